@@ -14,7 +14,7 @@ exclude_files = { "scripts/*/package.lua", "scripts/*/prototypes.lua" }
 files["scripts"] = {
   read_globals = {
     "abbreviate", "acquaintance", "after_event", "ask_secret", "awards", "before_event", "broadcast", "build", "carry",
-    "count_instances", "drop_award", "edit_line", "find_exit", "finish", "handles", "help_hidden", "help_topic", "help_topics", "holds_a", "is_lit", "known_as", "lines", "living",
+    "count_instances", "drop_award", "edit_line", "find_exit", "finish", "handles", "help_hidden", "help_topic", "help_topics", "things_in", "is_lit", "known_as", "lines", "living",
     "list_names", "look_detail", "look_exits", "look_inside", "look_room", "look_thing", "mention", "is_verbatim", "emoji", "may_move", "may_pass",
     "move",
     "name_of", "on_page", "optional", "perform", "phrase", "place_of", "reaches", "read", "render", "sees", "sentence", "speak_for", "sys", "table_version", "text_of",

@@ -5,6 +5,7 @@ tended "cove" {
   palette = "sea-glass",
   proper = true,
   climate = "wet",
+  weather_from = ref "coast",
   fighting = true,
   desc = [[A beach between rocks that no boat can see.]],
   timers = { tend = { every = 60 } },

@@ -4,6 +4,8 @@ tended "house" {
   name = "Quill House",
   palette = "heather",
   proper = true,
+  climate = "temperate",
+  weather_from = ref "wick",
   desc = [[The house of the last lamplighter.]],
   timers = { tend = { every = 60 } },
   shuts = { { box = ref "wardrobe", near = ref "bedroom" } },
@@ -65,7 +67,7 @@ room "hall" {
   name = "The Hall",
   desc = [[A hall with a clock in it, and nothing else that moves. It is so quiet that you hear the clock think. The parlour is to the west, a scullery to the east, stairs lead up, and the garden is to the north.]],
   details = {
-    ["clock"] = "It is right. Somebody winds it, then, and you see no step to stand on lower than a mouse would need.",
+    ["clock"] = "It is right. Somebody winds it, then. There is a step below it to stand on, but only a mouse could use it.",
     ["wallpaper|paper|wall"] = "Moths and lamps, in turn. In one place by the skirting the pattern has been nibbled back to moths only.",
     ["stair|stairs|carpet"] = "Carpeted. They keep your secret.",
   },

@@ -9,6 +9,8 @@ tended "inn" {
   name = "The Moth and Lamp",
   palette = "lamp",
   proper = true,
+  climate = "temperate",
+  weather_from = ref "wick",
   desc = [[The inn of Wick, as old as the village.]],
   timers = { tend = { every = 60 } },
   stock = {
@@ -476,7 +478,7 @@ container "crate" {
   weight = 8,
   capacity = 60,
   open = false,
-  desc = "A crate for a dozen bottles, stamped with a moth. With a little bending, you would fit inside.",
+  desc = "A crate for a dozen bottles, stamped with a moth. With a little bending, one person fits inside.",
   details = {
     ["bottle|bottles|moth|stamp"] = "The bottles are gone. The moth has stayed.",
   },

@@ -5,6 +5,7 @@ area "homes" {
   palette = "ember",
   proper = true,
   climate = "temperate",
+  weather_from = ref "wick",
   desc = [[A lane of many doors at the back of Wick. Whoever wants one of them has it.]],
 }
 

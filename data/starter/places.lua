@@ -52,7 +52,7 @@ thing "walk-rope" {
   at = "ropewalk-end",
   name = "a hanging rope",
   room_line = "One <cmd look hanging rope>rope</cmd> hangs from the roof by itself, to be tried.",
-  desc = "New, with a knot at the bottom for the foot. Nothing is sold from here that has not held somebody: <cmd climb hanging rope>climb hanging rope</cmd>.",
+  desc = "New, with a knot at the bottom for the foot. Nothing is sold from here that has not held somebody: <cmd climb rope>climb rope</cmd>.",
   details = { ["knot|bottom|roof|foot"] = "The roof is where the rope ends, and farther up than it looks." },
   tries = { "{Actor} {verb:climb} the hanging rope a little way, and {verb:slide} down it the whole way.",
     "{Actor} {verb:touch} the roof at the top of the rope, and {verb:come} down slowly.",

@@ -4,6 +4,8 @@ tended "river" {
   name = "The River",
   palette = "river",
   proper = true,
+  climate = "temperate",
+  weather_from = ref "wick",
   desc = [[The Teasel, small and busy.]],
   timers = { tend = { every = 60 } },
   stock = {

@@ -4,6 +4,8 @@ tended "tower" {
   name = "The Marsh",
   palette = "marsh",
   proper = true,
+  climate = "temperate",
+  weather_from = ref "wick",
   desc = [[Reeds, water, and a tower.]],
   timers = { tend = { every = 60 } },
 }
@@ -72,7 +74,7 @@ thing "stair-names" {
   at = "tower-stair",
   name = "names on the steps",
   aliases = { "name", "names", "step", "steps", "stair", "stairs", "carving", "carvings" },
-  proper = true,
+  plural = true,
   hidden = true,
   desc = "Wick, Skein, Tallow, Hollin, Quill: ninety-nine of them, worn by those who came after.",
   roll_none = "The topmost step is empty, and has been swept.",

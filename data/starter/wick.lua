@@ -89,7 +89,7 @@ npc "wim" {
     { say = "Come along, {name}! Just stay by me; your feet will follow. Up the lane first.", wait = 5, go = "north" },
     { say = "To the east is the reading room, with the ledger that nobody takes away. To the west they sell candles. And north is the weaver.", wait = 9 },
     { say = "In we go, where it is quiet.", wait = 4, go = "east" },
-    { say = "There it lies, on its chain. Read it, when you have a minute. Type: read ledger", wait = 8, go = "west" },
+    { say = "There it lies, on its chain. Read the last page; I have time, and wait a while. Type: read ledger", wait = 25, go = "west" },
     { say = "The rest you will find by yourself; it is not a large village.", wait = 4, go = "south" },
     { say = "There. And mind the goat." },
   },
@@ -298,7 +298,7 @@ sign "ledger" {
   at = "reading-room",
   name = "a chained ledger",
   aliases = { "book" },
-  tether = "The chain of the ledger pulls tight. To leave it here, type: drop ledger",
+  tether = "The chain of the ledger pulls tight. To leave it here, type: <cmd drop ledger>drop ledger</>",
   weight = 3,
   desc = [[The Ledger of the Lamplighters of Wick, with a chain through its spine. A hundred names, and one hand after another. The last page has been read most: <cmd read ledger>read ledger</cmd>.]],
   details = {

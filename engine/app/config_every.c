@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define YEAR_S (365 * 86400)
+#define YEAR_S (365 * UINT64_C(86400))
 
 static uint64_t seconds_of(struct str text)
 {

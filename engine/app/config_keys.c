@@ -117,7 +117,7 @@ static bool is_bound(const struct value *value, struct err *err)
 
 #define INTO(member)                                                                           \
     .offset = offsetof(struct game_options, member),                                           \
-    .size = sizeof(((struct game_options *)NULL)->member)
+    .size = sizeof(__typeof__(((struct game_options *)NULL)->member))
 
 const struct config_row config_rows[CONFIG_KEYS] = {CONFIG_ROWS};
 

@@ -196,10 +196,10 @@ const struct web_part *serve_modules_web_part(size_t i);
 const struct tel_option *serve_modules_telnet_option(size_t i);
 /* Logs what this build lacks, in one line. */
 void serve_modules_tell_missing(void);
-/* Calls tell with a sentence for each used key of the configuration that does nothing in this build. Returns how many
+/* Calls say with a sentence for each used key of the configuration that does nothing in this build. Returns how many
  * there are. */
 size_t serve_modules_tell_useless(
-        const struct config *config, void (*tell)(const char *sentence));
+        const struct config *config, void (*say)(const char *sentence));
 
 /* -- serve_check.c -- */
 

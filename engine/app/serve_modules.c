@@ -24,15 +24,31 @@ static const struct server_module *part_for(const struct server *server, size_t 
     return server->net.gate && !part_of(i)->of_gate ? &none : part_of(i);
 }
 
+/* A walk through the modules' parts. */
+struct walk {
+    size_t next;
+    size_t i;
+    const struct server_module *part;
+};
+
+/* Takes the next part; false after the last. */
+static bool walk_on(struct walk *walk)
+{
+    walk->i = walk->next++;
+    walk->part = skein_modules()[walk->i] ? part_of(walk->i) : NULL;
+    return walk->part != NULL;
+}
+
 void serve_modules_init(struct server *server)
 {
     plugins_end_loading();
     size_t count = count_modules();
     server->module_states = mem_alloc_array(count, sizeof(void *));
-    server->module_watchers = mem_alloc_array(count + 1, sizeof(*server->module_watchers));
+    server->module_watchers = mem_alloc_array(count + 1, sizeof(struct server_module *));
     for (size_t i = 0, watchers = 0; i < count; i++) {
-        if (part_of(i)->why_stop || part_of(i)->is_over) {
-            server->module_watchers[watchers++] = part_of(i);
+        const struct server_module *part = part_of(i);
+        if (part->why_stop || part->is_over) {
+            server->module_watchers[watchers++] = part;
         }
     }
 }
@@ -45,9 +61,8 @@ void **server_module_state(struct server *server, const char *module)
 bool serve_modules_begin(struct server *server, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules()[i]; i++) {
-        const struct server_module *part = part_of(i);
-        ok = !part->begin || part->begin(server, &server->module_states[i], err);
+    for (struct walk at = {0}; ok && walk_on(&at);) {
+        ok = !at.part->begin || at.part->begin(server, &server->module_states[at.i], err);
     }
     return ok;
 }
@@ -55,8 +70,9 @@ bool serve_modules_begin(struct server *server, struct err *err)
 static void drop_made(struct server *server, void **made, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (part_for(server, i)->drop && made[i] != server->module_states[i]) {
-            part_of(i)->drop(server, &server->module_states[i], made[i]);
+        const struct server_module *part = part_for(server, i);
+        if (part->drop && made[i] != server->module_states[i]) {
+            part->drop(server, &server->module_states[i], made[i]);
         }
     }
     mem_free(made);
@@ -80,8 +96,9 @@ void **serve_modules_prepare(
 void serve_modules_take(struct server *server, void **made)
 {
     for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_for(server, i)->take && made[i] != server->module_states[i]) {
-            part_of(i)->take(server, &server->module_states[i], made[i]);
+        const struct server_module *part = part_for(server, i);
+        if (part->take && made[i] != server->module_states[i]) {
+            part->take(server, &server->module_states[i], made[i]);
         }
     }
     mem_free(made);
@@ -95,27 +112,26 @@ void serve_modules_drop(struct server *server, void **made)
 bool serve_modules_open(struct server *server, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules()[i]; i++) {
-        const struct server_module *part = part_of(i);
-        ok = !part->open || part->open(server, &server->module_states[i], err);
+    for (struct walk at = {0}; ok && walk_on(&at);) {
+        ok = !at.part->open || at.part->open(server, &server->module_states[at.i], err);
     }
     return ok;
 }
 
 void serve_modules_ready(struct server *server)
 {
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_of(i)->ready) {
-            part_of(i)->ready(server);
+    for (struct walk at = {0}; walk_on(&at);) {
+        if (at.part->ready) {
+            at.part->ready(server);
         }
     }
 }
 
 void serve_modules_stopping(struct server *server)
 {
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_of(i)->stopping) {
-            part_of(i)->stopping(server, &server->module_states[i]);
+    for (struct walk at = {0}; walk_on(&at);) {
+        if (at.part->stopping) {
+            at.part->stopping(server, &server->module_states[at.i]);
         }
     }
 }
@@ -124,8 +140,9 @@ void serve_modules_stopping(struct server *server)
 void serve_modules_close(struct server *server)
 {
     for (size_t i = count_modules(); i-- > 0;) {
-        if (part_for(server, i)->close) {
-            part_of(i)->close(server, &server->module_states[i]);
+        const struct server_module *part = part_for(server, i);
+        if (part->close) {
+            part->close(server, &server->module_states[i]);
         }
     }
 }
@@ -133,8 +150,9 @@ void serve_modules_close(struct server *server)
 void serve_modules_finish(struct server *server)
 {
     for (size_t i = count_modules(); i-- > 0;) {
-        if (part_of(i)->finish) {
-            part_of(i)->finish(server, &server->module_states[i]);
+        const struct server_module *part = part_of(i);
+        if (part->finish) {
+            part->finish(server, &server->module_states[i]);
         }
     }
     mem_free(server->module_states);
@@ -145,18 +163,18 @@ void serve_modules_finish(struct server *server)
 
 void serve_modules_before_world(struct server *server)
 {
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_of(i)->before_world) {
-            part_of(i)->before_world(server);
+    for (struct walk at = {0}; walk_on(&at);) {
+        if (at.part->before_world) {
+            at.part->before_world(server);
         }
     }
 }
 
 void serve_modules_store_options(const struct server *server, struct store_options *out)
 {
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_of(i)->store_options) {
-            part_of(i)->store_options(server, out);
+    for (struct walk at = {0}; walk_on(&at);) {
+        if (at.part->store_options) {
+            at.part->store_options(server, out);
         }
     }
 }
@@ -164,8 +182,8 @@ void serve_modules_store_options(const struct server *server, struct store_optio
 bool serve_modules_know_leader(const struct server *server)
 {
     bool known = false;
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        known |= part_of(i)->knows_leader && part_of(i)->knows_leader(server);
+    for (struct walk at = {0}; walk_on(&at);) {
+        known |= at.part->knows_leader && at.part->knows_leader(server);
     }
     return known;
 }
@@ -183,8 +201,8 @@ bool serve_modules_open_arbiter(
         struct server *server, struct store **store, struct arbiter *out, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules()[i]; i++) {
-        ok = !part_of(i)->open_arbiter || part_of(i)->open_arbiter(server, store, out, err);
+    for (struct walk at = {0}; ok && walk_on(&at);) {
+        ok = !at.part->open_arbiter || at.part->open_arbiter(server, store, out, err);
     }
     return ok;
 }
@@ -192,9 +210,9 @@ bool serve_modules_open_arbiter(
 bool serve_modules_open_gate(
         struct server *server, const struct gate_worlds *worlds, struct err *err)
 {
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_of(i)->open_gate) {
-            return part_of(i)->open_gate(server, &server->module_states[i], worlds, err);
+    for (struct walk at = {0}; walk_on(&at);) {
+        if (at.part->open_gate) {
+            return at.part->open_gate(server, &server->module_states[at.i], worlds, err);
         }
     }
     const struct known_module *known = known_modules();
@@ -231,8 +249,8 @@ bool serve_modules_are_over(const struct server *server)
 bool serve_modules_are_well(const struct server *server, struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules()[i]; i++) {
-        ok = !part_of(i)->is_well || part_of(i)->is_well(server, err);
+    for (struct walk at = {0}; ok && walk_on(&at);) {
+        ok = !at.part->is_well || at.part->is_well(server, err);
     }
     return ok;
 }
@@ -240,8 +258,8 @@ bool serve_modules_are_well(const struct server *server, struct err *err)
 bool serve_modules_may_end(struct server *server)
 {
     bool may = true;
-    for (size_t i = 0; may && skein_modules()[i]; i++) {
-        may = !part_of(i)->may_end || part_of(i)->may_end(server);
+    for (struct walk at = {0}; may && walk_on(&at);) {
+        may = !at.part->may_end || at.part->may_end(server);
     }
     return may;
 }
@@ -249,17 +267,17 @@ bool serve_modules_may_end(struct server *server)
 const char *serve_modules_copy_in_step(const struct server *server, int64_t *out_since_ms)
 {
     const char *name = NULL;
-    for (size_t i = 0; !name && skein_modules()[i]; i++) {
-        name = part_of(i)->copy_in_step ? part_of(i)->copy_in_step(server, out_since_ms) : NULL;
+    for (struct walk at = {0}; !name && walk_on(&at);) {
+        name = at.part->copy_in_step ? at.part->copy_in_step(server, out_since_ms) : NULL;
     }
     return name;
 }
 
 void serve_modules_put_health(const struct server *server, struct buf *out)
 {
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_of(i)->put_health) {
-            part_of(i)->put_health(server, out);
+    for (struct walk at = {0}; walk_on(&at);) {
+        if (at.part->put_health) {
+            at.part->put_health(server, out);
         }
     }
 }
@@ -302,17 +320,17 @@ bool serve_modules_check_all(
 bool serve_modules_check_data(struct err *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && skein_modules()[i]; i++) {
-        ok = !part_of(i)->check_data || part_of(i)->check_data(err);
+    for (struct walk at = {0}; ok && walk_on(&at);) {
+        ok = !at.part->check_data || at.part->check_data(err);
     }
     return ok;
 }
 
 void serve_modules_reload_data(struct server *server)
 {
-    for (size_t i = 0; skein_modules()[i]; i++) {
-        if (part_of(i)->reload_data) {
-            part_of(i)->reload_data(server);
+    for (struct walk at = {0}; walk_on(&at);) {
+        if (at.part->reload_data) {
+            at.part->reload_data(server);
         }
     }
 }

@@ -89,7 +89,7 @@ bool services_load_module(const char *path, struct err *err)
     return plugins_load(path, has_service, err);
 }
 
-static bool unknown_services(struct str name, struct err *err)
+static void unknown_services(struct str name, struct err *err)
 {
     struct buf names = {0};
     struct services_row row;
@@ -101,7 +101,6 @@ static bool unknown_services(struct str name, struct err *err)
     err_set(err, ERR_FORMAT, "there is no service \"%.*s\"; there is: %s", STR_FMT(name),
             names.bytes);
     buf_finish(&names);
-    return false;
 }
 
 /* Fails with a sentence if there is no such service, or not in this build. */
@@ -115,11 +114,13 @@ static bool find_row(struct str name, struct services_row *out, struct err *err)
                 return true;
             }
             struct module_missing missing = module_missing(row.module);
-            return err_set(err, ERR_MISSING, "%s, so no service %s: %s", missing.why, row.name,
+            err_set(err, ERR_MISSING, "%s, so no service %s: %s", missing.why, row.name,
                     missing.remedy);
+            return false;
         }
     }
-    return unknown_services(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
+    unknown_services(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
+    return false;
 }
 
 bool services_parse(
@@ -128,8 +129,9 @@ bool services_parse(
     struct str rest = str_of(listen);
     struct str name = str_take_until(&rest, ':');
     if (name.length == 0 || rest.length == 0) {
-        return err_set(err, ERR_FORMAT,
+        err_set(err, ERR_FORMAT,
                 "\"%.128s\" is not SERVICE:ADDRESS, as \"telnet:127.0.0.1:4000\"", listen);
+        return false;
     }
     *out_address = rest.bytes;
     return find_row(name, out, err);

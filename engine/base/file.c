@@ -72,14 +72,14 @@ bool file_check_inside(const char *root, const char *path, const char *what, str
 }
 
 bool file_read_inside(const char *root, const char *path, const char *what, size_t most,
-        struct buf *out, bool *out_missing, struct err *err)
+        struct buf *out, struct err *err)
 {
     struct stat info;
     bool missing = stat(path, &info) != 0 && errno == ENOENT;
-    if (out_missing) {
-        *out_missing = missing;
-    }
     if (!file_check_inside(root, path, what, err)) {
+        if (missing && err) {
+            err->code = ERR_MISSING;
+        }
         return false;
     }
     int fd = open(

@@ -15,10 +15,9 @@ struct buf;
 MUST_CHECK bool file_read(
         const char *path, const char *what, size_t most, struct buf *out, struct err *err);
 /* Same for a file in a directory that others may have filled. Fails if links lead outside of root
- * or the file is not a regular one. *out_missing (may be NULL) is set to true if it does not
- * exist. */
+ * or the file is not a regular one. err->code is ERR_MISSING if it does not exist. */
 MUST_CHECK bool file_read_inside(const char *root, const char *path, const char *what,
-        size_t most, struct buf *out, bool *out_missing, struct err *err);
+        size_t most, struct buf *out, struct err *err);
 /* True if path is root or below it after all links are followed. */
 MUST_CHECK bool file_check_inside(
         const char *root, const char *path, const char *what, struct err *err);

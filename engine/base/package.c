@@ -102,7 +102,9 @@ void packages_destroy(struct packages *packages)
 struct package *packages_find(const struct packages *packages, struct str name)
 {
     for (size_t i = 0; packages && i < packages->count; i++) {
-        if (str_equal(name, str_of(packages->list[i]->name))) {
+        const char *one = packages->list[i]->name;
+        /* The first letter spares measuring the others: this is asked often. */
+        if (name.length > 0 && one[0] == name.bytes[0] && str_equal(name, str_of(one))) {
             return packages->list[i];
         }
     }
@@ -138,7 +140,7 @@ struct package *packages_add(struct packages *packages, struct str name)
         package->version = 1;
         package->is_default = true;
         packages->list = mem_grow(
-                packages->list, packages->count, &packages->capacity, sizeof(*packages->list));
+                packages->list, packages->count, &packages->capacity, sizeof(struct package *));
         packages->list[packages->count++] = package;
     }
     return package;
@@ -170,7 +172,7 @@ static void place_at(struct packages *packages, struct package *package, size_t 
     }
     if (at >= placed) {
         memmove(&packages->list[placed + 1], &packages->list[placed],
-                (at - placed) * sizeof(*packages->list));
+                (at - placed) * sizeof(struct package *));
         packages->list[placed] = package;
     }
 }

@@ -15,7 +15,7 @@
 #include "engine/core/engine_impl.h"
 
 const struct kernel_part *const kernel_parts[KERNEL_PARTS] = {
-#define PART_ROW(id, part) &part,
+#define PART_ROW(id, part) &(part),
         KERNEL_PART_LIST(PART_ROW)
 #undef PART_ROW
 };

@@ -71,9 +71,11 @@ static inline size_t skein_modules_find(
     while (modules[i] && modules[i]->name != name) {
         i++;
     }
-    for (i = modules[i] ? i : 0; strcmp(modules[i]->name, name) != 0; i++) {
-        must(modules[i + 1]);
+    i = modules[i] ? i : 0;
+    while (modules[i] && strcmp(modules[i]->name, name) != 0) {
+        i++;
     }
+    must(modules[i]);
     return i;
 }
 

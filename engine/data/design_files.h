@@ -50,9 +50,6 @@ const struct value *design_props(
 struct str design_exit_target(const struct design_thing *exit);
 /* Adds the hash of one property to a thing's fields. */
 void design_fields_put(struct value *fields, struct str key, const struct value *value);
-/* Returns a field's value in props and sets *out_key to its key there; NULL if it is missing. */
-const struct value *design_field_value(
-        const struct value *props, struct str field, struct str *out_key);
 
 /* -- for the same fields of things in the world -- */
 

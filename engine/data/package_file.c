@@ -434,7 +434,7 @@ bool package_settings_set(
         struct package *package = packages_find(packages, value_as_str(&key));
         ok = package || err_set(err, ERR_MISSING, "settings: there is no package \"%.*s\"",
                                 STR_FMT(value_as_str(&key)));
-        for (size_t n = 0; ok && n < value_table_count(table); n++) {
+        for (size_t n = 0; ok && package && n < value_table_count(table); n++) {
             struct value name;
             const struct value *value = value_table_at(table, n, &name);
             ok = set_setting(package, value_as_str(&name), value, err);

@@ -175,8 +175,8 @@ static bool paths_read(const struct world_files_paths *paths, const char *path, 
         struct err *err)
 {
     return paths->read ? paths->read(path, out, err)
-                       : file_read_inside(paths->root, path, path, WORLD_FILES_FILE_MAX_BYTES,
-                                 out, NULL, err);
+                       : file_read_inside(
+                                 paths->root, path, path, WORLD_FILES_FILE_MAX_BYTES, out, err);
 }
 
 static void paths_add(struct world_files_paths *paths, const char *path)

@@ -71,6 +71,7 @@ void host_destroy(struct host *host)
     if (!host) {
         return;
     }
+    host_load_stop(host);
     behaviours_forget(host->engine);
     behaviours_sweep(host->engine, NULL);
     engine_set_script(host->engine, NULL, NULL);

@@ -31,6 +31,14 @@ void host_destroy(struct host *host);
  * stay. summary (may be NULL) gets a list of the loaded files. */
 MUST_CHECK bool host_load_stock(struct host *host, struct buf *summary, struct err *err);
 
+/* Same in slices, for a caller that asks again while it goes on: loads up to `most` files. Others' lines
+ * between the slices find what was there before. */
+enum stock_loading { STOCK_GOES_ON, STOCK_LOADED, STOCK_REFUSED };
+enum stock_loading host_load_some(
+        struct host *host, size_t most, struct buf *summary, struct err *err);
+/* Drops what such slices have loaded, if there is any. */
+void host_load_stop(struct host *host);
+
 /* Compiles source as a behaviour, for checking only. stock: as one of the stock game. out_line,
  * out_column as in sandbox_load. */
 MUST_CHECK bool host_check_source(struct host *host, struct str source, bool stock,

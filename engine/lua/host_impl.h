@@ -171,8 +171,8 @@ struct host {
     int modules;           /* registry: name -> result of require; for the live stock scripts */
     int pages;             /* registry: name -> functions of on_page; same */
     unsigned stock_loads;  /* how often they were loaded */
-    struct stock_load *stock_load; /* while the stock scripts are loaded */
-    /* loads a library that is required before its turn */
+    struct stock_load *stock_load;  /* while the stock scripts are loaded */
+    struct stock_load *stock_begun; /* owned; the same, also between its slices */
     bool (*load_early)(
             struct host *host, const char *package, struct str name, struct err *err);
     struct stock_files *stock_files; /* owned; live stock sources, NULL before the first load */
@@ -498,7 +498,7 @@ struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, s
 /* Same for the parts of one behaviour, which share their globals. The behaviour is of the object and revision of the
  * first. On failure *out_failed is the index of the part. */
 struct behaviour *loader_compile_parts(struct host *host, struct chunk *parts, size_t count,
-        size_t *out_failed, struct err *err, int *out_line, int *out_column);
+        size_t *out_failed, struct err *err, int *out_line);
 /* Frees a behaviour that was never published. */
 void loader_discard(struct host *host, struct behaviour *behaviour);
 /* Compiles chunk and runs it once, registering into loading. On success its results are left on host->L. */

@@ -26,7 +26,7 @@
 #define STEPS_A_US 200
 
 /* Charged steps after which the clock is read. */
-#define CLOCK_STEPS (5 * STEPS_A_US)
+#define CLOCK_STEPS (UINT64_C(5) * STEPS_A_US)
 
 /* Maximum number of active calls at which errors can be caught. */
 #define CATCH_DEPTH 1000

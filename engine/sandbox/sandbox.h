@@ -182,10 +182,17 @@ void sandbox_set_key_rank(struct sandbox *sb, uint64_t (*rank)(lua_State *L, int
  * place (from 1; 0: unknown). chunk_name is in Lua's form ("=#12 rev 3"). */
 MUST_CHECK bool sandbox_load(lua_State *L, struct str source, const char *chunk_name,
         struct err *err, int *out_line, int *out_column);
+
+/* A source, as for sandbox_load. */
+struct sandbox_source {
+    struct str text;
+    const char *chunk_name;
+};
+
 /* Same, for code compiled while others wait: fails if it takes more than us microseconds of the
  * thread's time. The rest of the transaction's budget is not affected. */
-MUST_CHECK bool sandbox_load_within(lua_State *L, uint32_t us, struct str source,
-        const char *chunk_name, struct err *err, int *out_line, int *out_column);
+MUST_CHECK bool sandbox_load_within(lua_State *L, uint32_t us, struct sandbox_source source,
+        struct err *err, int *out_line, int *out_column);
 /* Returns the column, from 1, of the first word in that line of source; 0 if line is 0. */
 int sandbox_column(struct str source, int line);
 

@@ -124,7 +124,8 @@ int sandbox_lua_load(lua_State *L)
     struct err err = {0};
     int line = 0;
     int column = 0;
-    if (sandbox_load_within(L, SANDBOX_COMPILE_US, source, "=(load)", &err, &line, &column)) {
+    if (sandbox_load_within(L, SANDBOX_COMPILE_US, (struct sandbox_source){source, "=(load)"},
+                &err, &line, &column)) {
         sandbox_check(L);
         return 1;
     }

@@ -282,13 +282,13 @@ bool sandbox_load(lua_State *L, struct str source, const char *chunk_name, struc
     return false;
 }
 
-bool sandbox_load_within(lua_State *L, uint32_t us, struct str source, const char *chunk_name,
+bool sandbox_load_within(lua_State *L, uint32_t us, struct sandbox_source source,
         struct err *err, int *out_line, int *out_column)
 {
     struct sandbox *sb = sandbox_of(L);
     struct sandbox_part outer;
     sandbox_narrow_call(sb, us, &outer);
-    bool ok = sandbox_load(L, source, chunk_name, err, out_line, out_column);
+    bool ok = sandbox_load(L, source.text, source.chunk_name, err, out_line, out_column);
     bool was_killed = sb->killed;
     sandbox_widen(sb, &outer);
     if (was_killed && !sb->killed) {

@@ -205,7 +205,8 @@ static bool pause_bridge(struct engine *engine, struct str name, bool paused)
 bool bridge_is_carried(struct str text)
 {
     size_t end = str_find_char(text, '>', 0);
-    if (!str_starts(text, STR("<")) || end == SIZE_MAX || end > 2 * (BRIDGE_NICK_MAX + 1)) {
+    if (!str_starts(text, STR("<")) || end == SIZE_MAX ||
+            end > 2 * ((size_t)BRIDGE_NICK_MAX + 1)) {
         return false;
     }
     struct str name = str_slice(text, 1, end);

@@ -60,11 +60,11 @@ struct bridges {
 struct bridges *bridges_of(struct engine *engine);
 /* Stores that all lines of a channel up to a number have arrived, in the open transaction.
  * Never lowers the number. */
-void bridge_set_carried(struct engine *engine, const struct bridge *bridge, struct str channel,
-        uint64_t number);
+void bridge_set_carried(
+        struct engine *engine, const struct bridge *bridge, struct str name, uint64_t number);
 /* Sends a newly opened bridge the lines of a channel since it last carried one, in the open
  * transaction. */
-void bridge_resume(struct engine *engine, const struct bridge *bridge, struct str channel);
+void bridge_resume(struct engine *engine, const struct bridge *bridge, struct str name);
 /* Sends a line to the bridge if it relays that channel. */
 void bridge_tell_said(
         struct engine *engine, const struct bridge *bridge, const struct network_said *said);
@@ -120,7 +120,7 @@ bool bridge_has_person(const struct bridge_channel *channel, struct str nick);
 /* Applies changes in the format of the call bridge.people and tells chat clients on the
  * channels. */
 void bridge_people_change(
-        struct engine *engine, const struct bridge *bridge, const json_t *changes);
+        struct engine *engine, const struct bridge *bridge, const json_t *list);
 /* Removes all remote people of a channel and tells chat clients. */
 void bridge_people_leave(
         struct engine *engine, const struct bridge *bridge, struct bridge_channel *channel);

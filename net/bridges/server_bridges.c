@@ -181,7 +181,7 @@ static bool prepare_bridges(struct server *server, void *const *state,
     size_t count = config_count(config, CONFIG_BRIDGES);
     struct server_bridges *list = mem_alloc(sizeof(*list));
     bool ok = true;
-    list->items = mem_alloc_array(count, sizeof(*list->items));
+    list->items = mem_alloc_array(count, sizeof(struct net_bridge *));
     for (size_t i = 0; ok && i < count; i++) {
         struct config_bridge entry;
         struct net_bridge_options options;

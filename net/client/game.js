@@ -12,7 +12,7 @@ import { Palette } from "./palette.js";
 import { Panels } from "./panels.js";
 import { Pending } from "./pending.js";
 import { Row } from "./row.js";
-import { Sound } from "./sound.js";
+import { Media, Sound } from "./sound.js";
 import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
 import { Vitals } from "./vitals.js";
@@ -45,6 +45,7 @@ export class Game {
       this.log.toEnd();
     }, renamed: (name) => this.panels.rooms.open(name, false) });
     this.sound = new Sound();
+    this.media = new Media();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
     this.row = new Row({ command: (line) => this.command(line), look: (line) => this.look(line), map: () => this.openMap(), own: () => this.own.chips(),
@@ -103,6 +104,7 @@ export class Game {
 
   stop() {
     this.sound.stop();
+    this.media.stop({});
     this.log.stop();
     document.body.classList.remove("playing");
     this.setAside(false);
@@ -472,6 +474,7 @@ export class Game {
     if (name === "Char.Quests") {
       this.keeping.offer(data);
     }
+    this.media.event(name, data);
     this.vitals.event(name, data);
     this.panels.event(name, data);
     if (name === "Room.Info" && data) {

@@ -26,9 +26,11 @@ export class Walk {
     }
   }
 
-  /** The player is in another room. */
+  /** The player is in that room. Its data also come again when its exits or its light change: then the walk goes on. */
   came(number) {
-    if (!this.isOn) {
+    const isSame = number === this.at;
+    this.at = number;
+    if (!this.isOn || isSame) {
       return;
     }
     if (number !== this.steps.shift().to) {

@@ -8,7 +8,7 @@
  * 2. Every lock request succeeds, because some clients write nothing without a lock, but a lock
  *    excludes nobody. A save over another builder's is a new revision, and If-Match prevents it.
  * 3. Files cannot be created, moved or removed, except those that desktops write beside a builder's
- *    (dav_aside.h).
+ *    (dav_aside.h). One of those that is moved or copied over a builder's file saves it.
  * 4. Properties that a desktop sets (Win32LastModifiedTime) are accepted and not stored. */
 #include "net/dav/dav.h"
 
@@ -29,8 +29,8 @@
 
 enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
 
-#define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK"
-static const char why_fixed[] = LINE_MARK(
+#define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK, COPY, MOVE, DELETE"
+const char dav_why_fixed[] = LINE_MARK(
         "Files belong to objects of the game: create, rename and remove those in the game.");
 
 static struct dav *dav_of(const struct http_exchange *exchange)
@@ -43,6 +43,7 @@ static void finish_dav(void *own)
     struct dav *dav = own;
     tree_finish(&dav->tree);
     buf_finish(&dav->path);
+    buf_finish(&dav->to);
     buf_wipe(&dav->credentials);
     mem_free(dav);
 }
@@ -249,7 +250,7 @@ static enum tree_step do_patch(struct dav *dav)
         return step;
     }
     if (!dav_answer_patch(dav, entry)) {
-        return tree_fail(&dav->tree, 403, why_fixed);
+        return tree_fail(&dav->tree, 403, dav_why_fixed);
     }
     return step;
 }
@@ -268,6 +269,9 @@ static enum tree_step do_method(struct dav *dav)
     const char *method = dav->exchange->request.method;
     if (dav_is_for_aside(dav)) {
         return dav_do_aside(dav);
+    }
+    if (dav_is_copy(dav)) {
+        return dav_do_copy(dav);
     }
     if (strcmp(method, "PROPPATCH") == 0) {
         return do_patch(dav);
@@ -289,7 +293,10 @@ static enum tree_step do_method(struct dav *dav)
         http_answer(dav->exchange, 204, NULL, STR_NONE);
         return TREE_DONE;
     }
-    return tree_fail(&dav->tree, 403, why_fixed);
+    if (strcmp(method, "MKCOL") == 0 && dav->exchange->request.body.length > 0) {
+        return tree_fail(&dav->tree, 415, dav_why_fixed);
+    }
+    return tree_fail(&dav->tree, 403, dav_why_fixed);
 }
 
 static void work(struct dav *dav)
@@ -368,20 +375,20 @@ static void tell_options(struct http_exchange *exchange, const json_t *reply)
 }
 
 #define ROUTE(verb, bytes, run)                                                                \
-    {.method = verb,                                                                           \
+    {.method = (verb),                                                                         \
             .path = "/dav",                                                                    \
             .body = "body",                                                                    \
             .most = (bytes),                                                                   \
             .special = (run),                                                                  \
             .replied = replied},                                                               \
-            {.method = verb,                                                                   \
+            {.method = (verb),                                                                 \
                     .path = "/dav/",                                                           \
                     .body = "body",                                                            \
                     .most = (bytes),                                                           \
                     .special = (run),                                                          \
                     .replied = replied},                                                       \
     {                                                                                          \
-        .method = verb, .path = "/dav/{path*}", .body = "body", .most = (bytes),               \
+        .method = (verb), .path = "/dav/{path*}", .body = "body", .most = (bytes),             \
         .special = (run), .replied = replied                                                   \
     }
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "net/files/tree.h"
 
 enum { ASIDE_FILES = 64, ASIDE_TEXT_MOST = 64 * 1024, LOCKS = 64, LOCK_MS = 600000 };
 
@@ -47,21 +48,13 @@ void dav_aside_destroy(struct dav_aside *aside)
 
 bool dav_aside_is(struct str path)
 {
-    static const struct str names[] = {STR_IS(".DS_Store"), STR_IS("Thumbs.db"),
-            STR_IS("desktop.ini"), STR_IS(".hidden"), STR_IS(".metadata_never_index")};
-    static const struct str begins[] = {STR_IS("._"), STR_IS("~$"), STR_IS(".~lock.")};
     struct str name = path;
     for (size_t i = 0; i < path.length; i++) {
         name = path.bytes[i] == '/' ? str_slice(path, i + 1, path.length) : name;
     }
-    bool is = false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        is = is || str_equal(name, names[i]);
-    }
-    for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++) {
-        is = is || str_starts(name, begins[i]);
-    }
-    return is;
+    return str_starts(name, STR("._")) || str_starts(name, STR("~$")) ||
+           str_equal(name, STR("Thumbs.db")) || str_equal(name, STR("desktop.ini")) ||
+           tree_is_temporary(path);
 }
 
 static struct aside_file *find_aside(

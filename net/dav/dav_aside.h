@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* Files that desktops write beside a builder's files (the Finder's ._NAME, Thumbs.db, ~$NAME).
- * They mean nothing to the game, but saving fails without them, so each user's are kept for a
+/* Files that desktops and editors write beside a builder's files (the Finder's ._NAME, Thumbs.db,
+ * ~$NAME; NAME.part, which is moved over NAME). They mean nothing to the game, but saving fails without them, so each user's are kept for a
  * while. */
 struct dav_aside;
 

@@ -12,6 +12,7 @@ struct dav {
     struct http_exchange *exchange;
     struct tree tree;
     struct buf path;
+    struct buf to;          /* of MOVE and COPY; empty: not read yet, or no path */
     struct buf credentials; /* "NAME:PASSWORD" */
     bool is_short;          /* "/areas" was left out */
     bool logged_in;
@@ -20,6 +21,7 @@ struct dav {
 
 /* -- dav.c -- */
 
+extern const char dav_why_fixed[]; /* the reason for refusals */
 struct dav_aside *dav_asides(const struct dav *dav);
 
 /* -- dav_tell.c -- */
@@ -43,3 +45,7 @@ bool dav_answer_patch(struct dav *dav, const struct tree_entry *entry);
 /* True if the request is for a desktop file and has a method that such files support. */
 bool dav_is_for_aside(const struct dav *dav);
 enum tree_step dav_do_aside(struct dav *dav);
+/* True for a MOVE or COPY from or to such a file. */
+bool dav_is_copy(struct dav *dav);
+/* Saves a temporary file as a builder's, renames it, or makes a backup of a builder's. */
+enum tree_step dav_do_copy(struct dav *dav);

@@ -60,19 +60,11 @@ static void put_lock(const struct dav *dav, struct str path, bool locked, struct
     buf_add_text(out, "</D:href></D:lockroot></D:activelock></D:lockdiscovery>");
 }
 
-/* Writes one property as an element; false if there is no such property. entry NULL: a folder. */
-static bool put_prop(struct str name, const struct tree_entry *entry, struct buf *out)
+/* Writes one property that only a file has. */
+static bool put_file_prop(struct str name, const struct tree_entry *entry, struct buf *out)
 {
     char tag[HTTP_TAG_SIZE] = "";
-    if (str_equal(name, STR("resourcetype"))) {
-        buf_printf(out, "<D:resourcetype>%s</D:resourcetype>", entry ? "" : "<D:collection/>");
-    } else if (str_equal(name, STR("supportedlock"))) {
-        buf_add_text(out,
-                "<D:supportedlock><D:lockentry><D:lockscope><D:exclusive/></D:lockscope>"
-                "<D:locktype><D:write/></D:locktype></D:lockentry></D:supportedlock>");
-    } else if (!entry) {
-        return false;
-    } else if (str_equal(name, STR("getcontentlength"))) {
+    if (str_equal(name, STR("getcontentlength"))) {
         buf_printf(out, "<D:getcontentlength>%" PRIu64 "</D:getcontentlength>", entry->size);
     } else if (str_equal(name, STR("getetag"))) {
         dav_put_tag(entry, tag);
@@ -83,6 +75,21 @@ static bool put_prop(struct str name, const struct tree_entry *entry, struct buf
         put_time(entry->time, out);
     } else {
         return false;
+    }
+    return true;
+}
+
+/* Writes one property as an element; false if there is no such property. entry NULL: a folder. */
+static bool put_prop(struct str name, const struct tree_entry *entry, struct buf *out)
+{
+    if (str_equal(name, STR("resourcetype"))) {
+        buf_printf(out, "<D:resourcetype>%s</D:resourcetype>", entry ? "" : "<D:collection/>");
+    } else if (str_equal(name, STR("supportedlock"))) {
+        buf_add_text(out,
+                "<D:supportedlock><D:lockentry><D:lockscope><D:exclusive/></D:lockscope>"
+                "<D:locktype><D:write/></D:locktype></D:lockentry></D:supportedlock>");
+    } else {
+        return entry && put_file_prop(name, entry, out);
     }
     return true;
 }

@@ -69,6 +69,8 @@ void tree_finish(struct tree *tree);
 bool tree_path(struct str path, struct buf *out);
 /* True if it has at most TREE_PATH_MAX bytes, is UTF-8 and contains no control characters. */
 bool tree_path_is_plain(struct str path);
+/* True if an editor gives such a name to a file that it writes first, or to a backup: ".bell.swp". */
+bool tree_is_temporary(struct str path);
 /* Sets *out_rest to the path below folder. False if the path is not inside folder. */
 bool tree_path_take(struct str path, struct str folder, struct str *out_rest);
 /* Resets the state; call it before each new operation, but not when repeating one. */

@@ -2,6 +2,26 @@
  * files' paths. */
 #include "net/files/tree.h"
 
+enum { SED_LENGTH = 9 };
+
+bool tree_is_temporary(struct str path)
+{
+    static const struct str ends[] = {
+            STR_IS("~"), STR_IS(".part"), STR_IS(".filepart"), STR_IS(".tmp"), STR_IS(".swp")};
+    struct str name = path;
+    for (size_t i = 0; i < path.length; i++) {
+        name = path.bytes[i] == '/' ? str_slice(path, i + 1, path.length) : name;
+    }
+    bool is = (str_starts(name, STR(".")) && !str_ends(name, STR(".lua"))) ||
+              str_equal(name, STR("4913")) ||
+              (str_starts(name, STR("sed")) && name.length == SED_LENGTH &&
+                      str_find_char(name, '.', 0) == SIZE_MAX);
+    for (size_t i = 0; !is && i < sizeof(ends) / sizeof(ends[0]); i++) {
+        is = str_ends(name, ends[i]);
+    }
+    return is && str_starts(path, STR("/areas/"));
+}
+
 bool tree_path_is_plain(struct str path)
 {
     for (size_t i = 0; i < path.length; i++) {

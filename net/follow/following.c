@@ -137,7 +137,7 @@ bool following_settle(struct following *following, struct store_claim *out, stru
 
 bool following_take(struct following *following, uint64_t term, struct err *err)
 {
-    struct store_claim now;
+    struct store_claim now = {0};
     if (!following->store && !open_store(following, 0, err)) {
         return false;
     }

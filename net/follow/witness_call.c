@@ -91,9 +91,9 @@ static void set_ask(struct witness_call *call, enum mode mode, const struct witn
     }
 }
 
-void witness_call_hold(struct witness_call *call, const struct witness_ask *next)
+void witness_call_hold(struct witness_call *call, const struct witness_ask *ask)
 {
-    set_ask(call, MODE_HOLD, next);
+    set_ask(call, MODE_HOLD, ask);
 }
 
 bool witness_call_is_held(const struct witness_call *call)
@@ -107,9 +107,9 @@ uint64_t witness_call_other(const struct witness_call *call, uint64_t *out_holde
     return call->other;
 }
 
-void witness_call_take(struct witness_call *call, const struct witness_ask *next)
+void witness_call_take(struct witness_call *call, const struct witness_ask *ask)
 {
-    set_ask(call, MODE_TAKE, next);
+    set_ask(call, MODE_TAKE, ask);
 }
 
 void witness_call_rest(struct witness_call *call)

@@ -88,12 +88,12 @@ void imap_box_take(struct imap_conn *imap, const json_t *list, bool tell)
     box->letters = mem_realloc(box->letters, (count + 1) * sizeof(*box->letters));
     for (size_t i = 0; i < count; i++) {
         struct imap_letter one = read_letter(json_array_get(list, i));
-        struct imap_letter *known = i < before ? &box->letters[i] : NULL;
-        if (!known) {
+        if (i >= before) {
             one.recent = true;
             box->letters[box->count++] = one;
             continue;
         }
+        struct imap_letter *known = &box->letters[i];
         bool changed = known->seen != one.seen;
         known->seen = one.seen;
         free_letter(&one);

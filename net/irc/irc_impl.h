@@ -510,7 +510,7 @@ void irc_deliver_speech(struct irc_frontend *frontend, const struct msg *msg, bo
 
 /* by_sight: it matters only if the client sees the person on #here. */
 void irc_deliver_event(
-        struct irc_frontend *frontend, struct str topic, const json_t *event, bool by_sight);
+        struct irc_frontend *frontend, struct str name, const json_t *event, bool by_sight);
 
 /* -- irc_crowd.c -- */
 

@@ -63,6 +63,9 @@ void irc_info_isupport(struct irc_frontend *frontend)
             buf_add_char(&network, *c);
         }
     }
+    static const char *const targets =
+            "TARGMAX=JOIN:10,KICK:8,LIST:10,NAMES:10,NOTICE:8,PART:10,PRIVMSG:8,TAGMSG:8,"
+            "WHOIS:1";
     static const char *const tail = LINE_MARK("are supported by this server");
     IRC_REPLY(frontend, "005", "AWAYLEN=200", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:50",
             "CHANMODES=Ibe,k,l,Cimnst", "CHANNELLEN=51", "CHANTYPES=#", "CHATHISTORY=200",
@@ -70,9 +73,7 @@ void irc_info_isupport(struct irc_frontend *frontend)
     IRC_REPLY(frontend, "005", "INVEX=I", "KEYLEN=23", "KICKLEN=300", "MAXLIST=Ibe:60",
             "MODES=20", "MONITOR=100", "MSGREFTYPES=msgid,timestamp", "NAMELEN=150",
             network.bytes, "NICKLEN=24", tail);
-    IRC_REPLY(frontend, "005", "PREFIX=(ov)@+", "SAFELIST", "STATUSMSG=@+",
-            "TARGMAX=JOIN:10,KICK:8,LIST:10,NAMES:10,NOTICE:8,PART:10,PRIVMSG:8,TAGMSG:8,"
-            "WHOIS:1",
+    IRC_REPLY(frontend, "005", "PREFIX=(ov)@+", "SAFELIST", "STATUSMSG=@+", targets,
             "TOPICLEN=390", "USERLEN=16", "UTF8ONLY", "WHOX", tail);
     buf_finish(&network);
 }

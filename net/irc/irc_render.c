@@ -6,11 +6,14 @@
  *    (0x0F) and then all present styles, so that codes cannot get out of step. A piece of a split
  *    line begins with the present styles.
  * 3. Input text is clean already (no control bytes); any others are dropped.
+ * 4. A command to type is worded for IRC (irc_hint.h). Inside of a name's style, such as an exit's,
+ *    a link is the name itself.
  *
  * To show a style in another way: `looks`. */
 #include "net/irc/irc_render.h"
 
 #include "engine/session/markup.h"
+#include "net/irc/irc_hint.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -182,8 +185,32 @@ static void give(const struct irc_lines *lines, struct str text)
 
 struct open_styles {
     char looks[DEPTH_MAX][LOOK_MAX];
-    unsigned depth; /* may exceed the stored depth */
+    bool names[DEPTH_MAX]; /* the style marks a name */
+    unsigned depth;        /* may exceed the stored depth */
 };
+
+static bool is_name_style(const struct markup_token *token)
+{
+    static const enum markup_style names[] = {
+            MARKUP_ROOM, MARKUP_EXIT, MARKUP_ITEM, MARKUP_WHO, MARKUP_CHANNEL};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (token->kind == MARKUP_OPEN && token->style == names[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_in_name_style(const struct open_styles *open)
+{
+    for (unsigned i = 0; i < open->depth && i < DEPTH_MAX; i++) {
+        if (open->names[i]) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static void add_force(const struct open_styles *open, struct buf *out)
 {
@@ -201,6 +228,7 @@ static void restyle(const struct irc_lines *lines, struct open_styles *open,
     } else {
         if (open->depth < DEPTH_MAX) {
             look_of(token, open->looks[open->depth]);
+            open->names[open->depth] = is_name_style(token);
         }
         open->depth++;
     }
@@ -225,6 +253,22 @@ static void add_text(const struct irc_lines *lines, struct str text, struct buf 
     }
 }
 
+/* Appends a link whose opening tag has been taken off *rest; of a hint also the rest. */
+static void add_link(const struct irc_lines *lines, struct open_styles *open,
+        const struct markup_token *token, struct str *rest, struct buf *out)
+{
+    struct buf hint = {0};
+    bool found =
+            !is_in_name_style(open) && irc_hint_take(token->text, rest, lines->here, &hint);
+    restyle(lines, open, token, out);
+    if (found) {
+        struct markup_token close = {.kind = MARKUP_CLOSE};
+        add_text(lines, buf_str(&hint), out);
+        restyle(lines, open, &close, out);
+    }
+    buf_finish(&hint);
+}
+
 void irc_render(const struct irc_lines *lines, struct str markup)
 {
     struct open_styles open = {.depth = 0};
@@ -237,8 +281,10 @@ void irc_render(const struct irc_lines *lines, struct str markup)
             break;
         case MARKUP_OPEN:
         case MARKUP_CLOSE:
-        case MARKUP_CMD:
             restyle(lines, &open, &token, &line);
+            break;
+        case MARKUP_CMD:
+            add_link(lines, &open, &token, &markup, &line);
             break;
         case MARKUP_NEWLINE:
         case MARKUP_END:

@@ -9,6 +9,7 @@
 
 struct irc_lines {
     bool colours; /* mIRC codes for styles; otherwise plain */
+    bool here;    /* for #here, where a command begins with '!' */
     size_t room;  /* bytes of one line, at least 64 */
     void (*line)(void *data, struct str text);
     void *data;

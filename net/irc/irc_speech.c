@@ -19,12 +19,11 @@ static void write_tags(
             if (with_id) {
                 irc_tag_add_raw(out, STR("msgid"), value);
             }
-        } else if (str_equal(key, STR("account")) && (frontend->caps & IRC_CAP_ACCOUNT_TAG)) {
-            irc_tag_add_raw(out, key, value);
         } else if (all && str_equal(key, STR("bot"))) {
             irc_tag_add_raw(out, key, value);
             irc_tag_add_raw(out, STR("draft/bot"), value);
-        } else if (all && str_starts(key, STR("+"))) {
+        } else if ((all && str_starts(key, STR("+"))) ||
+                   (str_equal(key, STR("account")) && (frontend->caps & IRC_CAP_ACCOUNT_TAG))) {
             irc_tag_add_raw(out, key, value);
         }
     }
@@ -160,6 +159,7 @@ void irc_deliver_text(struct irc_frontend *frontend, struct str markup, enum irc
     struct writing writing = {frontend, &speech, &tags, news, false};
     struct irc_lines lines = {
             .colours = frontend->session->colour_wish == WISH_YES,
+            .here = !query,
             .room = room_for(speech.source, speech.command, speech.target, false),
             .line = write_line_speech,
             .data = &writing,

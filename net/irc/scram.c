@@ -64,14 +64,14 @@ void scram_make(struct str password, struct scram_keys *out)
     scram_derive(password, out);
 }
 
-void scram_derive(struct str password, struct scram_keys *out)
+void scram_derive(struct str password, struct scram_keys *keys)
 {
     unsigned char salted[SCRAM_HASH];
     unsigned char client[SCRAM_HASH];
-    scram_stretch(password, out, salted);
+    scram_stretch(password, keys, salted);
     scram_hmac(salted, STR("Client Key"), client);
-    (void)crypto_hash_sha256(out->stored, client, sizeof(client));
-    scram_hmac(salted, STR("Server Key"), out->server);
+    (void)crypto_hash_sha256(keys->stored, client, sizeof(client));
+    scram_hmac(salted, STR("Server Key"), keys->server);
     sodium_memzero(salted, sizeof(salted));
     sodium_memzero(client, sizeof(client));
 }

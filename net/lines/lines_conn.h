@@ -90,7 +90,7 @@ extern const struct stream_events lines_events;
 bool lines_may_open(
         const struct service_kind *kind, const struct net_context *context, struct err *err);
 bool lines_opened(struct service *service, struct err *err);
-void lines_accepted(struct service_conn *conn);
+void lines_accepted(struct service_conn *base);
 void lines_tick(struct service *service);
 void lines_finish(struct service *service);
 

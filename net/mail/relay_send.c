@@ -120,7 +120,8 @@ static void take_words(char *out, size_t most, struct str line)
 }
 
 /* Notes which command was refused, and how, from libcurl's log of the connection. */
-static int note_line(CURL *easy, curl_infotype kind, char *bytes, size_t length, void *data)
+static int note_line(
+        CURL *easy, curl_infotype kind, const char *bytes, size_t length, void *data)
 {
     struct relay_send *send = data;
     struct str line = {bytes, length};

@@ -263,7 +263,7 @@ static void finish_smtp(struct lines_conn *conn)
         .base = {LINES_KIND(struct smtp_conn)},                                                \
         .protocol =                                                                            \
                 {                                                                              \
-                        .name = its_name,                                                      \
+                        .name = (its_name),                                                    \
                         .rights = SESSION_DELIVERS_MAIL,                                       \
                         .needs_domain = true,                                                  \
                         .serves_strangers = (number) != SUBMISSION,                            \
@@ -276,7 +276,7 @@ static void finish_smtp(struct lines_conn *conn)
                         .bye = say_bye_smtp,                                                   \
                         .finish = finish_smtp,                                                 \
                 },                                                                             \
-        .variant = number,                                                                     \
+        .variant = (number),                                                                   \
     }
 
 const struct lines_kind smtp_kind = SMTP_KIND(SMTP, "smtp");

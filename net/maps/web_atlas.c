@@ -30,9 +30,9 @@ enum {
 };
 
 /* The sheet's width, in heights: pages show it in a wide frame. */
-static const double WIDTH_LEAST = 1.4;
-static const double WIDTH_MOST = 2.2;
-static const double STRETCH_MOST = 2.5;
+#define WIDTH_LEAST 1.4
+#define WIDTH_MOST 2.2
+#define STRETCH_MOST 2.5
 
 struct web_atlas *web_atlas_create(void)
 {
@@ -297,7 +297,8 @@ static void put(struct web_atlas *atlas, struct web_atlas_isle *isle, double dx,
         double far = step * ring * (ring > RINGS ? ring - RINGS + 1 : 1);
         for (int turn = 0; turn < TURNS && !free; turn++) {
             /* alternates left and right of the direction */
-            double angle = first + (turn % 2 ? -1 : 1) * ((turn + 1) / 2) * 2 * M_PI / TURNS;
+            int steps = (turn + 1) / 2;
+            double angle = first + (turn % 2 ? -1 : 1) * steps * 2 * M_PI / TURNS;
             isle->x = x + far * cos(angle);
             isle->y = y + far * sin(angle);
             free = is_free(atlas, isle);

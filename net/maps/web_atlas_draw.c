@@ -73,7 +73,7 @@ static void put_isle_name(const struct web_atlas_isle *isle, struct buf *out)
 /* Returns a number from 0 to 4, always the same for a room. */
 static int room_chance(const struct web_atlas_room *room, unsigned turn)
 {
-    return (int)((room->id * 2654435761U + turn * 40503U) >> 7) % 5;
+    return (int)((room->id * 2654435761U + (uint64_t)turn * 40503U) >> 7) % 5;
 }
 
 /* Draws a house in each room with a roof, and two trees in the others under the sky, as one path

@@ -71,14 +71,15 @@ static int compare_isles(const void *a, const void *b)
 
 void web_atlas_rank(struct web_atlas *atlas)
 {
-    struct web_atlas_isle **order = mem_alloc_array(atlas->count + 1, sizeof(*order));
+    struct web_atlas_isle **order =
+            mem_alloc_array(atlas->count + 1, sizeof(struct web_atlas_isle *));
     struct name_place_at *shown = mem_alloc_array(atlas->count + 1, sizeof(*shown));
     for (size_t i = 0; i < atlas->count; i++) {
         atlas->isles[i].tier = TIERS;
         order[i] = &atlas->isles[i];
     }
     qsort(order, atlas->count, sizeof(struct web_atlas_isle *), compare_isles);
-    for (uint8_t tier = 0; tier < TIERS; tier++) {
+    for (uint8_t tier = 0; tier < (uint8_t)TIERS; tier++) {
         double unit = (atlas->right - atlas->left) / sheet_widths[tier];
         size_t count = 0;
         /* Those that are shown already come first: a larger sheet drops no name. */

@@ -244,9 +244,8 @@ void web_card_person(const json_t *reply, const struct http_page *page, struct b
     const json_t *deeds = json_object_get(reply, "deeds");
     for (size_t i = 0; i < json_array_size(deeds); i++) {
         const json_t *deed = json_array_get(deeds, i);
-        buf_printf(&about, "%s%.*s: number %lld, with %lld. ", i > 0 ? "" : "",
-                STR_FMT(web_text(deed, "title")), (long long)web_number(deed, "rank"),
-                (long long)web_number(deed, "score"));
+        buf_printf(&about, "%.*s: number %lld, with %lld. ", STR_FMT(web_text(deed, "title")),
+                (long long)web_number(deed, "rank"), (long long)web_number(deed, "score"));
     }
     bool on = json_is_object(json_object_get(reply, "on"));
     struct card card = {accent_of(NULL, page), on ? STR("In the game now") : STR("Plays here"),

@@ -124,7 +124,7 @@ static void put_sheets(struct web_map *map, uint32_t parts)
     struct shelf shelf = {.width = widest_sheet(map, parts, low, high)};
     int32_t ground = find_ground(map, low, high);
     struct web_map_room *moved = mem_dup(map->rooms, map->room_count * sizeof(*moved));
-    map->floors = mem_alloc_array((size_t)(high - low + 1), sizeof(*map->floors));
+    map->floors = mem_alloc_array((size_t)((int64_t)high - low + 1), sizeof(*map->floors));
     for (int32_t floor = high; floor >= low; floor--) {
         int32_t y = shelf.y;
         shelf.x = 0;

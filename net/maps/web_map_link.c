@@ -117,7 +117,8 @@ bool web_map_read_links(const json_t *area, struct web_map *map)
     if (count > WEB_MAP_EXITS_MAX) {
         return false;
     }
-    struct web_map_room **sorted = mem_alloc_array(map->room_count + 1, sizeof(*sorted));
+    struct web_map_room **sorted =
+            mem_alloc_array(map->room_count + 1, sizeof(struct web_map_room *));
     for (size_t i = 0; i < map->room_count; i++) {
         sorted[i] = &map->rooms[i];
     }

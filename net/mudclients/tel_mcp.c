@@ -263,9 +263,8 @@ void tel_mcp_open(struct tel_mcp *mcp, struct str json, struct buf *out)
         buf_printf(out, MCP_PREFIX "* %u content: ", (unsigned)mcp->tags);
         for (size_t i = 0; i < line.length; i++) {
             unsigned char c = (unsigned char)line.bytes[i];
-            if (c >= ' ' && c < 0x7F) {
-                buf_add_char(out, (char)c);
-            } else if (c > 0x7F && c != 0xFF) { /* part of UTF-8, which never has 0xFF */
+            /* UTF-8 never has 0xFF. */
+            if (c >= ' ' && c != 0x7F && c != 0xFF) {
                 buf_add_char(out, (char)c);
             }
         }

@@ -23,7 +23,7 @@ enum mime_result {
 };
 
 /* Reads a message: its first plain text, as UTF-8. */
-enum mime_result mime_read(struct str message, struct mime_letter *out);
+enum mime_result mime_read(struct str bytes, struct mime_letter *out);
 /* True for a plain ASCII address without quotes, which looks like no other. *out_host is the
  * part after its @. */
 bool mime_is_address(struct str from, struct str *out_host);

@@ -209,7 +209,7 @@ static enum tree_step do_open_write(struct sftpd *sftpd)
 static enum tree_step do_open(struct sftpd *sftpd)
 {
     struct tree_entry *entry = NULL;
-    if (sftpd_is_scratch(buf_str(&sftpd->path))) {
+    if (tree_is_temporary(buf_str(&sftpd->path))) {
         return sftpd_open_scratch(sftpd);
     }
     if (sftpd->request.flags & SFTPD_FLAG_WRITE) {
@@ -231,7 +231,7 @@ static enum tree_step save(struct sftpd *sftpd, struct sftpd_handle *handle)
     struct str path = buf_str(&handle->path);
     struct str text = buf_str(&handle->text);
     enum tree_step step = TREE_DONE;
-    if (handle->write && sftpd_is_scratch(path)) {
+    if (handle->write && tree_is_temporary(path)) {
         if (!sftpd_scratch_put(sftpd, path, text)) {
             step = tree_fail(&sftpd->tree, 413,
                     "There isn't enough room for temporary files. Remove some first.");

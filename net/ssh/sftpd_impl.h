@@ -58,8 +58,6 @@ struct sftpd_handle *sftpd_open_handle(struct sftpd *sftpd, struct str text);
 
 /* -- sftpd_scratch.c -- */
 
-/* True if editors use names like this for scratch files. */
-bool sftpd_is_scratch(struct str path);
 /* Returns NULL if it does not exist. */
 struct sftpd_scratch *sftpd_scratch_find(struct sftpd *sftpd, struct str path);
 /* Stores a scratch file. False if there are too many. */

@@ -51,6 +51,23 @@ static bool take_str(struct str *bytes, struct str *out)
     return true;
 }
 
+static bool skip_words(struct str *bytes, size_t count)
+{
+    bool ok = bytes->length >= 4 * count;
+    *bytes = str_slice(*bytes, ok ? 4 * count : 0, bytes->length);
+    return ok;
+}
+
+static bool skip_strs(struct str *bytes, uint64_t count)
+{
+    struct str text;
+    bool ok = true;
+    for (; ok && count > 0; count--) {
+        ok = take_str(bytes, &text);
+    }
+    return ok;
+}
+
 static bool take_handle(struct str *bytes, uint32_t *out)
 {
     struct str handle;
@@ -66,20 +83,15 @@ static bool take_handle(struct str *bytes, uint32_t *out)
 static bool take_attributes(struct str *bytes, struct sftpd_packet *out)
 {
     uint32_t flags = 0;
-    uint32_t word = 0;
     uint32_t count = 0;
-    struct str text;
     bool ok = take_u32(bytes, &flags) &&
               (!(flags & ATTR_SIZE) || take_u64(bytes, &out->size)) &&
-              (!(flags & ATTR_OWNER) || (take_u32(bytes, &word) && take_u32(bytes, &word))) &&
-              (!(flags & ATTR_MODE) || take_u32(bytes, &word)) &&
-              (!(flags & ATTR_TIMES) || (take_u32(bytes, &word) && take_u32(bytes, &word))) &&
+              (!(flags & ATTR_OWNER) || skip_words(bytes, 2)) &&
+              (!(flags & ATTR_MODE) || skip_words(bytes, 1)) &&
+              (!(flags & ATTR_TIMES) || skip_words(bytes, 2)) &&
               (!(flags & ATTR_EXTENDED) || take_u32(bytes, &count));
     out->has_size = flags & ATTR_SIZE;
-    for (; ok && count > 0; count--) {
-        ok = take_str(bytes, &text) && take_str(bytes, &text);
-    }
-    return ok;
+    return ok && skip_strs(bytes, 2 * (uint64_t)count);
 }
 
 size_t sftpd_packet_length(struct str bytes)
@@ -283,8 +295,6 @@ size_t sftpd_name_length(struct str names)
 {
     struct sftpd_packet ignored;
     struct str rest = names;
-    struct str text;
-    bool ok = take_str(&rest, &text) && take_str(&rest, &text) &&
-              take_attributes(&rest, &ignored);
+    bool ok = skip_strs(&rest, 2) && take_attributes(&rest, &ignored);
     return ok ? names.length - rest.length : names.length;
 }

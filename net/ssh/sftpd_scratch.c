@@ -7,31 +7,7 @@
 #include "engine/base/mem.h"
 #include "net/ssh/sftpd_impl.h"
 
-enum { HELD_MOST = 2 << 20, SED_LENGTH = 9 };
-
-static struct str name_of(struct str path)
-{
-    struct str name = path;
-    for (size_t i = 0; i < path.length; i++) {
-        name = path.bytes[i] == '/' ? str_slice(path, i + 1, path.length) : name;
-    }
-    return name;
-}
-
-bool sftpd_is_scratch(struct str path)
-{
-    static const struct str ends[] = {
-            STR_IS("~"), STR_IS(".part"), STR_IS(".filepart"), STR_IS(".tmp"), STR_IS(".swp")};
-    struct str name = name_of(path);
-    bool is = (str_starts(name, STR(".")) && !str_ends(name, STR(".lua"))) ||
-              str_equal(name, STR("4913")) ||
-              (str_starts(name, STR("sed")) && name.length == SED_LENGTH &&
-                      str_find_char(name, '.', 0) == SIZE_MAX);
-    for (size_t i = 0; !is && i < sizeof(ends) / sizeof(ends[0]); i++) {
-        is = str_ends(name, ends[i]);
-    }
-    return is && str_starts(path, STR("/areas/"));
-}
+enum { HELD_MOST = 2 << 20 };
 
 struct sftpd_scratch *sftpd_scratch_find(struct sftpd *sftpd, struct str path)
 {
@@ -88,9 +64,9 @@ enum tree_step sftpd_rename(struct sftpd *sftpd)
     struct sftpd_scratch *from = sftpd_scratch_find(sftpd, buf_str(&sftpd->path));
     struct tree_entry *entry = NULL;
     enum tree_step step = TREE_DONE;
-    if (sftpd_is_scratch(to) && from) {
+    if (tree_is_temporary(to) && from) {
         step = keep(sftpd, buf_str(&from->text));
-    } else if (sftpd_is_scratch(to)) {
+    } else if (tree_is_temporary(to)) {
         step = tree_read(&sftpd->tree, buf_str(&sftpd->path), &entry);
         return step == TREE_DONE ? keep(sftpd, buf_str(&entry->text)) : step;
     } else if (!from) {

@@ -28,9 +28,8 @@ static bool can_read(const char *name, const char *path, struct err *err)
 }
 
 /* There is nobody to ask for a pass phrase. */
-static int no_password(char *out, int size, int writing, void *data)
+static int no_password(char *out __attribute__((unused)), int size, int writing, void *data)
 {
-    (void)out;
     (void)size;
     (void)writing;
     (void)data;

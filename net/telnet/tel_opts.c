@@ -59,9 +59,11 @@ void tel_options_init(struct tel_options *options, const struct tel_option *(*at
 
 /* -- the rows of modules -- */
 
-#define EACH_OPTION(opts, i, row)                                                              \
-    for (const struct tel_option *row = NULL;                                                  \
-            (i) < (opts)->options->count && (row = (opts)->options->rows[i]); (i)++)
+/* Returns the i-th row, NULL after the last. */
+static const struct tel_option *option_at(const struct tel_opts *opts, size_t i)
+{
+    return i < opts->options->count ? opts->options->rows[i] : NULL;
+}
 
 static void update_wishes(struct tel_opts *opts)
 {
@@ -69,8 +71,7 @@ static void update_wishes(struct tel_opts *opts)
     bool events = false;
     size_t i = 0;
     opts->takes_speech = false;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         const void *state = opts->states[i];
         events |= state && row->takes_events && row->takes_events(state);
         opts->takes_speech |= state && row->takes_speech && row->takes_speech(state);
@@ -128,8 +129,7 @@ void tel_opts_offer(struct tel_opts *opts)
     for (size_t k = 0; k < sizeof(offers) / sizeof(offers[0]); k++) {
         telnet_negotiate(opts->telnet, offers[k].verb, offers[k].option);
     }
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (row->number != 0) {
             telnet_negotiate(opts->telnet, TELNET_WILL, row->number);
         } else {
@@ -176,8 +176,7 @@ void tel_opts_finish(struct tel_opts *opts)
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
 {
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (opts->states[i] && row->event) {
             row->event(opts, opts->states[i], topic, json);
         }
@@ -193,8 +192,7 @@ struct tel_style tel_opts_style(const struct tel_opts *opts)
         style.latin1 = true;
     }
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (opts->states[i] && row->style) {
             row->style(opts->states[i], &style);
         }
@@ -205,8 +203,7 @@ struct tel_style tel_opts_style(const struct tel_opts *opts)
 void tel_opts_told(struct tel_opts *opts, const struct msg *msg)
 {
     size_t i = opts->is_told ? 0 : opts->options->count;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (opts->states[i] && row->told) {
             row->told(opts, opts->states[i], msg);
         }
@@ -216,8 +213,7 @@ void tel_opts_told(struct tel_opts *opts, const struct msg *msg)
 void tel_opts_ask(struct tel_opts *opts)
 {
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (opts->states[i] && row->ask) {
             row->ask(opts, opts->states[i]);
         }
@@ -227,8 +223,7 @@ void tel_opts_ask(struct tel_opts *opts)
 void tel_opts_answer(struct tel_opts *opts, struct str tag, bool ok, struct str reply)
 {
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (opts->states[i] && row->answer) {
             row->answer(opts, opts->states[i], tag, ok, reply);
         }
@@ -238,8 +233,7 @@ void tel_opts_answer(struct tel_opts *opts, struct str tag, bool ok, struct str 
 void tel_opts_resumed(struct tel_opts *opts)
 {
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (opts->states[i] && row->resumed) {
             row->resumed(opts, opts->states[i]);
         }
@@ -249,8 +243,7 @@ void tel_opts_resumed(struct tel_opts *opts)
 void tel_opts_goodbye(struct tel_opts *opts, struct str why)
 {
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (opts->states[i] && row->goodbye) {
             row->goodbye(opts, opts->states[i], why);
         }
@@ -260,8 +253,7 @@ void tel_opts_goodbye(struct tel_opts *opts, struct str why)
 void tel_opts_client_changed(struct tel_opts *opts)
 {
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (opts->states[i] && row->client_changed) {
             row->client_changed(opts, opts->states[i]);
         }
@@ -272,8 +264,7 @@ bool tel_opts_line(struct tel_opts *opts, struct str *line)
 {
     bool for_game = true;
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (for_game && opts->states[i] && row->line) {
             for_game = row->line(opts, opts->states[i], line);
         }
@@ -285,8 +276,7 @@ bool tel_opts_long_line(struct tel_opts *opts)
 {
     bool for_game = true;
     size_t i = 0;
-    EACH_OPTION(opts, i, row)
-    {
+    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         for_game &= !(opts->states[i] && row->long_line && row->long_line(opts->states[i]));
     }
     return for_game;

@@ -330,7 +330,7 @@ static size_t room_for_word(const struct writer *w, struct str run)
     size_t room = w->width - (w->words == 0 ? w->column + w->word_blanks : w->indent);
     struct str shown = str_slice(run, clean_run(run, false), run.length);
     char first = w->word_bytes > 0 ? w->word_head[0] : shown.length > 0 ? shown.bytes[0] : ' ';
-    return room - (first == '#' && room > 2 * GUARD_MAX ? GUARD_MAX : 0);
+    return room - (first == '#' && room > (size_t)2 * GUARD_MAX ? GUARD_MAX : 0);
 }
 
 /* Appends a piece of a word; cuts a word that is longer than a whole line. */

@@ -6,9 +6,10 @@
 
 static uint64_t variant_of(const struct tel_style *style)
 {
-    return (uint64_t)style->columns * 256 + style->hangs * 128u + style->aloud * 64u +
-           (style->links != NULL) * 32u + style->mcp * 16u + style->latin1 * 8u +
-           style->colours * 2u + style->utf8;
+    return (uint64_t)style->columns * 256 + style->hangs * UINT64_C(128) +
+           style->aloud * UINT64_C(64) + (style->links != NULL) * UINT64_C(32) +
+           style->mcp * UINT64_C(16) + style->latin1 * UINT64_C(8) +
+           style->colours * UINT64_C(2) + style->utf8;
 }
 
 void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out)

@@ -17,7 +17,7 @@ enum {
 };
 
 /* AA asks for 4.5; the paper has a little of the accent in it. */
-static const double CONTRAST = 4.9;
+#define CONTRAST 4.9
 
 static const struct web_palette palettes[] = {
         {"lamp", 0x85480A, 0xF0B65A},

@@ -68,6 +68,7 @@ static bool wrong_with(const struct walk *walk, const char *opens, struct str at
         const char *ends, const char *what)
 {
     unsigned line = 1;
+    must(walk->template->text);
     for (const char *c = walk->template->text; c < at.bytes; c++) {
         line += *c == '\n';
     }

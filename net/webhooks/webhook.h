@@ -8,7 +8,7 @@
 
 /* Sets the webhooks: [{"name", "events": [TEXT]}], in the open transaction. An event is named
  * in full, or as a prefix with "*". Waiting events of other webhooks are deleted. */
-void webhook_open(struct engine *engine, uint64_t session, const json_t *hooks);
+void webhook_open(struct engine *engine, uint64_t session, const json_t *list);
 /* INTERNAL_OUTSIDE: stores an event in the open transaction for each webhook that requests it. */
 void webhook_outside(struct engine *engine, void *about);
 /* INTERNAL_MEET and INTERNAL_SLEEP: a character has come into play, or leaves it. */

@@ -124,7 +124,7 @@ static void write_body(struct target *target, const json_t *event)
 
 /* Discards an answer's body. A little is read, so that the connection can be reused; more ends
  * the transfer. */
-static size_t swallow(char *bytes, size_t size, size_t count, void *data)
+static size_t swallow(const char *bytes, size_t size, size_t count, void *data)
 {
     struct target *target = data;
     (void)bytes;

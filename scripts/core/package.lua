@@ -10,6 +10,8 @@ package "core" {
     "awards", "tell", "unfollow", "who", "whisper" },
   people = { "sessions", "characters", "erasure", "settings" },
   settings = {
+    sounds = { kind = "text", default = "",
+      help = "the address of the folder with the game's sounds, such as https://game.example/sounds/" },
     characters = { kind = "number", default = 5, min = 1, max = 12, help = "characters that a player can have" },
   },
 }

@@ -40,6 +40,10 @@ prototype "lamp-hooks" {
   property("_lamps", "map of map", nil, "the lamps on it, by the number of the hook: {season =, by =}"),
 }
 
+properties "room" {
+  property("_lit_hooks", "object of lamp-hooks", nil, "its row of hooks, while a lamp burns there"),
+}
+
 properties "player" {
   property("_lamps_hung", "map", nil, "lamps that the player hung: {all =, season =, this =, day =, today =}"),
 }

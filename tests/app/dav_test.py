@@ -342,6 +342,47 @@ def files_cannot_be_created_moved_or_deleted(folder):
     assert curl(folder, server, BELL) == (200, GOOD)
 
 
+def a_temporary_file_moved_over_a_builders_saves_it(folder):
+    """KDE, GNOME and vim write beside the file first, and rename."""
+    server, _, bea = build(folder)
+    curl(folder, server, BELL, text=GOOD)
+
+    def move(source, to, *words, method="MOVE", host="http://127.0.0.1:%d" % server.ports["http"]):
+        return curl(folder, server, source, "-X", method, "-H", "Destination: %s/dav%s" % (host, to), *words)
+
+    for name in ("bell.lua.part", ".goutputstream-X1", "bell.lua~", ".bell.lua.swp", "4913"):
+        part = BELL.replace("bell.lua", name)
+        sound = "It hums (%s)." % name
+        assert curl(folder, server, part, text=GOOD.replace("It rings.", sound))[0] == 201, name
+        assert move(part, BELL, "-H", "Overwrite: F")[0] == 412, name
+        assert move(part, BELL)[0] == 204, name
+        assert sound in bea.do("poke bell") and curl(folder, server, part)[0] == 404, name
+    part = BELL + ".part"
+    # What the game refuses to save stays beside, and the old text counts.
+    curl(folder, server, part, text=BAD)
+    status, body = move(part, BELL)
+    assert status == 422 and "line 2" in body and curl(folder, server, part) == (200, BAD), body
+    assert "It hums" in bea.do("poke bell")
+    # A backup is a copy; the builder's file stays.
+    backup = BELL + "~"
+    for method, status in (("MOVE", 201), ("COPY", 204)):
+        assert move(BELL, backup, method=method)[0] == status
+        assert curl(folder, server, backup)[1] == curl(folder, server, BELL)[1] != ""
+    assert move(BELL, backup, "-H", "Overwrite: F", method="COPY")[0] == 412
+    assert move(backup, part, method="COPY")[0] == 204 and move(backup, backup)[0] == 403
+    assert move(part, BELL + ".tmp", host="")[0] == 201 and curl(folder, server, part)[0] == 404
+    # Names that are not files of the game, other people's files, and addresses that lead out of the tree.
+    assert move(part, BELL)[0] == 404 and move("/areas/inn/behaviours/", backup)[0] == 403
+    for to in ("/areas/inn/notes.txt", "/areas/inn/ERRORS.txt", "/areas/inn/behaviours/none-such.lua", "/../../etc/passwd",
+               "/areas/%00", "/areas/%ff"):
+        assert move(backup, to)[0] == 403, to
+    for to in ("http://evil.example", "evil", "", "http:///"):
+        assert curl(folder, server, backup, "-X", "MOVE", "-H", "Destination: " + to)[0] == 403, to
+    enter(server, "create Cob " + PASSWORD).close()
+    assert curl(folder, server, backup, who="cob:" + PASSWORD)[0] == 404
+    assert curl(folder, server, backup, "-X", "MOVE", "-H", "Destination: /dav" + BELL, who="cob:" + PASSWORD)[0] == 404
+
+
 def many_requests_at_once_delay_nobody(folder):
     server, _, bea = build(folder)
     curl(folder, server, BELL, text=GOOD)
@@ -414,6 +455,7 @@ if __name__ == "__main__":
         a_change_of_what_somebody_holds_is_refused,
         a_refused_addition_changes_nothing_and_the_server_goes_on,
         no_builder_makes_a_twin_that_stops_backups, files_cannot_be_created_moved_or_deleted,
+        a_temporary_file_moved_over_a_builders_saves_it,
         many_requests_at_once_delay_nobody,
         cadaver_and_rclone_can_read_and_save_files,
         files_are_served_through_a_gate,

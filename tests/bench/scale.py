@@ -2,7 +2,7 @@
 API, while somebody else looks about every 10 ms. Each has to answer, or begin to, within 250 ms, and no look beside it
 may take longer than 20 ms. Commands that end the session or stop the server are left out.
 
-What fails is tried again, and the better figures count. The time for which the server or this program waited for a
+Failures are tried again, and the better figures count. The time for which the server or this program waited for a
 processor that another program had does not count. The world is made once (tests/bench/scale_world.py) and served from
 a copy."""
 import argparse
@@ -38,18 +38,18 @@ SETTINGS = "cache_mib = 256\n"
 # Never typed: they end sessions or the server, wait for other programs, or change the bystander.
 NEVER = re.compile(r"^(quit|@shutdown|@restart|@restore|@boot|@ban|@jail|@disable|password|register|sessions end|"
                    r"@upgrade|@key|@password|@move|@wall|@realm|email|delete|@delete|suicide|again)\b")
-# What stands for the nouns of a pattern, by the slot's name or its kind.
+# The words for the nouns of a pattern, by the slot's name or its kind.
 SLOTS = {"text": "the", "word": "Ann", "number": "2", "player": "Hoarder", "exit": "north", "noun": "thing",
          "seen": "thing", "any": "thing", "held": "thing", "reach": "thing", "character": "Hoarder"}
 NAMED = {"direction": "north", "name": "soup", "proto": "$bench/trinket", "area": "#16", "channel": "tea1",
          "place": "$bench/room", "goal": "$bench/room", "page": "2", "time": "2h", "pattern": "*"}
-# What costs most at this size, beside all patterns.
+# The dearest lines at this size, beside all patterns.
 LINES = ("look", "who", "who 20", "where", "map", "map 8", "map words", "journal", "goals", "quest", "hint", "channels",
          "go to $bench/room", "missed", "mail", "mail list", "history 200", "@show here", "@show $bench/barn0", "@show $bench/trinket",
          "@area", "@uses $bench/trinket", "@find thing 77", "@find pebble of kind 77", "@find xyz", "@find p",
          "@stats", "@monitor", "@monitor off", "inventory", "preview @destroy $bench/trinket", "@teleport $bench/barn2", "look", "get all", "drop all",
          "examine thing", "@list", "@undo", "exits", "say hello", "time", "commands", "@verbs look")
-# What goes on for a while, at last: the bystander looks until it ends.
+# At last the lines that go on for a while: the bystander looks until it ends.
 LONG = ("@destroy $bench/barn1 and all in it", "@destroy $bench/trinket")
 IRC = ("ADMIN", "AWAY :soup", "AWAY", "CHATHISTORY LATEST #public * 50", "HELP", "INFO", "INVITE Hoarder #public", "ISON Ann Hoarder",
        "JOIN #public", "JOIN #here", "KICK #tea1 Ann", "LINKS", "LIST", "LUSERS", "MARKREAD #public", "MODE #public",

@@ -1,5 +1,6 @@
 // Personal settings in the browser: options, keys, triggers; walking by the map, searching the log. All of it stays
 // accessible.
+import { Walk } from "../../net/client/walk.js";
 import { LONG, Server, assert, assertAccessible, assertCalm, hears, submitDoor, test, told, type, until } from "./stage.mjs";
 
 async function create(browser, server, name, options, prepare) {
@@ -192,6 +193,59 @@ test("triggers never send commands that build, quit or change the account", asyn
   await page.context().close();
 });
 
+test("sounds of the game's own site play, and stop by tag or all at once", async ({ browser, server }) => {
+  const page = await create(browser, server, "Aurelia", {}, (fresh) => fresh.addInitScript(() => {
+    window.audios = [];
+    window.sockets = [];
+    window.Audio = class extends EventTarget {
+      constructor(address) {
+        super();
+        Object.assign(this, { address, playing: false, played: 0 });
+        window.audios.push(this);
+      }
+
+      async play() {
+        this.playing = true;
+        this.played += 1;
+      }
+
+      pause() {
+        this.playing = false;
+      }
+    };
+    const Real = window.WebSocket;
+    window.WebSocket = class extends Real {
+      constructor(...words) {
+        super(...words);
+        window.sockets.push(this);
+      }
+    };
+  }));
+  const folder = `${server.url}/sounds/`;
+  const event = (name, data) => page.evaluate(([topic, about]) => {
+    const frame = JSON.stringify({ type: "event", name: topic, data: about });
+    window.sockets.at(-1).dispatchEvent(new MessageEvent("message", { data: frame }));
+    return window.audios.map((one) => `${new URL(one.address).pathname}${one.playing ? "" : " off"}`);
+  }, [`Client.Media.${name}`, data]);
+  const sounds = [["rain.ogg", { tag: "rain", loops: -1, volume: 30 }], ["bell.ogg", { tag: "bell" }], ["wind.ogg", { tag: "wind" }]];
+  for (const [name, more] of sounds) {
+    await event("Play", { name, url: folder, type: "sound", ...more });
+  }
+  assert.deepEqual(await event("Stop", { tag: "bell" }), ["/sounds/rain.ogg", "/sounds/bell.ogg off", "/sounds/wind.ogg"]);
+  const rain = await page.evaluate(() => {
+    window.audios[0].dispatchEvent(new Event("ended"));
+    window.audios[2].dispatchEvent(new Event("ended"));
+    return [window.audios[0].volume, window.audios[0].played, window.audios[2].played];
+  });
+  assert.deepEqual(rain, [0.3, 2, 1]);
+  for (const [name, url] of [["a.ogg", "https://evil.example/"], ["https://evil.example/a.ogg", folder], ["../a.ogg", folder],
+    ["//evil.example/a.ogg", folder], ["a.ogg", "javascript:x"], ["a.ogg", undefined], [undefined, undefined]]) {
+    assert.equal((await event("Play", { name, url })).length, 3, `${url} ${name}`);
+  }
+  assert.equal((await event("Stop", {}))[0], "/sounds/rain.ogg off");
+  await page.close();
+});
+
 test("a player can walk to a room by name or map, and typing stops the walk", async ({ browser, server }) => {
   const page = await create(browser, server, "Odysseus");
   for (const [line, room] of [["out", "Winding Stair"], ["down", "Moth and Lamp"], ["west", "Green"]]) {
@@ -217,6 +271,25 @@ test("a player can walk to a room by name or map, and typing stops the walk", as
   await page.locator(".little-map .room", { hasText: "Winding" }).waitFor();
   assertCalm(page);
   await page.context().close();
+});
+
+test("a walk goes on when the data of a room come again", () => {
+  const taken = [];
+  let ended = null;
+  const walk = new Walk((way) => taken.push(way) > 0, (text) => {
+    ended = text;
+  });
+  walk.came(1);
+  walk.start([{ way: "west", to: 2 }, { way: "north", to: 3 }]);
+  walk.came(1);
+  walk.came(2);
+  walk.came(2);
+  assert.deepEqual(taken, ["west", "north"]);
+  walk.came(3);
+  assert.equal(ended, "");
+  walk.start([{ way: "south", to: 2 }]);
+  walk.came(7);
+  assert.equal(ended, "This isn't the room you expected, so you stop.");
 });
 
 test("the log can be searched, with the newest lines in view below", async ({ browser, server }) => {

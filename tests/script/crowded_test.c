@@ -14,6 +14,14 @@
 
 enum { CROWD = 2000, STEPS_MOST = WORK_OF_LINE * 64, BYTES_MOST = 16000 };
 
+static int crowded_open(void **state)
+{
+    return bench_open_with(state, &(struct trial_options){.packages = "+missions +newcomers"});
+}
+
+/* Opens the definition of a test of a game that has these packages, too. */
+#define CROWDED_TEST(name) TEST_OF(name, struct bench, b, crowded_open, bench_close)
+
 /* Adds people to alice's room who are in play, but without connections. */
 static void gather(struct bench *b)
 {
@@ -81,12 +89,12 @@ BENCH_TEST(the_who_command_shows_pages_and_the_number_of_players)
     assert_has(trial_type(b->bob, "who 0"), "Which page?");
 }
 
-BENCH_TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
+CROWDED_TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
 {
     static const char *const lines[] = {"look", "who", "who 20", "where", "look at paccc",
             "look at nothing", "give all to paccc", "smile at paccc", "take nothing",
             "inventory", "out", "say hello", "tell paccc hello", "exits", "whois paccc",
-            "auction", "score"};
+            "auction", "score", "journal", "hint", "goals", "quest list", "mission", "newbie"};
     gather(b);
     unsigned wrong = 0;
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -97,6 +105,59 @@ BENCH_TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
         }
     }
     assert_int_equal(wrong, 0);
+}
+
+CROWDED_TEST(newcomers_among_two_thousand_people_read_the_answer_before_the_prompt)
+{
+    trial_advance(b->trial, 6 * 3600); /* until the wizard may volunteer */
+    gather(b);
+
+    assert_has(trial_type(b->bob, "newbie"), "Nobody is on duty");
+    assert_has(trial_type(b->bob, "newbie how do I eat?"), "Nobody is on duty");
+    (void)trial_type(b->wizard, "duty on");
+    assert_has(trial_type(b->bob, "newbie"), "On duty for newcomers: wizard.");
+    assert_lacks(trial_type(b->bob, "newbie how do I eat?"), "Nobody is on duty");
+    trial_advance(b->trial, 1);
+    assert_has(trial_told(b->wizard), "[newbie] bob: how do I eat?");
+}
+
+/* Fills bob's room with things that have names of their own. */
+static void spill(struct bench *b, int count)
+{
+    struct engine *engine = trial_engine(b->trial);
+    struct world *world = engine_world(engine);
+    transaction_begin(engine, 0, 0);
+    struct object *room =
+            world_find(world, world_find(world, trial_character(b->bob))->location);
+    struct object *item = world_find_ref(world, STR("item"));
+    for (int i = 0; i < count; i++) {
+        char name[24];
+        struct err err;
+        (void)snprintf(name, sizeof(name), "thing %d", i);
+        struct object *thing = world_create(world, 0);
+        assert_true(proto_set(world, thing, &item, 1, &err));
+        prop_set(world, thing, ATOM_name, value_text(name));
+        prop_set(world, thing, ATOM_weight, value_int(0));
+        assert_true(place_move(world, thing, room));
+    }
+    transaction_commit(engine);
+    trial_settle(b->trial);
+}
+
+BENCH_TEST(of_five_thousand_things_fifty_are_taken_and_dropped_at_once)
+{
+    spill(b, 5000);
+
+    assert_in_range(steps_of(b, "get all"), 0, STEPS_MOST / 2);
+    struct str told = trial_type(b->bob, "get all");
+    assert_has(told, "You take the thing 48.");
+    assert_lacks(told, "You take the thing 49.");
+    assert_has(told, "Those were the first 50. For more, type it again.");
+    assert_has(trial_type(b->bob, "get all"), "You take the thing 98.");
+    assert_has(trial_type(b->bob, "drop all"), "Those were the first 50.");
+    told = trial_type(b->bob, "drop all");
+    assert_has(told, "You drop the thing 98.");
+    assert_lacks(told, "Those were");
 }
 
 BENCH_TEST(the_where_command_does_not_list_a_crowd)

@@ -33,7 +33,7 @@ enum {
     LINES_MAX = 4000
 };
 
-/* What stands for the words of a usage: somebody and something of which there are many, a number, a name of nothing. */
+/* The words for those of a usage: somebody and something of which there are many, a number, a name of nothing. */
 static const char *const fillings[FILLINGS] = {"pa7", "crumb 7", "2", "zzzz"};
 
 struct cost {
@@ -225,7 +225,7 @@ BENCH_TEST(no_command_takes_more_work_in_a_game_that_has_grown)
     commands_each(stock_commands(game->engine), add_usage, game);
     grow(game, 0, SMALL);
     (void)type_every(game, false);
-    (void)type_every(game, false); /* what is read once is read now */
+    (void)type_every(game, false); /* read now, as it is read only once */
     grow(game, SMALL, LARGE);
 
     unsigned grown = type_every(game, true);

@@ -183,6 +183,24 @@ YARD_TEST(running_tasks_end_on_the_old_code)
     assert_has(trial_told(bob), "The new end.");
 }
 
+YARD_TEST(others_have_their_turn_during_a_reload_and_find_the_old_code)
+{
+    struct player *bob = yard->bench->bob;
+    yard_add_commands(yard, "command(\"dally\", function() return \"The old way.\" end)");
+    (void)reload(yard);
+    yard_write(yard, "scripts/core/commands/extra.lua",
+            STR("command(\"dally\", function() return \"The new way.\" end)"));
+    trial_forget_all(yard->bench->trial);
+
+    trial_send(yard->bench->wizard, "@reload");
+    trial_send(bob, "dally");
+    trial_settle(yard->bench->trial);
+
+    assert_has(trial_told(bob), "The old way.");
+    assert_has(trial_told(yard->bench->wizard), "Reloaded: changed ");
+    assert_has(trial_type(bob, "dally"), "The new way.");
+}
+
 YARD_TEST(a_changed_file_counts_from_the_reload_on)
 {
     struct bench *b = yard->bench;

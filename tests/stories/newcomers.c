@@ -8,6 +8,7 @@
  *   # text                     a comment
  *   == A lamp on the floor     a setting begins; its name
  *   wizard: @teleport ann to #5   somebody else types; `bob: joins` first lets bob in
+ *   game: starter              the settings below it are in a world of that game
  *   ann: north                 ann types a line of the setting; its answer is not checked
  *   clock: 10                  seconds pass
  *   take lamp => You take      an entry: her line, and a text that the answer must contain
@@ -15,8 +16,8 @@
  *             =! no such       must not be in it
  *             bob => Ann takes a text that somebody else got since
  *
- * For every entry there must also be exactly one prompt, no apology, and only a noun after "You see
- * no". All entries are tried, and each failing one is reported with its answer. Output is TAP, a
+ * For every entry there must also be exactly one prompt, no apology, no "{word}", and only a noun
+ * after "You see no". All entries are tried, and each failing one is reported with its answer. Output is TAP, a
  * line a setting. */
 #include "engine/base/base.h"
 #include "engine/modules/package/story_pattern.h"
@@ -36,6 +37,7 @@ struct reader {
     struct trial *trial; /* NULL: no setting yet */
     struct buf setting;
     struct buf typed; /* the entry under way */
+    char *game;       /* owned; NULL: the starter world */
     unsigned settings;
     unsigned entries;
     unsigned failed;         /* settings */
@@ -83,7 +85,7 @@ static void begin_setting(struct reader *reader, struct str name)
     reader->failed_entries = 0;
     buf_clear(&reader->setting);
     buf_add_str(&reader->setting, name);
-    reader->trial = trial_start(NULL);
+    reader->trial = trial_start(&(struct trial_options){.game = reader->game});
     (void)trial_join(reader->trial, NEWCOMER, NULL);
 }
 
@@ -137,6 +139,11 @@ static void check_always(struct reader *reader, size_t prompts, struct str reply
     }
     if (contains(reply, STR("Something went wrong"))) {
         fail(reader, "no line of a newcomer's should fail", STR_NONE, reply);
+    }
+    bool is_help =
+            str_starts(buf_str(&reader->typed), STR("help")); /* its examples have some */
+    if (!is_help && is_found(reader, STR("/\\{[a-z_]+\\}/"), reply)) {
+        fail(reader, "no placeholder should come", STR_NONE, reply);
     }
     if (is_found(reader,
                 STR("/You see no "
@@ -216,6 +223,11 @@ static void read_line(struct reader *reader, struct str line)
         begin_setting(reader, str_trim(str_slice(line, 3, line.length)));
         return;
     }
+    if (str_starts(line, STR("game: "))) {
+        mem_free(reader->game);
+        reader->game = str_dup(str_slice(line, 6, line.length));
+        return;
+    }
     if (!reader->trial) {
         fail(reader, "a file begins with a setting, not with", line, STR_NONE);
         reader->failed++;
@@ -272,6 +284,8 @@ static void run_file(struct reader *reader, const char *path)
         read_line(reader, line);
     }
     end_setting(reader);
+    mem_free(reader->game);
+    reader->game = NULL;
     buf_finish(&bytes);
 }
 

@@ -102,7 +102,7 @@ static void gather_pending(struct reading *reading)
     const struct strmap *newest = &pending->newest[reading->select.table];
     size_t cursor = 0;
     void *found = NULL;
-    reading->pending = mem_alloc_array(newest->count, sizeof(*reading->pending));
+    reading->pending = mem_alloc_array(newest->count, sizeof(struct version *));
     while (strmap_each(newest, &cursor, NULL, &found)) {
         struct version *version = found;
         if (!fits_rows(version, &reading->select)) {

@@ -148,10 +148,10 @@ const uint64_t *world_find_ids(const struct world_finder *finder, size_t *out_co
 /* NULL is fine. */
 void world_find_end(struct world_finder *finder);
 /* Calls visit for objects that may have an own name with one of these looks (account_look, with -
- * for a blank) or that begins with the word first; at most limit durable ones for each look, some
+ * for a blank) or that begins with the word first; at most 16 durable ones for each look, some
  * twice. Also calls it for all objects with pending changes, whatever their name. */
 void world_search_called(struct world *world, const struct str *looks, size_t count,
-        struct str first, size_t limit, void (*visit)(void *data, uint64_t id), void *data);
+        struct str first, void (*visit)(void *data, uint64_t id), void *data);
 /* True if part, case-folded, is in its own name or one of its own aliases. See named.h. */
 bool world_is_named(const struct object *object, struct str part);
 /* The part of a name search that the file cannot answer (store_names_find does the rest): calls

@@ -56,7 +56,7 @@ static bool take_object(void *data, const struct value *columns, size_t count)
     }
     object->behaviour = (uint32_t)value_as_int(&columns[5], 0);
     loading->objects = mem_grow(
-            loading->objects, loading->count, &loading->capacity, sizeof(*loading->objects));
+            loading->objects, loading->count, &loading->capacity, sizeof(struct object *));
     loading->objects[loading->count++] = object;
     return true;
 }

@@ -23,6 +23,7 @@
 
 enum {
     WORLD_SEARCH_PAGE = 500,
+    CALLED_MAX = 16,     /* durable objects for each look of world_search_called */
     EXAMINED_MAX = 5000, /* candidates, so that one search cannot read the whole world */
 };
 
@@ -245,28 +246,28 @@ bool world_is_named(const struct object *object, struct str part)
     return (name && named_has(name, part)) || (aliases && named_has(aliases, part));
 }
 
-static void ask_called(struct search *search, struct str from, struct str to, size_t limit)
+static void ask_called(struct search *search, struct str from, struct str to)
 {
-    struct value args[] = {value_str(from), value_str(to), value_int((int64_t)limit)};
+    struct value args[] = {value_str(from), value_str(to), value_int(CALLED_MAX)};
     (void)world_query_ids(search->world, QUERY_CALLED, args, 3, add_to_page, search);
     value_finish(&args[0]);
     value_finish(&args[1]);
 }
 
 void world_search_called(struct world *world, const struct str *looks, size_t count,
-        struct str first, size_t limit, void (*visit)(void *data, uint64_t id), void *data)
+        struct str first, void (*visit)(void *data, uint64_t id), void *data)
 {
     struct search search = {.world = world};
     struct buf from = {0};
     struct buf to = {0};
     world_seen_all(world);
     for (size_t i = 0; i < count; i++) {
-        ask_called(&search, looks[i], looks[i], limit);
+        ask_called(&search, looks[i], looks[i]);
     }
     if (first.length > 0) {
         buf_printf(&from, "%.*s-", STR_FMT(first));
         buf_printf(&to, "%.*s-~", STR_FMT(first)); /* behind all letters */
-        ask_called(&search, buf_str(&from), buf_str(&to), limit);
+        ask_called(&search, buf_str(&from), buf_str(&to));
     }
     buf_finish(&from);
     buf_finish(&to);

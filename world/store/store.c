@@ -247,13 +247,13 @@ void store_archive_has_base(struct store *store, uint64_t number)
     }
 }
 
-/* Seven parameters, so that a call needs no struct for its callback, since most callers have one
- * already. NOLINTNEXTLINE(readability-function-size) */
 bool store_reads_at(const struct store *store, size_t i, struct store_reads *out)
 {
     return store_load_reads_at(store->reader, i, out);
 }
 
+/* Seven parameters, so that a call needs no struct for its callback, since most callers have one
+ * already. NOLINTNEXTLINE(readability-function-size) */
 bool store_query(struct store *store, enum query query, const struct value *args,
         size_t arg_count, bool (*row)(void *data, const struct value *columns, size_t count),
         void *data, struct err *err)

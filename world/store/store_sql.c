@@ -75,13 +75,13 @@ static const char *const steps[STEP_END] = {
         /* Refs may change hands within a batch, which the unique index would reject. */
         [STEP_REF_FREE] = "UPDATE object SET ref = NULL WHERE ref = ?5 AND id <> ?1",
         /* If an object only moved, the other indexes are not touched. */
-        [STEP_MOVE] = "UPDATE object SET location = ?2, arrived = ?3"
-                      " WHERE id = ?1 AND owner = ?4 AND ref IS ?5 AND behaviour = ?6",
+        [STEP_MOVE] = ("UPDATE object SET location = ?2, arrived = ?3"
+                       " WHERE id = ?1 AND owner = ?4 AND ref IS ?5 AND behaviour = ?6"),
         [STEP_OBJECT] = ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET"
                          " location = ?2, arrived = ?3, owner = ?4, ref = ?5, behaviour = ?6"),
-        [STEP_PROPERTY] = "INSERT OR REPLACE INTO property (object, name, value, sum)"
-                          " VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))",
+        [STEP_PROPERTY] = ("INSERT OR REPLACE INTO property (object, name, value, sum)"
+                           " VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))"),
         [STEP_PROPERTY_DELETE] = "DELETE FROM property WHERE object = ?1 AND name = ?2",
         [STEP_PARENT] = "INSERT INTO parent (object, position, proto) VALUES (?1, ?2, ?3)",
         [STEP_PARENT_DELETE] = "DELETE FROM parent WHERE object = ?1",
@@ -91,8 +91,9 @@ static const char *const steps[STEP_END] = {
         [STEP_FORGET_CHILDREN] = "DELETE FROM parent WHERE proto = ?1",
         [STEP_FORGET_TIMERS] = "DELETE FROM timer WHERE object = ?1",
         /* Keeps those of an object that a change set could restore. */
-        [STEP_FORGET_BEHAVIOURS] = "DELETE FROM behaviour WHERE object = ?1 AND NOT EXISTS"
-                                   " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)",
+        [STEP_FORGET_BEHAVIOURS] =
+                ("DELETE FROM behaviour WHERE object = ?1 AND NOT EXISTS"
+                 " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)"),
         [STEP_FORGET_VERDICTS] = "DELETE FROM verdict WHERE object = ?1",
         [STEP_FORGET_TOLD] = "DELETE FROM told WHERE character = ?1",
         [STEP_FORGET_TELLS] = "DELETE FROM tell WHERE character = ?1",

@@ -268,7 +268,7 @@ static bool write_group_thread(struct store_thread *thread)
     }
     note_written(thread, end_us - start_us);
     /* Inline, there is no later call to record it. */
-    if (thread->is_inline || end_us - thread->noted_us >= NOTE_MS * 1000) {
+    if (thread->is_inline || end_us - thread->noted_us >= NOTE_MS * INT64_C(1000)) {
         mark_file(thread);
     }
     return true;

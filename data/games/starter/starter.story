@@ -50,7 +50,16 @@ bob> achievements
   ~ One of a Hundred
 bob> look at hooks
   ~ Hung by bob
+# The ferry names its landing
+wizard> @teleport bob to $jetty
+bob> enter boat
+bob> pull rope
+clock: 7
+  bob ~ The boat bumps against The Far Landing
+bob> leave
+  ~ The Far Landing
 # A place that opens to a rower
+wizard> @teleport bob to $salt-pans
 bob> row punt
   ~ You row the punt across the pan
 wizard> @teleport bob to skiff-steps

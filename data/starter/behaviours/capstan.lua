@@ -14,6 +14,8 @@ local function set_chain(open)
   object("south-capstan").down = open or nil
   if not exit or exits.is_open(exit) == open then return end
   exit.open = open
+  -- Down, it is no door that stands open; it is not there.
+  for _, side in ipairs({ exit, exits.twin(exit) }) do side.door = not open end
   for _, place in ipairs({ exit.location, exits.goal(exit) }) do
     place:announce(open and "The chain slackens, and sinks out of sight."
       or "The chain comes up, dripping, and is tight again.")

@@ -4,7 +4,6 @@
 -- and nowhere (to who would step out on the way). Whoever makes it go calls "cast", who wants it here "fetch": that is
 -- for callers as trusted as it is itself, and it goes to its landings only.
 local callers = require("callers")
-local verbs = require("verbs")
 
 local SECONDS = 6
 
@@ -36,10 +35,10 @@ local function landing(ferry, to)
   end
 end
 
---- Tells TEXT to everybody aboard, and not to those who stand beside it.
+--- Tells the template TEXT to everybody aboard, and not to those who stand beside it.
 local function tell_aboard(ferry, text, names)
   for _, one in ipairs(ferry.contents) do
-    if one:is("player") then one:tell(verbs.ready(text), names) end
+    if one:is("player") then one:tell(text, names) end
   end
 end
 

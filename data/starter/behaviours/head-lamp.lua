@@ -18,6 +18,10 @@ on("put", "to", function(e)
   if e.actor:is("player") then e.actor:notes().keeper = true end
   if e.actor:is("player") and e.actor:award("fathom", "Keeper of the Fathom Light") then
     e.actor:tell("From now on you are a keeper of the Fathom Light.")
+    e.actor:tell(object("margaret")
+      and "And there is more. A ship is late, and the whole harbour looks for her: <cmd tale>tale</> tells the story of "
+        .. "this season. <cmd hint>hint</> says what else there is to do."
+      or "<cmd hint>hint</> says what else there is to do.")
   end
 end)
 
@@ -45,7 +49,9 @@ test("the lens lights the lamp, everybody sees it, and it burns for a season", f
   local ann = t:player("Ann", t.this.location)
   local bea = t:player("Bea", object("quay"))
   t:create("ground-lens", { location = ann })
-  t:has(t:command(ann, "put lens in great lamp"), "begin to turn")
+  local lit = t:command(ann, "put lens in great lamp")
+  t:has(lit, "begin to turn")
+  t:has(lit, "what else there is to do")
   t:has(t:told(bea), "High on the head")
   t:equal(t.this.light, LIGHT)
   for _, who in ipairs{ ann, t:player("Cleo", t.this.location) } do

@@ -1,9 +1,9 @@
 -- Turns the other capstan for a player who is alone (behaviours/capstan.lua). Jory is too light for it, and needs
--- salt in their pockets. With it they go to the south mole, and wait there for a while: `waits`.
+-- salt in their pockets. With it they go to the south mole, and wait there for a while: `waits`, from the first step.
 local WAY, BACK = { "south", "east" }, { "west", "north" }
 local WAITS, STEP = 900, 2
 
-property("waits", "boolean", nil, "Jory is at the capstan of the south mole")
+property("waits", "boolean", nil, "Jory has salt in both pockets: at the capstan of the south mole, or on the way there")
 
 --- Begins to walk: WAYS to go, one every STEP seconds. THERE is where they lead.
 local function walk(jory, ways, there)
@@ -19,6 +19,7 @@ on("timer:salt", function(e)
   local jory, salt = e.this, e.data and object(e.data.salt)
   if salt and salt.location == jory then salt:destroy() end
   if jory.waits then return jory:perform("say My pockets are full already! Turn the one on the breakwater.") end
+  jory.waits = true
   jory:perform("say Now I weigh as much as anybody! I go to the mole. You turn the one at the end of the breakwater. "
     .. "When it trembles, I turn mine!")
   walk(jory, WAY, object("south-mole"))
@@ -34,7 +35,6 @@ on("timer:walk", function(e)
   local there = object(walks.there)
   if jory.location ~= there then jory:move(there) end
   if there ~= object("south-mole") then return end
-  jory.waits = true
   jory:after(WAITS, "tired")
 end)
 
@@ -42,6 +42,19 @@ on("timer:tired", function(e)
   e.this.waits = nil
   e.this:perform("say I have to ring the bell now!")
   walk(e.this, BACK, object("quay"))
+end)
+
+test("as soon as Jory has the salt, the hint is to turn the capstan", function(t)
+  local ann = t:player("Ann", object("net-loft"))
+  t:command(ann, "journal begin fathom light")
+  ann:notes().hold = true
+  t:go(ann, object("head-lamp-room"))
+  t:go(ann, object("quay"))
+  t:create("salt-lump", { location = ann })
+  t:command(ann, "give salt to jory")
+  t:advance(2)
+  for _ = 1, 2 do t:command(ann, "hint") end
+  t:has(t:command(ann, "hint"), "turn capstan")
 end)
 
 test("with salt in their pockets Jory turns the other capstan, and later goes home", function(t)

@@ -152,6 +152,16 @@ command("ask {this} for [a|some] coin|coins|money", function(e)
   give_coins(e.this, e.actor)
 end)
 
+on("give", "to", function(e)
+  if e.actor:is("player") then tell(e.this, e.actor, "For me? Thank you! It goes on the shelf with the others.") end
+end)
+
+test("Pim thanks for what she is given", function(t)
+  local ann = t:player("Ann")
+  t:create("item", { name = "a mug of cider", location = ann })
+  t:has(t:command(ann, "give cider to pim"), "Thank you!")
+end)
+
 test("a pupil who begins at once is not greeted again", function(t)
   local outside = t:place("Outside")
   local ann = t:player("Ann", outside)

@@ -32,7 +32,7 @@ test("the trolley rides when a passenger hoists the sail, but not in lightning",
   t.this.location.area.weather = nil
   t:has(t:command(ann, "hoist sail"), "with a clap")
   t:advance(6)
-  t:has(t:told(ann), "rolls to a stop")
+  t:has(t:told(ann), "rolls to a stop at " .. t.this.location.name)
   t:command(ann, "leave")
   t:equal(ann.location, object("buffer"))
 end)

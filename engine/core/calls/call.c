@@ -202,16 +202,16 @@ static void seal_late(struct engine *engine)
     }
 }
 
-void calls_finish(struct engine *engine, uint64_t number, json_t *result)
+void calls_finish(struct engine *engine, uint64_t ticket, json_t *result)
 {
-    struct ticket *ticket = ticket_take(engine, number);
-    if (!ticket) {
+    struct ticket *taken = ticket_take(engine, ticket);
+    if (!taken) {
         json_decref(result);
         return;
     }
-    send_result(engine, ticket->session, ticket->tag, ticket->entry, result, NULL);
+    send_result(engine, taken->session, taken->tag, taken->entry, result, NULL);
     seal_late(engine);
-    mem_free(ticket);
+    mem_free(taken);
 }
 
 void calls_finish_text(struct engine *engine, uint64_t number, struct str result)
@@ -225,22 +225,22 @@ void calls_finish_text(struct engine *engine, uint64_t number, struct str result
 }
 
 void calls_fail_with(
-        struct engine *engine, uint64_t number, int status, const char *detail, json_t *more)
+        struct engine *engine, uint64_t ticket, int status, const char *detail, json_t *more)
 {
-    struct ticket *ticket = ticket_take(engine, number);
-    if (ticket) {
-        send_problem(engine, ticket->session, ticket->tag, status, str_of(detail),
-                json_incref(more));
+    struct ticket *taken = ticket_take(engine, ticket);
+    if (taken) {
+        send_problem(
+                engine, taken->session, taken->tag, status, str_of(detail), json_incref(more));
         seal_late(engine);
     }
     json_decref(more);
-    mem_free(ticket);
+    mem_free(taken);
 }
 
-void calls_refuse(struct engine *engine, uint64_t number, int status, enum phrase phrase)
+void calls_refuse(struct engine *engine, uint64_t ticket, int status, enum phrase phrase)
 {
     char *detail = str_dup(phrase_get(engine, phrase));
-    calls_fail(engine, number, status, detail);
+    calls_fail(engine, ticket, status, detail);
     mem_free(detail);
 }
 
@@ -463,6 +463,7 @@ static void task_run(struct engine *engine, void *data)
         return;
     }
     if (task->entry && (session || task->entry->parting) && run_call(engine, task)) {
+        must(session); /* no parting call answers CALL_MORE */
         charge_session(engine, task->session, start_us);
         tasks_go_on(engine, (struct task){task_run, task_drop, task, owner_of(session)});
         return;

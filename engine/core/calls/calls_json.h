@@ -2,7 +2,7 @@
 #include "engine/core/calls/call.h"
 #include "world/value/value.h"
 
-/* Conversion of property values to JSON and back, for calls.
+/* Property values as JSON, for calls; engine/modules/workshop/value_json.h reads them.
  *
  * nil is null. An object is {"object": 12, "name": "a sack"} (the name is ignored on input). A list
  * is an array, and a table with text keys only an object. Any other table is {"table": [[KEY,
@@ -11,10 +11,6 @@
 
 /* Converts a value to JSON. Never returns NULL. */
 json_t *calls_json_value(struct engine *engine, const struct value *value);
-/* Returns false with err if the JSON is not a valid value: too deep, too long, an unknown
- * object. */
-MUST_CHECK bool calls_json_read(
-        struct engine *engine, const json_t *json, struct value *out, struct err *err);
 /* Returns {"id", "ref"?, "name"} of an object, or null if it is missing. */
 json_t *calls_json_object(struct engine *engine, uint64_t id);
 
@@ -27,11 +23,3 @@ json_t *calls_json_text(struct str text);
 void calls_json_put(json_t *object, const char *key, struct str text);
 /* Sets "you" in the answer: {name, role, room, guest}. Does nothing without a character. */
 void calls_put_you(struct call *call);
-/* Fails the call like call_fail, with a code. */
-enum call_answer calls_chat_fail(
-        struct call *call, int status, const char *code, struct str text);
-/* call_refuse with a code. */
-#define calls_chat_refuse(call, status, code, ...)                                             \
-    calls_chat_refuse_args(call, status, code, __VA_ARGS__, (struct phrase_arg){0})
-enum call_answer calls_chat_refuse_args(
-        struct call *call, int status, const char *code, enum phrase phrase, ...);

@@ -272,12 +272,17 @@ struct channel_change {
     struct str value;
 };
 
-/* Applies one change. *changed: whether anything is different now; the caller then announces it
- * with channel_tell_changes. On CHANNEL_OK *out_value is the normalised value (a name in its
- * own spelling). */
+/* What a change did. */
+struct channel_changed {
+    bool differs;     /* anything is different now */
+    struct buf value; /* on CHANNEL_OK: normalised (a name in its own spelling); owned */
+};
+
+/* Applies one change; *out is zero at first. If something differs then, the caller announces it
+ * with channel_tell_changes. */
 enum channel_no channel_change(struct engine *engine, struct object *actor,
-        struct channel *channel, const struct channel_change *change, bool *changed,
-        struct buf *out_value, struct err *err);
+        struct channel *channel, const struct channel_change *change,
+        struct channel_changed *out, struct err *err);
 /* Returns {setting, on, value?}. */
 json_t *channel_change_json(const struct channel_change *change, struct str value);
 /* Announces an array of such changes; borrowed. */

@@ -17,22 +17,24 @@
 
 /* -- joining -- */
 
-static enum channel_no come_in(struct engine *engine, struct object *player, struct str name,
-        struct str key, struct channel **out, bool *founded, struct err *err)
+/* Uses joining's player, name and key, and sets founded. */
+static enum channel_no come_in(struct engine *engine, struct channel_joining *joining,
+        struct channel **out, struct err *err)
 {
-    struct channel *channel = channel_find(engine, name);
-    *founded = false;
+    struct object *player = joining->player;
+    struct channel *channel = channel_find(engine, joining->name);
+    joining->founded = false;
     if (!channel && ignore_is_muted(engine, player->id, err)) {
         return CHANNEL_SILENT; /* the channel's name would be speech too */
     }
     if (!channel) {
-        *founded = true;
-        return channel_found(engine, player, name, out, err);
+        joining->founded = true;
+        return channel_found(engine, player, joining->name, out, err);
     }
     if (channel_is_orphaned(engine, channel)) {
         channel_adopt(engine, channel, player->id);
     }
-    enum channel_no no = channel_let_in(engine, channel, player, key, err);
+    enum channel_no no = channel_let_in(engine, channel, player, joining->key, err);
     if (no != CHANNEL_OK) {
         return no;
     }
@@ -76,7 +78,6 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
         struct err *err)
 {
     struct channel *channel = NULL;
-    bool founded = false;
     if (!join) {
         channel = channel_find(engine, name);
         if (!channel || (!channel_is_member(engine, player, channel) &&
@@ -100,7 +101,8 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
         ask_client_to_join(engine, channel);
         return true;
     }
-    if (come_in(engine, player, name, key, &channel, &founded, err) != CHANNEL_OK) {
+    struct channel_joining joining = {.player = player, .name = name, .key = key};
+    if (come_in(engine, &joining, &channel, err) != CHANNEL_OK) {
         return false;
     }
     bool was_on = channel_is_on(engine, channel, player->id);
@@ -142,8 +144,7 @@ enum channel_no channel_session_join(
     /* After a restart, a client that rejoins was never seen to leave. */
     bool unseen = joining->again && session->again && session->chats && channel &&
                   channel_is_member(engine, player, channel);
-    enum channel_no no = come_in(
-            engine, player, joining->name, joining->key, &channel, &joining->founded, err);
+    enum channel_no no = come_in(engine, joining, &channel, err);
     if (no != CHANNEL_OK) {
         return no;
     }

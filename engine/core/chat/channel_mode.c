@@ -22,8 +22,7 @@ struct changing {
     struct channel *channel;
     const struct channel_change *change;
     const struct channel_setting *setting;
-    bool *changed;
-    struct buf *value;
+    struct channel_changed *out;
     struct err *err;
 };
 
@@ -67,9 +66,9 @@ static enum channel_no change_mask(const struct changing *c)
         } else {
             channel_mask_remove(c->channel, c->setting->bit, buf_str(&mask));
         }
-        *c->changed = true;
+        c->out->differs = true;
     }
-    buf_add_str(c->value, buf_str(&mask));
+    buf_add_str(&c->out->value, buf_str(&mask));
     buf_finish(&mask);
     return no;
 }
@@ -87,9 +86,9 @@ static enum channel_no change_rank(const struct changing *c)
     unsigned wanted = c->change->on ? rank | bit : rank & ~bit;
     if (wanted != rank) {
         channel_set_rank(c->channel, whom->character, wanted);
-        *c->changed = true;
+        c->out->differs = true;
     }
-    buf_add_text(c->value, whom->name);
+    buf_add_text(&c->out->value, whom->name);
     return CHANNEL_OK;
 }
 
@@ -137,9 +136,9 @@ static enum channel_no change_key(const struct changing *c)
         if (key.length > 0) {
             set_lock(c->engine, c->channel);
         }
-        *c->changed = true;
+        c->out->differs = true;
     }
-    buf_add_str(c->value, c->change->on ? key : STR("*"));
+    buf_add_str(&c->out->value, c->change->on ? key : STR("*"));
     return CHANNEL_OK;
 }
 
@@ -153,10 +152,10 @@ static enum channel_no change_limit(const struct changing *c)
     }
     if (limit != c->channel->limit) {
         c->channel->limit = (uint32_t)limit;
-        *c->changed = true;
+        c->out->differs = true;
     }
     if (c->change->on) {
-        buf_printf(c->value, "%llu", (unsigned long long)limit);
+        buf_printf(&c->out->value, "%llu", (unsigned long long)limit);
     }
     return CHANNEL_OK;
 }
@@ -170,7 +169,7 @@ static enum channel_no change_flag(const struct changing *c)
         if (flag == CHANNEL_INVITE_ONLY && c->change->on) {
             set_lock(c->engine, c->channel);
         }
-        *c->changed = true;
+        c->out->differs = true;
     }
     return CHANNEL_OK;
 }
@@ -205,8 +204,8 @@ static bool has_words(const struct changing *c)
 }
 
 enum channel_no channel_change(struct engine *engine, struct object *actor,
-        struct channel *channel, const struct channel_change *change, bool *changed,
-        struct buf *out_value, struct err *err)
+        struct channel *channel, const struct channel_change *change,
+        struct channel_changed *out, struct err *err)
 {
     const struct changing changing = {
             .engine = engine,
@@ -214,11 +213,9 @@ enum channel_no channel_change(struct engine *engine, struct object *actor,
             .channel = channel,
             .change = change,
             .setting = channel_setting_find(change->setting),
-            .changed = changed,
-            .value = out_value,
+            .out = out,
             .err = err,
     };
-    *changed = false;
     enum channel_no no = channel_check_actor(engine, channel, actor, true, err);
     if (no == CHANNEL_OK && has_words(&changing) && ignore_is_muted(engine, actor->id, err)) {
         no = CHANNEL_SILENT;
@@ -226,7 +223,7 @@ enum channel_no channel_change(struct engine *engine, struct object *actor,
     if (no == CHANNEL_OK) {
         no = change_one(&changing);
     }
-    if (*changed) {
+    if (out->differs) {
         channel_keep(engine, channel);
     }
     return no;

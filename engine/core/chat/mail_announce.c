@@ -84,10 +84,9 @@ void mail_announce(struct engine *engine, uint64_t character, const struct lette
     struct presence *presence = presence_find(engine, character);
     struct buf key = {0};
     struct str line = line_key(character, &key);
-    if (!mail_is_elsewhere(letter->sender)) {
-        tell_one_letter(engine, character, letter);
-    } else if (presence && presence->mail_untold == 0 &&
-               attempts_take_within(mail_limits(engine), line, LINES_MOST, SPAN_S)) {
+    if (!mail_is_elsewhere(letter->sender) ||
+            (presence && presence->mail_untold == 0 &&
+                    attempts_take_within(mail_limits(engine), line, LINES_MOST, SPAN_S))) {
         tell_one_letter(engine, character, letter);
     } else if (presence && presence->mail_untold++ == 0) {
         struct task task = {tell_waiting, NULL, (void *)(uintptr_t)character, character};

@@ -30,10 +30,10 @@
 static void put_rest(struct engine *engine, struct object *actor, struct str first,
         struct str rest, struct buf *out)
 {
-    struct str head = STR_NONE;
     size_t from = out->length;
     struct joint joint = {0};
-    head = joint_find(engine, actor, rest, 0, &joint) ? str_slice(rest, 0, joint.from) : rest;
+    struct str head =
+            joint_find(engine, actor, rest, 0, &joint) ? str_slice(rest, 0, joint.from) : rest;
     buf_add_str(out, joint_verb_of(first));
     buf_add_char(out, ' ');
     buf_add_str(out, head);

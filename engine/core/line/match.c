@@ -146,7 +146,7 @@ static void look_for(const struct match_search *search, struct match_found *foun
     words.viewer = search->request->perception->actor;
     words.plural = search->plural;
     for (size_t i = 0; (wild || words.count > 0) && i < search->among->count &&
-                       transaction_may_work(search->engine);
+                       found->count < MATCH_MAX && transaction_may_work(search->engine);
             i++) {
         transaction_work(
                 search->engine, wild); /* otherwise the name is counted when it is compared */

@@ -31,7 +31,7 @@
 
 #include <string.h>
 
-#define QUIET_MS (10 * 60 * 1000)
+#define QUIET_MS (INT64_C(10) * 60 * 1000)
 
 struct questions *question_all_of(struct presence *presence)
 {
@@ -155,7 +155,7 @@ void question_forget(struct engine *engine __attribute__((unused)), void *about)
 void question_withdraw(struct engine *engine, uint64_t who, uint64_t token)
 {
     struct presence *presence = token ? presence_find(engine, who) : NULL;
-    struct question *one = question_find(presence, 0, token);
+    struct question *one = presence ? question_find(presence, 0, token) : NULL;
     if (one) {
         one->token = 0;
         question_end_unanswered(engine, presence, one);
@@ -391,7 +391,7 @@ static void start_clock(struct engine *engine, struct presence *presence, struct
     one->task = tasks_push_at(engine,
             (struct task){answer_is_late, free_question_name, question_name_it(engine, one),
                     one->approval.who},
-            clock_ms() + QUESTION_SECONDS * 1000);
+            clock_ms() + QUESTION_SECONDS * INT64_C(1000));
     show_newest(engine, presence);
 }
 

@@ -101,9 +101,6 @@ void login_put_in(struct engine *engine, struct login *login, uint64_t character
         }
     }
     struct phrase_arg name = WITH_RAW("name", login->name);
-    if (greeting == PHRASE_login_guest && session->chats) {
-        greeting = PHRASE_login_guest_irc;
-    }
     login_say(engine, login, greeting, name, MSG_PLAIN);
     /* the account may have been made just now */
     hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
@@ -235,20 +232,20 @@ enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest)
     return guest ? PHRASE_login_guest : is_new ? PHRASE_login_created : PHRASE_login_welcome;
 }
 
-void login_go_in(struct engine *engine, struct login *login, struct str text, bool spent)
+void login_go_in(struct engine *engine, struct login *login, struct str token, bool spent)
 {
-    struct token token;
-    if (!token_find(engine, text, &token)) {
+    struct token found;
+    if (!token_find(engine, token, &found)) {
         login->asker->fail(
                 engine, login, PHRASE_login_wrong, phrase_get(engine, PHRASE_login_token));
         return;
     }
-    uint64_t character = token.character;
-    bool guest = token.guest;
-    login->token = spent ? 0 : token.number;
+    uint64_t character = found.character;
+    bool guest = found.guest;
+    login->token = spent ? 0 : found.number;
     if (spent) {
         transaction_begin(engine, character, 0);
-        token_revoke(engine, text);
+        token_revoke(engine, token);
         transaction_commit(engine);
     }
     login_put_in(engine, login, character, guest, login_welcome(engine, character, guest));

@@ -17,8 +17,8 @@
 #include <time.h>
 
 #define BACK_MS 2000
-#define DISK_AGAIN_MS (5 * 60 * 1000)          /* to players */
-#define AGAIN_WIZARDS_MS (60 * 1000)           /* to wizards */
+#define DISK_AGAIN_MS (INT64_C(5) * 60 * 1000) /* to players */
+#define AGAIN_WIZARDS_MS (INT64_C(60) * 1000)  /* to wizards */
 #define FREE_BYTES_MIN ((uint64_t)1024 * 1024) /* with less, a checkpoint does not fit */
 
 struct disk_tell {

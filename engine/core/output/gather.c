@@ -18,18 +18,18 @@
 
 #include <string.h>
 
-enum { ARGS_MAX = 4, NAME_SIZE = 12, TEXT_MAX = 256, THINGS_MAX = 200 };
+enum { ARGS_MAX = 4, NAME_MOST = 11, TEXT_MAX = 256, THINGS_MAX = 200 };
 
 /* One argument of the template. */
 struct gathered_arg {
-    char name[NAME_SIZE];
-    uint64_t id; /* 0 for the thing */
+    char name[16]; /* at most NAME_MOST bytes */
+    uint64_t id;   /* 0 for the thing */
 };
 
-/* The gathered acts, without their things. */
+/* The gathered acts, without their things. Has no padding, because memcmp compares it. */
 struct gathered {
     uint64_t place;
-    bool dark;
+    uint64_t is_dark;
     size_t text_length;
     char text[TEXT_MAX];
     struct gathered_arg args[ARGS_MAX];
@@ -92,7 +92,7 @@ static void tell_gathered(struct gather *gather)
             .except = &gather->actor,
             .except_count = 1,
             .style = MSG_PLAIN,
-            .light = acts->dark ? ACT_DARK : ACT_LIT,
+            .light = acts->is_dark ? ACT_DARK : ACT_LIT,
     };
     if (actor && act.place) {
         gather->tell(engine, &act);
@@ -161,7 +161,7 @@ static bool read_args(const struct format *format, struct gathered *out, uint64_
                 (arg->value.kind == VALUE_OBJECT && arg->value.object == 0)) {
             continue;
         }
-        if (arg->value.kind != VALUE_OBJECT || arg->name.length >= NAME_SIZE ||
+        if (arg->value.kind != VALUE_OBJECT || arg->name.length > NAME_MOST ||
                 out->arg_count == ARGS_MAX) {
             return false;
         }
@@ -186,9 +186,8 @@ static bool is_plain_act(const struct act *act)
 bool gather_takes(struct engine *engine, const struct act *act, gather_teller *teller)
 {
     struct gather *gather = gather_state(engine);
-    struct gathered acts;
+    struct gathered acts = {0};
     uint64_t thing = 0;
-    memset(&acts, 0, sizeof(acts)); /* also the padding: they are compared with memcmp */
     if (gather->actor == 0) {
         return false;
     }
@@ -199,7 +198,7 @@ bool gather_takes(struct engine *engine, const struct act *act, gather_teller *t
         return false;
     }
     acts.place = act->place->id;
-    acts.dark = !perceive_is_lit(engine, act->place);
+    acts.is_dark = !perceive_is_lit(engine, act->place);
     acts.text_length = act->format.text.length;
     memcpy(acts.text, act->format.text.bytes, acts.text_length);
     if (gather->count == THINGS_MAX || memcmp(&acts, &gather->acts, sizeof(acts)) != 0) {

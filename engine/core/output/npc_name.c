@@ -6,8 +6,6 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-#define NAMESAKES_MAX 16 /* things of one name that are examined */
-
 static bool is_ascii_alpha(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -102,8 +100,7 @@ static bool is_npc_of_look(struct engine *engine, const char *key)
         }
         buf_finish(&whole);
     }
-    world_search_called(engine_world(engine), looks, count, search.look, NAMESAKES_MAX,
-            compare_npc, &search);
+    world_search_called(engine_world(engine), looks, count, search.look, compare_npc, &search);
     return search.found;
 }
 

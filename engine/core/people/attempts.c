@@ -132,6 +132,7 @@ int64_t attempts_wait_ms(const struct attempts *attempts, struct str key, uint32
     const struct bucket *bucket = strmap_find(&attempts->buckets, key);
     double wanted = bucket && tokens > bucket->most ? bucket->most : tokens;
     double missing = bucket ? wanted - refilled(bucket, clock_us()) : 0;
-    return missing > 0 ? (int64_t)(missing * (double)bucket->over_us / bucket->most / 1000) + 1
-                       : 0;
+    return bucket && missing > 0
+                   ? (int64_t)(missing * (double)bucket->over_us / bucket->most / 1000) + 1
+                   : 0;
 }

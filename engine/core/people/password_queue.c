@@ -108,7 +108,8 @@ static void put_at(struct password_line *line, size_t i, struct password_place *
 {
     line->places = mem_grow(
             line->places, line->count, &line->capacity, sizeof(struct password_place *));
-    memmove(&line->places[i + 1], &line->places[i], (line->count - i) * sizeof(*line->places));
+    memmove(&line->places[i + 1], &line->places[i],
+            (line->count - i) * sizeof(struct password_place *));
     line->places[i] = place;
     line->count++;
 }
@@ -117,7 +118,8 @@ static struct password_place *take_at(struct password_line *line, size_t i)
 {
     struct password_place *place = line->places[i];
     line->count--;
-    memmove(&line->places[i], &line->places[i + 1], (line->count - i) * sizeof(*line->places));
+    memmove(&line->places[i], &line->places[i + 1],
+            (line->count - i) * sizeof(struct password_place *));
     return place;
 }
 

@@ -74,7 +74,6 @@
     X(span_second)                                                                             \
     X(span_seconds)                                                                            \
     X(login_no_guests)                                                                         \
-    X(login_guest_irc)                                                                         \
     X(login_guest) /* You are {name} … */                                                      \
     X(login_created)                                                                           \
     X(login_welcome)                                                                           \

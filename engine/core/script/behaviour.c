@@ -385,7 +385,8 @@ static void shared_forget(struct behaviours *behaviours)
 
 static bool is_same_list(const struct answers *a, const struct answers *b)
 {
-    return a->count == b->count && memcmp(a->list, b->list, a->count * sizeof(*a->list)) == 0;
+    return a->count == b->count &&
+           memcmp(a->list, b->list, a->count * sizeof(struct behaviour *)) == 0;
 }
 
 /* Takes answers without an own behaviour, and returns those that all objects of the lineage
@@ -397,7 +398,8 @@ static struct answers *share(struct engine *engine, struct answers *answers)
         shared_forget(behaviours);
         behaviours->shared_version = behaviours_version(engine);
     }
-    struct str bytes = {(const char *)answers->list, answers->count * sizeof(*answers->list)};
+    struct str bytes = {
+            (const char *)answers->list, answers->count * sizeof(struct behaviour *)};
     uint64_t hash = str_hash(bytes) | 1;
     struct answers *first = map_find(&behaviours->shared, hash);
     for (struct answers *one = first; one; one = one->next) {

@@ -173,24 +173,23 @@ static int sys_channel_set(lua_State *L)
     struct object *player = to_object(L, 1);
     struct channel *channel = find_for(L, player, CHANNEL_LOOK, &err);
     struct channel_change change = {lua_toboolean(L, 4), to_str(L, 3), to_str(L, 5)};
-    struct buf value = {0};
-    bool changed = false;
+    struct channel_changed done = {0};
     if (!channel) {
         return push_refusal(L, str_of(err.text));
     }
-    enum channel_no no =
-            channel_change(engine, player, channel, &change, &changed, &value, &err);
-    if (no == CHANNEL_OK && changed) {
-        json_t *changes = json_pack("[o]", channel_change_json(&change, buf_str(&value)));
+    enum channel_no no = channel_change(engine, player, channel, &change, &done, &err);
+    if (no == CHANNEL_OK && done.differs) {
+        json_t *row = channel_change_json(&change, buf_str(&done.value));
+        json_t *changes = json_pack("[o]", row);
         channel_tell_changes(engine, player, channel, changes);
         json_decref(changes);
     }
-    buf_finish(&value);
+    buf_finish(&done.value);
     int count = answer_channel(L, no == CHANNEL_OK, &err);
     if (no != CHANNEL_OK) {
         return count;
     }
-    lua_pushboolean(L, changed);
+    lua_pushboolean(L, done.differs);
     return 2;
 }
 

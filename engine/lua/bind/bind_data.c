@@ -2,7 +2,7 @@
  *
  * Clients act on some topics by themselves, for example they load the files that Client.GUI names.
  * So builders' topics have the prefix Script, and no client made for this game mistakes them for
- * the game's own. */
+ * the game's own. Sounds go by lib/sounds.lua alone, which asks whether the player wants them. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/output/clientdata.h"
 #include "engine/core/rights/perm.h"
@@ -37,8 +37,9 @@ static struct str to_topic(lua_State *L, int index)
     if (!is_topic(topic)) {
         luaL_argerror(L, index, "a name of letters, digits and dots, as \"Script.Compass\"");
     }
-    if (owner != 0 && role_of(engine_of(L), owner) < PERM_WIZARD &&
-            !str_starts(topic, STR("Script."))) {
+    bool wizards = owner != 0 && role_of(engine_of(L), owner) >= PERM_WIZARD;
+    if (owner != 0 && !str_starts(topic, STR("Script.")) &&
+            (!wizards || str_starts(topic, STR("Client.Media")))) {
         luaL_argerror(
                 L, index, "a name that begins with \"Script.\": the others are the game's");
     }

@@ -201,8 +201,6 @@ static int sys_is_staff_text(lua_State *L)
     return 1;
 }
 
-enum { NAMESAKES_MOST = 16 }; /* rooms with the same name that are examined */
-
 /* Returns the name of a place without its article, with - for blanks. */
 static struct str read_place(struct str name, struct buf *out)
 {
@@ -292,8 +290,8 @@ static bool is_place(struct engine *engine, struct str name)
     }
     search.found = is_later_place(search.read);
     if (search.read.length > 0 && count > 0) {
-        world_search_called(engine_world(engine), looks, count, STR_NONE, NAMESAKES_MOST,
-                compare_place, &search);
+        world_search_called(
+                engine_world(engine), looks, count, STR_NONE, compare_place, &search);
     }
     buf_finish(&bytes);
     return search.found;

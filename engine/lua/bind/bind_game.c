@@ -42,23 +42,31 @@ static int api_reaches(lua_State *L)
     return results;
 }
 
-/* holds_a(PLACE, PROTO): true if PLACE directly contains an object that inherits from the object
- * PROTO. Same as a loop in the script, fifty times faster. */
-static int api_holds_a(lua_State *L)
+/* things_in(PLACE, MOST[, REF]): a list of at most MOST things that PLACE directly contains: heirs of
+ * the object with that ref, else all but players. A crowd there costs little: it is fifty times as
+ * fast as a loop in the script. */
+static int api_things_in(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct world *world = engine_world(engine);
     struct object *place = to_object(L, 1);
-    uint64_t proto = to_object_id(L, 2);
+    lua_Integer most = luaL_checkinteger(L, 2);
+    bool is_wanted = !lua_isnoneornil(L, 3);
+    const struct object *kind = world_find_ref(world, is_wanted ? to_str(L, 3) : STR("player"));
     size_t count = 0;
     const uint64_t *ids = place_contents(world, place, &count);
-    bool holds = false;
-    sandbox_charge(L, 5 + count);
-    for (size_t i = 0; i < count && !holds; i++) {
+    lua_newtable(L);
+    size_t i = 0;
+    for (; i < count && most > 0; i++) {
         struct object *one = world_find(world, ids[i]);
-        holds = one && proto_is(world, one, proto);
+        if (one && (kind && proto_is(world, one, kind->id)) == is_wanted) {
+            push_object(L, one->id);
+            append_item(L);
+            most--;
+        }
     }
-    return push_flag(L, holds);
+    sandbox_charge(L, 5 + i);
+    return 1;
 }
 
 /* is_lit(PLACE): true if there is light in it. */
@@ -446,7 +454,7 @@ void bind_game_open(struct host *host)
     static const struct api stock[] = {
             {"sees", api_sees},
             {"reaches", api_reaches},
-            {"holds_a", api_holds_a},
+            {"things_in", api_things_in},
             {"is_lit", api_is_lit},
             {"place_of", api_place_of},
             {"find_exit", api_find_exit},

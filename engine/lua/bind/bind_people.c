@@ -24,6 +24,7 @@
 
 #define WALL_MAX 1000
 #define REPLY_MOST 16
+#define FILES_AT_ONCE 20 /* loaded again before others have their turn */
 
 static int answer_people(lua_State *L, bool ok, enum phrase no)
 {
@@ -150,14 +151,26 @@ static int sys_shutdown(lua_State *L)
     return push_flag(L, engine_shutdown_at_ms(engine) > 0);
 }
 
-/* Runs between transactions, since stock scripts cannot be replaced while one of them runs. */
+static void reload_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+/* Runs between transactions, since stock scripts cannot be replaced while one of them runs; in
+ * slices. */
 static void reload_task(struct engine *engine, void *data)
 {
     struct host *host = engine_script_data(engine);
-    struct script *script = host_script_of(engine, data);
     struct buf summary = {0};
     struct err err;
-    bool ok = host_load_stock(host, &summary, &err);
+    enum stock_loading how = host_load_some(host, FILES_AT_ONCE, &summary, &err);
+    if (how == STOCK_GOES_ON) {
+        tasks_push_behind(engine, (struct task){reload_task, reload_drop, data, 0});
+        return;
+    }
+    struct script *script = host_script_of(engine, data);
+    bool ok = how == STOCK_LOADED;
     if (ok) {
         package_jobs_begin(host);
     }
@@ -171,12 +184,6 @@ static void reload_task(struct engine *engine, void *data)
         host_resume_later(host, script, 2);
     }
     buf_finish(&summary);
-}
-
-static void reload_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    (void)data;
 }
 
 static void reload_start(struct script *script)
@@ -294,10 +301,12 @@ static int sys_option(lua_State *L)
     const struct value *value = option_of(player, to_str(L, 2));
     value = value ? value : prop_own(player, atom);
     const struct session *session = terminal_of(L, player);
-    if (atom == ATOM_width && session && session->width > 0) {
-        lua_pushinteger(L, session->width);
-    } else if (atom == ATOM_width && session) {
-        lua_pushnil(L);
+    if (atom == ATOM_width && session) {
+        if (session->width > 0) {
+            lua_pushinteger(L, session->width);
+        } else {
+            lua_pushnil(L);
+        }
     } else if (atom == ATOM_screenreader && !value && is_read_aloud(L, player)) {
         lua_pushboolean(L, true);
     } else if (value) {

@@ -1,4 +1,5 @@
 /* bind_who.c -- the table `sys` of the stock game: who is in the game. For trusted code only. */
+#include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/lua/host_impl.h"
@@ -75,10 +76,22 @@ static int sys_who_after(lua_State *L)
     return 1;
 }
 
-/* sys.who_count(): how many people are in the game. */
-static int sys_who_count(lua_State *L)
+/* sys.who_with(OPTION): a list of the players in play and connected for whom that option is true, by
+ * name. */
+static int sys_who_with(lua_State *L)
 {
-    lua_pushinteger(L, (lua_Integer)presence_count(engine_of(L)));
+    struct engine *engine = engine_of(L);
+    struct str name = to_str(L, 1);
+    lua_newtable(L);
+    for (struct presence *one = presence_first(engine); one; one = one->next) {
+        const struct object *player = world_find(engine_world(engine), one->character);
+        const struct value *option = player ? option_of(player, name) : NULL;
+        sandbox_charge(L, 2);
+        if (option && value_is_true(option) && !presence_is_lost(one)) {
+            push_object(L, one->character);
+            append_item(L);
+        }
+    }
     return 1;
 }
 
@@ -142,7 +155,7 @@ void bind_who_open(struct host *host)
             {"who", sys_who},
             {"who_page", sys_who_page},
             {"who_after", sys_who_after},
-            {"who_count", sys_who_count},
+            {"who_with", sys_who_with},
             {"presence", sys_presence},
             {"is_visited", sys_is_visited},
             {"people_in", sys_people_in},

@@ -89,7 +89,7 @@ static enum plain option_plain(lua_State *L, int index)
         luaL_error(
                 L, "plain is \"look\", \"inventory\", \"take\", \"drop\", \"say\" or \"tell\"");
     }
-    for (size_t i = 0; i < plain_texts(plain); i++) {
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && i < plain_texts(plain); i++) {
         if (lua_getfield(L, index, texts[i]) != LUA_TSTRING) {
             luaL_error(L, "a command that is plain so needs the option \"%s\", a sentence",
                     texts[i]);

@@ -73,10 +73,11 @@ static bool load_chunk(struct host *host, const struct chunk *chunk, struct err 
     if (stock_files_load(host->L, chunk->compiled)) {
         return true;
     }
-    return chunk->drafted ? sandbox_load_within(host->L, most_us, chunk->source, chunk->name,
-                                    err, out_line, out_column)
-                          : sandbox_load(host->L, chunk->source, chunk->name, err, out_line,
-                                    out_column);
+    struct sandbox_source source = {chunk->source, chunk->name};
+    return chunk->drafted
+                   ? sandbox_load_within(host->L, most_us, source, err, out_line, out_column)
+                   : sandbox_load(
+                             host->L, chunk->source, chunk->name, err, out_line, out_column);
 }
 
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
@@ -146,10 +147,11 @@ struct behaviour *loader_compile(struct host *host, const struct chunk *chunk, s
 }
 
 struct behaviour *loader_compile_parts(struct host *host, struct chunk *parts, size_t count,
-        size_t *out_failed, struct err *err, int *out_line, int *out_column)
+        size_t *out_failed, struct err *err, int *out_line)
 {
     struct behaviour *behaviour = begin_behaviour(&parts[0]);
     struct loading loading = {.behaviour = behaviour};
+    int column = 0;
     struct test_cases *cases = host->test_cases;
     sandbox_push_environment(host->sandbox, host->L, parts[0].stock);
     int environment = luaL_ref(host->L, LUA_REGISTRYINDEX);
@@ -157,7 +159,7 @@ struct behaviour *loader_compile_parts(struct host *host, struct chunk *parts, s
     for (size_t i = 0; ok && i < count; i++) {
         parts[i].environment = environment;
         host->test_cases = parts[i].is_around ? NULL : cases;
-        ok = loader_run_chunk(host, &parts[i], &loading, err, out_line, out_column);
+        ok = loader_run_chunk(host, &parts[i], &loading, err, out_line, &column);
         *out_failed = i;
     }
     host->test_cases = cases;

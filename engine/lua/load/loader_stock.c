@@ -6,6 +6,9 @@
  * in pages/ (on_page, and scripts/core/lib/panels.lua). Those in behaviours/ are compiled once here to verify them, and again on demand. Within each of these
  * steps, packages come in their order (engine/base/package.h).
  *
+ * A reload that a script asks for goes on in slices: others have their turn between files, and find
+ * what was there before (swap_loaded).
+ *
  * On an error the staged commands, the new modules, phrases, packages and sources are dropped, and
  * the previous ones stay. Running coroutines finish on the old code, which they hold themselves.
  * Code loaded on demand later uses the sources read at this time (stock_files.h). */
@@ -24,14 +27,32 @@
 #include "engine/lua/load/require.h"
 #include "engine/lua/load/stock_files.h"
 
+#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #define SCRIPT_PATH_MAX 200
 
+struct stock_file {
+    const struct package *package; /* of the new ones */
+    char *path;                    /* owned */
+    bool (*load)(struct stock_load *load, const char *path);
+};
+
 struct stock_load {
     struct host *host;
-    int modules;                   /* registry: the new modules */
-    struct stock_files *files;     /* the new sources */
+    /* The new ones; those before while it loads. */
+    int modules; /* registry */
+    int pages;   /* registry */
+    struct phrases *phrases;
+    struct packages *packages;
+    const struct catalogue *catalogue_used;
+    struct catalogue *catalogue; /* owned; the new language */
+    struct stock_files *files;   /* the new sources */
+    struct stock_file *list;     /* owned: what to load, in order */
+    size_t count;
+    size_t capacity;
+    size_t next;
     const struct package *package; /* being loaded */
     size_t counts[3];              /* of libraries, files of commands, behaviours */
     size_t depth;                  /* of libraries that load others */
@@ -87,7 +108,7 @@ static bool load_library(struct stock_load *load, const char *path)
 {
     lua_State *L = load->host->L;
     const char *package = load->package->name;
-    enum module_state state = module_find(L, load->modules, package, name_of(path));
+    enum module_state state = module_find(L, load->host->modules, package, name_of(path));
     if (state == MODULE_LOADS) {
         return err_set(load->err, ERR_SCRIPT, "%s: it requires itself, by way of others", path);
     }
@@ -95,11 +116,11 @@ static bool load_library(struct stock_load *load, const char *path)
         lua_pop(L, 1);
         return true;
     }
-    module_begin(L, load->modules, package, name_of(path));
+    module_begin(L, load->host->modules, package, name_of(path));
     if (!run_file(load, path)) {
         return false;
     }
-    module_end(L, load->modules, package, name_of(path));
+    module_end(L, load->host->modules, package, name_of(path));
     load->counts[0]++;
     return true;
 }
@@ -114,7 +135,7 @@ static bool load_commands(struct stock_load *load, const char *path)
     return true;
 }
 
-static bool load_sentences(struct stock_load *load, const char *path)
+static bool load_file(struct stock_load *load, const char *path)
 {
     bool ok = run_file(load, path);
     if (ok) {
@@ -149,67 +170,56 @@ static bool check_behaviour(struct stock_load *load, const char *path)
     return ok;
 }
 
-/* The files of one folder of a package. */
-struct loaded_folder {
-    struct stock_load *load;
-    bool (*one)(struct stock_load *load, const char *path);
-    bool ok;
+/* A folder of each package, and how its files are loaded. lines: sentences of C by key (phrase.h), in
+ * the words of a package, and of a later one before those of an earlier one. */
+struct stock_folder {
+    const char *name;
+    bool (*load)(struct stock_load *load, const char *path);
+    size_t listed; /* where a package lists its files, or 0 */
 };
 
-static void load_member(void *data, const char *path)
+static const struct stock_folder folders[] = {
+        {"lib", load_library, offsetof(struct package, lib)},
+        {"lines", load_file, 0},
+        {"commands", load_commands, offsetof(struct package, commands)},
+        {"pages", load_commands, 0},
+        {"behaviours", check_behaviour, 0},
+};
+
+/* Whose files are found. */
+struct found_files {
+    struct stock_load *load;
+    const struct package *package;
+    const struct stock_folder *folder;
+};
+
+static void add_file(void *data, const char *path)
 {
-    struct loaded_folder *folder = data;
-    folder->ok = folder->ok &&
-                 (!str_ends(str_of(path), STR(".lua")) || folder->one(folder->load, path));
+    const struct found_files *found = data;
+    struct stock_load *load = found->load;
+    if (str_ends(str_of(path), STR(".lua"))) {
+        load->list = mem_grow(load->list, load->count, &load->capacity, sizeof(*load->list));
+        load->list[load->count++] =
+                (struct stock_file){found->package, str_dup(str_of(path)), found->folder->load};
+    }
 }
 
-/* Loads the files that the package lists, or else all of the folder. */
-static bool load_folder(struct stock_load *load, const char *name,
-        const struct package_words *listed,
-        bool (*one)(struct stock_load *load, const char *path))
+/* Finds the files that the package lists, or else all of the folder. */
+static void find_files(struct stock_load *load, const struct package *package,
+        const struct stock_folder *folder)
 {
     char path[SCRIPT_PATH_MAX];
-    struct loaded_folder folder = {load, one, true};
-    if (listed->count == 0) {
-        (void)snprintf(path, sizeof(path), "scripts/%s/%s/", load->package->name, name);
-        asset_each(path, load_member, &folder);
+    struct found_files found = {load, package, folder};
+    const struct package_words *listed = (const void *)((const char *)package + folder->listed);
+    if (folder->listed == 0 || listed->count == 0) {
+        (void)snprintf(path, sizeof(path), "scripts/%s/%s/", package->name, folder->name);
+        asset_each(path, add_file, &found);
     }
-    for (size_t i = 0; folder.ok && i < listed->count; i++) {
-        (void)snprintf(path, sizeof(path), "scripts/%s/%s/%s.lua", load->package->name, name,
+    for (size_t i = 0; folder->listed > 0 && i < listed->count; i++) {
+        (void)snprintf(path, sizeof(path), "scripts/%s/%s/%s.lua", package->name, folder->name,
                 listed->list[i]);
-        folder.ok = one(load, path);
+        add_file(&found, path);
     }
-    return folder.ok;
-}
-
-static bool load_libraries(struct stock_load *load)
-{
-    return load_folder(load, "lib", &load->package->lib, load_library);
-}
-
-static bool load_all_commands(struct stock_load *load)
-{
-    return load_folder(load, "commands", &load->package->commands, load_commands);
-}
-
-/* Sentences of C by key (phrase.h), in the words of a package, and of a later one before those of an
- * earlier one. */
-static bool load_lines(struct stock_load *load)
-{
-    const struct package_words all = {0};
-    return load_folder(load, "lines", &all, load_sentences);
-}
-
-static bool load_pages(struct stock_load *load)
-{
-    const struct package_words all = {0};
-    return load_folder(load, "pages", &all, load_commands);
-}
-
-static bool check_behaviours(struct stock_load *load)
-{
-    const struct package_words all = {0};
-    return load_folder(load, "behaviours", &all, check_behaviour);
 }
 
 /* A library that is required before its turn: it is loaded now. */
@@ -352,32 +362,40 @@ static bool find_packages(struct stock_load *load, struct packages *packages)
     return ok;
 }
 
-static bool load_all(struct stock_load *load)
+static void find_all(struct stock_load *load)
 {
-    static bool (*const steps[])(struct stock_load * load) = {
-            load_libraries, load_lines, load_all_commands, load_pages, check_behaviours};
     const struct packages *packages = packages_of(load->host->engine);
-    int top = lua_gettop(load->host->L);
-    bool ok = true;
     find_kinds(packages);
     for (size_t i = 0; i < packages->count; i++) {
         if (packages->list[i]->is_on) {
             stock_files_add_package(load->files, str_of(packages->list[i]->name));
         }
     }
-    for (size_t step = 0; step < sizeof(steps) / sizeof(steps[0]); step++) {
-        for (size_t i = 0; ok && i < packages->count; i++) {
-            load->package = packages->list[i];
-            ok = !load->package->is_on || steps[step](load);
+    for (size_t f = 0; f < sizeof(folders) / sizeof(folders[0]); f++) {
+        for (size_t i = 0; i < packages->count; i++) {
+            if (packages->list[i]->is_on) {
+                find_files(load, packages->list[i], &folders[f]);
+            }
         }
     }
-    lua_settop(load->host->L, top);
-    return ok && commands_order(stock_commands(load->host->engine), packages, load->err);
 }
 
-static void count_functions(void *data, const struct command *command)
+/* Loads up to `most` files. False if one doesn't load. */
+static bool load_some(struct stock_load *load, size_t most)
 {
-    (void)command;
+    int top = lua_gettop(load->host->L);
+    bool ok = true;
+    while (ok && load->next < load->count && most-- > 0) {
+        const struct stock_file *file = &load->list[load->next++];
+        load->package = file->package;
+        ok = file->load(load, file->path);
+    }
+    lua_settop(load->host->L, top);
+    return ok;
+}
+
+static void count_functions(void *data, const struct command *command __attribute__((unused)))
+{
     *(size_t *)data += 1;
 }
 
@@ -456,57 +474,127 @@ static bool set_words(struct stock_load *load, const struct catalogue *catalogue
     return !load->failed;
 }
 
-static bool load_in(struct stock_load *load, struct catalogue *catalogue)
+/* Exchanges what was there before and the new, which is in use only while it loads. */
+static void swap_loaded(struct stock_load *load)
 {
-    const struct catalogue *before = catalogue_use(catalogue);
-    bool ok = find_packages(load, packages_of(load->host->engine)) && load_all(load) &&
-              check_phrases(load) && package_prototypes_check(load->host->engine, load->err) &&
-              set_words(load, catalogue);
-    (void)catalogue_use(ok ? catalogue : before);
-    return ok;
+    struct host *host = load->host;
+    int modules = host->modules;
+    int pages = host->pages;
+    host->modules = load->modules;
+    host->pages = load->pages;
+    load->modules = modules;
+    load->pages = pages;
+    load->phrases = phrases_set(host->engine, load->phrases);
+    load->packages = packages_set(host->engine, load->packages);
+    load->catalogue_used = catalogue_use(load->catalogue_used);
+    host->stock_load = host->stock_load ? NULL : load;
 }
 
-bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
+static int new_table(lua_State *L)
+{
+    lua_createtable(L, 0, 16);
+    return luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static bool begin_load(struct host *host, struct err *err)
 {
     struct catalogue *catalogue = NULL;
     if (!language_read(engine_options(host->engine)->language,
                 engine_options(host->engine)->languages, &catalogue, err)) {
         return false;
     }
-    struct stock_load load = {.host = host, .files = stock_files_create(), .err = err};
-    struct engine *engine = host->engine;
-    int outer_modules = host->modules;
-    int outer_pages = host->pages;
-    transaction_begin(engine, 0, 0);
-    lua_createtable(host->L, 0, 16);
-    load.modules = luaL_ref(host->L, LUA_REGISTRYINDEX);
-    host->modules = load.modules;
-    lua_createtable(host->L, 0, 16);
-    int pages = luaL_ref(host->L, LUA_REGISTRYINDEX);
-    host->pages = pages;
-    host->stock_load = &load;
-    host->load_early = load_early;
-    struct phrases *outer_phrases = phrases_set(engine, phrases_create());
-    struct packages *outer_packages = packages_set(engine, packages_create());
-    bool ok = load_in(&load, catalogue);
-    if (ok) {
-        take(&load, summary);
-    } else {
-        commands_unstage(stock_commands(engine));
-        stock_files_destroy(load.files);
+    struct stock_load *load = mem_alloc(sizeof(*load));
+    *load = (struct stock_load){.host = host,
+            .modules = new_table(host->L),
+            .pages = new_table(host->L),
+            .phrases = phrases_create(),
+            .packages = packages_create(),
+            .catalogue = catalogue,
+            .catalogue_used = catalogue,
+            .files = stock_files_create()};
+    host->stock_begun = load;
+    return true;
+}
+
+/* Ends it, outside its slices. ok: its parts were taken, and those before go. */
+static void end_load(struct stock_load *load, bool ok)
+{
+    struct host *host = load->host;
+    host->stock_begun = NULL;
+    if (!ok) {
+        commands_unstage(stock_commands(host->engine));
+        stock_files_destroy(load->files);
     }
-    host->stock_load = NULL;
-    host->modules = ok ? load.modules : outer_modules;
-    host->pages = ok ? pages : outer_pages;
-    luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_pages : pages);
-    packages_destroy(ok ? outer_packages : packages_set(engine, outer_packages));
-    luaL_unref(host->L, LUA_REGISTRYINDEX, ok ? outer_modules : load.modules);
-    phrases_destroy(ok ? outer_phrases : phrases_set(engine, outer_phrases));
-    catalogue_destroy(ok ? host->catalogue : catalogue);
-    host->catalogue = ok ? catalogue : host->catalogue;
+    luaL_unref(host->L, LUA_REGISTRYINDEX, load->pages);
+    luaL_unref(host->L, LUA_REGISTRYINDEX, load->modules);
+    packages_destroy(load->packages);
+    phrases_destroy(load->phrases);
+    catalogue_destroy(ok ? host->catalogue : load->catalogue);
+    host->catalogue = ok ? load->catalogue : host->catalogue;
+    for (size_t i = 0; i < load->count; i++) {
+        mem_free(load->list[i].path);
+    }
+    mem_free(load->list);
+    mem_free(load);
+}
+
+void host_load_stop(struct host *host)
+{
+    if (host->stock_begun) {
+        end_load(host->stock_begun, false);
+    }
+}
+
+/* A slice: the packages, some files, or the end. */
+static enum stock_loading load_part(
+        struct stock_load *load, size_t most, struct buf *summary, struct err *err)
+{
+    struct engine *engine = load->host->engine;
+    load->err = err;
+    bool ok = load->count > 0 || find_packages(load, packages_of(engine));
+    if (ok && load->count == 0) {
+        find_all(load);
+    }
+    ok = ok && load_some(load, most);
+    if (ok && load->next < load->count) {
+        return STOCK_GOES_ON;
+    }
+    ok = ok && commands_order(stock_commands(engine), packages_of(engine), err) &&
+         check_phrases(load) && package_prototypes_check(engine, err) &&
+         set_words(load, load->catalogue);
     if (ok) {
+        take(load, summary);
+    }
+    return ok ? STOCK_LOADED : STOCK_REFUSED;
+}
+
+enum stock_loading host_load_some(
+        struct host *host, size_t most, struct buf *summary, struct err *err)
+{
+    struct engine *engine = host->engine;
+    if (!host->stock_begun && !begin_load(host, err)) {
+        return STOCK_REFUSED;
+    }
+    struct stock_load *load = host->stock_begun;
+    host->load_early = load_early;
+    transaction_begin(engine, 0, 0);
+    swap_loaded(load);
+    enum stock_loading how = load_part(load, most, summary, err);
+    if (how == STOCK_LOADED) {
+        host->stock_load = NULL; /* what is left in load now was there before */
         asset_set_language(engine_options(engine)->language, engine_options(engine)->languages);
+    } else {
+        swap_loaded(load);
+    }
+    if (how != STOCK_GOES_ON) {
+        end_load(load, how == STOCK_LOADED);
     }
     transaction_commit(engine);
-    return ok;
+    return how;
+}
+
+bool host_load_stock(struct host *host, struct buf *summary, struct err *err)
+{
+    host_load_stop(host);
+    return host_load_some(host, SIZE_MAX, summary, err) == STOCK_LOADED;
 }

@@ -40,7 +40,6 @@ struct behaviour *parts_load(struct host *host, const struct object *object)
     struct err err;
     size_t failed = 0;
     int line = 0;
-    int column = 0;
     size_t count = parts_find(host, object->ref, parts);
     if (count == 0) {
         return NULL;
@@ -56,7 +55,7 @@ struct behaviour *parts_load(struct host *host, const struct object *object)
     }
     sandbox_set_aside(host->sandbox, STOCK_FILE_US, STOCK_FILE_STEPS, &outer);
     struct behaviour *behaviour =
-            loader_compile_parts(host, chunks, count, &failed, &err, &line, &column);
+            loader_compile_parts(host, chunks, count, &failed, &err, &line);
     sandbox_take_up(host->sandbox, &outer);
     if (!behaviour) {
         log_error("%s:%d: %s", parts[failed].path, line, err.text);

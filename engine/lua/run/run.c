@@ -234,6 +234,11 @@ static void begin_run(struct script *script, int nargs, struct replay_start *sta
     if (script->host->tools) {
         script->host->tools->begin(script, nargs, start);
     }
+    script->host->stats.runs++;
+    script->suspend = SUSPEND_NONE;
+    if (script->recorded) {
+        history_begin(script->host->engine, script->recorded_by, str_of(script->recorded));
+    }
 }
 
 /* Passes a finished run to what records runs. */
@@ -261,11 +266,6 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     struct replay_start start;
     begin_run(script, nargs, &start);
     host->running = script;
-    host->stats.runs++;
-    script->suspend = SUSPEND_NONE;
-    if (script->recorded) {
-        history_begin(host->engine, script->recorded_by, str_of(script->recorded));
-    }
     sandbox_set_owner(host->sandbox, script->owner, script->stock);
     uint64_t outer_charged = quota_share_switch(host, script->stock ? 0 : script->owner);
     struct cost_outer outer_cost = cost_enter(host, script->cost);

@@ -177,3 +177,23 @@ struct value apply_fields_of_object(struct apply_design *design, struct object *
     put_properties(&fields, design, object);
     return fields;
 }
+
+const struct value *apply_field_value(
+        const struct value *props, struct str field, struct str *out_key)
+{
+    bool word = str_starts(field, STR("$"));
+    *out_key = field;
+    const struct value *value = value_table_get_str(props, field);
+    if (!value && !word && !text_world_is_word(field)) {
+        struct buf plain = {0};
+        buf_printf(&plain, "$%.*s", STR_FMT(field));
+        value = value_table_get_str(props, buf_str(&plain));
+        if (value) {
+            const struct value_entry *entries = props->table->entries;
+            size_t offset = (size_t)((const char *)value - (const char *)entries);
+            *out_key = value_as_str(&entries[offset / sizeof(*entries)].key);
+        }
+        buf_finish(&plain);
+    }
+    return value;
+}

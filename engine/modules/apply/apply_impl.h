@@ -58,6 +58,9 @@ void apply_stale_compare(struct apply_plan *plan);
 void apply_gone_compare(struct apply_plan *plan);
 /* Parts an exit that is removed from its twin, which stays and can be paired again. */
 void apply_gone_part(const struct apply_plan *plan, struct object *object);
+/* Returns a field's value in props and sets *out_key to its key there; NULL if it is missing. */
+const struct value *apply_field_value(
+        const struct value *props, struct str field, struct str *out_key);
 /* True if the thing refers to one of those. Unless fields is NULL, removes the references
  * there. */
 bool apply_gone_named(const struct design_files *files, const struct design_thing *thing,

@@ -437,7 +437,7 @@ static bool change_property(struct applying *applying, const struct design_thing
     struct world *world = engine_world(applying->engine);
     struct str key;
     const struct value *said =
-            design_field_value(design_props(applying->make->files, thing), field, &key);
+            apply_field_value(design_props(applying->make->files, thing), field, &key);
     size_t plain = str_starts(field, STR("$")) ? 1 : 0;
     struct str name = str_slice(field, plain, field.length);
     if (!check_guarded(applying, thing, object, name, said)) {

@@ -43,10 +43,10 @@ bool apply_remote(const struct apply_remote *remote, const struct buf *bundle, s
     json_t *json = ok ? api_answer_json(&answer) : NULL;
     const char *text = json_string_value(json_object_get(json, "text"));
     /* Both success and conflicts have a text. */
-    if (ok && !(text && (answer.status == 200 || answer.status == 409))) {
+    if (ok && (!text || (answer.status != 200 && answer.status != 409))) {
         ok = api_answer_fail(&answer, remote->only_plan ? "cannot plan" : "cannot apply", err);
     }
-    buf_add_text(out, ok ? text : "");
+    buf_add_text(out, ok && text ? text : "");
     json_decref(json);
     api_answer_finish(&answer);
     api_client_close(client);

@@ -38,9 +38,9 @@ struct laying {
 
 /* -- fields -- */
 
-static const struct value *fields_of(const struct laying *laying, const char *name)
+static const struct value *fields_of(const struct laying *laying, struct str name)
 {
-    const struct base_thing *thing = base_find(&laying->pieces->base, str_of(name));
+    const struct base_thing *thing = base_find(&laying->pieces->base, name);
     return thing ? &thing->fields : NULL;
 }
 
@@ -78,7 +78,7 @@ static uint64_t hash_of_name(struct str name, bool is_ref)
 static bool is_understood(
         const struct laying *laying, struct str field, const struct value *hash)
 {
-    const struct value *area = fields_of(laying, laying->pieces->called);
+    const struct value *area = fields_of(laying, str_of(laying->pieces->called));
     if (str_equal(field, STR("area"))) {
         return (uint64_t)value_as_int(hash, 0) ==
                hash_of_name(str_of(laying->pieces->called), true);
@@ -101,7 +101,7 @@ static bool fits_exit(
 {
     struct buf room = {0};
     buf_add_str(&room, room_of(laying, exit));
-    const struct value *owner = fields_of(laying, room.bytes);
+    const struct value *owner = fields_of(laying, buf_str(&room));
     bool fits = true;
     for (size_t i = 0; fits && i < value_table_count(&exit->fields); i++) {
         struct value field = value_nil();
@@ -136,7 +136,7 @@ static struct area_piece *find_exit_piece(
 
 /* Replaces or removes entries of the layout that differ from the world. */
 static void settle_said(struct laying *laying, struct layout_entries *entries,
-        const struct design_thing *thing, const struct value *has, struct str export,
+        const struct design_thing *thing, const struct area_piece *piece,
         struct layout_entries *exported)
 {
     for (size_t i = 0; i < value_table_count(&thing->fields); i++) {
@@ -145,12 +145,12 @@ static void settle_said(struct laying *laying, struct layout_entries *entries,
         struct str field = value_as_str(&key);
         const struct layout_entry *entry = layout_find_entry(entries, field);
         const struct layout_entry *now = layout_find_entry(exported, field);
-        if (!entry || is_alike(said, value_table_get_str(has, field))) {
+        if (!entry || is_alike(said, value_table_get_str(piece->fields, field))) {
             continue;
         }
         if (now) {
             layout_edit_put(&laying->edits, entry->value, entry->stop,
-                    str_slice(export, now->value, now->stop));
+                    str_slice(buf_str(&piece->text), now->value, now->stop));
         } else {
             layout_edit_cut(&laying->edits, laying->source, entry);
         }
@@ -160,18 +160,18 @@ static void settle_said(struct laying *laying, struct layout_entries *entries,
 /* Adds the world's fields that the layout does not have, or has as the default of a declaration only. */
 static void add_unsaid(struct laying *laying, const struct layout_item *item,
         struct layout_entries *entries, const struct design_thing *thing,
-        const struct value *has, struct str export, const struct layout_entries *exported)
+        const struct area_piece *piece, const struct layout_entries *exported)
 {
     struct layout_addition addition;
     layout_add_begin(&addition, laying->source, item->open, item->close, entries);
     for (size_t i = 0; i < exported->count; i++) {
         const struct layout_entry *now = &exported->list[i];
         struct str field = layout_field_of(now);
-        const struct value *hash = value_table_get_str(has, field);
+        const struct value *hash = value_table_get_str(piece->fields, field);
         const struct value *said = value_table_get_str(&thing->fields, field);
         bool is_said = said && (is_alike(said, hash) || layout_find_entry(entries, field));
         if (hash && !is_said && !is_understood(laying, field, hash)) {
-            layout_add(&addition, str_slice(export, now->start, now->stop));
+            layout_add(&addition, str_slice(buf_str(&piece->text), now->start, now->stop));
         }
     }
     layout_add_end(&addition, &laying->edits);
@@ -222,7 +222,6 @@ static void settle_item(struct laying *laying, size_t i, struct area_piece *piec
 {
     const struct layout_item *item = &laying->items.list[i];
     const struct design_thing *thing = design_files_find(&laying->files, str_of(item->ref));
-    const struct value *has = piece->fields;
     struct str export = buf_str(&piece->text);
     struct layout_items one = {0};
     struct layout_entries entries = {0};
@@ -230,10 +229,10 @@ static void settle_item(struct laying *laying, size_t i, struct area_piece *piec
     bool ok = layout_read_items(export, &one) && one.count == 1 &&
               layout_read_entries(export, one.list[0].open, one.list[0].close, &exported) &&
               layout_read_entries(laying->source, item->open, item->close, &entries) &&
-              has_same(&thing->fields, has, "proto");
+              has_same(&thing->fields, piece->fields, "proto");
     if (ok) {
-        settle_said(laying, &entries, thing, has, export, &exported);
-        add_unsaid(laying, item, &entries, thing, has, export, &exported);
+        settle_said(laying, &entries, thing, piece, &exported);
+        add_unsaid(laying, item, &entries, thing, piece, &exported);
         settle_exits(laying, thing, &entries);
     } else {
         layout_edit_put(&laying->edits, item->start, item->close + 1,
@@ -262,7 +261,8 @@ static size_t comment_start(const struct laying *laying, size_t i)
 
 static void settle_items(struct laying *laying)
 {
-    struct area_piece **pieces = mem_alloc_array(laying->items.count + 1, sizeof(*pieces));
+    struct area_piece **pieces =
+            mem_alloc_array(laying->items.count + 1, sizeof(struct area_piece *));
     for (size_t i = 0; i < laying->items.count; i++) {
         pieces[i] = find_piece(laying, laying->items.list[i].ref);
         if (pieces[i]) {
@@ -378,7 +378,7 @@ bool area_layout_write(struct str layout, struct area_pieces *pieces, struct buf
     if (!ok) {
         return false;
     }
-    laying.exits = mem_alloc_array(laying.files.count + 1, sizeof(*laying.exits));
+    laying.exits = mem_alloc_array(laying.files.count + 1, sizeof(struct area_piece *));
     layout_index_init(&laying.index, pieces, &laying.files);
     ok = layout_read_items(layout, &laying.items) && is_plain_list(&laying);
     if (ok) {

@@ -129,7 +129,8 @@ static bool put_things_area_show(const struct export_index *index, struct store_
         const struct design_show *ask, struct buf *out, struct err *err)
 {
     const struct export_thing *area = export_index_find(index, ask->area);
-    struct export_thing **order = mem_alloc_array(index->count + 1, sizeof(*order));
+    struct export_thing **order =
+            mem_alloc_array(index->count + 1, sizeof(struct export_thing *));
     struct area_pieces pieces = {0};
     struct buf called = {0};
     for (size_t i = 0; area && i < index->count; i++) {

@@ -224,11 +224,11 @@ static int compare_entries(const void *a, const void *b)
 
 static void sort_entries(struct layout_entries *entries)
 {
-    entries->by_field = mem_alloc_array(entries->count + 1, sizeof(*entries->by_field));
+    entries->by_field = mem_alloc_array(entries->count + 1, sizeof(struct layout_entry *));
     for (size_t i = 0; i < entries->count; i++) {
         entries->by_field[i] = &entries->list[i];
     }
-    qsort(entries->by_field, entries->count, sizeof(*entries->by_field), compare_entries);
+    qsort(entries->by_field, entries->count, sizeof(struct layout_entry *), compare_entries);
 }
 
 const struct layout_entry *layout_find_entry(struct layout_entries *entries, struct str field)

@@ -212,7 +212,7 @@ static void flush_archive(struct archive *archive)
         archive->wants_base = true;
         archive->facts.base_from = archive->before.number;
     }
-    buf_shrink(&archive->pending, 64 * 1024);
+    buf_shrink(&archive->pending, (size_t)64 * 1024);
     mend_archive(archive);
     if (archive->offset >= archive->options.segment_bytes) {
         retire(archive);

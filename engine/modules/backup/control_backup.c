@@ -69,9 +69,9 @@ static void request_backup(struct control_peer *peer, const json_t *request)
 static void put_age(int64_t age_ms, struct buf *out)
 {
     long long minutes = (long long)(age_ms / 60000);
-    if (minutes >= 2 * 24 * 60) {
-        buf_printf(out, "%lld days", minutes / (24 * 60));
-    } else if (minutes >= 2 * 60) {
+    if (minutes >= 2LL * 24 * 60) {
+        buf_printf(out, "%lld days", minutes / (24LL * 60));
+    } else if (minutes >= 2LL * 60) {
         buf_printf(out, "%lld hours", minutes / 60);
     } else {
         buf_printf(out, "%lld minute%s", minutes, minutes == 1 ? "" : "s");

@@ -60,17 +60,17 @@ void backup_add_metrics(struct engine *engine, json_t *families)
     }
 }
 
-void backup_add_numbers(struct engine *engine, json_t *result)
+void backup_add_numbers(struct engine *engine, json_t *numbers)
 {
     struct backup_facts facts;
     backup_facts_now(engine, &facts);
     if (facts.good_ms > 0) {
         double age = (double)clock_wall_age_ms(facts.good_ms) / 1000.0;
-        (void)json_object_set_new(result, "backup_age", json_real(age));
+        (void)json_object_set_new(numbers, "backup_age", json_real(age));
     }
-    (void)json_object_set_new(result, "backup_bytes", json_real((double)facts.bytes));
+    (void)json_object_set_new(numbers, "backup_bytes", json_real((double)facts.bytes));
     (void)json_object_set_new(
-            result, "backup_seconds", json_real((double)facts.duration_ms / 1000.0));
-    (void)json_object_set_new(result, "backups_failed", json_real((double)facts.failed));
-    (void)json_object_set_new(result, "backup_failing", json_real(facts.failing ? 1 : 0));
+            numbers, "backup_seconds", json_real((double)facts.duration_ms / 1000.0));
+    (void)json_object_set_new(numbers, "backups_failed", json_real((double)facts.failed));
+    (void)json_object_set_new(numbers, "backup_failing", json_real(facts.failing ? 1 : 0));
 }

@@ -342,20 +342,20 @@ static void change_one(
         struct call *call, struct channel *channel, const json_t *wanted, json_t *changed)
 {
     struct err err = {0};
-    struct buf value = {0};
-    bool differs = false;
+    struct channel_changed done = {0};
     struct channel_change change = {json_is_true(json_object_get(wanted, "on")),
             text_of(wanted, "setting"), text_of(wanted, "value")};
-    enum channel_no no = channel_change(
-            call->engine, call_actor(call), channel, &change, &differs, &value, &err);
+    enum channel_no no =
+            channel_change(call->engine, call_actor(call), channel, &change, &done, &err);
     if (no != CHANNEL_OK) {
         json_t *failed = json_pack("{s:s, s:O}", "code", channel_no_code(no), "change", wanted);
         calls_json_put(failed, "detail", str_of(err.text));
         (void)json_array_append_new(json_object_get(call->result, "failed"), failed);
-    } else if (differs) {
-        (void)json_array_append_new(changed, channel_change_json(&change, buf_str(&value)));
+    } else if (done.differs) {
+        json_t *row = channel_change_json(&change, buf_str(&done.value));
+        (void)json_array_append_new(changed, row);
     }
-    buf_finish(&value);
+    buf_finish(&done.value);
 }
 
 static enum call_answer run_set_channel(struct call *call)

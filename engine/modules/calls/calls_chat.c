@@ -35,6 +35,7 @@
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 enum {
@@ -508,4 +509,27 @@ static const struct call_handler chat_handlers[] = {
 void calls_chat_add(struct engine *engine)
 {
     calls_add(engine, chat_handlers, sizeof(chat_handlers) / sizeof(chat_handlers[0]));
+}
+
+/* -- failures with a code -- */
+
+enum call_answer calls_chat_fail(
+        struct call *call, int status, const char *code, struct str text)
+{
+    json_decref(call->result);
+    call->result = json_pack("{s:s}", "code", code);
+    return call_fail(call, status, "%.*s", STR_FMT(text));
+}
+
+enum call_answer calls_chat_refuse_args(
+        struct call *call, int status, const char *code, enum phrase phrase, ...)
+{
+    struct buf text = {0};
+    va_list args;
+    va_start(args, phrase);
+    phrase_put_list(call->engine, &text, phrase, args);
+    va_end(args);
+    enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
+    buf_finish(&text);
+    return answer;
 }

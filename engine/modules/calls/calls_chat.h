@@ -28,3 +28,12 @@ enum call_answer calls_chat_lines(struct call *call, struct str text,
 /* Attaches the client's own tags ("tags", optional) to what the open transaction says. Returns
  * false after call_fail if they are not client tags. */
 MUST_CHECK bool calls_chat_tags(struct call *call);
+
+/* Fails the call like call_fail, with a code. */
+enum call_answer calls_chat_fail(
+        struct call *call, int status, const char *code, struct str text);
+/* call_refuse with a code. */
+#define calls_chat_refuse(call, status, code, ...)                                             \
+    calls_chat_refuse_args(call, status, code, __VA_ARGS__, (struct phrase_arg){0})
+enum call_answer calls_chat_refuse_args(
+        struct call *call, int status, const char *code, enum phrase phrase, ...);

@@ -1,6 +1,7 @@
 /* calls_register.c -- Calls that rename a guest, and make them a player (engine/core/login/register.h). */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/login/register.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "engine/modules/calls/module.h"
 
 static enum call_answer call_object(

@@ -97,6 +97,7 @@ static void take_hash(struct engine *engine, uint64_t ticket, const char *hash,
 {
     const struct secret_ask *ask = map_find(&secret_asks_state(engine)->by_ticket, ticket);
     const struct account *account = NULL;
+    must(ask);
     if (!*hash) {
         calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
     } else {
@@ -213,12 +214,10 @@ static void checked(struct engine *engine, void *data, enum account_answer answe
                     (struct password_turn){.owner = ask->actor}, hashed_own, data)) {
         return; /* hashed_own answers */
     }
-    if (answer == ACCOUNT_RIGHT && ask->aim == AIM_CHANGE) {
+    if (answer == ACCOUNT_BUSY || (answer == ACCOUNT_RIGHT && ask->aim == AIM_CHANGE)) {
         calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
     } else if (answer == ACCOUNT_RIGHT) {
         do_own(engine, ticket, ask);
-    } else if (answer == ACCOUNT_BUSY) {
-        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
     } else {
         const struct session *session = hub_find(engine_hub(engine), ask->session);
         if (session) {

@@ -118,12 +118,11 @@ static void take_lint(void *data, const struct lint_problem *problem)
 {
     struct dev *dev = data;
     int from = 0;
-    struct str file = STR_NONE;
     if (!problem->old) {
         add_problem(dev, problem->line, problem->text);
         return;
     }
-    file = file_of(dev, str_of(dev->steps[dev->step_at].name), &from);
+    struct str file = file_of(dev, str_of(dev->steps[dev->step_at].name), &from);
     dev_report_note(&dev->report, file, problem->line + from, problem->text);
 }
 

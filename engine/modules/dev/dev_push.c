@@ -44,8 +44,9 @@ static bool test_one_there(struct dev_pushing *pushing, struct err *err)
     if (!script_remote_find(pushing->client, pushing->name, &id, &missing)) {
         return missing.code == ERR_MISSING || err_set(err, missing.code, "%s", missing.text);
     }
-    return script_remote_test(pushing->client, id, value_as_str(source), take_result_dev_push,
-                   pushing, &line, err) ||
+    struct script_remote_tested tested = {
+            id, value_as_str(source), take_result_dev_push, pushing};
+    return script_remote_test(pushing->client, &tested, &line, err) ||
            err_wrap(err, "%.*s.lua", STR_FMT(pushing->name));
 }
 

@@ -367,13 +367,17 @@ static const char *file_of_export_index(
 {
     const struct export_thing *top = thing;
     struct buf name = {0};
-    for (size_t depth = 0; thing && name.length == 0 && depth < index->count; depth++) {
-        const struct export_thing *area = area_of_export_index(index, thing);
+    for (size_t depth = 0; name.length == 0 && depth < index->count; depth++) {
+        const struct export_thing *area = area_of_export_index(index, top);
         if (area) {
             put_area_file(area, &name);
         }
-        top = thing;
-        thing = thing->location != 0 ? export_index_find(index, thing->location) : NULL;
+        const struct export_thing *holder =
+                top->location != 0 ? export_index_find(index, top->location) : NULL;
+        if (!holder) {
+            break;
+        }
+        top = holder;
     }
     if (name.length == 0) {
         buf_add_text(&name, top->inherited ? FILE_PROTOTYPES : FILE_WORLD);

@@ -244,7 +244,8 @@ static void put_in_order(struct exporting *exporting)
             exporting->order[exporting->count++] = &index->things[i];
         }
     }
-    qsort(exporting->order, exporting->count, sizeof(*exporting->order), export_index_compare);
+    qsort(exporting->order, exporting->count, sizeof(struct export_thing *),
+            export_index_compare);
 }
 
 /* Writes a room to begin in, for a part of a world without one. */

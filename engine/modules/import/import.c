@@ -262,11 +262,10 @@ static int files(lua_State *L)
 }
 
 static bool load(const struct import *import, const char *path, const char *name,
-        struct buf *out, bool *out_missing, struct err *err)
+        struct buf *out, struct err *err)
 {
     struct buf root = {0};
-    bool ok = file_read_inside(
-            root_of(import, name, &root), path, name, FILE_MAX, out, out_missing, err);
+    bool ok = file_read_inside(root_of(import, name, &root), path, name, FILE_MAX, out, err);
     buf_finish(&root);
     return ok;
 }
@@ -291,8 +290,7 @@ static int text(lua_State *L)
     struct buf raw = {0};
     struct buf out = {0};
     struct err err = {0};
-    bool missing = false;
-    bool ok = load(import_of(L), path, lua_tostring(L, 1), &raw, &missing, &err);
+    bool ok = load(import_of(L), path, lua_tostring(L, 1), &raw, &err);
     if (ok) {
         clean(buf_str(&raw), &out);
         lua_pushlstring(L, out.bytes ? out.bytes : "", out.length);
@@ -302,7 +300,7 @@ static int text(lua_State *L)
     if (ok) {
         return 1;
     }
-    if (!missing) {
+    if (err.code != ERR_MISSING) {
         import_of(L)->failure = err;
         return raise_import(L);
     }

@@ -32,8 +32,8 @@ static void put_literal(struct str text, struct buf *out)
 /* Appends a text for each number form that the translation has. */
 static void put_forms(const struct catalogue_line *line, struct buf *out)
 {
-    struct str form = STR_NONE;
-    for (size_t i = 0; (form = catalogue_form_at(line, i)).length > 0; i++) {
+    struct str form = catalogue_form_at(line, 0);
+    for (size_t i = 1; form.length > 0; form = catalogue_form_at(line, i++)) {
         buf_printf(out, "  %.*s = ", STR_FMT(form));
         put_literal(catalogue_form(line, form), out);
         buf_add_text(out, ",\n");

@@ -45,18 +45,16 @@ static void request_reload(struct control_peer *peer, const json_t *request)
     const struct control_calls *calls = control_peer_calls(peer);
     struct err err = {0};
     (void)request;
-    if (!server && calls->reread(calls->data, &err)) {
+    if (server && server->stopping) {
+        control_peer_fail(peer, "the server is stopping");
+    } else if (server ? !serve_reload(server, &err) : !calls->reread(calls->data, &err)) {
+        control_peer_fail(peer, err.text);
+    } else if (server) {
+        control_peer_succeed(peer, STR("the configuration and the scripts were read again\n"));
+    } else {
         control_peer_succeed(peer,
                 STR("the configuration has no mistake; a copy that follows a world uses it "
                     "when it becomes the world\n"));
-    } else if (!server) {
-        control_peer_fail(peer, err.text);
-    } else if (server->stopping) {
-        control_peer_fail(peer, "the server is stopping");
-    } else if (serve_reload(server, &err)) {
-        control_peer_succeed(peer, STR("the configuration and the scripts were read again\n"));
-    } else {
-        control_peer_fail(peer, err.text);
     }
 }
 

@@ -42,7 +42,6 @@ static bool read_check(struct story *story, struct str line, unsigned number)
     struct str word = str_take_word(&rest);
     if (is_name(word)) {
         who = word;
-        line = rest;
         word = str_take_word(&rest);
     }
     if (str_equal(word, STR("=")) && who.length == 0 && is_name(rest)) {

@@ -141,6 +141,54 @@ static bool name_reply(struct run *run, const struct step *step, struct err *err
            keep_name(run, step->text, reply, err);
 }
 
+/* -- placeholders -- */
+
+/* Finds a "{word}" in text that a sentence should have filled in; true with *out. */
+static bool find_placeholder(struct str text, struct str *out)
+{
+    for (size_t from = 0; (from = str_find_char(text, '{', from)) != SIZE_MAX; from++) {
+        size_t to = from + 1;
+        while (to < text.length && strchr("abcdefghijklmnopqrstuvwxyz_", text.bytes[to])) {
+            to++;
+        }
+        if (to > from + 1 && to < text.length && text.bytes[to] == '}') {
+            *out = str_slice(text, from, to + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* False if a player, who is no builder, has read a placeholder that the story does not name. */
+static bool check_player(struct run *run, struct str who, struct err *err)
+{
+    struct str text = STR_NONE;
+    struct str found = STR_NONE;
+    char *name = str_dup(who);
+    bool ok = look_at(run, name, false, &text, err);
+    if (ok && find_placeholder(text, &found) &&
+            str_find(buf_str(&run->story->bytes), found, 0) == SIZE_MAX) {
+        buf_add_str(run->why, text);
+        ok = err_set(err, ERR_FORMAT, "%s should not have got %.*s, a placeholder", name,
+                STR_FMT(found));
+    }
+    mem_free(name);
+    return ok;
+}
+
+/* The same of all players who joined before step. */
+static bool check_players(struct run *run, const struct step *step, struct err *err)
+{
+    bool ok = true;
+    for (const struct step *one = run->story->steps; ok && one < step; one++) {
+        if (one->kind == STEP_JOIN &&
+                (one->text.length == 0 || str_equal(one->text, STR("player")))) {
+            ok = check_player(run, one->who, err);
+        }
+    }
+    return ok;
+}
+
 /* -- acts -- */
 
 static void speak(struct run *run, struct str who)
@@ -214,7 +262,10 @@ static bool play_all(struct run *run, struct story_failure *out, struct err *err
 {
     const struct step *steps = run->story->steps;
     for (size_t i = 0; i < run->story->count; i++) {
-        if (!play_step(run, &steps[i], err)) {
+        bool is_check = steps[i].kind == STEP_CHECK || steps[i].kind == STEP_NAME;
+        bool is_more = steps[i].kind == STEP_MORE;
+        if ((!is_check && !is_more && !check_players(run, &steps[i], err)) ||
+                !play_step(run, &steps[i], err)) {
             size_t act = i;
             while (act > 0 && (steps[act].kind == STEP_CHECK || steps[act].kind == STEP_NAME)) {
                 act--;
@@ -236,6 +287,7 @@ bool story_play(const struct story_stage *stage, const struct story_world *world
         return false;
     }
     bool ok = play_all(&run, out, err);
+    ok = ok && check_players(&run, story->steps + story->count, err);
     stage->close(run.play);
     for (size_t i = 0; i < run.name_count; i++) {
         mem_free(run.names[i].name);

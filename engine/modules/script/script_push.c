@@ -115,11 +115,12 @@ static bool passes(struct pushing *pushing)
 {
     struct err err = {0};
     int line = 0;
+    struct script_remote_tested tested = {
+            pushing->id, buf_str(&pushing->text), take_result_script_push, pushing};
     if (!pushing->sync->tests) {
         return true;
     }
-    if (!script_remote_test(pushing->sync->client, pushing->id, buf_str(&pushing->text),
-                take_result_script_push, pushing, &line, &err)) {
+    if (!script_remote_test(pushing->sync->client, &tested, &line, &err)) {
         complain_script_push(pushing, err.text);
         return false;
     }

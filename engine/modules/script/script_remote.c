@@ -96,11 +96,8 @@ bool script_remote_find_path(struct api_client *client, struct str stem, struct 
 
 struct testing_there {
     struct api_client *client;
-    uint64_t id;
-    struct str source;
+    const struct script_remote_tested *tested;
     json_int_t next; /* -1: there are no more */
-    void (*visit)(void *data, const struct script_remote_result *result);
-    void *data;
     int line;
 };
 
@@ -112,7 +109,7 @@ static void visit_results(const struct testing_there *there, const json_t *list)
                 .line = (int)json_integer_value(json_object_get(one, "line")),
                 .ok = json_is_true(json_object_get(one, "ok")),
                 .message = script_remote_text(one, "message")};
-        there->visit(there->data, &result);
+        there->tested->visit(there->tested->data, &result);
     }
 }
 
@@ -143,9 +140,11 @@ static bool take_tests(
 static bool ask_tests(struct testing_there *there, struct err *err)
 {
     char path[64];
-    (void)snprintf(path, sizeof(path), "/objects/%" PRIu64 "/behaviour/test", there->id);
+    (void)snprintf(
+            path, sizeof(path), "/objects/%" PRIu64 "/behaviour/test", there->tested->id);
     json_t *body = json_pack("{s:I, s:s%}", "index", there->next, "source",
-            there->source.bytes ? there->source.bytes : "", there->source.length);
+            there->tested->source.bytes ? there->tested->source.bytes : "",
+            there->tested->source.length);
     char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
     json_decref(body);
     if (!text) {
@@ -161,12 +160,10 @@ static bool ask_tests(struct testing_there *there, struct err *err)
     return ok;
 }
 
-bool script_remote_test(struct api_client *client, uint64_t id, struct str source,
-        void (*visit)(void *data, const struct script_remote_result *result), void *data,
+bool script_remote_test(struct api_client *client, const struct script_remote_tested *tested,
         int *out_line, struct err *err)
 {
-    struct testing_there there = {
-            .client = client, .id = id, .source = source, .visit = visit, .data = data};
+    struct testing_there there = {.client = client, .tested = tested};
     bool ok = true;
     for (int i = 0; ok && there.next >= 0 && i < CALLS_MAX; i++) {
         ok = ask_tests(&there, err);

@@ -28,9 +28,15 @@ struct script_remote_result {
     const char *message; /* why not */
 };
 
-/* Runs the tests of a source that is not saved, on the server, as if it were the behaviour of that object. The server
- * undoes them. Calls visit for each result. Returns false with a sentence if they cannot run: *out_line is the line
- * of a mistake, or 0. */
-MUST_CHECK bool script_remote_test(struct api_client *client, uint64_t id, struct str source,
-        void (*visit)(void *data, const struct script_remote_result *result), void *data,
-        int *out_line, struct err *err);
+/* A source that is not saved. */
+struct script_remote_tested {
+    uint64_t id; /* of the object whose behaviour it would be */
+    struct str source;
+    void (*visit)(void *data, const struct script_remote_result *result); /* for each result */
+    void *data;
+};
+
+/* Runs its tests on the server, which undoes them. Returns false with a sentence if they cannot run: *out_line is the
+ * line of a mistake, or 0. */
+MUST_CHECK bool script_remote_test(struct api_client *client,
+        const struct script_remote_tested *tested, int *out_line, struct err *err);

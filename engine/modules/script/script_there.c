@@ -36,7 +36,8 @@ static void run_file(struct there *there, const char *word)
     ok = ok && script_read_file(word, &source, &err) &&
          script_remote_find_path(there->sync.client,
                  str_slice(stem, 0, stem.length - strlen(".lua")), &there->name, &id, &err) &&
-         script_remote_test(there->sync.client, id, buf_str(&source), take_result_there, there,
+         script_remote_test(there->sync.client,
+                 &(struct script_remote_tested){id, buf_str(&source), take_result_there, there},
                  &line, &err);
     if (!ok) {
         script_tap_fail(&there->tap, word, err.text);

@@ -346,7 +346,7 @@ static json_t *show_rooms(struct engine *engine, const struct funnel_day *day)
 static void show_day(struct engine *engine, const struct funnel_day *day, json_t *out)
 {
     (void)json_array_append_new(
-            out, json_pack("{s:I, s:o, s:o}", "time", (json_int_t)(day->day * FUNNEL_DAY_S),
+            out, json_pack("{s:I, s:o, s:o}", "time", (json_int_t)day->day * FUNNEL_DAY_S,
                          "doors", show_services(day), "stops", show_rooms(engine, day)));
 }
 

@@ -187,8 +187,8 @@ static void write_all(struct metrics_history *metrics_history, int64_t now_s)
             metrics_history, &metrics_history->fives, 5, metrics_history->written_s - FIVE_S);
     write_points(metrics_history, &metrics_history->hours, 60,
             metrics_history->written_s - METRICS_HISTORY_HOUR_S);
-    drop_points(metrics_history, 5, now_s - FIVES_HOURS * METRICS_HISTORY_HOUR_S);
-    drop_points(metrics_history, 60, now_s - HOURS_DAYS * METRICS_HISTORY_DAY_S);
+    drop_points(metrics_history, 5, now_s - (int64_t)FIVES_HOURS * METRICS_HISTORY_HOUR_S);
+    drop_points(metrics_history, 60, now_s - (int64_t)HOURS_DAYS * METRICS_HISTORY_DAY_S);
     transaction_commit(engine);
     hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     metrics_history->written_s = now_s;

@@ -99,10 +99,12 @@ static bool load_line(lua_State *L, struct str text, struct err *err)
     buf_add_text(&line, "return ");
     buf_add_str(&line, text);
     lua_pushvalue(L, -1);
-    bool loaded = sandbox_load_within(L, LINE_US, buf_str(&line), "=@lua", err, &at, &column);
+    struct sandbox_source source = {buf_str(&line), "=@lua"};
+    bool loaded = sandbox_load_within(L, LINE_US, source, err, &at, &column);
     if (!loaded) {
         lua_pushvalue(L, -1);
-        loaded = sandbox_load_within(L, LINE_US, text, "=@lua", err, &at, &column);
+        source.text = text;
+        loaded = sandbox_load_within(L, LINE_US, source, err, &at, &column);
     }
     if (!loaded && at > 0 && str_find_char(text, '\n', 0) != SIZE_MAX) {
         struct err why = *err;

@@ -19,7 +19,7 @@
 #define HEIRS_MANY 1000
 #define THINGS_MANY 200
 /* Done at once. */
-#define HEIRS_AT_ONCE 100
+#define HEIRS_AT_ONCE 40
 #define THINGS_AT_ONCE 50
 #define LOADS_AT_ONCE 500
 
@@ -122,7 +122,7 @@ static int build_take_apart(lua_State *L)
             destroy_contents(engine, object, THINGS_AT_ONCE);
             left = object->destroyed ? 0 : holds(world, object, 0, &all);
         }
-        sandbox_charge(L, 100 * THINGS_AT_ONCE);
+        sandbox_charge(L, UINT64_C(100) * THINGS_AT_ONCE);
         lua_pushinteger(L, (lua_Integer)after);
         lua_pushinteger(L, left < before ? (lua_Integer)(before - left) : 0);
         lua_pushboolean(L, left < before || !all);

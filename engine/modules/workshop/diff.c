@@ -113,17 +113,14 @@ static bool reach(struct search *search, int64_t d)
 
 static void walk_back(const struct search *search, int64_t d, bool *gone, bool *come)
 {
-    int64_t x = search->old_count;
     int64_t k = search->old_count - search->new_count;
     for (; d > 0; d--) {
         if (goes_down(search, d, k)) {
             k++;
-            x = furthest(search, d - 1, k);
-            come[x - k] = true;
+            come[furthest(search, d - 1, k) - k] = true;
         } else {
             k--;
-            x = furthest(search, d - 1, k);
-            gone[x] = true;
+            gone[furthest(search, d - 1, k)] = true;
         }
     }
 }
@@ -253,6 +250,7 @@ static void tell_line(const struct teller *teller, char sign, size_t number, str
         teller->visit(teller->data, sign, text);
         return;
     }
+    must(teller->out);
     if (teller->spoken) {
         const char *word = sign == '-' ? "gone" : sign == '+' ? "new" : "same";
         buf_printf(teller->out, "%s %zu: ", word, number + 1);

@@ -15,6 +15,7 @@
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/find_own.h"
 #include "engine/modules/workshop/script_calls.h"
+#include "engine/modules/workshop/value_json.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -168,7 +169,7 @@ static bool set_one(struct call *call, uint64_t id, const char *name, const json
     const char *lua = json_string_value(json_object_get(json, "lua"));
     if (lua && json_object_size(json) == 1
                     ? !literal_read(call->engine, str_of(lua), &value, &err)
-                    : !calls_json_read(call->engine, json, &value, &err)) {
+                    : !value_json_read(call->engine, json, &value, &err)) {
         (void)call_fail(call, 422, "%s: %s", name, err.text);
         return false;
     }

@@ -81,8 +81,8 @@ struct session *http_conn_session(struct http_conn *conn);
 
 /* -- for http_frontend.c -- */
 
-#define HTTP_PIECE (64 * 1024)   /* bytes of a long answer queued at once */
-#define HTTP_EVENT_BEAT_MS 15000 /* longest silence of an event stream */
+#define HTTP_PIECE ((size_t)64 * 1024) /* bytes of a long answer queued at once */
+#define HTTP_EVENT_BEAT_MS 15000       /* longest silence of an event stream */
 
 void http_conn_set_deadline(struct http_conn *conn, int64_t wait_ms);
 void http_conn_end_exchange(struct http_conn *conn);

@@ -412,8 +412,7 @@ static bool ends_at(struct http_request *request, bool *first_line)
 
 size_t http_head_feed(struct http_request *request, struct str bytes, enum http_progress *out)
 {
-    bool first_line = memchr(request->head.bytes ? request->head.bytes : "", '\n',
-                              request->head.length) == NULL;
+    bool first_line = str_find_char(buf_str(&request->head), '\n', 0) == SIZE_MAX;
     *out = HTTP_MORE;
     for (size_t i = 0; i < bytes.length; i++) {
         buf_add_char(&request->head, bytes.bytes[i]);

@@ -473,7 +473,7 @@ static json_t *refuse_body(struct http_exchange *exchange, const json_error_t *w
 static json_t *read_body(struct http_exchange *exchange)
 {
     struct str text = buf_str(&exchange->request.body);
-    json_error_t why;
+    json_error_t why = {0};
     json_t *body = text.length > 0 ? json_loadb(text.bytes, text.length,
                                              JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why)
                                    : json_object();

@@ -135,7 +135,8 @@ static void add_file(void *data, const char *path)
     file->path = mem_dup_text(text.bytes);
     file->type = type_of(path);
     pack(file, name);
-    files->list = mem_grow(files->list, files->count, &files->capacity, sizeof(*files->list));
+    files->list =
+            mem_grow(files->list, files->count, &files->capacity, sizeof(struct http_file *));
     files->list[files->count++] = file;
     (void)strmap_put(&files->by_path, str_of(file->path), file);
     /* These files are also served from the root: a service worker's scope is its folder, and

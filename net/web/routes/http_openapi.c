@@ -99,8 +99,8 @@ static json_t *responses_of(const struct operation *operation)
     (void)snprintf(status, sizeof(status), "%d", own ? (int)own : empty ? 204 : 200);
     json_t *good = json_pack("{s:s}", "description", empty ? "It is done." : "The answer.");
     if (!empty) {
-        json_t *schema = type ? json_pack("{s:s}", "type", "string")
-                              : json_deep_copy(operation->entry->gives);
+        json_t *schema = type || !operation->entry ? json_pack("{s:s}", "type", "string")
+                                                   : json_deep_copy(operation->entry->gives);
         (void)json_object_set_new(good, "content",
                 json_pack("{s:{s:o}}", type ? type : "application/json", "schema", schema));
     }

@@ -73,7 +73,7 @@ static void lead_to(struct http_exchange *exchange, uint16_t status, struct str 
         buf_add_char(&to, '/');
         web_put_segment(&to, str_take_until(&rest, '/'));
     }
-    if (path.length == 1 || path.bytes[path.length - 1] == '/') {
+    if (path.length == 1 || str_ends(path, STR("/"))) {
         buf_add_char(&to, '/');
     }
     http_answer(exchange, status, NULL, STR_NONE);

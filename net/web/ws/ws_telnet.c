@@ -161,8 +161,7 @@ void ws_telnet_from_service(struct ws_telnet *telnet, struct str bytes)
 static void take_typed(struct ws_telnet *telnet, struct str text)
 {
     telnet_send(telnet->telnet, text.bytes ? text.bytes : "", text.length);
-    if (text.length == 0 ||
-            (text.bytes[text.length - 1] != '\n' && text.bytes[text.length - 1] != '\r')) {
+    if (!str_ends(text, STR("\n")) && !str_ends(text, STR("\r"))) {
         telnet_send(telnet->telnet, "\r\n", 2);
     }
 }

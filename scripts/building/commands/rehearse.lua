@@ -289,6 +289,9 @@ local function noun_words(step, thing, rule)
   elseif step.ended == "many" then
     return words.fill("\"{word}\" means several things.", names)
   end
+  if step.reason == sentence("That's only scenery.") then
+    return words.fill("\"{word}\" is only scenery here{rule}.", names)
+  end
   return words.fill("\"{word}\" means nothing here{rule}:", names) .. " " .. step.reason
 end
 

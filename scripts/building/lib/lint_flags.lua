@@ -1,6 +1,7 @@
 --- The linter of areas: what conditions ask for and nothing sets. It notes what is asked and set while the tables
 --- of all things are read, and reports at the end.
 local points = require("points")
+local titles = require("titles")
 local values = require("values")
 
 local lint_flags = {}
@@ -74,7 +75,7 @@ end
 
 --- True if a package gives TITLE, or sells it.
 local function is_of_package(title)
-  return points.first("title.given", title:lower()) or points.first("title.bought", title)
+  return titles.is_earned(title) or points.first("title.bought", title)
 end
 
 function reports.award(lint, one)

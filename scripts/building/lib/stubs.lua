@@ -75,10 +75,13 @@ local function alias(pause, name, words, fits)
   return "---@alias " .. name .. " " .. table.concat(list, "|")
 end
 
---- True if the object with that ref, which has no place, is a prototype: a room without heirs is a place.
+--- True if the object with that ref, which has no place, is a prototype: a room without heirs is a place. Heirs that
+--- are too many to be read at once make it one.
 local function is_model(ref)
   local one = object(ref)
-  return one and (not one:is("room") or #find{ proto = one } > 1)
+  if not one or not one:is("room") then return one ~= nil end
+  local are_read, heirs = pcall(find, { proto = one })
+  return not are_read or #heirs > 1
 end
 
 --- Returns what completes the texts in scripts: skein.verb, the events of verbs; skein.ref, of objects with a ref; and

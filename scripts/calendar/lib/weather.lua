@@ -21,7 +21,7 @@ local SEEN = {
 }
 local TURNS = {
   lightning = "Lightning starts to show in the sky.", rainy = "It starts to rain.", cloudy = "The sky gets cloudy.",
-  sunny = "The clouds disappear.",
+  sunny = "The clouds break up, and the sky is clear.",
 }
 
 checks.add("area", function(area, _, say)

@@ -64,7 +64,8 @@ local function join(e)
   if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
 end
 
-command("channel join|found {name:word}", join)
+for _, verb in ipairs({ "channel join", "channel found" }) do command(verb .. " {name:word}", join) end
+command("found {name:word}", { fallback = true }, join)
 command("channel join {name:word} {key:word}", join)
 
 command("channel leave {name:word}", function(e)
@@ -75,7 +76,13 @@ command("channel leave {name:word}", function(e)
   e.actor:tell("You no longer hear {name}.", { name = e.name:lower() })
 end)
 
-command("channel say {name:word} {text:text}", function(e) return post(e, e.name, e.text) end)
+command("channel say {name:word} {text:text}", function(e)
+  if e.name:find("[,.!?:;]$") or not sys.channel_about(e.actor, e.name) then
+    refuse("No channel is called {name}. To speak to everybody, type: <cmd chat {all}>chat {all}</>",
+      { name = e.name:gsub("%p+$", ""), all = e.name .. " " .. e.text })
+  end
+  return post(e, e.name, e.text)
+end)
 
 command("channel history {name:word}", function(e)
   local lines = asked(sys.channel_lines(e.actor, e.name, 20))

@@ -7,6 +7,7 @@ local newer = require("newer")
 local notices = require("notices")
 local points = require("points")
 local pronouns = require("pronouns")
+local sounds = require("sounds")
 local timezones = require("timezones")
 local verbs = require("verbs")
 local vision = require("vision")
@@ -107,7 +108,13 @@ end)
 on("disconnect", "actor", function(e)
   missed.go(e.this)
   e.this.following = nil -- a returning player follows nobody
+  sounds.forget(e.this)
 end)
+
+--- Plays, stops or loads a sound (help sounds).
+on("call:sound", function(e) return sounds.from(e.caller, "Play", e.this, e.data, e.actor) end)
+on("call:stop_sound", function(e) return sounds.from(e.caller, "Stop", e.this, e.data, e.actor) end)
+on("call:load_sound", function(e) return sounds.from(e.caller, "Load", e.this, e.data, e.actor) end)
 
 test("walking cancels home", function(t)
   local far, farther = t:place("Far away"), t:place("Farther")

@@ -184,6 +184,13 @@ command("read {words:noun}", look_at_detail)
 
 command("exits", function(e)
   if not e.room then return "You aren't anywhere." end
+  if e.room:is("container") and e.room.bound_for then
+    return e.actor:tell("{The room} is on its way. When it has stopped, type: <cmd leave>leave</>", e)
+  elseif e.room:is("container") then
+    return e.actor:tell(e.room.open and "You are in {the room}. To get out, type: <cmd leave>leave</>"
+      or "You are in {the room}, which is closed. To get out, type: <cmd open {the room}>open {the room}</>, "
+        .. "<cmd leave>leave</>", e)
+  end
   return look_exits(e.actor, true)
 end)
 

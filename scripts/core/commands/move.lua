@@ -164,6 +164,10 @@ local function climb_in(e, box)
     refuse("{The box} is too small for you.", names)
   end
   climb(e, box, "enter", "{Actor} {verb:climb} into {the box}.", names)
+  -- A box with a text of its own for people in it, such as a boat, tells them how to get out.
+  if e.actor.location == box and not handles(box, "describe") then
+    e.actor:tell("To get out again, type: <cmd leave>leave</>")
+  end
 end
 
 --- Goes back to the room that the actor came from.

@@ -41,7 +41,12 @@ end)
 for _, tail in ipairs({ "", " about", " for", " to", " if", " why", " how", " what", " where", " when", " who",
   " whether" }) do
   local topic = tail == "" and "" or tail .. " {topic:noun}"
-  command("ask {who:seen character}" .. topic, FALLBACK, no_answer)
+  -- A name can also fit something else, such as a tallow candle in the hand: then the character is named by number.
+  command("ask {who:seen character}" .. topic, FALLBACK, function(e)
+    local is_told = tail ~= "" and e.who:is("npc") and not is_far(e) and not e.line:find("#", 1, true)
+    if is_told then return verbs.instead(e.actor, "ask #" .. e.who.id .. tail .. " " .. e.topic) end
+    return no_answer(e)
+  end)
   command("ask {words:noun}" .. topic, FALLBACK, no_answer_of_scenery)
 end
 command("talk|speak|converse [to|with|at] {who:seen character} [about {topic:noun}]", FALLBACK, no_answer)

@@ -2,6 +2,7 @@
 local manners = require("manners")
 local points = require("points")
 local pronouns = require("pronouns")
+local sounds = require("sounds")
 local timezones = require("timezones")
 local undoing = require("undoing")
 local verbs = require("verbs")
@@ -112,6 +113,7 @@ local OPTIONS = {
       return zone ~= nil, zone or "a city such as Berlin, New York or Tokyo, or an offset such as +1, -5 or +5:30"
     end,
   },
+  sounds = { said = "off", about = sentence("sounds of the game, where your client plays them"), parse = on_or_off },
   brief = { said = "off", about = sentence("rooms without their description as you walk"), parse = on_or_off },
   pronoun = {
     said = "they", about = sentence("the pronouns that others read for you"),
@@ -132,9 +134,13 @@ local OPTIONS = {
 }
 
 local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "offers", "pager", "profile",
-  "prompt", "pronoun", "provenance", "screenreader", "timezone", "width" }
-local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
+  "prompt", "pronoun", "provenance", "screenreader", "sounds", "timezone", "width" }
+local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun", sound = "sounds",
   pronouns = "pronoun", tz = "timezone" }
+
+points.add("settings.changed", function(who, name)
+  if name == "sounds" and sys.option(who, "sounds") ~= true then sounds.hush(who) end
+end)
 
 local function find_option(word)
   word = word:lower()

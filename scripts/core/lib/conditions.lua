@@ -124,6 +124,22 @@ end
 conditions.add("has", has, nil, "ref | list of ref", "things or prototypes that the player has")
 conditions.add("holds", has, nil, "ref | list of ref", "the same")
 
+--- Returns a light that WHO carries and that burns, or else can be lit; nil without one.
+function conditions.light_of(who)
+  local unlit = nil
+  for _, thing in ipairs(who and who.contents or {}) do
+    if thing:is("light") and values.number(thing.light, 0) > 0 then
+      if thing.lit then return thing end
+      if values.number(thing.fuel, 1) > 0 then unlit = unlit or thing end
+    end
+  end
+  return unlit
+end
+
+conditions.add("light", function(wanted, who)
+  return who ~= nil and (conditions.light_of(who) ~= nil) == wanted
+end, nil, "boolean", "true: the player has a light that burns, or can be lit")
+
 conditions.add("award", function(titles, who)
   local earned = {}
   for _, title in ipairs(who and who:is("player") and awards(who) or {}) do earned[title:lower()] = true end

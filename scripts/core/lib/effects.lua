@@ -7,6 +7,7 @@
 local conditions = require("conditions")
 local memory = require("memory")
 local shapes = require("shapes")
+local sounds = require("sounds")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -146,6 +147,10 @@ end, nil, "text", "notes this about the player")
 effects.add("forget", function(value, who, thing)
   if who then memory.note(thing, who, value, false) end
 end, nil, "text", "forgets it")
+
+effects.add("sound", function(value, who, thing)
+  if who and who:is("player") then sounds.from(thing, "Play", who, value) end
+end, nil, "text", "the name of a file that plays for the player (help sounds)")
 
 --- A line that the npc types, with the rights of its owner.
 effects.add("perform", function(value, _, thing)

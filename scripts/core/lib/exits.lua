@@ -4,6 +4,8 @@ local verbs = require("verbs")
 
 local exits = {}
 
+local EXITS = 300 -- looked at in a room
+
 --- Returns the exit back, or nil.
 function exits.twin(exit)
   return verbs.living(exit.twin)
@@ -34,7 +36,7 @@ end
 --- Returns the only exit of PLACE through which WHO can see a place that WORDS name ("kitchen"), or nil.
 function exits.towards(who, place, words)
   local found
-  for _, exit in ipairs(place.contents) do
+  for _, exit in ipairs(things_in(place, EXITS, "exit")) do
     local goal = exit:is("exit") and not exit.hidden and exits.goal(exit)
     local seen = goal and (exits.is_open(exit) or exit.transparent) and is_lit(place) and is_lit(goal)
     if seen and who:match(words, { goal }) then
@@ -53,7 +55,7 @@ end
 --- Returns the names of ROOM's open exits that are directions and lead elsewhere.
 function exits.ways_out(room)
   local open = {}
-  for _, exit in ipairs(room and room.contents or {}) do
+  for _, exit in ipairs(room and things_in(room, EXITS, "exit") or {}) do
     local to = exits.open_goal(exit)
     if to and to ~= room and direction(exit.name) then open[#open + 1] = exit.name end
   end
@@ -67,7 +69,7 @@ local SEARCHED = 80 -- rooms
 function exits.way_to(who, goal)
   local seen, list, at = { [who.location.id] = true }, { { room = who.location } }, 1
   while list[at] and #list < SEARCHED do
-    for _, exit in ipairs(list[at].room.contents) do
+    for _, exit in ipairs(things_in(list[at].room, EXITS, "exit")) do
       local to = exits.open_goal(exit)
       if to and not seen[to.id] and may_pass(exit, who) then
         local first = list[at].first or exit

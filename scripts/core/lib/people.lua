@@ -88,8 +88,6 @@ phrase("login_banned_bare", "You can't log in: a wizard has banned you {span}.")
 phrase("login_no_guests", "This game doesn't take guests. Type a name to begin.")
 phrase("login_guest", "You are {name}, a guest. You'll lose your things when you leave. To keep them, type: "
   .. "<cmd register>register</>")
-phrase("login_guest_irc", "You are {name}, a guest. You'll lose your things when you leave. To keep them, type: "
-  .. "/msg skein register PASSWORD")
 phrase("login_created", "Welcome, {name}. You are new here.")
 phrase("login_welcome", "Welcome back, {name}.")
 phrase("login_lost", "Your character no longer exists. The people who run this game can help.")

@@ -9,7 +9,14 @@ local words = require("words")
 
 local routes = {}
 
-local ROOMS, VEHICLES = 200, 20 -- searched for one way
+local ROOMS, EXITS, VEHICLES = 200, 300, 20 -- searched for one way: rooms, in each of them, and together
+
+--- True if WHO has been in ROOM: one bit of a property (engine/core/perception/known.c).
+function routes.has_seen(who, room)
+  local seen = values.fields(who["_rooms_" .. room.id // 2048])
+  local bits = seen[room.id % 2048 // 64]
+  return seen[room.id] == true or math.type(bits) == "integer" and bits >> room.id % 64 & 1 == 1
+end
 
 --- True if WHO can go through EXIT, or could with its key.
 local function is_way(exit, who)
@@ -56,7 +63,7 @@ local function searching(who, start)
   return function(goal)
     while queue[at] and at <= ROOMS and not came[goal.id] do
       local room = queue[at]
-      for _, exit in ipairs(room.contents) do
+      for _, exit in ipairs(things_in(room, EXITS, "exit")) do
         if is_way(exit, who) then reach(exits.goal(exit), { before = room, way = exit.name }) end
       end
       for _, ride in ipairs(vehicles[room.id] or {}) do

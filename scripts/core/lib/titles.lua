@@ -1,4 +1,6 @@
 --- Titles that players earn.
+---
+--- Its point: "title.given"(TITLE), true if players earn TITLE, in small letters: nobody just takes it.
 local points = require("points")
 
 local titles = {}
@@ -8,6 +10,11 @@ function titles.declare(list)
   local given = {}
   for _, title in pairs(list) do given[title:lower()] = true end
   points.add("title.given", function(title) return given[title] end)
+end
+
+--- True if players earn TITLE.
+function titles.is_earned(title)
+  return points.first("title.given", title:lower()) == true
 end
 
 --- Gives WHO the award KEY with TITLE, and tells them if it is new. It may fail (see o:award): nothing happens then.

@@ -1,5 +1,7 @@
 --- Undo for a player's own settings: the last change is kept with the player. Changes to the world are never undone
 --- this way, since others have seen them.
+local points = require("points")
+
 local undoing = {}
 
 local function get(who, change)
@@ -55,6 +57,7 @@ function undoing.is_seen(who) return sys.option(who, "undo").kind ~= "option" en
 function undoing.undo(who)
   local last = sys.option(who, "undo")
   make(who, { what = last.what, kind = last.kind, name = last.name, value = last.value })
+  if last.kind == "option" then points.each("settings.changed", who, last.name) end
   return last.what
 end
 

@@ -122,6 +122,8 @@ function verbs.instead(actor, line)
   if not ok then verbs.decline_plain(why) end
 end
 
+local AT_ONCE = 50 -- things
+
 -- Tells the refusal for one thing of several.
 local function tell_refusal(actor, thing, ok, text, names)
   if ok or text == "" then return end
@@ -143,14 +145,17 @@ end
 
 --- Calls FN(ACTOR, THING, ...) for each of THINGS, as long as the actor stays in place; a thing that an earlier call
 --- moved is skipped. For a single thing a refusal ends the command; for several it is told with the thing's name, and
---- the others go on. Bystanders read about several in one sentence.
+--- the others go on. Bystanders read about several in one sentence. Of more than AT_ONCE the others are left.
 function verbs.each(actor, things, fn, ...)
   if #things == 1 then
     return verbs.must(fn(actor, things[1], ...))
   end
   sys.gather(actor)
-  each_of(actor, things, fn, ...)
+  each_of(actor, table.move(things, 1, math.min(#things, AT_ONCE), 1, {}), fn, ...)
   sys.gather()
+  if #things > AT_ONCE then
+    actor:tell("Those were the first {count}. For more, type it again.", { count = AT_ONCE })
+  end
 end
 
 return verbs

@@ -29,8 +29,8 @@ local function describe(e, row)
   end
   if #tools > 0 then e.actor:tell("You need {tools} for it.", { tools = words.list(tools) }) end
   local skill, level = crafting.skill(recipe)
-  if skill and row.kind ~= "skill" then
-    e.actor:tell("It needs {skill} {level}; you have {own}.",
+  if skill and level > 0 and row.kind ~= "skill" then
+    e.actor:tell("It needs level {level} in {skill}; you are at level {own}.",
       { skill = skill, level = level, own = crafting.level(e.actor, skill) })
   end
   if row.text then

@@ -110,9 +110,9 @@ local function is_usable(thing)
   return not thing.worn and not thing:is("character") and not thing:is("coin") and #thing.contents == 0
 end
 
---- Returns the things that WHO would use up for RECIPE; nil, a part and how many of it are missing.
+--- Returns the things that WHO would use up for RECIPE; or nil and the missing parts, as rows like its parts.
 local function find_parts(recipe, who)
-  local found, taken = {}, {}
+  local found, taken, missing = {}, {}, {}
   for _, part in ipairs(crafting.parts(recipe) or {}) do
     local left = part.count
     for _, thing in ipairs(who.contents) do
@@ -121,8 +121,9 @@ local function find_parts(recipe, who)
         found[#found + 1], taken[thing.id], left = thing, true, left - 1
       end
     end
-    if left > 0 then return nil, part.proto, left end
+    if left > 0 then missing[#missing + 1] = { proto = part.proto, count = left } end
   end
+  if #missing > 0 then return nil, missing end
   return found
 end
 
@@ -135,22 +136,21 @@ function crafting.obstacle(recipe, who)
   if not conditions.holds(recipe.when, who, recipe) then return "skill", "You don't know how to make that.", {} end
   local skill, level = crafting.skill(recipe)
   if skill and crafting.level(who, skill) < level then
-    return "skill", "For that you need {skill} {level}, and you have {own}.",
-      { skill = skill, level = level, own = crafting.level(who, skill) }
+    local own = crafting.level(who, skill)
+    return "skill", own == 0 and "For that you need level {level} in {skill}, and you have not learnt any of it yet."
+      or "For that you need level {level} in {skill}, and you are at level {own}.",
+      { skill = skill, level = level, own = own }
   end
   if not is_place(recipe, who) then
     local where = values.list(recipe.place)[1]
-    return "place", type(where) == "string" and "You can't make that here. It needs this: {where}."
+    return "place", type(where) == "string" and "You can't make that here. You can make it at this: {where}."
       or "You can't make that here.",
       { where = where }
   end
   local tool = missing_tool(recipe, who)
   if tool then return "place", "For that you need {a tool}.", { tool = tool } end
-  local found, part, left = find_parts(recipe, who)
-  if not found then
-    return "parts", left == 1 and "You still need {a part}." or "You still need {left} more of this: {part}.",
-      { part = part, left = left }
-  end
+  local found, missing = find_parts(recipe, who)
+  if not found then return "parts", "You still need {parts}.", { parts = crafting.in_words(missing, who) } end
   return nil
 end
 

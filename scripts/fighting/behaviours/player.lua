@@ -4,10 +4,11 @@ local blows = require("blows")
 local body = require("body")
 local company = require("company")
 local fight = require("fight")
+local sounds = require("sounds")
 
 --- Tells clients (with a sound) and the group, wherever it is, about a new level.
 on("level", "actor", function(e)
-  e.this:send_data("Client.Media.Play", { name = "level.mp3", type = "sound", tag = "level" })
+  sounds.send("Play", e.this, { name = "level.mp3", tag = "level" })
   for _, member in ipairs(company.members(e.this)) do
     if member.location ~= e.this.location then
       member:tell("{The who} has risen to level {level}.", { who = company.called(e.this, member), level = e.data })

@@ -31,8 +31,8 @@ command("friends|friend", list)
 local function ask(who, other)
   if not sys.online(other) or friends.is_off(other) then return end
   if sys.ignores(other, who) or sys.silenced(who, other) then return end
-  other:tell("{name} would like to be told when you come and go, and you to be told of them. If you would, too, type: "
-    .. "<cmd friend {name}>friend {name}</>", { name = who.name })
+  other:tell("{name} wants to be your friend. Then each of you is told when the other comes into the game or leaves "
+    .. "it. To agree, type: <cmd friend {name}>friend {name}</>", { name = who.name })
 end
 
 command("friend|befriend {name:word}", function(e)
@@ -83,7 +83,7 @@ deeds.on("connect", function(who, e) friends.come(who, e.how == "return") end)
 deeds.on("disconnect", function(who, e) friends.go(who, e.how == "linkdead") end)
 
 points.add("hint.next", function(who, add)
-  if sys.is_guest(who) or #friends.asked(who) > 0 or sys.who_count() < 2 then return end
+  if sys.is_guest(who) or #friends.asked(who) > 0 or #sys.who_after("", 2) < 2 then return end
   add{ key = "friends", type = "help friends",
     text = sentence("If you have met somebody here, the game can tell you when they come again.") }
 end)

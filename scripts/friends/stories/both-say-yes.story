@@ -11,7 +11,7 @@ alice> friend nobody
   ~ There isn't a player called nobody
 alice> friend bob
   ~ You will be friends when bob types: friend alice
-  bob ~ alice would like to be told
+  bob ~ alice wants to be your friend
 bob> friends
   ~ You have no friends here yet
 alice> friends

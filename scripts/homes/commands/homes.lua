@@ -7,6 +7,7 @@ local works = require("home_works")
 
 local mine = works.mine
 
+command("found [a|my] home", function(e) return verbs.instead(e.actor, "home found") end)
 command("home found", function(e)
   local jailed = sys.jailed(e.actor)
   if jailed then verbs.decline_plain(jailed) end

@@ -1,8 +1,6 @@
 --- How a player appears to others besides the name: title, pose and mood.
----
---- Its point: "title.given"(TITLE), true if players earn TITLE, in small letters: nobody just takes it.
 local manners = require("manners")
-local points = require("points")
+local titles = require("titles")
 local undoing = require("undoing")
 local verbs = require("verbs")
 local words = require("words")
@@ -28,7 +26,7 @@ local function is_unearned(who, title)
   for _, one in ipairs(awards(who)) do
     if one:lower() == low then return false end
   end
-  return points.first("title.given", low) == true
+  return titles.is_earned(low)
 end
 
 command("title off", function(e)

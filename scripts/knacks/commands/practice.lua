@@ -24,5 +24,5 @@ local function practise(e, verb)
 end
 
 for _, verb in ipairs({ "climb", "row", "study", "swim", "balance" }) do
-  command(verb .. " {what:thing}", function(e) return practise(e, verb) end)
+  command(verb .. " {what:reach practice}", function(e) return practise(e, verb) end)
 end

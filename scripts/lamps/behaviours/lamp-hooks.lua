@@ -9,11 +9,7 @@ on("describe", function(e)
   local numbers = size == 1 and words.fill("It is number {first}.", { first = first })
     or words.fill("They are numbers {first} to {last}.", { first = first, last = first + size - 1 })
   if lit == 0 then return numbers .. " " .. sentence("No lamp hangs here yet.") end
-  local names = lamps.names(row)
-  local who = #names > 0 and words.fill("Hung by {names}.", { names = quote(words.list(names)) }) or ""
-  local text = words.fill("{count} of {size} burn.", { count = lit, size = size })
-  local own = lamps.is_of(row, e.actor) and " " .. sentence("One of them is yours.") or ""
-  return numbers .. " " .. text .. (who ~= "" and " " .. who or "") .. own
+  return numbers .. " " .. lamps.seen(row, e.actor, lamps.names(row))
 end)
 
 on("timer:season", function(e) lamps.shine(e.this) end)
@@ -47,15 +43,22 @@ test("a lamp is hung, carries a name, and burns until the season ends", function
   t:has(t:command(ann, "hang lamp"), "That makes 1 of 3")
   t:has(t:told(bob), "Ann hangs a lamp on hook 1")
   t:equal(#ann.contents, 0)
-  t:has(t:command(bob, "look at hooks"), "Hung by Ann.")
+  t:has(t:command(bob, "look at hooks"), "1 lamp burns on the hooks here, hung by Ann.")
   t:lacks(t:command(bob, "look at hooks"), "yours")
-  t:has(t:command(ann, "look at hooks"), "One of them is yours.")
+  t:has(t:command(ann, "look at hooks"), "It is yours.")
+  t:has(t:command(ann, "look"), "1 lamp burns on the hooks here. It is yours.")
+  t:has(t:command(bob, "look"), "1 lamp burns on the hooks here.")
+  t:lacks(t:command(bob, "look"), "yours")
+  t:has(t:command(ann, "lamps"), "You have no other lamp to hang.")
+  t:has(t:command(bob, "lamps"), "You have no lamp to hang yet.")
+  t:has(t:command(bob, "lamps"), "1 of the 3 hooks along the coast has a lamp.")
   t:ok((row.light or 0) > 0, "it gives no light")
   local _, left = lamps.season()
   t:advance(left - 60)
-  t:has(t:command(bob, "look at hooks"), "1 of 3 burn")
+  t:has(t:command(bob, "look at hooks"), "1 lamp burns")
   t:advance(120)
   t:has(t:command(bob, "look at hooks"), "No lamp hangs here yet")
+  t:lacks(t:command(bob, "look"), "burns")
   t:equal(row.light or 0, 0)
 end)
 

@@ -83,7 +83,9 @@ end
 command("lamps", function(e)
   local lit, all = lamps.count()
   if all == 0 then refuse("There is nowhere to hang lamps in this world.") end
-  e.actor:tell("{lit} of {all} lamps burn along the coast. The season of lamps ends in {time}.",
+  e.actor:tell((lit == 0 and "None of the {all} hooks along the coast has a lamp."
+    or lit == 1 and "1 of the {all} hooks along the coast has a lamp."
+    or "{lit} of the {all} hooks along the coast have a lamp.") .. " The season of lamps ends in {time}.",
     { lit = lit, all = all, time = lamps.time_left() })
   local kept, had = values.fields(sys.kv("lamps")), lamps.of(e.actor)
   if values.number(kept.best, 0) > lit then
@@ -93,7 +95,10 @@ command("lamps", function(e)
     e.actor:tell("You have hung {count} this season, and {all} in all.",
       { count = words.count(had.this, "lamp"), all = had.all })
   end
-  if not lamp_of(e.actor) then return e.actor:tell("You have no lamp to hang yet. " .. MADE_OF) end
+  if not lamp_of(e.actor) then
+    local none = had.this > 0 and "You have no other lamp to hang. " or "You have no lamp to hang yet. "
+    return e.actor:tell(none .. MADE_OF)
+  end
   local text = nearest(e.actor)
   if text then e.actor:tell(verbs.ready(words.hints(quote(text)))) end
 end)
@@ -104,9 +109,10 @@ points.add("hint.next", function(who, add)
   if lamps.of(who).all > 0 or sys.is_guest(who) then return end
   local lit, all = lamps.count()
   if lit >= all then return end
+  local text = lit == 0 and "There are {all} hooks for lamps along the coast, all of them empty."
+    or "There are {all} hooks for lamps along the coast, and {free} of them are empty."
   add{ key = "lamps", type = "lamps",
-    text = words.fill("There are {all} hooks along the coast, and {lit} of them have a lamp. Make one, and hang it.",
-      { all = all, lit = lit }) }
+    text = words.fill(text .. " Make a lamp, and hang it.", { all = all, free = all - lit }) }
 end)
 
 points.add("map.sign", function(room)

@@ -98,13 +98,27 @@ function lamps.names(row)
   return names
 end
 
---- True if WHO has a lamp that burns on ROW.
-function lamps.is_of(row, who)
+--- Returns how many lamps of WHO burn on ROW.
+local function own_on(row, who)
+  local count = 0
   for number = 1, lamps.size(row) do
     local one = lamps.at(row, number)
-    if one and verbs.living(one.by) == who then return true end
+    if one and verbs.living(one.by) == who then count = count + 1 end
   end
-  return false
+  return count
+end
+
+--- Returns how many lamps burn on ROW, and which of them are WHO's, as sentences. NAMES: who hung them, or nil.
+function lamps.seen(row, who, names)
+  local lit, own = lamps.on(row), own_on(row, who)
+  local about = { lit = lit, own = own, names = names and quote(words.list(names)) }
+  local is_named = names and #names > 0
+  local text = lit == 1 and (is_named and "1 lamp burns on the hooks here, hung by {names}."
+      or "1 lamp burns on the hooks here.")
+    or is_named and "{lit} lamps burn on the hooks here, hung by {names}." or "{lit} lamps burn on the hooks here."
+  local yours = own == lit and (lit == 1 and "It is yours." or "All of them are yours.")
+    or own == 1 and "One of them is yours." or "{own} of them are yours."
+  return words.fill(text, about) .. (own > 0 and " " .. words.fill(yours, about) or "")
 end
 
 -- The lamps of a player.
@@ -185,6 +199,7 @@ function lamps.shine(row)
   local _, left = lamps.season()
   local light = lit > 0 and math.min(SHINES_MOST, SHINES * lit) or nil
   if row.light ~= light then row.light = light end
+  row.location._lit_hooks = lit > 0 and row or nil
   if lit > 0 then row:after(math.ceil(left) + 1, "season") end
 end
 

@@ -31,7 +31,7 @@ bob> hang lamp
 crash
 bob> look at hooks
   ~ Hung by bob
-  ~ One of them is yours
+  ~ It is yours
 alice> @dig A Cellar
   = cellar
 alice> @teleport {cellar}

@@ -4,6 +4,7 @@
 --- Its point: "map.sign"(ROOM), one character for a room where the player was, in the place of a blank.
 local exits = require("exits")
 local points = require("points")
+local routes = require("routes")
 local verbs = require("verbs")
 
 local ways = {}
@@ -133,6 +134,18 @@ local function way_on_map(who, words)
   return nil
 end
 
+--- Refuses with the vehicle that goes towards a place of that name, if WHO has been there and no way leads there.
+local function must_ride(who, words)
+  for _, room in ipairs(#words > 2 and find{ proto = "room" } or {}) do
+    local is_meant = room.name:lower():find(words:lower(), 1, true) and routes.has_seen(who, room)
+    if is_meant and who:match(words, { room }) then
+      local way = routes.hint(who, room, nil, nil, "go to " .. words:lower())
+      refuse(way and "You can't walk to {place} from here. {way}" or "You know no way to {place} from here.",
+        { place = room.name, way = way })
+    end
+  end
+end
+
 --- Walks WHO to the nearest place of that name that they know or that a map shows near them. False if there is
 --- none.
 function ways.go(who, words)
@@ -143,6 +156,7 @@ function ways.go(who, words)
     refuse("That is more than {n} steps away. Please walk it in parts.", { n = STEPS_MAX })
   end
   if not path and why ~= "stopped" then path = way_on_map(who, words) end
+  if not path and why ~= "stopped" then must_ride(who, words) end
   if not path then return why == "stopped" end
   local goal, at, turned = path[#path].to, 0, false
   walk(who, function()

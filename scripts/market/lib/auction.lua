@@ -46,7 +46,7 @@ local told = {} -- ids of players whose clients show an auction; lost at a resta
 
 local function is_held_in(room)
   local home = house()
-  return room ~= nil and home ~= nil and holds_a(room, home)
+  return room ~= nil and home ~= nil and #things_in(room, 1, home.ref) > 0
 end
 
 --- Returns what clients and pages show of the lots in LIST (nil: all): things and prices, without names. `yours`

@@ -31,6 +31,7 @@ local missions = {}
 local DAY = 86400
 local REACH, FAR, LONG = 60, 2, DAY -- rooms looked at, rooms to walk at least, seconds that it lasts
 local PARTED, LAST = 20, 6
+local THINGS = 300 -- looked at in a room
 local STANDING, MOST_FOR_WAY = 2, 6
 local TITLES = { [1] = "Runner of Errands", [20] = "Carrier", [100] = "Carrier of Everything" }
 local MESSAGES = { "it is ready", "not today", "the smaller one", "bring the ladder", "after lunch" }
@@ -102,8 +103,8 @@ end
 
 --- Returns an npc beside WHO that gives missions, or nil.
 function missions.giver(who)
-  for _, one in ipairs(who.location and who.location.contents or {}) do
-    if one:is("npc") and missions.gives(one, who) then return one end
+  for _, one in ipairs(who.location and things_in(who.location, THINGS, "npc") or {}) do
+    if missions.gives(one, who) then return one end
   end
   return nil
 end
@@ -131,7 +132,7 @@ local function around(who, giver)
     local steps = #row.ways
     if steps >= FAR and row.room.public ~= false then
       table.insert(found.rooms, { what = row.room, room = row.room, steps = steps })
-      for _, one in ipairs(row.room.contents) do
+      for _, one in ipairs(things_in(row.room, THINGS)) do
         local list = is_somebody(one, who, giver) and found.people or is_something(one, who) and found.things
         if list then table.insert(list, { what = one, room = row.room, steps = steps }) end
       end

@@ -22,12 +22,7 @@ command("newbie {text:text}", function(e)
   if not newcomers.is_new(e.actor) and not newcomers.is_on_duty(e.actor) then
     refuse("That is for newcomers, and for those who answer them. To be one of these: <cmd duty on>duty on</>")
   end
-  local count = newcomers.say(e.actor, e.text)
-  if newcomers.is_on_duty(e.actor) then return end
-  if count == 0 or #newcomers.on_duty() == 0 then
-    e.actor:tell("Nobody is on duty just now. Meanwhile: <cmd help>help</>, <cmd hint>hint</>, or ask everybody by "
-      .. "<cmd help chat>chat</>.")
-  end
+  newcomers.say(e.actor, e.text)
 end)
 
 command("newbie", function(e)

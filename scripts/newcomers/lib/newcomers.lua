@@ -49,10 +49,9 @@ end
 --- Returns the players on duty who are in the game, by name.
 function newcomers.on_duty()
   local list = {}
-  crowd.each(function(player, one)
-    if not one.linkdead and newcomers.is_on_duty(player) then list[#list + 1] = player end
-  end)
-  table.sort(list, function(a, b) return a.name < b.name end)
+  for _, player in ipairs(sys.who_with("duty")) do
+    if newcomers.is_on_duty(player) then list[#list + 1] = player end
+  end
   return list
 end
 
@@ -76,21 +75,26 @@ end
 -- Newcomer's number -> { at = when they last asked, by = { [number of who answered] = when } }.
 local asked, asked_count = {}, 0
 
---- Says TEXT of WHO on the newcomers' channel. Returns how many others heard it.
+--- True if somebody on duty hears WHO.
+local function is_heard(who)
+  for _, one in ipairs(newcomers.on_duty()) do
+    if newcomers.hears(one) and not sys.ignores(one, who) then return true end
+  end
+  return false
+end
+
+--- Says TEXT of WHO on the newcomers' channel.
 function newcomers.say(who, text)
   manners.must_speak_afar(who, nil, text)
   if #text > 400 then refuse("That's too long: 400 characters at most.") end
   local function tell(other)
     other:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
   end
-  local count = 0
   tell(who)
-  crowd.each(function(other)
-    if other ~= who and newcomers.hears(other) and not sys.ignores(other, who) then
-      tell(other)
-      count = count + 1
-    end
-  end)
+  if not newcomers.is_on_duty(who) and not is_heard(who) then
+    who:tell("Nobody is on duty just now. Meanwhile: <cmd help>help</>, <cmd hint>hint</>, or ask everybody by "
+      .. "<cmd help chat>chat</>.")
+  end
   if newcomers.is_on_duty(who) then
     for _, one in pairs(asked) do
       if now() - one.at < ANSWERED then one.by[who.id] = now() end
@@ -100,7 +104,9 @@ function newcomers.say(who, text)
     if asked_count > 500 then asked, asked_count = {}, 1 end
     asked[who.id] = { at = now(), by = asked[who.id] and asked[who.id].by or {} }
   end
-  return count
+  crowd.each(function(other)
+    if other ~= who and newcomers.hears(other) and not sys.ignores(other, who) then tell(other) end
+  end)
 end
 
 -- Thanks.

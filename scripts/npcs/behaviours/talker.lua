@@ -92,6 +92,25 @@ test("a quest giver who is asked for a quest by name gives it", { needs = { "que
   t:has(t:command(ann, "ask clerk for lost bell"), "You begin: The Lost Bell")
 end)
 
+test("a talker answers a player who holds something of the same name", function(t)
+  create({ "npc", "talker" }, { name = "Mistress Wax", location = t.room,
+    answers = { ["coins|money"] = "Sell me a hat." } })
+  local ann = t:player("Ann")
+  create("item", { name = "a wax candle", location = ann })
+  t:has(t:command(ann, "ask wax about coins"), "Sell me a hat.")
+  t:has(t:command(ann, "ask wax for money"), "Sell me a hat.")
+  t:refused(ann, "ask wax for cheese", "nothing to say about that")
+end)
+
+test("every talker of the world answers each topic that it offers", function(t)
+  local ann = t:player("Ann")
+  for _, npc in ipairs(find{ proto = "talker" }) do
+    for _, topic in ipairs(dialogues.has(npc) and {} or answers.topics(npc, ann)) do
+      t:ok(answers.find(npc, topic, ann), npc.name .. " has no answer about " .. topic)
+    end
+  end
+end)
+
 local function clerk(t)
   return create({ "npc", "talker" }, { name = "a clerk", location = t.room, unknown = "I could not say.",
     answers = { ["lamp|light"] = "It hangs over there." } })

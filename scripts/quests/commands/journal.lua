@@ -156,8 +156,10 @@ local function hint(e)
   if not e.name and #journal.rows(e.actor) == 0 then
     if goals.begin(e.actor) then return end
     if sys.role(e.actor) == "wizard" and e.room and #exits.ways_out(e.room) == 0 then
-      e.actor:tell("This is the only place so far. To make more: <cmd>@dig north to Market Square</cmd>, then "
-        .. "<cmd>@describe here = A square of old stone.</cmd> For more: <cmd>help building</cmd>")
+      e.actor:tell("This is the only place so far. To make more: "
+        .. "<cmd @dig north to Market Square>@dig north to Market Square</>, then "
+        .. "<cmd @describe here = A square of old stone.>@describe here = A square of old stone.</> For more: "
+        .. "<cmd help building>help building</>")
       return
     end
     return pass() -- see commands/greetings.lua
@@ -212,13 +214,15 @@ command("hint|hints [{name:text}]", hint)
 command("goals|goal|campaign", function(e)
   manners.must_be_patient(e.actor, "such questions", 20)
   goals.renew(e.actor)
-  local any = false
-  for i, row in ipairs(journal.rows(e.actor)) do
-    if row.kind == "goal" then
-      any = true
-      show_row(e.actor, i, row)
-    end
+  local goal_rows = {}
+  for _, row in ipairs(journal.rows(e.actor)) do
+    if row.kind == "goal" then goal_rows[#goal_rows + 1] = row end
   end
-  if any or quest_leads.is_free(e.actor) and quest_leads.tell(e.actor) then return end
+  if #goal_rows > 0 then
+    e.actor:tell("Your goals. For help with the first, type <cmd hint {goal}>hint {goal}</>.",
+      { goal = goal_rows[1].name })
+  end
+  for i, row in ipairs(goal_rows) do show_row(e.actor, i, row) end
+  if #goal_rows > 0 or quest_leads.is_free(e.actor) and quest_leads.tell(e.actor) then return end
   refuse("There is nothing new to do within reach. Walk somewhere else and type <cmd goals>goals</> again.")
 end)

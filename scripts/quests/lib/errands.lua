@@ -18,6 +18,7 @@ local words = require("words")
 local errands = {}
 
 local TICK = 75 -- seconds
+local THINGS = 300 -- looked at in a room
 local MOST_GOLD, MOST_POINTS = 1000000, 100000
 
 local function whole(value, otherwise, most)
@@ -98,9 +99,8 @@ end
 
 --- Returns an npc in PLACE that has errands for WHO, or nil.
 function errands.master(place, who)
-  for _, one in ipairs(fights.are_there and place.contents or {}) do
-    if one:is("npc") and (one.quests or adopt(one)) and sees(who, one)
-      and not is_passing(one, place) then
+  for _, one in ipairs(fights.are_there and things_in(place, THINGS, "npc") or {}) do
+    if (one.quests or adopt(one)) and sees(who, one) and not is_passing(one, place) then
       return one
     end
   end
@@ -366,8 +366,8 @@ end
 
 --- True if PLACE holds no npcs but pets, VICTIM and npcs of KIND.
 local function is_clear(place, victim, kind)
-  for _, one in ipairs(place.contents) do
-    if one:is("npc") and one ~= victim and not verbs.living(one.pet_of) and not (kind and one:is(kind)) then
+  for _, one in ipairs(things_in(place, THINGS, "npc")) do
+    if one ~= victim and not verbs.living(one.pet_of) and not (kind and one:is(kind)) then
       return false
     end
   end
@@ -375,8 +375,8 @@ local function is_clear(place, victim, kind)
 end
 
 local function holds(place, kind)
-  for _, one in ipairs(place.contents) do
-    if one:is("npc") and one:is(kind) then return true end
+  for _, one in ipairs(things_in(place, THINGS, "npc")) do
+    if one:is(kind) then return true end
   end
   return false
 end
@@ -437,7 +437,7 @@ local function candidates(who, place)
   while queue[at] and at <= list.daily.rooms do
     local room, far = queue[at][1], queue[at][2]
     at = at + 1
-    for _, one in ipairs(room.contents) do
+    for _, one in ipairs(things_in(room, THINGS)) do
       local to = one:is("exit") and not one.hidden and exits.goal(one)
       if to and to:is("room") and not seen[to.id] then
         seen[to.id] = true

@@ -13,6 +13,7 @@ local honours = require("honours")
 local journal = require("journal")
 local points = require("points")
 local quests = require("quests")
+local routes = require("routes")
 local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
@@ -21,6 +22,7 @@ local words = require("words")
 local goals = {}
 
 local ROOMS, MOST = 60, 3
+local THINGS = 300 -- looked at in a room
 local ROOMS_OF_HINTS, RIDES = 150, 4 -- searched for a hint: rooms, and vehicles to other shores
 local PAID_A_DAY = 5
 local TITLES = { [10] = "Wayfarer", [50] = "Pathfinder", [200] = "Friend of the World" }
@@ -45,10 +47,10 @@ local ALL, NOT_AROUND = {}, { room = true, held = true, actor = true }
 local function barred(room)
   if asks(room, OF_ROOM, ALL) then return true end
   local ways = {}
-  for _, one in ipairs(room.contents) do
-    if one.guards ~= nil and not one:is("player") then
+  for _, one in ipairs(things_in(room, THINGS)) do
+    if one.guards ~= nil then
       for _, way in ipairs(values.list(one.guards)) do ways[way] = true end
-    elseif not one:is("player") and asks(one, OF_PEOPLE, NOT_AROUND) then
+    elseif asks(one, OF_PEOPLE, NOT_AROUND) then
       return true
     end
   end
@@ -62,10 +64,8 @@ end
 
 --- True if WHO carries a burning light.
 local function has_light(who)
-  for _, thing in ipairs(who.contents) do
-    if thing:is("light") and thing.lit and (thing.light or 0) > 0 then return true end
-  end
-  return false
+  local light = conditions.light_of(who)
+  return light ~= nil and light.lit == true
 end
 
 --- True if WHO can see and take that exit.
@@ -81,20 +81,21 @@ function goals.within_reach(who, place, most, in_dark)
   place = place or who.location
   while place and not place:is("room") do place = place.location end
   if not place then return {} end
-  local found, seen, at = { { room = place, ways = {}, dark = false } }, { [place.id] = true }, 1
+  local closed_here = barred(place)
+  -- A bar on the first room does not matter: only its exits count.
+  if closed_here == true then closed_here = {} end
+  local found, seen, at = { { room = place, ways = {}, dark = false, closed = closed_here } }, { [place.id] = true }, 1
   while found[at] and #found < (most or ROOMS) do
-    local room, ways = found[at].room, found[at].ways
-    local closed = barred(room)
-    -- A bar on the first room does not matter: only its exits count.
-    if at == 1 and closed == true then closed = {} end
-    for _, exit in ipairs(closed ~= true and room.contents or {}) do
+    local room, ways, closed = found[at].room, found[at].ways, found[at].closed
+    for _, exit in ipairs(things_in(room, THINGS, "exit")) do
       local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
-      local is_free = goal and not seen[goal.id] and is_public(goal) and barred(goal) ~= true
-      if is_free and (in_dark or is_lit(goal)) then
+      local bars = goal and not seen[goal.id] and is_public(goal) and barred(goal)
+      local lit = bars and bars ~= true and is_lit(goal)
+      if bars and bars ~= true and (in_dark or lit) then
         seen[goal.id] = true
         local there = table.move(ways, 1, #ways, 1, {})
         there[#there + 1] = exit.name
-        found[#found + 1] = { room = goal, ways = there, dark = found[at].dark or not is_lit(goal) }
+        found[#found + 1] = { room = goal, ways = there, dark = found[at].dark or not lit, closed = bars }
       end
     end
     at = at + 1
@@ -128,7 +129,7 @@ local function needed(reach)
   local list = {}
   local function add(value) list[#list + 1] = conditions.object(value) end
   for _, one in ipairs(reach) do
-    for _, thing in ipairs(one.room.contents) do
+    for _, thing in ipairs(things_in(one.room, THINGS)) do
       for _, key in ipairs(values.list(thing.key)) do add(key) end
     end
   end
@@ -155,7 +156,7 @@ local function holdings(who, reach)
   for _, one in ipairs(reach) do
     if one.room ~= who.location and one.room ~= who._came_from then
       table.insert(all.visit, { what = one.room, room = one.room })
-      for _, thing in ipairs(one.room.contents) do
+      for _, thing in ipairs(things_in(one.room, THINGS)) do
         local list = is_somebody(thing, who, one.room) and all.greet
           or is_something(thing, who, one.room) and not is_needed(thing, used) and all.find
         if list then table.insert(list, { what = thing, room = one.room }) end
@@ -169,8 +170,7 @@ end
 local function unseen(who, list)
   local new = {}
   for _, one in ipairs(list) do
-    local seen = who["_rooms_" .. one.what.id // 2048]
-    if not (seen and seen[one.what.id]) then new[#new + 1] = one end
+    if not routes.has_seen(who, one.what) then new[#new + 1] = one end
   end
   return new
 end
@@ -237,11 +237,12 @@ local function own(who)
 end
 
 --- Fills WHO's goals up, as far as the world has any. BEFORE: the object of a goal just given up, which is not
---- chosen.
+--- chosen. Returns the rooms within reach, if it looked at them.
 function goals.renew(who, before)
-  local list = own(who)
+  local list, reach = own(who), nil
   if #list < MOST then
-    local all = holdings(who, goals.within_reach(who))
+    reach = goals.within_reach(who)
+    local all = holdings(who, reach)
     local from = random(1, #KINDS)
     list.before = before
     for i = 0, #KINDS - 1 do
@@ -253,6 +254,7 @@ function goals.renew(who, before)
   end
   who._goals = list
   journal.show(who)
+  return reach
 end
 
 local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: go there, and say hello.",
@@ -291,7 +293,8 @@ local function is_same(thing, one)
 end
 
 local function has(place, one)
-  for _, thing in ipairs(one and place and place.contents or {}) do
+  if one and place and one.location == place then return true end
+  for _, thing in ipairs(one and place and things_in(place, THINGS) or {}) do
     if is_same(thing, one) then return true end
   end
   return false
@@ -376,7 +379,25 @@ local function link_of(ways, who)
   return "<cmd " .. lines .. ">" .. lines .. "</>"
 end
 
-local function tell_way(who, rung, place, found)
+--- Returns what WHO types for GOAL at its place; nil if coming there is all.
+local function line_there(who, goal)
+  local name = words.bare(goal.what.name)
+  if goal.kind == "greet" then return "say hello" end
+  if goal.kind == "bring" and has(who, goal.what) then return "give " .. name .. " to " .. words.bare(goal.to.name) end
+  return goal.kind ~= "visit" and "take " .. name or nil
+end
+
+--- Tells WHO what to type for GOAL. A name that a builder chose is no link.
+local function tell_line(who, goal, is_here)
+  local line = line_there(who, goal)
+  if not line then return end
+  local is_link = line:find("^[%w '%-]+$") and not build.maker(goal.what) and not (goal.to and build.maker(goal.to))
+  local text = is_here and (is_link and "Here, type: <cmd {line}>{line}</>" or "Here, type: {line}")
+    or is_link and "There, type: <cmd {line}>{line}</>" or "There, type: {line}"
+  who:tell(text, { line = line })
+end
+
+local function tell_way(who, rung, place, found, goal)
   local area = verbs.living(place.area)
   if rung == 1 then
     local here = area and area == verbs.living(who.location.area)
@@ -389,6 +410,7 @@ local function tell_way(who, rung, place, found)
   else
     who:tell(#found.ways == 0 and "It is right here."
       or sentence("From here, type:") .. " " .. verbs.ready(link_of(found.ways, who)))
+    tell_line(who, goal, #found.ways == 0)
     if found.dark and not has_light(who) then who:tell("Some of the way is dark, so take a light and light it.") end
   end
 end
@@ -408,24 +430,41 @@ local function tell_ride(who, rung, place, ride)
   who:tell((first or "") .. text .. (#ride.ways > 0 and " " .. sentence("From there: {on}") or ""), names)
 end
 
-local function hint(who, row)
+--- Gives WHO another goal in the place of number AT of LIST, whose object is out of reach: in somebody's hands, or shut
+--- in. True if there is one.
+local function replace(who, list, at)
+  local old, count = table.remove(list, at), #list
+  who._goals = list
+  goals.renew(who, old.what)
+  local now_there = own(who)
+  if #now_there <= count then return false end
+  table.insert(now_there, at, table.remove(now_there))
+  who._goals = now_there
+  who:tell(sentence("Nobody could get at that just now. Do this instead:") .. " "
+    .. verbs.ready(text_of(who, now_there[at])) .. " (<cmd goals>goals</>)")
+  return true
+end
+
+--- Tells WHO the next hint for the goal of ROW. IS_NEW: it has just taken the place of another.
+local function next_hint(who, row, is_new)
   local list = own(who)
   local goal = list[row.at]
   local rung = journal.next_hint(goal.hints)
   local place = place_of_goal(who, goal)
   local found, ride = way_to(who, place)
+  if not place and not is_new and replace(who, own(who), row.at) then return next_hint(who, row, true) end
   if not (found or ride) then
     local area = place and verbs.living(place.area)
     return nil, area and "{What} is in {area}, and you can't walk there from here. Ask again in another place, or give "
       .. "it up with: "
       .. "<cmd journal drop {name}>journal drop "
-      .. "{name}</>" or "You can't find it just now. Ask again later, or give it up with: "
+      .. "{name}</>" or "You can't get there just now. Ask again later, or give it up with: "
       .. "<cmd journal drop {name}>journal drop {name}</>",
       { name = row.number, area = area, what = place and place.name }
   end
   goal.hints = rung
   who._goals = list
-  if found then tell_way(who, rung, place, found) else tell_ride(who, rung, place, ride) end
+  if found then tell_way(who, rung, place, found, goal) else tell_ride(who, rung, place, ride) end
   journal.show(who)
   return true
 end
@@ -433,9 +472,9 @@ end
 --- Gives goals to WHO, who has nothing to do, and tells how to begin the first of them. False if there are
 --- none.
 function goals.begin(who)
-  goals.renew(who)
+  local reach = goals.renew(who)
   local list = own(who)
-  local found = list[1] and in_reach(goals.within_reach(who), place_of_goal(who, list[1]))
+  local found = list[1] and in_reach(reach or goals.within_reach(who), place_of_goal(who, list[1]))
   if not list[1] then return false end
   local way = found and found.ways[1] and verbs.ready(link_of({ found.ways[1] }, who))
   who:tell(sentence("You could do this:") .. " " .. verbs.ready(text_of(who, list[1]))
@@ -463,7 +502,7 @@ journal.add{
     end
     return rows
   end,
-  hint = hint,
+  hint = function(who, row) return next_hint(who, row) end,
   drop = function(who, row)
     local list = own(who)
     local before = list[row.at].what

@@ -1,13 +1,14 @@
 --- Quests: things made from `quest`, whose properties say what to do (help quests-for-builders), and whose
 --- behaviour may answer.
 ---
---- 1. `_journal` of a player has, by the number of a quest, { step =, seen =, hints =, ends =, done =, times = }. The
---- quest is under way while the entry has a `step`.
+--- 1. `_journal` of a player has, by the number of a quest, { step =, seen =, hints =, told =, ends =, done =,
+--- times = }. The quest is under way while the entry has a `step`.
 --- 2. A step ends by a deed of the player (rules/deeds.lua), or by the quest's own script. Its changes and its reward
 --- are one transaction, so a reward is paid once.
 --- 3. Coins are paid out of the quest's contents, which somebody filled. A builder's quest gives few points, and
 --- builders' quests together only so many per day.
 local afterwards = require("afterwards")
+local conditions = require("conditions")
 local deeds = require("deeds")
 local fights = require("fights")
 local journal = require("journal")
@@ -26,7 +27,8 @@ quests.SHORTEST = 3600 -- seconds before a quest can be repeated
 quests.POINTS = 3 -- most points that a builder's quest gives
 
 local AT_ONCE, KEPT, STEPS, WAYS, COUNT = 10, 300, 30, 6, 50
-local TEXT = 2000 -- bytes of a quest's text
+local THINGS = 300 -- looked at in a room
+local TEXT, KEY = 2000, 60 -- bytes of a quest's text, and of a hint as a key
 local POINTS_MOST, COINS_MOST, TIME_MOST = 100, 10000, 30 * 86400
 
 local function whole(value, most, otherwise)
@@ -277,7 +279,7 @@ end
 
 local function close(who, quest, how)
   local entry = entry_of(who, quest)
-  entry.step, entry.seen, entry.hints, entry.ends = nil, nil, nil, nil
+  entry.step, entry.seen, entry.hints, entry.told, entry.ends = nil, nil, nil, nil, nil
   if how == "done" then
     entry.done, entry.times = now(), whole(entry.times, 1e6) + 1
   elseif not entry.done then
@@ -402,8 +404,8 @@ local fits = {
   hear = function(way, who, e, quest)
     local word = text_of(way.word)
     if e.how ~= "say" or word and not e.text:lower():find(word:lower(), 1, true) then return nil end
-    for _, one in ipairs(who.location.contents) do
-      if one:is("npc") and is_it(one, way.what) and may_hear(quest, one) then return one end
+    for _, one in ipairs(things_in(who.location, THINGS, "npc")) do
+      if is_it(one, way.what) and may_hear(quest, one) then return one end
     end
     return nil
   end,
@@ -424,7 +426,7 @@ local function go_on(who, quest, step, way, depth)
     return fail(who, quest, "The quest {name} is broken and can't go on.", { name = quest.name })
   end
   local entry = entry_of(who, quest)
-  entry.step, entry.seen, entry.hints = key, nil, 0
+  entry.step, entry.seen, entry.hints, entry.told = key, nil, 0, nil
   after_event("quest", { actor = who, thing = quest, how = "step", text = key })
   enter_step(who, quest, key, depth)
 end
@@ -506,10 +508,20 @@ local function way_text(who, quest, hint)
     if place == who.location then return words.fill("This is the place. Look around.", {}) end
     return words.fill("Go to {place}.", { place = place.name })
   end
+  local line, light = text_of(hint.type), not is_lit(place) and conditions.light_of(who)
+  if line and light and not light.lit then line = "light " .. words.bare(light.name) .. ", " .. line end
   local again = quests.under_way(who)[1] == quest and "hint" or "hint " .. quest.name:lower()
-  return routes.hint(who, place, text_of(hint.type), text_of(hint.why), again)
+  return routes.hint(who, place, line, text_of(hint.why), again)
     or words.fill("You can't see the way from here. Type: home. Wait there for ten seconds. Then type: {again}",
       { again = again })
+end
+
+--- Returns how many of the hints for WHO's STEP were told. Each list of hints, also one of `afterwards`, begins at its
+--- first; ENTRY.told has the count by that first hint. The second result is its key there, nil for a single list.
+local function hints_told(who, quest, step, entry)
+  local first = quest.afterwards ~= nil and values.fields(step_field(who, quest, step, "hints"))[1]
+  local key = type(first) == "string" and words.short(first, KEY) or nil
+  return key and (values.fields(entry.told)[key] or 0) or not key and entry.hints or 0, key
 end
 
 --- Returns hint number RUNG of WHO's step, from the quest's script or its `hints`; or nil.
@@ -525,10 +537,15 @@ end
 
 local function hint(who, row)
   local step, entry = current(who, row.quest)
-  local rung = journal.next_hint(entry.hints)
+  local had, key = hints_told(who, row.quest, step, entry)
+  local rung = journal.next_hint(had)
   local text = hint_text(who, row.quest, step, rung)
   if not text then return nil, "There are no more hints for {name}.", { name = row.name } end
   entry.hints = rung
+  if key then
+    if not entry.told then entry.told = {} end
+    entry.told[key] = rung
+  end
   tell_text(who, row.quest, text)
   journal.show(who)
   return true
@@ -543,7 +560,7 @@ journal.add{
       rows[i] = { id = "quest " .. quest.id, kind = "quest", name = quest.name, quest = quest,
         goal = step and quote(text_of(step_field(who, quest, step, "goal")) or "Go on.")
           or "This step no longer exists.",
-        hints = has_hints and journal.hints_left(entry.hints) or 0,
+        hints = has_hints and journal.hints_left((hints_told(who, quest, step, entry))) or 0,
         left = entry.ends and math.max(0, math.floor(entry.ends - now())) or nil }
     end
     return rows

@@ -25,7 +25,7 @@ local function tell_tasks(who, part, season)
   else
     who:tell("  Each of these is done by another person.")
   end
-  who:tell(sys.who_count() > 1
+  who:tell(#sys.who_after("", 2) > 1
     and "  So it takes somebody else as well. To see who is in the game, type <cmd who>who</>."
     or "  So it takes somebody else as well, and you are alone in the game now. Your part counts until the season "
       .. "ends, and others can do the rest later.")

@@ -243,6 +243,15 @@ local function solve(tale, part, number)
   if number == #tales.parts(tale) then end_tale(tale, text_of(tale.title)) end
 end
 
+--- Returns the mark of part NUMBER of TALE in SEASON.
+local function mark_of(season, number) return season * PARTS + number end
+
+--- Notes that WHO knows that part NUMBER of TALE has begun.
+local function mark_told(who, tale, season, number)
+  if not who._tales_told then who._tales_told = {} end
+  who._tales_told[tale.id] = mark_of(season, number)
+end
+
 --- True if WHO has done another task of PART that still counts.
 local function has_a_part(part, season, who)
   for i in ipairs(tales.tasks(part)) do
@@ -271,7 +280,7 @@ local function do_task(who, tale, part, number, at, task)
     return who:tell("You've done your half of this. The rest needs somebody else. To see it, type <cmd tale>tale</>.")
   end
   renew(part, season)
-  if not who._tales_told then who._tales_told = {} end
+  mark_told(who, tale, season, number)
   part._done.by[at], part._done.at[at] = who, math.floor(now())
   local left = left_of(part, season)
   local told = text_of(task.told)
@@ -355,10 +364,9 @@ local function tell_new(who)
   if sys.is_guest(who) or is_new_here(who) then return end
   for _, tale in ipairs(tales.all()) do
     local part, number = tales.open(tale)
-    local mark = part and tales.season(tale) * PARTS + number
-    if mark and values.fields(who._tales_told)[tale.id] ~= mark then
-      if not who._tales_told then who._tales_told = {} end
-      who._tales_told[tale.id] = mark
+    local season = tales.season(tale)
+    if part and values.fields(who._tales_told)[tale.id] ~= mark_of(season, number) then
+      mark_told(who, tale, season, number)
       who:tell("{tale}, part {number}, has begun: {about} To see more, type <cmd tale>tale</>.",
         { tale = tale.name, number = number, about = text_of(part.desc) or "" })
     end

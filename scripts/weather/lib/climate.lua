@@ -3,6 +3,7 @@
 local calendar = require("calendar")
 local checks = require("checks")
 local points = require("points")
+local verbs = require("verbs")
 local weather = require("weather")
 
 local climate = {}
@@ -61,7 +62,7 @@ function climate.sky(area, hour)
   if not kind then return nil end
   hour = hour or calendar.count()
   local odds = kind[climate.season(hour)]
-  local part = rank(area.id, hour) * 100
+  local part = rank((verbs.living(area.weather_from) or area).id, hour) * 100
   local sky = part < odds[3] and "lightning" or part < odds[2] and "rainy" or part < odds[1] and "cloudy" or "sunny"
   return sky, odds.frost == true
 end

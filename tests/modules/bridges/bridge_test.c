@@ -181,20 +181,19 @@ static void set_bridge(
         struct bridge_scene *scene, bool on, const char *setting, const char *value)
 {
     struct engine *engine = scene->play.engine;
-    struct buf shown = {0};
+    struct channel_changed changed = {0};
     struct err err;
-    bool changed = false;
     transaction_begin(engine, play_character(&scene->play, "Alice"), 0);
     struct object *alice = world_find(engine_world(engine), engine_transaction(engine)->actor);
     struct channel *channel = channel_find(engine, STR("public"));
     presence_find(engine, alice->id)->modes = PERSON_OPERATOR;
     assert_int_equal(channel_change(engine, alice, channel,
                              &(struct channel_change){on, str_of(setting), str_of(value)},
-                             &changed, &shown, &err),
+                             &changed, &err),
             CHANNEL_OK);
-    assert_true(changed);
+    assert_true(changed.differs);
     transaction_commit(engine);
-    buf_finish(&shown);
+    buf_finish(&changed.value);
 }
 
 BRIDGE_TEST(channel_bans_apply_to_users_of_the_network)

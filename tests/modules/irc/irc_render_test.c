@@ -34,6 +34,7 @@ static const struct {
         {"<b>one\ntwo</>", "one|two|", "\x0F\x02one|\x0F\x02two\x0F|"},
         {"<< <nothing>", "< <nothing>|", "< <nothing>|"},
         {"<cmd look>lamp</>", "lamp|", "\x0F\x1Flamp\x0F|"},
+        {"<cmd look>look</>!", "look!|", "\x0F\x1Flook\x0F!|"},
         {"<#ff0000>r</>", "r|",
                 "\x0F\x03"
                 "04r\x0F|"},
@@ -58,6 +59,51 @@ TEST(markup_becomes_codes_only_if_wanted)
         assert_str(buf_str(&coloured), render_rows[i].coloured);
         buf_finish(&plain);
         buf_finish(&coloured);
+    }
+}
+
+/* In #here, and in the query with skein. */
+static const struct {
+    const char *markup;
+    const char *here;
+    const char *query;
+} hint_rows[] = {
+        {"Type: <cmd look>look</>", "Type: !look|", "Type: look|"},
+        {"<cmd put lamp in box>put lamp in box</cmd>.", "!put lamp in box.|",
+                "put lamp in box.|"},
+        {"<cmd practice NAME>practice</> and its name", "!practice and its name|",
+                "practice and its name|"},
+        {"<b><cmd say hello>say hello</></b>", "!say hello|", "say hello|"},
+        {"<cmd remove hat>Take it off</> first.", "Take it off first.|", "Take it off first.|"},
+        {"<cmd looking>look</>", "look|", "look|"},
+        {"<cmd look>l<b>oo</b>k</>", "look|", "look|"},
+        {"<cmd look lamp>lamp</>", "lamp|", "lamp|"},
+        {"<exit><cmd north>north</cmd></>, <cmd north>north</cmd>", "north, !north|",
+                "north, north|"},
+        {"<channel>[<cmd mail>mail</>]</> Ann", "[mail] Ann|", "[mail] Ann|"},
+        {"<cmd register>register</>", "/msg skein register PASSWORD|",
+                "/msg skein register PASSWORD|"},
+        {"<cmd register as Wren>register as Wren</>", "/msg skein register PASSWORD|",
+                "/msg skein register PASSWORD|"},
+        {"<cmd password>password</>", "/msg skein password|", "/msg skein password|"},
+        {"<cmd help register>help register</>", "!help register|", "help register|"},
+        {"<cmd look>look", "look|", "look|"},
+        {"<cmd look></>x", "x|", "x|"},
+};
+
+TEST(commands_to_type_are_worded_for_the_place)
+{
+    for (size_t i = 0; i < sizeof(hint_rows) / sizeof(hint_rows[0]); i++) {
+        for (int here = 0; here < 2; here++) {
+            struct buf out = {0};
+            struct irc_lines lines = {
+                    .here = here, .room = 400, .line = take_render, .data = &out};
+
+            irc_render(&lines, str_of(hint_rows[i].markup));
+
+            assert_str(buf_str(&out), here ? hint_rows[i].here : hint_rows[i].query);
+            buf_finish(&out);
+        }
     }
 }
 

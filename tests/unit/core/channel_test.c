@@ -250,8 +250,7 @@ PLAY_TEST(membership_ends_with_the_channel)
 PLAY_TEST(a_new_lock_keeps_out_members_who_were_away)
 {
     struct err err;
-    bool changed = false;
-    struct buf arg = {0};
+    struct channel_changed changed = {0};
     struct screen *alice = play_newcomer(p, "Alice");
     struct object *here = player_at(p, alice);
     struct object *away = make_player(p);
@@ -259,9 +258,9 @@ PLAY_TEST(a_new_lock_keeps_out_members_who_were_away)
     assert_true(join_or_leave(p, here, "club", true));
     assert_true(join_or_leave(p, away, "club", true));
     struct channel *club = channel_find(p->engine, STR("club"));
-    assert_int_equal(channel_change(p->engine, here, club,
-                             &(struct channel_change){true, STR("private"), STR_NONE}, &changed,
-                             &arg, &err),
+    assert_int_equal(
+            channel_change(p->engine, here, club,
+                    &(struct channel_change){true, STR("private"), STR_NONE}, &changed, &err),
             CHANNEL_OK);
     transaction_commit(p->engine);
     play_hang_up(p, alice);
@@ -272,7 +271,7 @@ PLAY_TEST(a_new_lock_keeps_out_members_who_were_away)
     assert_int_equal(
             channel_may(p->engine, club, away->id, CHANNEL_READ, &err), CHANNEL_NOT_ON);
     transaction_commit(p->engine);
-    buf_finish(&arg);
+    buf_finish(&changed.value);
 }
 
 static enum channel_no say_now(struct play *play, const char *text)

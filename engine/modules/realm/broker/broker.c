@@ -531,8 +531,7 @@ bool broker_open(struct net_context *context, const struct broker_options *optio
 
 void broker_set_secret(struct broker *broker, const char *secret)
 {
-    explicit_bzero(broker->secret, broker->secret ? strlen(broker->secret) : 0);
-    mem_free(broker->secret);
+    mem_free_secret(broker->secret);
     broker->secret = mem_dup_text(secret);
 }
 

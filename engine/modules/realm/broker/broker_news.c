@@ -12,7 +12,7 @@
 #define MEMBERS_MAX "202" /* WORLDS_MAX, this world, and one that shows that there are more */
 #define TEXT_MAX 300
 
-_Static_assert(BROKER_CODE_HEX == 2 * crypto_auth_hmacsha256_BYTES, "a code as text");
+_Static_assert(BROKER_CODE_HEX == 2UL * crypto_auth_hmacsha256_BYTES, "a code as text");
 
 /* -- codes -- */
 

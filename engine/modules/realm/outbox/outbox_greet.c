@@ -58,7 +58,7 @@ static struct outbox_numbers own_numbers(struct engine *engine, const struct out
     struct row row;
     struct row self;
     (void)outbox_row_find(engine, peer->name, &row);
-    (void)outbox_row_find(engine, realm_outbox(engine)->name, &self);
+    (void)outbox_row_find(engine, outbox_own_name(engine), &self);
     struct outbox_numbers numbers = numbers_of(&row);
     numbers.joined_ms = row_int(&self, "joined_ms");
     numbers.wrote_acked =
@@ -100,7 +100,7 @@ static enum claim claim_of(struct engine *engine, const struct outbox_peer *peer
         const struct outbox_numbers *mine, const struct outbox_numbers *theirs, char *why,
         size_t size)
 {
-    const char *me = realm_outbox(engine)->name;
+    const char *me = outbox_own_name(engine);
     bool unwritten = theirs->seen > mine->sent || is_foreign(engine, peer, mine, theirs);
     bool ahead = is_ahead(mine, theirs);
     bool wrote = unwritten && outbox_is_proven(engine, OUTBOX_WROTE, peer->name, theirs->seen,
@@ -133,7 +133,7 @@ static bool may_adopt(const struct outbox_numbers *mine, const struct outbox_num
 /* Rejects a peer that says without proof that this file is an older copy. */
 static void bar_liar(struct engine *engine, struct outbox_peer *peer)
 {
-    const char *me = realm_outbox(engine)->name;
+    const char *me = outbox_own_name(engine);
     if (!peer->old) {
         outbox_log(engine, str_of(peer->name), LOG_ERROR,
                 "the world %s claims to know more than this world's file, and shows no proof "
@@ -228,14 +228,14 @@ static void adopt(struct engine *engine, struct outbox_peer *peer, struct row *r
     row_set_id(row, "seen_mark", theirs->acked_mark);
     row_set_str(row, "seen_proof", str_of(theirs->wrote_acked.text));
     rows_put(engine_world(engine), row);
-    (void)outbox_row_find(engine, realm_outbox(engine)->name, &self);
+    (void)outbox_row_find(engine, outbox_own_name(engine), &self);
     if (sent > row_id(&self, "sent")) {
         row_set_id(&self, "sent", sent);
     }
     rows_put(engine_world(engine), &self);
     ask_who_is_where(engine, peer);
     outbox_log(engine, str_of(peer->name), LOG_INFO, "%s is readmitted by %s",
-            realm_outbox(engine)->name, peer->name);
+            outbox_own_name(engine), peer->name);
     peer->state = OUTBOX_APART;
     peer->wait_ms = 0;
     peer->next_ms = clock_ms();

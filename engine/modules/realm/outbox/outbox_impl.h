@@ -100,6 +100,14 @@ struct outbox {
     char problem[256];           /* why the world must not be served; empty if it may */
 };
 
+/* Returns this world's name in its realm, which there must be. */
+static inline const char *outbox_own_name(const struct engine *engine)
+{
+    const struct outbox *outbox = realm_outbox(engine);
+    must(outbox);
+    return outbox->name;
+}
+
 /* -- outbox.c -- */
 /* Finds or makes the peer. Returns NULL if there are too many or it is this world. */
 struct outbox_peer *outbox_peer_get(struct engine *engine, struct str name);

@@ -48,7 +48,7 @@ void outbox_unread(struct outbox *outbox)
 int64_t outbox_joined_ms(struct engine *engine)
 {
     struct row self;
-    (void)outbox_row_find(engine, realm_outbox(engine)->name, &self);
+    (void)outbox_row_find(engine, outbox_own_name(engine), &self);
     int64_t joined_ms = row_int(&self, "joined_ms");
     row_finish(&self);
     return joined_ms;
@@ -63,7 +63,7 @@ bool outbox_knows(const struct engine *engine, struct str name)
 
 bool outbox_is_caller(const struct engine *engine, const struct outbox_peer *peer)
 {
-    return strcmp(realm_outbox(engine)->name, peer->name) < 0;
+    return strcmp(outbox_own_name(engine), peer->name) < 0;
 }
 
 struct str outbox_process_of(const struct engine *engine, const struct outbox_peer *peer)

@@ -18,7 +18,7 @@ struct outbox_proof outbox_prove(const struct engine *engine, enum outbox_proven
 {
     struct outbox_proof proof = {0};
     struct outbox_proving about = {.what = what == OUTBOX_WROTE ? "wrote" : "has",
-            .world = str_of(realm_outbox(engine)->name),
+            .world = str_of(outbox_own_name(engine)),
             .peer = str_of(peer),
             .number = number,
             .mark = mark};

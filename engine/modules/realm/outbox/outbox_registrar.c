@@ -63,7 +63,7 @@ void outbox_registrar_come(
         struct engine *engine, const struct outbox_news *news, size_t count, int64_t now_ms)
 {
     struct row self;
-    if (!outbox_row_get(engine, realm_outbox(engine)->name, &self) ||
+    if (!outbox_row_get(engine, outbox_own_name(engine), &self) ||
             row_int(&self, "joined_ms") != 0) {
         row_finish(&self);
         return;
@@ -89,7 +89,7 @@ int64_t outbox_registrar_joined_ms(struct engine *engine, const char *world, int
                 "the world %s claims to have joined this realm before %s, which did not "
                 "see it then: it is not accepted as the one that gives out names; "
                 "set realm.registrar to decide",
-                world, realm_outbox(engine)->name);
+                world, outbox_own_name(engine));
     }
     return before ? claim_ms : own_ms + 1;
 }

@@ -14,7 +14,7 @@
 bool outbox_readmit(struct engine *engine, struct err *err)
 {
     struct row self;
-    if (!outbox_row_get(engine, realm_outbox(engine)->name, &self)) {
+    if (!outbox_row_get(engine, outbox_own_name(engine), &self)) {
         row_finish(&self);
         return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
     }
@@ -41,7 +41,7 @@ static void open_worlds(struct engine *engine)
 {
     struct row self;
     transaction_begin(engine, 0, 0);
-    if (!outbox_row_get(engine, realm_outbox(engine)->name, &self)) {
+    if (!outbox_row_get(engine, outbox_own_name(engine), &self)) {
         row_finish(&self);
         transaction_abort(engine);
         return; /* again at the next turn */
@@ -50,7 +50,7 @@ static void open_worlds(struct engine *engine)
     rows_put(engine_world(engine), &self);
     transaction_commit(engine);
     realm_outbox(engine)->shut = false;
-    log_notice("%s is readmitted: players may log in", realm_outbox(engine)->name);
+    log_notice("%s is readmitted: players may log in", outbox_own_name(engine));
 }
 
 void outbox_shut_turn(struct engine *engine)

@@ -91,11 +91,11 @@ static bool apply(struct engine *engine, const struct outbox_peer *peer,
     struct outbox_message message = message_of(peer, entry);
     if (!kind || !kind->apply) {
         return err_set(err, ERR_FORMAT, "%s does not know messages of the kind %.*s",
-                realm_outbox(engine)->name, STR_FMT(entry->message));
+                outbox_own_name(engine), STR_FMT(entry->message));
     }
     if (!outbox_trust_may(engine, message.from, kind->right)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_realm_may_not,
-                WITH("world", realm_outbox(engine)->name), WITH("from", message.from));
+                WITH("world", outbox_own_name(engine)), WITH("from", message.from));
     }
     return kind->apply(engine, &message, err);
 }
@@ -185,10 +185,9 @@ static void take_entry(
 {
     if (entry->kind != OUTBOX_MESSAGE && entry->kind != OUTBOX_ACK) {
         outbox_take_greeting(engine, peer, entry);
-    } else if (!outbox_session_is(engine, peer, entry)) {
-        realm_outbox(engine)->counts.voided++;
-    } else if (!outbox_is_sure(realm_outbox(engine))) {
-        /* The peer will send it again. */
+    } else if (!outbox_session_is(engine, peer, entry) ||
+               !outbox_is_sure(realm_outbox(engine))) {
+        /* If the outbox is not sure yet, the peer will send it again. */
         realm_outbox(engine)->counts.voided++;
     } else if (entry->kind == OUTBOX_MESSAGE) {
         take_message(engine, peer, entry);
@@ -201,7 +200,7 @@ static void take_entry(
 static void take_whole(struct engine *engine, const struct outbox_entry *entry)
 {
     struct outbox_peer *peer = outbox_peer_get(engine, entry->from);
-    if (!peer || !str_equal(entry->to, str_of(realm_outbox(engine)->name))) {
+    if (!peer || !str_equal(entry->to, str_of(outbox_own_name(engine)))) {
         realm_outbox(engine)->counts.voided++;
         return;
     }

@@ -300,8 +300,8 @@ static bool says_waits(const struct engine *engine, const struct outbox_announce
     bool waits = announce->has_key && json_is_array(accepts);
     json_array_foreach(accepts, i, name)
     {
-        waits = waits && !(json_is_string(name) && strcmp(json_string_value(name),
-                                                           realm_outbox(engine)->name) == 0);
+        waits = waits && !(json_is_string(name) &&
+                                 strcmp(json_string_value(name), outbox_own_name(engine)) == 0);
     }
     return waits;
 }
@@ -406,7 +406,7 @@ enum outbox_trust_heard outbox_trust_hear(
     struct outbox_announce announce;
     struct err err;
     /* This check comes first, because parsing costs more and there may be many strangers. */
-    struct outbox_trusted *one = str_equal(name, str_of(realm_outbox(engine)->name))
+    struct outbox_trusted *one = str_equal(name, str_of(outbox_own_name(engine)))
                                          ? NULL
                                          : outbox_trusted_meet(trust, name);
     if (!one || !outbox_announce_read(said, &announce, &err)) {

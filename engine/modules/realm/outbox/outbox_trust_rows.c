@@ -44,7 +44,7 @@ static bool has_room_for_stranger(struct outbox_trust *trust)
             mem_free(trust->list[i]);
             trust->count--;
             memmove((void *)&trust->list[i], (void *)&trust->list[i + 1],
-                    (trust->count - i) * sizeof(trust->list[0]));
+                    (trust->count - i) * sizeof(struct outbox_trusted *));
             strangers--;
         }
     }
@@ -58,6 +58,7 @@ struct outbox_trusted *outbox_trusted_get(struct outbox_trust *trust, struct str
         return one;
     }
     one = mem_alloc(sizeof(*one));
+    must(one);
     (void)str_copy(name, one->name, sizeof(one->name));
     size_t at = trust->count++;
     for (; at > 0 && strcmp(trust->list[at - 1]->name, one->name) > 0; at--) {

@@ -14,7 +14,7 @@ static bool ends_of(
     }
     one->has_lock =
             one->has_lock || outbox_lock_make(&trust->own.pair, &one->is.key, &one->lock);
-    struct str own = str_of(realm_outbox(engine)->name);
+    struct str own = str_of(outbox_own_name(engine));
     *out = (struct outbox_ends){
             .own = &trust->own.pair,
             .theirs = &one->is.key,
@@ -45,7 +45,7 @@ static bool open_sealed(
     if (!outbox_seal_read(text, &sealed, err)) {
         return false;
     }
-    if (!str_equal(sealed.to, str_of(realm_outbox(engine)->name))) {
+    if (!str_equal(sealed.to, str_of(outbox_own_name(engine)))) {
         return err_set(err, ERR_DENIED, "it is for another world");
     }
     if (!ends_of(engine, outbox_trusted_find(realm_outbox(engine)->trust, sealed.from), false,

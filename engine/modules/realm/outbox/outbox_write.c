@@ -20,7 +20,7 @@
 uint64_t outbox_mark(const struct engine *engine, uint64_t number)
 {
     struct outbox_proving about = {.what = "mark",
-            .world = str_of(realm_outbox(engine)->name),
+            .world = str_of(outbox_own_name(engine)),
             .number = number,
             .mark = engine_process_number(engine)};
     unsigned char hash[OUTBOX_PROOF_BYTES];
@@ -212,7 +212,7 @@ void outbox_send(
     struct session *session = hub_find(engine_hub(engine), realm_outbox(engine)->carrier);
     struct buf plain = {0};
     struct buf text = {0};
-    entry->from = str_of(realm_outbox(engine)->name);
+    entry->from = str_of(outbox_own_name(engine));
     entry->to = str_of(peer->name);
     outbox_entry_write(entry, &plain);
     buf_printf(&text, "%s ", peer->name);

@@ -237,6 +237,7 @@ static void rename_guests(struct engine *engine, struct str name)
 static void compare_registrars(struct engine *engine, const char *world)
 {
     struct names *names = realm_names(engine);
+    must(names);
     const char *own = engine_options(engine)->realm.registrar;
     const char *theirs = realm_news_text(engine, world, "registrar");
     if (own && theirs[0] && strcmp(own, theirs) != 0 && strcmp(names->differs, world) != 0) {

@@ -340,11 +340,12 @@ static bool may_be_asked(struct engine *engine, const struct account *account, s
 
 static bool open_box(struct engine *engine, struct str text, char out[PLAIN_BYTES])
 {
-    const struct proofs *proofs = &realm_names(engine)->proofs;
+    const struct names *names = realm_names(engine);
     struct buf box = {0};
+    must(names);
     bool ok = travel_text_read(text, BOX_BYTES, &box) && box.length == BOX_BYTES &&
               crypto_box_seal_open((unsigned char *)out, (const unsigned char *)box.bytes,
-                      box.length, proofs->public_key, proofs->secret_key) == 0 &&
+                      box.length, names->proofs.public_key, names->proofs.secret_key) == 0 &&
               out[PLAIN_BYTES - 1] == '\0';
     buf_finish(&box);
     return ok;

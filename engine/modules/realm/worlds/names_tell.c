@@ -228,6 +228,7 @@ void names_tell_begin(struct engine *engine)
     const char *registrar = outbox_registrar(engine);
     struct registration any;
     struct err err;
+    must(state);
     if (!registrar[0] || strcmp(state->told_to, registrar) == 0 ||
             (!names_is_registrar(engine) && !outbox_reaches(engine, str_of(registrar)))) {
         return;

@@ -317,7 +317,7 @@ static char *tell_body(struct engine *engine, struct object *speaker, uint64_t n
     struct str from = prop_str(engine_world(engine), speaker, ATOM_name);
     json_t *json = json_pack("{s:I, s:s%, s:s%, s:s%, s:I, s:b}", "number", (json_int_t)number,
             "to", to.bytes, to.length, "from", from.bytes, from.length, "text", text.bytes,
-            text.length, "until_ms", (json_int_t)(clock_wall_ms() + TELL_MS), "account",
+            text.length, "until_ms", (json_int_t)clock_wall_ms() + TELL_MS, "account",
             account_of(engine, speaker->id) != NULL);
     voice_put(engine, speaker->id, json);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;

@@ -21,7 +21,7 @@ void realm_refuse_words(
 /* Returns a text from the broker's news of a world, "" if it is missing. Borrowed. */
 const char *realm_news_text(const struct engine *engine, const char *world, const char *name);
 /* Returns the broker's news of a world, or NULL. */
-const json_t *realm_news_of(const struct engine *engine, const char *world);
+const json_t *realm_news_of(const struct engine *engine, const char *name);
 
 struct attempts;
 /* Returns the counters that limit audit log entries per world. */

@@ -340,6 +340,7 @@ static void put_row_travel_come(const struct coming *coming)
 static bool may_have(struct coming *coming)
 {
     struct engine *engine = coming->engine;
+    must(coming->traveller);
     uint64_t id = coming->traveller->id;
     struct buf why = {0};
     bool ok = quota_allows(engine, id, QUOTA_OBJECTS, quota_use(engine, id, QUOTA_OBJECTS),

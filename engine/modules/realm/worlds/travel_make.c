@@ -339,7 +339,7 @@ bool travel_tree_read(struct engine *engine, const struct travel_read *read, str
     }
     reading.luggage = (struct travel_luggage){.engine = engine, .from = read->home_from};
     travel_accept_left(&reading.luggage, &reading.kept);
-    reading.things = mem_alloc_array(count, sizeof(*reading.things));
+    reading.things = mem_alloc_array(count, sizeof(struct object *));
     reading.known = mem_alloc_array(count, sizeof(*reading.known));
     reading.things[0] = read->traveller;
     bring_back(&reading);

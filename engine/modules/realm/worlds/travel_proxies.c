@@ -80,7 +80,7 @@ static bool send_with_pass(
     }
     token_hash(str_of(text), hash);
     json_t *json = json_pack("{s:s, s:s, s:I}", "key", abroad->key, "hash", hash, "ms",
-            (json_int_t)(clock_wall_ms() + PASS_MS));
+            (json_int_t)clock_wall_ms() + PASS_MS);
     char *body = json_dumps(json, JSON_COMPACT);
     bool sent = travel_send_gate(engine, session, abroad->world, str_of(text)) &&
                 outbox_write(engine, str_of(abroad->world), "pass", str_of(body), &err);

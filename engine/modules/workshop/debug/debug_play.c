@@ -141,6 +141,7 @@ static bool play_recorded(
     replay_kept_finish(&kept);
     playing->inputs = &inputs;
     ok = ok && play_rehearsed(playing, out, err);
+    playing->inputs = NULL;
     value_finish(&inputs);
     return ok;
 }

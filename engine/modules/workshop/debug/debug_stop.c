@@ -198,62 +198,63 @@ static json_t *frame_json(struct looking *looking, lua_Debug *ar)
 
 /* -- expressions -- */
 
-/* Sets the variables of the frame as fields of the table on top of T. */
-static void copy_variables(lua_State *L, lua_State *T, lua_Debug *ar, get_variable *get)
+/* Sets the variables of the frame as fields of the table on top of thread. */
+static void copy_variables(lua_State *L, lua_State *thread, lua_Debug *ar, get_variable *get)
 {
     const char *name = NULL;
     for (int i = 1; i <= VARIABLES_MAX && (name = get(L, ar, i)) != NULL; i++) {
         if (is_shown(name)) {
-            lua_xmove(L, T, 1);
-            lua_setfield(T, -2, name);
+            lua_xmove(L, thread, 1);
+            lua_setfield(thread, -2, name);
         } else {
             lua_pop(L, 1);
         }
     }
 }
 
-/* Pushes the function's globals onto T: its upvalue _ENV, or those of every script if it uses none. The function is on
- * top of L. */
-static void push_globals_of(struct sandbox *sandbox, lua_State *L, lua_State *T)
+/* Pushes the function's globals onto thread: its upvalue _ENV, or those of every script if it uses
+ * none. The function is on top of L. */
+static void push_globals_of(struct sandbox *sandbox, lua_State *L, lua_State *thread)
 {
     const char *name = NULL;
     for (int i = 1; (name = lua_getupvalue(L, -1, i)) != NULL; i++) {
         if (strcmp(name, "_ENV") == 0) {
-            lua_xmove(L, T, 1);
+            lua_xmove(L, thread, 1);
             return;
         }
         lua_pop(L, 1);
     }
-    sandbox_push_environment(sandbox, T, sandbox_is_trusted(sandbox));
+    sandbox_push_environment(sandbox, thread, sandbox_is_trusted(sandbox));
 }
 
-/* Pushes a table with the frame's variables, over its globals, onto T. */
-static void push_scope(struct sandbox *sandbox, lua_State *L, lua_State *T, lua_Debug *ar)
+/* Pushes a table with the frame's variables, over its globals, onto thread. */
+static void push_scope(struct sandbox *sandbox, lua_State *L, lua_State *thread, lua_Debug *ar)
 {
-    lua_newtable(T);
+    lua_newtable(thread);
     (void)lua_getinfo(L, "f", ar);
-    copy_variables(L, T, ar, get_upvalue);
-    lua_newtable(T);
-    push_globals_of(sandbox, L, T);
-    lua_setfield(T, -2, "__index");
-    lua_setmetatable(T, -2);
+    copy_variables(L, thread, ar, get_upvalue);
+    lua_newtable(thread);
+    push_globals_of(sandbox, L, thread);
+    lua_setfield(thread, -2, "__index");
+    lua_setmetatable(thread, -2);
     lua_pop(L, 1);
-    copy_variables(L, T, ar, get_local);
+    copy_variables(L, thread, ar, get_local);
 }
 
-/* Compiles "return EXPRESSION", or else the text as statements, with the scope on top of T as its globals. */
-static bool compile_expression(lua_State *T, struct str expression, struct err *err)
+/* Compiles "return EXPRESSION", or else the text as statements, with the scope on top of thread as its globals. */
+static bool compile_expression(lua_State *thread, struct str expression, struct err *err)
 {
     struct buf text = {0};
     int line = 0;
     int column = 0;
     buf_printf(&text, "return %.*s", STR_FMT(expression));
-    lua_pushvalue(T, -1);
-    bool ok = sandbox_load_within(
-            T, COMPILE_US, buf_str(&text), "=expression", err, &line, &column);
+    lua_pushvalue(thread, -1);
+    struct sandbox_source source = {buf_str(&text), "=expression"};
+    bool ok = sandbox_load_within(thread, COMPILE_US, source, err, &line, &column);
     if (!ok) {
-        lua_pushvalue(T, -1);
-        ok = sandbox_load_within(T, COMPILE_US, expression, "=expression", err, &line, &column);
+        lua_pushvalue(thread, -1);
+        source.text = expression;
+        ok = sandbox_load_within(thread, COMPILE_US, source, err, &line, &column);
     }
     buf_finish(&text);
     return ok;
@@ -263,15 +264,15 @@ static void evaluate(struct looking *looking, lua_Debug *ar)
 {
     struct debug_run *run = looking->run;
     lua_State *L = looking->L;
-    lua_State *T = lua_newthread(L);
+    lua_State *thread = lua_newthread(L);
     struct err err = {0};
     run->evaluates = true;
-    push_scope(looking->host->sandbox, L, T, ar);
-    if (!compile_expression(T, run->ask->expression, &err)) {
+    push_scope(looking->host->sandbox, L, thread, ar);
+    if (!compile_expression(thread, run->ask->expression, &err)) {
         buf_add_text(&run->error, err.text);
-    } else if (sandbox_call(looking->host->sandbox, T, 0, 1, NULL) == SANDBOX_OK) {
-        looking->L = T;
-        run->value = value_json(looking, lua_gettop(T), run->ask->expression, 0);
+    } else if (sandbox_call(looking->host->sandbox, thread, 0, 1, NULL) == SANDBOX_OK) {
+        looking->L = thread;
+        run->value = value_json(looking, lua_gettop(thread), run->ask->expression, 0);
         looking->L = L;
     } else {
         buf_add_text(&run->error, sandbox_message(looking->host->sandbox));

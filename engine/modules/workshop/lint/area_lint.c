@@ -64,7 +64,7 @@ void host_lint_area_here(struct host *host, const struct area_objects *objects,
     } else {
         lua_pushnil(L);
     }
-    if (objects->kinds) {
+    if (objects->ids && objects->kinds) {
         push_kinds(L, objects);
     } else {
         lua_pushnil(L);

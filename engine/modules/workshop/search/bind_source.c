@@ -71,8 +71,8 @@ static bool take_plan(struct piece *piece, struct object *object,
         const struct script_source *source, struct err *err)
 {
     json_t *json = NULL;
-    if (!source_change_plan(piece->host, piece->walk.character, object, source, &piece->pattern,
-                &json, err)) {
+    struct source_replacing replacing = {piece->host, piece->walk.character, &piece->pattern};
+    if (!source_change_plan(&replacing, object, source, &json, err)) {
         return false;
     }
     if (json) {

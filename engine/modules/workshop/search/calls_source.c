@@ -163,8 +163,9 @@ static bool visit_plan(struct call *call, struct sourcing *sourcing,
         const struct script_source *source, struct err *err)
 {
     json_t *json = NULL;
-    struct host *host = engine_script_data(call->engine);
-    if (!source_change_plan(host, call->character, object, source, pattern, &json, err)) {
+    struct source_replacing replacing = {
+            engine_script_data(call->engine), call->character, pattern};
+    if (!source_change_plan(&replacing, object, source, &json, err)) {
         return false;
     }
     sourcing->more = json && json_array_size(sourcing->list) >= SOURCE_CHANGES_MAX;

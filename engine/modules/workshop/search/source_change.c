@@ -125,17 +125,17 @@ static json_t *plan_json(struct host *host, uint64_t character, struct object *o
     return json;
 }
 
-bool source_change_plan(struct host *host, uint64_t character, struct object *object,
-        const struct script_source *source, const struct source_pattern *pattern, json_t **out,
-        struct err *err)
+bool source_change_plan(const struct source_replacing *replacing, struct object *object,
+        const struct script_source *source, json_t **out, struct err *err)
 {
     struct buf new = {0};
     json_t *lines = json_array();
-    bool ok = source_replace(pattern, buf_str(&source->text), &new, take_line, lines, err) ||
+    bool ok = source_replace(replacing->pattern, buf_str(&source->text), &new, take_line, lines,
+                      err) ||
               err_wrap(err, "#%" PRIu64, object->id);
-    *out = ok && json_array_size(lines) > 0
-                   ? plan_json(host, character, object, source, buf_str(&new), lines)
-                   : NULL;
+    *out = ok && json_array_size(lines) > 0 ? plan_json(replacing->host, replacing->character,
+                                                      object, source, buf_str(&new), lines)
+                                            : NULL;
     json_decref(lines);
     buf_finish(&new);
     return ok;

@@ -11,10 +11,17 @@ struct host;
 
 #define SOURCE_CHANGES_MAX 100 /* behaviours at a time */
 
+/* A replacement and the character who asks for it. */
+struct source_replacing {
+    struct host *host;
+    uint64_t character;
+    const struct source_pattern *pattern;
+};
+
 /* *out is what the replacement does to one behaviour, as calls_source.c describes source_change; NULL: nothing.
  * Returns false with a sentence if the pattern takes too many steps. */
-MUST_CHECK bool source_change_plan(struct host *host, uint64_t character, struct object *object,
-        const struct script_source *source, const struct source_pattern *pattern, json_t **out,
+MUST_CHECK bool source_change_plan(const struct source_replacing *replacing,
+        struct object *object, const struct script_source *source, json_t **out,
         struct err *err);
 
 /* The behaviours to change, as they were planned. */

@@ -93,7 +93,6 @@ static struct behaviour *compile_parts(struct test_run *run, struct part *parts,
 {
     struct chunk chunks[BEHAVIOUR_PARTS_MAX];
     size_t failed = 0;
-    int column = 0;
     for (size_t i = 0; i < count; i++) {
         const char *path = run->plan->path;
         bool is_file = path && str_ends(str_of(path), str_of(parts[i].path));
@@ -103,7 +102,7 @@ static struct behaviour *compile_parts(struct test_run *run, struct part *parts,
                 .object = object,
                 .stock = true};
     }
-    return loader_compile_parts(run->host, chunks, count, &failed, why, line, &column);
+    return loader_compile_parts(run->host, chunks, count, &failed, why, line);
 }
 
 /* Finds the parts of the stock behaviour under test; 0: it is none, or the file is not one of

@@ -1,7 +1,8 @@
-/* calls_json_test.c -- Conversion of property values to JSON and back, and JSON that is not a
+/* value_json_test.c -- Conversion of property values to JSON and back, and JSON that is not a
  * value. */
-#include "engine/core/calls/calls_json.h"
+#include "engine/modules/workshop/value_json.h"
 
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/run/transaction.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
@@ -22,7 +23,7 @@ PLAY_TEST(a_value_comes_back_as_it_went)
                 ask_read_quoted(strcmp(rows[i], "{'table':[]}") == 0 ? "{}" : rows[i]);
         struct value value = value_nil();
         struct err err;
-        if (!calls_json_read(p->engine, json, &value, &err)) {
+        if (!value_json_read(p->engine, json, &value, &err)) {
             fail_msg("%s: %s", rows[i], err.text);
         }
         json_t *again = calls_json_value(p->engine, &value);
@@ -50,7 +51,7 @@ PLAY_TEST(json_that_is_not_a_value_is_refused)
         json_t *json = ask_read_quoted(rows[i]);
         struct value value = value_nil();
         struct err err = {0};
-        if (calls_json_read(p->engine, json, &value, &err) || !err.text[0]) {
+        if (value_json_read(p->engine, json, &value, &err) || !err.text[0]) {
             fail_msg("%s", rows[i]);
         }
         json_decref(json);
@@ -66,7 +67,7 @@ PLAY_TEST(a_value_longer_than_a_property_is_refused)
     json_t *json = json_string(long_text);
     transaction_begin(p->engine, 0, 0);
 
-    assert_false(calls_json_read(p->engine, json, &value, &err));
+    assert_false(value_json_read(p->engine, json, &value, &err));
 
     json_decref(json);
     mem_free(long_text);
@@ -77,19 +78,19 @@ PLAY_TEST(a_table_too_large_for_a_property_is_refused)
     struct err err = {0};
     struct value value = value_nil();
     json_t *members = json_object();
-    json_t *pairs = json_array();
+    json_t *listed = json_array();
     transaction_begin(p->engine, 0, 0);
     for (int i = 0; i < VALUE_SIZE_MAX; i++) {
         char name[16];
         (void)snprintf(name, sizeof(name), "%d", VALUE_SIZE_MAX - i);
         (void)json_object_set_new(members, name, json_true());
-        (void)json_array_append_new(pairs, json_pack("[i, b]", -i, 1));
+        (void)json_array_append_new(listed, json_pack("[i, b]", -i, 1));
     }
-    json_t *table = json_pack("{s:o}", "table", pairs);
+    json_t *table = json_pack("{s:o}", "table", listed);
 
-    assert_false(calls_json_read(p->engine, members, &value, &err));
+    assert_false(value_json_read(p->engine, members, &value, &err));
     assert_string_equal(err.text, "A property holds at most 65536 bytes.");
-    assert_false(calls_json_read(p->engine, table, &value, &err));
+    assert_false(value_json_read(p->engine, table, &value, &err));
 
     assert_int_equal(value.kind, VALUE_NIL);
     json_decref(members);
