@@ -28,19 +28,30 @@ export class AboutView {
     this.shop = view.shop;
     this.object = view.object;
     this.id = view.id;
-    this.mine = this.object.controls !== false;
   }
 
   parts() {
     const own = this.object.properties || {};
     const names = Object.keys(own).filter((name) => !TEXTS.includes(name)).sort();
     const table = (rows) => make("table", { class: "fields" }, make("tbody", {}, ...rows));
-    return [this.textForm(own), ...this.exitsPart(), make("h3", {}, "Own properties"),
+    const parts = [this.textForm(own), ...this.exitsPart(), make("h3", {}, "Own properties"),
       names.length > 0 ? table(names.map((name) => this.row(name, own[name], true))) : make("p", { class: "note" }, "It has no other properties of its own."),
       this.addForm(own), ...this.offeredPart(table), ...this.contentsPart(), ...this.inheritedPart(table), this.shapePart(),
       make("div", { class: "bar" },
         make("button", { class: "button quiet", type: "button", onclick: () => this.clone() }, "Make a copy"),
         make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it"))];
+    return this.object.controls === false ? this.locked(parts) : parts;
+  }
+
+  /** Returns the parts of a thing that the builder may not change: texts can be read, and it can be copied. */
+  locked(parts) {
+    const { owner } = this.object;
+    const shown = make("div", {}, ...parts);
+    shown.querySelectorAll("input, textarea, select").forEach((one) => {
+      one.disabled = true;
+    });
+    shown.querySelectorAll("[type='submit'], [aria-label^='Save '], [aria-label^='Unset '], .danger").forEach((one) => one.remove());
+    return [make("p", { class: "locked" }, `You may read this, not change it. Copy it, or ask ${owner && owner.name ? owner.name : "its owner"}.`), shown];
   }
 
   /**

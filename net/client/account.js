@@ -3,6 +3,7 @@
 import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
+import { form as doorForm, secret, tabs } from "./entrance.js";
 import { timeText } from "./times.js";
 
 const app = document.getElementById("app");
@@ -61,21 +62,24 @@ function list(title, text, load) {
 }
 
 function showLogin() {
-  const secret = make("input", { id: "secret", name: "secret", type: "password", required: true, autocomplete: "current-password" });
-  const shown = make("input", { id: "shown", type: "checkbox", onchange: () => {
-    secret.type = shown.checked ? "text" : "password";
-  } });
-  const login = form("Log in", "", "Log in", "", async (data) => {
-    await api.login(data.name, data.secret);
-    location.reload();
-    return "";
-  }, field("name", "Name", { autocomplete: "username", autocapitalize: "off", spellcheck: "false" }),
-  make("label", { for: "secret" }, "Password", secret), make("label", { class: "check", for: "shown" }, shown, " Show the characters"));
-  login.classList.add("login");
-  app.replaceChildren(login, make("section", { class: "shelf", "aria-label": "No account yet" }, make("h2", {}, "No account yet?"),
-    make("p", {}, make("a", { href: "/play?as=guest" }, "Play as a guest"), ", and keep your character when you like it. Or ", make("a", { href: "/play" }, "make a character"), " at once.")),
-  make("section", { class: "shelf", "aria-label": "If you cannot log in" }, make("h2", {}, "If you cannot log in"),
-    make("p", {}, "An administrator can give you a new password. ", make("a", { href: "/play?as=guest" }, "Come in as a guest"), " and type ", make("code", {}, "report"), " and your character's name.")));
+  const said = make("p", { class: "problem", role: "alert" });
+  const login = doorForm("Log in", [make("p", {}, field("name", "Name", { autocomplete: "username", autocapitalize: "off", spellcheck: "false" })),
+    secret("secret", { required: true, autocomplete: "current-password" }), said], "Log in", "", async (data) => {
+    said.textContent = "";
+    try {
+      await api.login(data.get("name"), data.get("secret"));
+      location.reload();
+    } catch (problem) {
+      said.textContent = problem.message;
+    }
+  });
+  login.append(make("a", { class: "note", href: "/help/password" }, "Forgotten your password?"));
+  const create = make("div", { role: "tabpanel", "aria-label": "New character" }, make("p", { class: "prose" }, "Choose a name and a password, and you are in the game."),
+    make("p", {}, make("a", { class: "button", href: "/play?as=new" }, "Make a character")));
+  app.replaceChildren(make("div", { class: "door-way" }, make("div", { class: "doors-panel" },
+    make("section", {}, tabs(0, login, create), login, create),
+    make("section", { class: "wake" }, make("h2", {}, "Look around first"), make("p", { class: "prose" }, "Guests need no name and no password, and can keep their character later."),
+      make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest"))))));
 }
 
 const sessions = () => list("Where you are logged in", "Each way by which you are in the game now.", async (doing) => {
@@ -112,14 +116,14 @@ function show({ name, guest }) {
     location.reload();
   } }, "Log out");
   app.replaceChildren(make("p", { class: "lead" }, `You are ${name}.`), make("p", { class: "actions" }, make("a", { class: "button", href: "/play" }, "Play"), out),
-    form("Password", "A new one logs out everything else that is logged in as you.", "Change password", "", async (data) => {
+    form("Password", "A new one logs out everything else that is logged in as you.", "Change password", "quiet", async (data) => {
       await json("PUT", "/account/password", { password: data["old-password"], new: data["new-password"] });
       await api.login(name, data["new-password"]);
       return "Your password is changed, and everything else is logged out.";
     }, field("old-password", "Your password now", { type: "password", autocomplete: "current-password" }), fresh("new-password", "The new one, 8 characters or more")),
     sessions(), tokens(),
     form("Your data", "A JSON file with your account and character, what you carry and own, your letters, what you said on channels and wrote on boards, "
-      + "your reports, the sanctions against you, the log entries about you, and the last text you were shown.", "Download your data", "", async (data) => {
+      + "your reports, the sanctions against you, the log entries about you, and the last text you were shown.", "Download your data", "quiet", async (data) => {
       const { data: all } = await json("POST", "/account/export", { password: data["export-password"] });
       download(`${name}.json`, all);
       return "Your browser has the file now.";

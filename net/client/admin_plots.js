@@ -65,8 +65,8 @@ export function timeMarks(from, to, most) {
   const marks = [];
   for (let at = Math.ceil((from - shift) / step) * step + shift; at <= to; at += step) {
     const date = new Date(at * 1000);
-    marks.push([at, step < DAY && (to - from) <= 2 * DAY ? date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
-      : step < DAY ? date.toLocaleString([], { weekday: "short", hour: "2-digit" }) : date.toLocaleDateString([], { day: "numeric", month: "short" })]);
+    marks.push([at, step < DAY && (to - from) <= 2 * DAY ? date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })
+      : step < DAY ? date.toLocaleString("en-GB", { weekday: "short", hour: "2-digit" }) : date.toLocaleDateString("en-GB", { day: "numeric", month: "short" })]);
   }
   return marks;
 }
@@ -123,8 +123,9 @@ class Gauge {
     const last = this.points.length ? this.points[this.points.length - 1].time : 0;
     const seen = step === MINUTE ? this.live.filter((point) => point.time > last + step) : [];
     const to = Math.max(this.frame.to, ...seen.map((point) => point.time));
-    const width = Math.max(220, this.plot.clientWidth || 360);
     const all = [...this.points, ...seen];
+    this.element.classList.toggle("without", all.length === 0); // a chart without figures says nothing
+    const width = Math.max(220, this.plot.clientWidth || 360);
     const highest = Math.max(0, ...all.map((point) => point.most));
     const top = roundedUp(highest || this.kind.unit || 1, this.kind.unit || 1);
     const x = (time) => (LEFT + ((time - from) / (to - from)) * (width - LEFT - 4)).toFixed(1);

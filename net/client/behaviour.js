@@ -5,13 +5,14 @@ import { Comparison, ScriptEditor } from "./editor.js";
 import { debounce, make } from "./dom.js";
 import { linked } from "./places.js";
 import { Snippets } from "./snippets.js";
+import { timeText } from "./times.js";
 
 const CHECK_AFTER = 500;
 /** The draft's key; no property can have this name. */
 export const BEHAVIOUR = ":behaviour";
 
 function when(seconds) {
-  return seconds ? new Date(seconds * 1000).toLocaleString() : "";
+  return seconds ? timeText(new Date(seconds * 1000)) : "";
 }
 
 /** Returns the messages of the compiler or the reviewer in one form: [{line, column, text, severity}]. */

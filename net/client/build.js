@@ -11,6 +11,7 @@ import { NewArea } from "./newarea.js";
 import { ObjectView } from "./object.js";
 import { linked } from "./places.js";
 import { RunningView } from "./running.js";
+import { SNIPPETS } from "./snippets.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
@@ -78,6 +79,7 @@ class Workshop {
     this.query = make("input", { type: "search", id: "query", "aria-label": "Find a thing: part of its name, #ID or $ref", placeholder: "lamp, #12, $start", oninput: debounce(250, () => this.query.value.trim() !== this.sought && this.find()) });
     this.results = make("ul", { class: "results" });
     this.hits = make("ul", { class: "results hits", hidden: true, "aria-label": "In properties and behaviours" });
+    this.wrong = make("h2", { hidden: true }, "Recent errors");
     this.listed = make("h2", {}, "Recently made");
     this.tree = new Tree((id) => this.go(id), (problem) => this.say(problem.message, false));
     this.watchers = new Watchers((people) => this.view && this.view.showOthers(people));
@@ -97,7 +99,7 @@ class Workshop {
         undo(),
         menu("More", "…", [["Activity of all your things", () => this.showRunning()], ["Replace in all behaviours", () => this.showSources()]])),
       this.unsaved, this.tree.element, this.listed, this.results, this.hits,
-      make("h2", {}, "Recent errors"), this.faults);
+      this.wrong, this.faults);
     this.element = make("div", { class: "workshop" }, finder, this.said, this.frame, this.beside.element);
     app.replaceChildren(this.element);
     this.you = you;
@@ -280,10 +282,30 @@ class Workshop {
 
   /** Returns the first view, before anything is open. */
   welcome() {
-    return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"),
-      make("p", { class: "lead" }, "An area has its own rooms, things and stories. Draw five rooms, and get a puzzle that works at once."),
-      make("div", { class: "actions" }, make("button", { class: "button", type: "button", onclick: () => this.makeArea() }, "Make an area"),
-        make("span", { class: "note" }, "Or find something on the left.")));
+    const card = (title, about, button, kind, press) => make("li", {}, make("h3", {}, title), make("p", {}, about),
+      make("button", { class: `button ${kind}`, type: "button", onclick: press }, button));
+    const cards = make("ul", {}, card("A place", "An area has its own rooms, things and stories. Draw five rooms, and get a puzzle that works at once.", "Make an area", "", () => this.makeArea()),
+      card("A thing that does something", "A lever in your hands, with its code and its test. Change a word, run the test, and pull it.", "Make a lever", "quiet", () => this.makeLever()));
+    // The starter world has an inn; another may have none.
+    api.find("$inn").then(({ objects }) => {
+      const inn = objects.find((one) => one.ref === "inn");
+      inn && cards.append(card("What others have made", "The inn where everybody wakes: its rooms, its people and what they say. Read how it is done.", "Look at the inn", "quiet", () => this.go(inn.id)));
+    }).catch(() => {});
+    return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"), cards, make("p", { class: "note" }, "Or find something in the list."));
+  }
+
+  /** Makes the first of the snippets, a lever with a test, in the builder's hands, and opens its behaviour. */
+  async makeLever() {
+    const made = await this.attempt(async () => {
+      const thing = await api.create({ name: "a brass lever", protos: ["item"] });
+      await api.save(thing.id, SNIPPETS[0].source, 0);
+      return thing;
+    }, (thing) => `The lever is #${thing.id}, and you hold it.`);
+    if (made) {
+      this.refill();
+      history.replaceState(null, "", `#${made.id}`);
+      await this.open(made.id, "behaviour");
+    }
   }
 
   /** Runs an action that may fail, and reports a failure. done(result) returns the message; null keeps the old one. */
@@ -517,13 +539,11 @@ class Workshop {
   }
 
   showFaults(list) {
+    this.wrong.hidden = list.length === 0;
     this.faults.replaceChildren(...list.slice(0, 10).map((one) => make("li", {},
       make("button", { class: "tool", type: "button", onclick: () => this.showFault(one) }, one.object ? `${one.object.name} (#${one.object.id})` : "a deleted thing"),
       one.again > 0 ? make("span", { class: "note" }, ` ${one.again} more times`) : "",
       make("pre", {}, ...linked(one.text || "", (id, line) => this.goToLine(id, line))))));
-    if (list.length === 0) {
-      this.faults.replaceChildren(make("li", { class: "note none" }, "Nothing. Well done."));
-    }
   }
 
   async showFault(one) {

@@ -226,7 +226,7 @@ class Cockpit {
       }
       panels.apart = this;
       if (isOn("channels")) {
-        panels.channel("public");
+        panels.fill("public");
         panels.choose(panels.channels.has(panels.shown) ? panels.shown : "public");
       }
       game.panels.element.before(this.docks.left);

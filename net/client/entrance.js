@@ -8,7 +8,7 @@ function field(id, label, attributes) {
 }
 
 /** Returns a password field with a button that shows what is typed. */
-function secret(id, attributes) {
+export function secret(id, attributes) {
   const input = make("input", { id, name: id, type: "password", ...attributes });
   const show = make("button", { class: "tool", type: "button", "aria-pressed": "false", "aria-controls": id, onclick: () => {
     const shown = input.type === "password";
@@ -18,17 +18,17 @@ function secret(id, attributes) {
   return make("p", {}, make("label", { for: id }, "Password"), make("span", { class: "secret" }, input, show));
 }
 
-/** Returns a form in a panel of the tabs. title: of its tab. */
-function form(title, fields, button, submit) {
+/** Returns a form in a panel of the tabs. title: of its tab. kind: of its button. */
+export function form(title, fields, button, kind, submit) {
   const made = make("form", { onsubmit: (event) => {
     event.preventDefault();
     submit(new FormData(made));
-  } }, ...fields, make("p", {}, make("button", { class: "button quiet", type: "submit" }, button)));
+  } }, ...fields, make("p", {}, make("button", { class: `button ${kind}`, type: "submit" }, button)));
   return make("div", { role: "tabpanel", "aria-label": title }, made);
 }
 
 /** Returns the tabs of panels; number AT is shown. */
-function tabs(at, ...panels) {
+export function tabs(at, ...panels) {
   const choose = (chosen) => panels.forEach((one, i) => {
     one.hidden = i !== chosen;
     all[i].setAttribute("aria-selected", String(i === chosen));
@@ -124,13 +124,13 @@ export class Entrance {
     const login = form("Log in", [
       field("name", "Name", { required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
       secret("password", { required: true, autocomplete: "current-password" }),
-    ], "Log in", (data) => this.enter("login", data.get("name"), data.get("password")));
+    ], "Log in", "quiet", (data) => this.enter("login", data.get("name"), data.get("password")));
     login.append(make("a", { class: "note", href: "/help/password" }, "Forgotten your password?"));
     const create = form("New character", [
       field("new-name", "Name", { required: true, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 24, "aria-describedby": "name-rule" }),
       make("p", { class: "note", id: "name-rule" }, "A name has 2 to 24 letters or digits, a password 8 letters or more."),
       secret("new-password", { required: true, minlength: 8, autocomplete: "new-password" }),
-    ], "Make a character", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
+    ], "Make a character", "quiet", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said, this.known(app),
       make("div", { class: "doors-panel" }, guest, make("section", {}, tabs(isNew ? 1 : 0, login, create), login, create))));

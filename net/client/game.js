@@ -13,6 +13,7 @@ import { Panels } from "./panels.js";
 import { Pending } from "./pending.js";
 import { Row } from "./row.js";
 import { Media, Sound } from "./sound.js";
+import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
 import { Vitals } from "./vitals.js";
 import { Walk } from "./walk.js";
@@ -136,13 +137,13 @@ export class Game {
   showStatus() {
     const tool = (name, press, more) => make("button", { class: "tool icon", type: "button", title: name, onclick: press, ...more }, icon(name), make("span", { class: "word" }, name));
     const sound = tool("Sound", () => sound.setAttribute("aria-pressed", String(this.sound.toggle())), { "aria-pressed": "false" });
-    this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Tap words");
+    this.pick = tool("Tap words", () => this.setPicking(!this.picking), { "aria-pressed": "false", title: "Tap words to write a line" });
     const rest = make("div", { class: "rest", id: "rest" }, this.keeping.tool, this.pick,
       tool("Find", () => this.find.open()),
       tool("Settings", () => this.own.open(), { "aria-haspopup": "dialog" }),
       sound,
       tool("Transcript", () => this.log.download()),
-      make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, "Help"),
+      make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, icon("Help"), "Help"),
       tool("Leave", () => this.leave()));
     const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => {
       more.setAttribute("aria-expanded", String(rest.classList.toggle("open")));
@@ -428,7 +429,8 @@ export class Game {
       if (Date.now() - this.pastTime < REVIVED_MS) {
         this.log.revive();
       }
-      this.mark(frame.until ? `This was earlier, up to ${new Date(frame.until).toLocaleString()}. The game goes on here.` : "This was earlier. The game goes on here.");
+      this.mark(`This was earlier${frame.until ? `, up to ${timeText(new Date(frame.until))}` : ""}. The game goes on here.${this.greeting && ` ${this.greeting}`}`);
+      this.greeting = "";
       this.log.toEnd();
     }
   }
@@ -512,13 +514,16 @@ export class Game {
   }
 
   bye(frame) {
-    this.mark(frame.text || "The connection has ended.");
+    const usual = frame.text === "Good-bye.";
+    if (!usual) {
+      this.mark(frame.text || "The connection has ended.");
+    }
     this.line.setSecret(false);
     this.endMenu();
     if (frame.restart === true) {
       this.restarts = true;
     } else {
-      this.over();
+      this.over(usual);
     }
   }
 
@@ -602,13 +607,15 @@ export class Game {
     this.pending.mended();
   }
 
-  over() {
+  /** Ends the log with a card. usual: the player chose to leave. */
+  over(usual) {
     this.link.textContent = "over";
     this.link.classList.add("down");
-    this.mark("You have left the game.");
-    const again = make("a", { href: "/play" }, "Play again");
-    this.log.note("mark", again);
+    const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");
+    this.log.note("farewell", make("h2", {}, "You have left."),
+      usual && (this.guest ? "You were a guest, so your things are gone." : "Your things wait."), make("div", {}, again));
     this.line.input.disabled = true;
+    this.game.classList.add("over");
     this.log.toEnd();
     again.focus();
   }

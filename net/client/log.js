@@ -124,7 +124,7 @@ export class Log {
 
   add(line, time) {
     this.look();
-    line.dataset.time = new Date(time || Date.now()).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    line.dataset.time = new Date(time || Date.now()).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     this.element.append(line);
     while (this.element.childElementCount > LINES_KEPT) {
       this.element.firstElementChild.remove();
@@ -162,7 +162,7 @@ export class Log {
   }
 
   note(kind, ...parts) {
-    const line = make("div", { class: kind }, ...parts);
+    const line = make("div", { class: kind }, ...(kind === "mark" ? [make("span", {}, ...parts)] : parts));
     this.add(line);
     return line;
   }

@@ -131,8 +131,9 @@ export class MiniMap {
     return make("div", { class: "little-tools", role: "group", "aria-label": "The map" },
       tool("Closer", "+", this.zoom > 0, () => { this.zoom -= 1; }),
       tool("Further", "−", this.zoom < REACH.length - 1, () => { this.zoom += 1; }),
-      tool("A storey up", "▲", this.storeys.has(this.storey + 1), () => { this.storey += 1; }),
-      tool("A storey down", "▼", this.storeys.has(this.storey - 1), () => { this.storey -= 1; }),
+      this.storeys.size > 1 && make("span", { class: "note" }, "Floor"),
+      this.storeys.size > 1 && tool("A storey up", "▲", this.storeys.has(this.storey + 1), () => { this.storey += 1; }),
+      this.storeys.size > 1 && tool("A storey down", "▼", this.storeys.has(this.storey - 1), () => { this.storey -= 1; }),
       this.storey !== 0 && make("span", { class: "note" }, this.storey > 0 ? `${this.storey} up` : `${-this.storey} down`));
   }
 

@@ -144,6 +144,10 @@ export class NewArea {
     this.joined = make("select", { id: "area-joined", onchange: () => this.drawState() });
     this.state = make("span", { class: "note" });
     this.name.addEventListener("input", () => this.drawState());
+    this.name.addEventListener("invalid", () => {
+      this.asked = true; // the builder has pressed "Make the area"
+      this.drawState();
+    });
     this.story = make("p", { class: "note story", "aria-live": "polite" });
     const field = (id, label, input) => make("div", {}, make("label", { for: id }, label), input);
     this.lockParts = [field("area-locked", "The locked room", this.lockedIn), field("area-key-in", "The key lies in", this.keyIn), field("area-key", "The key is", this.keyName)];
@@ -154,8 +158,8 @@ export class NewArea {
     } }, make("h2", {}, "A new area"),
     make("div", { class: "form" }, field("area-name", "Name", this.name), field("area-about", "In one sentence", this.about)),
     make("div", { class: "drawing-board" },
-      make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), this.squares,
-        make("div", { class: "bar" }, this.told, make("button", { class: "tool", type: "button", onclick: () => this.drawFive() }, "Draw five for me"), make("button", { class: "tool", type: "button", onclick: () => this.clear() }, "Clear"))),
+      make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, make("button", { class: "button", type: "button", onclick: () => this.drawFive() }, "Draw five for me"),
+          make("button", { class: "button quiet", type: "button", onclick: () => this.clear() }, "Clear"), this.told), this.squares),
       make("div", {}, make("h3", {}, "Their names"), this.list)),
     make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story,
     make("h3", {}, "The way there"), make("p", {}, make("label", { class: "switch", for: "area-open" }, this.open, "Everybody can see it at once, on the map of the world too")),
@@ -290,7 +294,7 @@ export class NewArea {
 
   /** Says beside the button what is missing. */
   drawState() {
-    const missing = this.name.value.trim() === "" ? "The name is missing." : this.problem();
+    const missing = this.asked && this.name.value.trim() === "" ? "The name is missing." : this.problem();
     this.state.textContent = missing || `${this.open.checked ? "Open to all at once." : "Only you see it, until you set its property public to true."} ${this.joined.value ? "“Undo” takes back the two ways, then the area." : "One “Undo” takes all of it back."}`;
   }
 

@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { make } from "./dom.js";
 
+const STUB = 36; // of a way to a room outside the area: less than there is between two rooms
 const HREF = "/world/room/";
 const ROOM = `a[href^='${HREF}']`;
 
@@ -118,8 +119,29 @@ export class Overview {
     const svg = drawing && new DOMParser().parseFromString(drawing, "text/html").querySelector("svg");
     this.map.hidden = !svg;
     if (svg) {
+      this.crop(svg);
       this.map.replaceChildren(svg);
       this.mark();
+    }
+  }
+
+  /** Leaves the area's own rooms on the map: of ways to others, the beginning; others between its own are dashed. */
+  crop(svg) {
+    const own = new Set(this.seen.rooms.map((one) => String(one.id)));
+    const boxes = [];
+    for (const room of svg.querySelectorAll("[data-room]")) {
+      if (own.has(room.dataset.room)) {
+        boxes.push(["x", "y", "width", "height"].map((name) => Number(room.querySelector("rect").getAttribute(name))));
+      } else {
+        room.classList.add("dark");
+      }
+    }
+    if (boxes.length > 0) {
+      const [left, top] = [0, 1].map((i) => Math.min(...boxes.map((one) => one[i])) - STUB);
+      const [width, height] = [0, 1].map((i) => Math.max(...boxes.map((one) => one[i] + one[i + 2])) + STUB - [left, top][i]);
+      svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
+      svg.setAttribute("width", width);
+      svg.setAttribute("height", height);
     }
   }
 

@@ -5,6 +5,10 @@ const ATLAS_MAX = 2.6; // zoom when it opens
 const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than this are unreadable
 const SMALL = 0.52; // readable with larger letters
+const LARGE_LETTERS = 0.93; // a zoom below this has them: names of 13 pixels, where there is room
+// Of an area's drawing: net/maps/web_map_draw.c.
+const COLUMN = 176;
+const MARGIN = 32;
 
 // Not an svg: scripts find the map as the first one in its frame.
 const FIT = '<span class="fit-icon"></span>';
@@ -95,7 +99,7 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     } else {
       map.setAttribute("width", String(width * zoom));
       map.setAttribute("height", String(height * zoom));
-      map.classList.toggle("small", zoom < READABLE);
+      map.classList.toggle("small", zoom < LARGE_LETTERS);
     }
     frame.scrollLeft = left * zoom - x;
     frame.scrollTop = top * zoom - y;
@@ -176,9 +180,22 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     }
   } else if (atlas) {
     setZoom(whole());
+  } else if (below) {
+    // As wide as the frame. Where names would be too small then, as many whole columns as are readable.
+    const fits = frame.clientWidth / width;
+    const columns = Math.max(1, Math.floor(frame.clientWidth / (COLUMN * SMALL)));
+    setZoom(Math.min(1, fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
+    centre(frame);
+    const column = COLUMN * zoom;
+    frame.scrollLeft = fits >= SMALL ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;
+    // The first row that begins in the frame begins at its top.
+    const view = frame.getBoundingClientRect();
+    const tops = [...frame.querySelectorAll(".room rect")].map((one) => one.getBoundingClientRect())
+      .filter((one) => one.right > view.left && one.left < view.right && one.top >= view.top).map((one) => one.top);
+    frame.scrollTop += tops.length > 0 ? Math.min(...tops) - view.top - MARGIN * zoom : 0;
   } else {
     // The whole map if names are readable then, else a part of it.
-    setZoom(whole() >= (below ? SMALL : READABLE) ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
+    setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
     centre(frame);
   }
   return () => {

@@ -17,6 +17,7 @@ export class Panels {
    * around(data): what is here has changed. close(): on a small screen, puts them away. */
   constructor(command, look, ask, walk, around, close) {
     this.command = command;
+    this.ask = ask;
     this.rooms = new Rooms();
     this.map = new MiniMap(this.rooms);
     this.around = new Around(look, () => ask("page.around"), () => isSmall() || (this.around.element.open && this.around.element.checkVisibility()), around);
@@ -123,7 +124,7 @@ export class Panels {
 
   /** Adds a channel line from before the page was opened; it counts as read. */
   past(frame) {
-    if (frame.channel && frame.body) {
+    if (frame.channel && frame.body && !this.channels.get(frame.channel)?.filled) {
       this.said({ channel: frame.channel, talker: frame.sender, text: frame.body });
       this.channels.get(frame.channel).unread = 0;
       this.draw();
@@ -149,10 +150,25 @@ export class Panels {
     return this.channels.get(name);
   }
 
+  saying(who, text) {
+    return make("p", {}, make("b", {}, `${who || "?"}: `), text || "");
+  }
+
+  /** Shows the last lines of a channel, also those from before the player came. */
+  async fill(name) {
+    const channel = this.channel(name);
+    const { lines } = await this.ask("channel.history", { channel: name, limit: 20, from_end: true }).catch(() => ({ lines: [] }));
+    if (lines.length > channel.log.childElementCount) {
+      channel.filled = true;
+      channel.log.replaceChildren(...lines.map((one) => this.saying(one.sender, one.text)));
+      channel.log.scrollTop = channel.log.scrollHeight;
+    }
+  }
+
   said(data) {
     const name = data.channel || "";
     const channel = this.channel(name);
-    channel.log.append(make("p", {}, make("b", {}, `${data.talker || "?"}: `), data.text || ""));
+    channel.log.append(this.saying(data.talker, data.text));
     while (channel.log.childElementCount > LINES_KEPT) {
       channel.log.firstElementChild.remove();
     }

@@ -7,7 +7,7 @@ const KEY = "skein.quests";
 export function until(seconds) {
   const end = new Date(Date.now() + seconds * 1000);
   const day = end.toDateString() === new Date().toDateString() ? "" : `${end.toLocaleDateString()}, `;
-  return `until ${day}${end.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+  return `until ${day}${end.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
 }
 
 export class Quests {

@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     CELL_WIDTH = 176,
@@ -27,6 +28,7 @@ enum {
     NAME_STEP = 17,
     PIECE_COLUMNS = 2, /* on each side of the room in the middle of a piece */
     PIECE_ROWS = 2,
+    PIECE_STEPS = 2,
 };
 
 struct point {
@@ -38,7 +40,8 @@ struct drawing {
     const struct web_map *map;
     uint64_t here;
     struct buf *out;
-    uint32_t around; /* only rooms near this one are drawn; WEB_MAP_NONE: all */
+    uint32_t around;  /* only rooms near this one are drawn; WEB_MAP_NONE: all */
+    const bool *near; /* by index: at most PIECE_STEPS from it */
 };
 
 /* True if a room is drawn. */
@@ -49,8 +52,8 @@ static bool is_drawn(const struct drawing *drawing, uint32_t index)
     }
     const struct web_map_room *middle = &drawing->map->rooms[drawing->around];
     const struct web_map_room *room = &drawing->map->rooms[index];
-    return room->floor == middle->floor && abs(room->x - middle->x) <= PIECE_COLUMNS &&
-           abs(room->y - middle->y) <= PIECE_ROWS;
+    return drawing->near[index] && room->floor == middle->floor &&
+           abs(room->x - middle->x) <= PIECE_COLUMNS && abs(room->y - middle->y) <= PIECE_ROWS;
 }
 
 /* Returns the shift of a row: each floor is below a label if there are several. */
@@ -380,7 +383,7 @@ static void draw_window(
 
 void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
 {
-    struct drawing drawing = {map, here, html, WEB_MAP_NONE};
+    struct drawing drawing = {map, here, html, WEB_MAP_NONE, NULL};
     draw_window(&drawing, 0, 0, 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH,
             2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows));
 }
@@ -401,6 +404,25 @@ static void draw_around(struct drawing *drawing, struct point middle)
             last.y + CELL_HEIGHT / 2.0 + MAP_DRAW_MARGIN - top);
 }
 
+/* Returns which rooms are at most PIECE_STEPS from one; free with mem_free. */
+static bool *find_near(const struct web_map *map, uint32_t middle)
+{
+    bool *near = mem_alloc_array(map->room_count, sizeof(*near));
+    bool *before = mem_alloc_array(map->room_count, sizeof(*before));
+    near[middle] = true;
+    for (int step = 0; step < PIECE_STEPS; step++) {
+        memcpy(before, near, map->room_count * sizeof(*near));
+        for (size_t i = 0; i < map->link_count; i++) {
+            const struct web_map_link *link = &map->links[i];
+            if (link->to != WEB_MAP_NONE && (before[link->from] || before[link->to])) {
+                near[link->from] = near[link->to] = true;
+            }
+        }
+    }
+    mem_free(before);
+    return near;
+}
+
 void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out)
 {
     struct web_map map;
@@ -409,8 +431,10 @@ void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out)
     }
     for (uint32_t i = 0; i < map.room_count; i++) {
         if (map.rooms[i].id == room) {
-            struct drawing drawing = {&map, room, out, i};
+            bool *near = find_near(&map, i);
+            struct drawing drawing = {&map, room, out, i, near};
             draw_around(&drawing, middle_of(&map, i));
+            mem_free(near);
         }
     }
     web_map_finish(&map);

@@ -111,6 +111,8 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   assert.equal(told.match(/no description/g).length, 1, "each once");
   assert.match(told, /Red test\s+a stone\s+it sings: [^\n]*it is silent/);
   await assertAccessible(page, "the overview");
+  const [mapWidth, roomsDrawn] = await page.locator(".overview svg.map").evaluate((one) => [one.viewBox.baseVal.width, one.querySelectorAll("[data-room]:not(.dark)").length]);
+  assert.ok(roomsDrawn >= 2 && mapWidth <= 176 * roomsDrawn + 72, `the area's own rooms fill its map: ${mapWidth}, ${roomsDrawn}`);
 
   await page.locator(".to-mend li", { hasText: "First, east" }).getByRole("button").click();
   await page.getByRole("heading", { name: "east", exact: true }).waitFor();

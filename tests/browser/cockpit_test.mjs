@@ -166,6 +166,21 @@ test("the pane of channels has a line of its own, which keeps what is being type
   await page.context().close();
 });
 
+test("the pane of channels shows what was said before the player came", async ({ browser, server }) => {
+  const early = await server.telnet("create Earlier long-enough");
+  await early.type("chat Said before you came");
+  await early.hears("Said before you came");
+  const page = await create(browser, server, "Later");
+  const log = page.locator("[data-pane=channels] .channel-log");
+  await until("the earlier line", async () => /Earlier: Said before you came/.test(await log.innerText()));
+  await early.type("chat And after");
+  await until("the new line", async () => /And after$/.test((await log.innerText()).trim()));
+  assert.equal((await log.innerText()).split("Said before you came").length, 2);
+  assertCalm(page);
+  early.close();
+  await page.context().close();
+});
+
 test("below 1600 pixels the panes aren't loaded, and the panels stand as they did", async ({ browser, server }) => {
   const page = await browser.page({ viewport: { width: 1599, height: 900 } });
   const asked = [];

@@ -173,6 +173,60 @@ test("light or dark is a choice on every page, and is kept, with and without Jav
   }
 });
 
+test("what loads later moves nothing on a page", async ({ browser, server }) => {
+  for (const path of ["/", "/world", "/world/tower", "/who", "/help", "/boards"]) {
+    const page = await browser.page({ viewport: { width: 1280, height: 1700 } });
+    await page.addInitScript(() => {
+      window.moved = 0;
+      new PerformanceObserver((list) => {
+        window.moved += list.getEntries().reduce((sum, one) => sum + one.value, 0);
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(`${server.url}${path}`);
+    await page.waitForLoadState("networkidle");
+    // As in Cumulative Layout Shift, of which 0.1 is still "good".
+    const moved = await page.evaluate(() => new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(() => done(window.moved)));
+    }));
+    assert.equal(moved, 0, path);
+    await page.context().close();
+  }
+});
+
+test("header, heading and footer of each page begin at one line", async ({ browser, server }) => {
+  const page = await browser.page();
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    const edges = {};
+    for (const path of ["/", "/world", "/world/wick", "/who", "/news", "/boards", "/help", "/help/start", "/account"]) {
+      await page.goto(server.url + path);
+      for (const part of ["h1", ".brand", "footer p"]) {
+        edges[`${path} ${part}`] = await page.locator(part).first().evaluate((one) => Math.round(one.getBoundingClientRect().left));
+      }
+    }
+    assert.equal(new Set(Object.values(edges)).size, 1, `at ${width}: ${JSON.stringify(edges)}`);
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("whoever has left sees one card that leads back, and nothing to type into", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  await page.locator("#line").fill("quit");
+  await page.keyboard.press("Enter");
+  await page.locator(".farewell").waitFor();
+  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest, so your things are gone\.\s+Play again/);
+  for (const gone of ["#line", ".chips", ".keep-tool", ".ways-out"]) {
+    assert.equal(await page.locator(gone).isVisible(), false, gone);
+  }
+  await page.getByRole("link", { name: "Play again" }).click();
+  await page.locator("#line").waitFor();
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("an area's palette goes through its pages and through play", async ({ browser, server }) => {
   const wizard = await server.wizard();
   await wizard.type("@teleport $green");

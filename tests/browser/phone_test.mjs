@@ -147,6 +147,7 @@ test("after the first deed a guest is offered to stay, in a form that password m
 
   await page.locator(".log").getByRole("button", { name: "Keep this character" }).tap();
   const form = page.locator("dialog form");
+  await form.waitFor();
   const kinds = await form.locator("input").evaluateAll((all) => all.map((one) => [one.name, one.type, one.autocomplete]));
   assert.deepEqual(kinds, [["username", "text", "username"], ["password", "password", "new-password"]]);
   await assertAccessible(page, "the form");

@@ -350,6 +350,39 @@ test("a read-only token changes nothing, and a builder can't change another's th
   await page.context().close();
 });
 
+test("what belongs to somebody else can be read and copied, and has no fields to change", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Reader", "only-looking-now");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await login(page, server, "Reader", "only-looking-now");
+  await page.getByRole("heading", { name: "What will you build?" }).waitFor();
+  for (const name of ["Make an area", "Make a lever", "Look at the inn"]) {
+    await page.getByRole("button", { name }).waitFor();
+  }
+  assert.equal(await page.getByRole("heading", { name: "Recent errors" }).count(), 0);
+  await page.goto(`${server.url}/build#${(await page.evaluate(async () => (await fetch("/api/v1/objects?query=$start")).json())).objects[0].id}`);
+  await page.getByText("You may read this, not change it.").waitFor();
+  assert.equal(await page.locator("#tab-body :is(input, textarea, select):enabled").count(), 0);
+  assert.equal(await page.locator("#tab-body").getByRole("button", { name: /^(Save|Destroy)/ }).count(), 0);
+  assert.ok(await page.getByRole("button", { name: "Make a copy" }).isVisible());
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
+test("the first visit makes a lever whose test passes", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Leverer", "pull-it-down-now");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await login(page, server, "Leverer", "pull-it-down-now");
+  await page.getByRole("button", { name: "Make a lever" }).click();
+  await page.locator(".cm-content", { hasText: "A lever" }).waitFor();
+  await page.getByRole("button", { name: "Run tests" }).click();
+  await page.locator(".tested", { hasText: "it goes down, and comes up again" }).waitFor();
+  assert.ok(!/FAILED/.test(await page.locator(".tested").innerText()));
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
 test("axe finds nothing in any state of the workshop, in either theme", async ({ browser, server }) => {
   const person = await joinBuilder(server, "Axel", "axes-and-eyes");
   let made = null;

@@ -23,6 +23,25 @@ BENCH_TEST(letters_and_news_are_announced_at_login)
     assert_lacks(trial_told(b->bob), "news");
 }
 
+BENCH_TEST(a_player_whose_connection_is_back_is_told_only_what_is_new)
+{
+    (void)trial_type(b->wizard, "@news The mill turns again.");
+    (void)trial_type(b->alice, "mail bob = Come and see.");
+    trial_advance(b->trial, 60);
+
+    trial_hang_up(b->bob);
+    trial_reconnect(b->bob);
+
+    struct str told = trial_told(b->bob);
+    assert_lacks(told, "There is news");
+    assert_lacks(told, "new letter");
+    assert_lacks(told, "While you were away");
+    trial_hang_up(b->bob);
+    (void)trial_type(b->wizard, "@news The mill stands still.");
+    trial_reconnect(b->bob);
+    assert_has(trial_told(b->bob), "There is news");
+}
+
 BENCH_TEST(notices_by_ignored_people_are_left_out)
 {
     (void)bench_settle(b);

@@ -26,7 +26,7 @@ end)
 
 on("connect", "actor", function(e)
   if sys.option(e.this, "afk") then sys.set_option(e.this, "afk", nil) end
-  notices.tell(e.this)
+  notices.tell(e.this, e.how == "return")
   erasures.tell(e.this)
 end)
 

@@ -74,7 +74,7 @@ local function written(who, since, found)
       end
     end
   end
-  for _, news in ipairs(sys.is_guest(who) and {} or notices.news(who)) do
+  for _, news in ipairs(sys.is_guest(who) and {} or notices.news(who, since)) do
     add(found.news, { time = news.time, text = news.subject })
   end
 end

@@ -131,6 +131,31 @@ TEST(a_twisted_maze_has_no_two_rooms_in_one_place)
     json_decref(area);
 }
 
+/* Returns the piece of a map around a room. */
+static struct buf draw_piece(const char *const *rooms, const char *const *exits, uint64_t room)
+{
+    json_t *area = area_of(rooms, exits);
+    struct buf out = {0};
+    web_map_put_piece(area, room, &out);
+    json_decref(area);
+    return out;
+}
+
+TEST(a_piece_has_the_rooms_at_most_two_steps_away_and_no_others)
+{
+    static const char *const rooms[] = {
+            "1:Quay", "2:Street", "3:Square", "4:Hill", "9:Elsewhere", NULL};
+    static const char *const exits[] = {
+            "1 north 2", "2 south 1", "2 west 3", "3 east 2", "3 south 4", "4 north 3", NULL};
+
+    struct buf piece = draw_piece(rooms, exits, 1);
+
+    assert_true(str_find(buf_str(&piece), STR("Square </tspan>"), 0) < piece.length);
+    assert_true(str_find(buf_str(&piece), STR("Hill </tspan>"), 0) >= piece.length);
+    assert_true(str_find(buf_str(&piece), STR("Elsewhere </tspan>"), 0) >= piece.length);
+    buf_finish(&piece);
+}
+
 TEST(floors_are_drawn_with_the_highest_on_top)
 {
     static const char *const rooms[] = {"1:Hall", "2:Attic", "3:Cellar", NULL};
