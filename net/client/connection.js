@@ -22,6 +22,15 @@ export class CallError extends Error {
   }
 }
 
+/** Returns what to say while there is no connection; it is tried again after so long. */
+export function cutWords(milliseconds, restarting) {
+  if (navigator.onLine === false) {
+    return "You are offline. The game goes on when you are back.";
+  }
+  const soon = milliseconds < 1500 ? "now" : `in ${Math.round(milliseconds / 1000)} s`;
+  return `${restarting ? "The world is restarting." : "The connection is down."} Trying again ${soon} …`;
+}
+
 export class Connection {
   /** hear: an object of callbacks: frame, up, down, moved, gap, welcome, refused. */
   constructor(hear) {

@@ -1,9 +1,10 @@
 // The game on the screen: scrollback, the line, panels.
+import { cutWords } from "./connection.js";
 import { isSmall, make } from "./dom.js";
 import { Find } from "./find.js";
 import { fit } from "./fit.js";
 import { icon } from "./icon.js";
-import { wayLine, wordAt } from "./input.js";
+import { learnWords, wayLine, wordAt } from "./input.js";
 import { Keeping } from "./keeping.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
@@ -11,6 +12,7 @@ import { Own } from "./own.js";
 import { Palette } from "./palette.js";
 import { Panels } from "./panels.js";
 import { Pending } from "./pending.js";
+import { answersOf } from "./question.js";
 import { Row } from "./row.js";
 import { Media, Sound } from "./sound.js";
 import { timeText } from "./times.js";
@@ -19,7 +21,6 @@ import { Vitals } from "./vitals.js";
 import { Walk } from "./walk.js";
 
 const TYPO_MOST = 200;
-const OPTION_WIDTH = 60;
 const REVIVED_MS = 10 * 60 * 1000; // after so long, the links of the last room are old
 const WIDE = matchMedia("(min-width: 1600px)");
 const SPOKEN = ["tell", "whisper", "say"];
@@ -398,7 +399,7 @@ export class Game {
       this.hasMoved = false;
       this.log.moved();
     }
-    this.learnWords(frame.text || "");
+    learnWords(this.words, frame.text || "");
     if (SPOKEN.includes(frame.style) && !frame.own) {
       this.sound.play(frame.style);
       this.own.spoken(frame);
@@ -422,7 +423,7 @@ export class Game {
     if (frame.html) {
       this.tell(frame, true);
       this.pastTime = frame.time;
-      this.learnWords(frame.text || "");
+      learnWords(this.words, frame.text || "");
       this.panels.past(frame);
     }
     if (frame.end) {
@@ -439,17 +440,6 @@ export class Game {
   stir() {
     this.panels.stir();
     this.verbs.stir();
-  }
-
-  learnWords(text) {
-    for (const word of text.match(/[\p{L}][\p{L}'’-]{2,}/gu) || []) {
-      const at = this.words.indexOf(word.toLowerCase());
-      if (at >= 0) {
-        this.words.splice(at, 1);
-      }
-      this.words.unshift(word.toLowerCase());
-    }
-    this.words.length = Math.min(this.words.length, 600);
   }
 
   event(name, data) {
@@ -482,26 +472,18 @@ export class Game {
     }
   }
 
-  // A question that the next line may answer: its answers become buttons, one of them "nothing".
   showMenu(data) {
-    const options = Array.isArray(data.options) ? data.options : [];
-    const answer = (line) => {
+    this.menu = data.id || true;
+    this.asked = data.kind;
+    this.line.isText = data.kind === "lines";
+    this.question.replaceChildren(...answersOf(data, (line) => {
       if (!this.line.secret) {
         this.post(line, false);
       }
       this.focusLine();
-    };
-    const button = (line, text, kind = "chip") => make("button", { class: kind, type: "button", title: text, onclick: () => answer(String(line)) },
-      text.length > OPTION_WIDTH ? `${text.slice(0, OPTION_WIDTH - 1)}…` : text);
-    this.menu = data.id || true;
-    this.asked = data.kind;
-    this.line.isText = data.kind === "lines";
-    this.question.replaceChildren(
-      ...(data.kind === "lines" ? [make("span", { class: "note" }, String(data.prompt || "You are writing a text."))] : []),
-      ...options.map((one) => button(one.line, String(one.text || one.line))),
-      ...(data.leave && !options.some((one) => one.line === data.leave) ? [button(data.leave, String(data.leave), "chip verb")] : []));
+    }));
     this.question.hidden = this.question.childElementCount === 0;
-    this.chips.hidden = options.length > 0;
+    this.chips.hidden = Array.isArray(data.options) && data.options.length > 0;
   }
 
   endMenu() {
@@ -568,17 +550,9 @@ export class Game {
     }
     this.link.textContent = "not connected";
     this.link.classList.add("down");
-    this.cutText.textContent = this.cutWords(milliseconds);
+    this.cutText.textContent = cutWords(milliseconds, this.restarts);
     this.tryNow.textContent = "Try now";
     this.cutSign.hidden = false;
-  }
-
-  cutWords(milliseconds) {
-    const soon = milliseconds < 1500 ? "now" : `in ${Math.round(milliseconds / 1000)} s`;
-    if (navigator.onLine === false) {
-      return "You are offline. The game goes on when you are back.";
-    }
-    return `${this.restarts ? "The world is restarting." : "The connection is down."} Trying again ${soon} …`;
   }
 
   mended(frame, resumed) {

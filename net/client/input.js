@@ -83,6 +83,18 @@ export class History {
   }
 }
 
+/** Adds the words of a text to those known, the newest first. */
+export function learnWords(words, text) {
+  for (const word of text.match(/[\p{L}][\p{L}'’-]{2,}/gu) || []) {
+    const at = words.indexOf(word.toLowerCase());
+    if (at >= 0) {
+      words.splice(at, 1);
+    }
+    words.unshift(word.toLowerCase());
+  }
+  words.length = Math.min(words.length, 600);
+}
+
 /** Completes the last word of a line from words; again: the next candidate. */
 export class Completion {
   /** words and lines are functions, called when they are needed: words from the log, and typed lines. */
