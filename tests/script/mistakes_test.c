@@ -203,7 +203,8 @@ BENCH_TEST(a_method_or_a_property_that_is_spelt_otherwise_is_told)
                     "test('x', function(t) t:has('a', 'a') end)"},
             {"test('x', function(t) local ann = t:player('Ann') ann:tel('x') t:ok(ann) end)",
                     "objects have no method \"tel\"",
-                    "test('x', function(t) local ann = t:player('Ann') ann:tell('x') t:ok(ann) end)"},
+                    "test('x', function(t) local ann = t:player('Ann') ann:tell('x') t:ok(ann) "
+                    "end)"},
     };
 
     assert_mistakes(b, b->machine, ROWS(rows));
@@ -274,7 +275,8 @@ BENCH_TEST(literal_arguments_that_a_function_does_not_take_are_told)
                     HUM("return random(6) > 1 and 'a' or 'b'")},
             {"test('x', function(t) t:has(t:command('look'), 'a') end)",
                     "takes at least 2 arguments",
-                    "test('x', function(t) t:has(t:command(t:player('Ann'), 'look'), 'a') end)"},
+                    "test('x', function(t) t:has(t:command(t:player('Ann'), 'look'), 'a') "
+                    "end)"},
     };
 
     assert_mistakes(b, b->machine, ROWS(rows));
@@ -340,7 +342,8 @@ BENCH_TEST(wrong_markup_is_told)
 BENCH_TEST(a_handler_that_never_runs_is_told)
 {
     static const struct mistake rows[] = {
-            {"on('arrive', function(e) e.actor:tell('Welcome.') end)", "who walks in is \"enter\"",
+            {"on('arrive', function(e) e.actor:tell('Welcome.') end)",
+                    "who walks in is \"enter\"",
                     "on('arrive', function(e) e.actor:tell('{x}!', { x = e.from }) end)"},
             {"on('tick', function(e) e.this.down = true end)", "\"tick\" comes only to areas",
                     "on('timer:turn', function(e) e.this.down = true end)"},
@@ -365,7 +368,8 @@ BENCH_TEST(a_handler_that_never_runs_is_told)
 BENCH_TEST(a_text_for_all_in_the_second_person_is_told)
 {
     static const struct mistake rows[] = {
-            {HUM("e.actor:act('You kick the wheel.')"), "write e.actor:act(\"{Actor} {verb:kick}",
+            {HUM("e.actor:act('You kick the wheel.')"),
+                    "write e.actor:act(\"{Actor} {verb:kick}",
                     HUM("e.actor:act('{Actor} {verb:kick} the wheel.')")},
             {HUM("e.actor:act('<b>You are wet.</b>')"), "{verb:be}",
                     HUM("e.actor:tell('You are wet.')")},
@@ -382,7 +386,8 @@ BENCH_TEST(a_value_that_is_not_what_it_is_taken_for_is_told)
             {"on('light', function(e) if e.amount > 5 then e.this.down = true end end)",
                     "\"light\" has no e.amount",
                     "on('give', function(e) if e.amount > 5 then e.this.down = true end end)"},
-            {HUM("return 'a ' .. e.this"), "an object is no text", HUM("return 'a ' .. e.this.name")},
+            {HUM("return 'a ' .. e.this"), "an object is no text",
+                    HUM("return 'a ' .. e.this.name")},
             {HUM("for k in pairs(e.actor) do e.this.down = k end"), "an object is no list",
                     HUM("for _, o in ipairs(e.actor.contents) do e.this.down = o.id end")},
             {HUM("e.actor:pay(e.this, -5)"), "takes no -5", HUM("e.actor:pay(e.this, 5)")},
@@ -397,7 +402,8 @@ BENCH_TEST(a_value_that_is_not_what_it_is_taken_for_is_told)
             {HUM("repeat wait(0) until e.this.down"), "wait(0) in a loop does not rest",
                     HUM("for i = 1, 3 do wait(0) end")},
             {"test('x', function(t) t:command(t:player('Ann'), 'look') end)", "checks nothing",
-                    "test('x', function(t) t:has(t:command(t:player('Ann'), 'look'), 'a') end)"},
+                    "test('x', function(t) t:has(t:command(t:player('Ann'), 'look'), 'a') "
+                    "end)"},
             {"test('x', function(t) t:has('a', '') end)", "each text has \"\"",
                     "local function look(t) t:ok(t) end test('x', function(t) look(t) end)"},
     };

@@ -46,8 +46,7 @@ static void tell_builder(
 {
     const char *name = args_value(dev->server->args, "as");
     const struct account *account = account_find(engine, str_of(name ? name : DEV_NAME));
-    struct object *who =
-            account ? world_find(engine_world(engine), account->character) : NULL;
+    struct object *who = account ? world_find(engine_world(engine), account->character) : NULL;
     if (who && who->id != owner && hub_sessions_of(engine_hub(engine), who->id)) {
         struct buf text = {0};
         buf_add_text(&text, "<error>");

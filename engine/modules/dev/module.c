@@ -3,4 +3,5 @@
 
 #include "engine/core/skein_module.h"
 
-const struct skein_module dev_module = {.name = "dev", .server = &dev_server, .on = {[INTERNAL_FAULT] = dev_fault}};
+const struct skein_module dev_module = {
+        .name = "dev", .server = &dev_server, .on = {[INTERNAL_FAULT] = dev_fault}};

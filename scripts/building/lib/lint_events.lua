@@ -193,14 +193,14 @@ end
 
 --- Reports handlers of timers that this source does not set, if it sets one with a similar name.
 local function report_heard(w)
-  local set = {}
+  local sent = {}
   for _, one in ipairs(w.sent) do
-    if one.kind == "timer" then set[one.name] = true end
+    if one.kind == "timer" then sent[one.name] = true end
   end
   for _, heard in ipairs(w.heard) do
     local name = heard.name:match("^timer:(.+)$")
-    if name and not w.is_package and not set[name] and build.nearest(name, set) then
-      w.unknown_name(w, heard.at, "no timer is called", name, set)
+    if name and not w.is_package and not sent[name] and build.nearest(name, sent) then
+      w.unknown_name(w, heard.at, "no timer is called", name, sent)
     end
   end
 end
@@ -215,10 +215,10 @@ end
 --- Reports what is clear only after the whole source was read.
 function events.report(w)
   for _, one in ipairs(w.doubtful) do
-    if w.emitted[one.name] then -- an event of the source
-    elseif build.nearest(one.name, w.names.events) then
+    local is_own = w.emitted[one.name]
+    if not is_own and build.nearest(one.name, w.names.events) then
       w.unknown_name(w, one.at, "no event is called", one.name, w.names.events)
-    elseif is_unsent(w, one.name) then
+    elseif not is_own and is_unsent(w, one.name) then
       w.problem(w, one.at, "nothing sends the event \"%s\", so this never runs: help handlers lists the game's events; "
         .. "a script sends one of its own with o:emit(\"%s\")", one.name, one.name)
     end

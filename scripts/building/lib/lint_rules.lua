@@ -146,7 +146,8 @@ end
 
 --- Reports e.amount in on("light"): nil, as only some events have an amount.
 local function check_amount(w, event, member)
-  if member.name ~= "amount" or not event or w.in_package or event.kind ~= "on" and event.kind ~= "before" then return end
+  if member.name ~= "amount" or not event or w.in_package then return end
+  if event.kind ~= "on" and event.kind ~= "before" then return end
   if NO_AMOUNT[event.event] then
     problem(w, member.at, "\"%s\" has no e.amount: take, drop, put, give and hit have one", event.event)
   end
@@ -486,7 +487,8 @@ end
 --- Checks a call, of a method of RECEIVER unless that is nil. Returns what is known of its result.
 function rules.called(w, callee, args, receiver)
   local is_method = receiver and receiver.is_object
-  local result = { kind = "other", is_now = is_global(callee, "now"), is_object = is_global(callee, "create") or is_method and callee.name == "create" }
+  local is_object = is_global(callee, "create") or is_method and callee.name == "create"
+  local result = { kind = "other", is_now = is_global(callee, "now"), is_object = is_object }
   spellings.called(w, callee, args, receiver)
   literals.called(w, callee, args, receiver, result)
   check_texts(w, callee, args, receiver)

@@ -94,8 +94,9 @@ static void report_unfinished(
 {
     struct lint_problem problem = {.line = 1,
             .column = 1,
-            .text = STR("this is too long to look for mistakes at once, so nothing was looked for; "
-                        "`skein script check FILE` does, or split it: help modules")};
+            .text = STR(
+                    "this is too long to look for mistakes at once, so nothing was looked for; "
+                    "`skein script check FILE` does, or split it: help modules")};
     report(data, &problem);
 }
 

@@ -228,7 +228,8 @@ static const char *to_sky(lua_State *L)
             return sky_names[i];
         }
     }
-    luaL_error(L, "t:weather: \"%s\" is no sky; they are sunny, cloudy, rainy and lightning", name);
+    luaL_error(L, "t:weather: \"%s\" is no sky; they are sunny, cloudy, rainy and lightning",
+            name);
     return NULL;
 }
 
