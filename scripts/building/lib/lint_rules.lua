@@ -487,8 +487,8 @@ end
 --- Checks a call, of a method of RECEIVER unless that is nil. Returns what is known of its result.
 function rules.called(w, callee, args, receiver)
   local is_method = receiver and receiver.is_object
-  local is_object = is_global(callee, "create") or is_method and callee.name == "create"
-  local result = { kind = "other", is_now = is_global(callee, "now"), is_object = is_object }
+  local makes_object = is_global(callee, "create") or is_method and callee.name == "create"
+  local result = { kind = "other", is_now = is_global(callee, "now"), is_object = makes_object }
   spellings.called(w, callee, args, receiver)
   literals.called(w, callee, args, receiver, result)
   check_texts(w, callee, args, receiver)
