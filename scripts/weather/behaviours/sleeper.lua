@@ -93,6 +93,7 @@ test("a test sets the season, and the weather of an area with a climate", functi
   local field = create("outdoors", { name = "A Field" })
   create("exit", { name = "north", location = t.room, to = field })
   t.room.area = create("area", { climate = "temperate" })
+  t:season("summer")
   t:weather("rainy")
   field.area = t.room.area
   t:has(t:command(t:player("Ann", field), "look"), "raining")
