@@ -43,6 +43,8 @@ command("characters play {name:word}", EXACT, function(e)
   if not ok then verbs.decline_plain(reason) end
 end)
 
-command("characters new|play", EXACT, function()
-  refuse("Say a name, for example: <cmd characters new Wren>characters new Wren</>")
-end)
+for _, word in ipairs{ "new", "play" } do
+  command("characters " .. word, EXACT, function()
+    refuse("Say a name, for example: <cmd characters new Wren>characters new Wren</>")
+  end)
+end
