@@ -19,8 +19,8 @@ on("put", "to", function(e)
   if e.actor:is("player") and e.actor:award("fathom", "Keeper of the Fathom Light") then
     e.actor:tell("From now on you are a keeper of the Fathom Light.")
     e.actor:tell(object("margaret")
-      and "And there is more. A ship is late, and the whole harbour looks for her: <cmd tale>tale</> tells the story of "
-        .. "this season. <cmd hint>hint</> says what else there is to do."
+      and "And there is more. A ship is late, and the whole harbour looks for her: "
+        .. "<cmd tale>tale</> tells the story of this season. <cmd hint>hint</> says what else there is to do."
       or "<cmd hint>hint</> says what else there is to do.")
   end
 end)

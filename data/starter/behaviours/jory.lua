@@ -3,7 +3,7 @@
 local WAY, BACK = { "south", "east" }, { "west", "north" }
 local WAITS, STEP = 900, 2
 
-property("waits", "boolean", nil, "Jory has salt in both pockets: at the capstan of the south mole, or on the way there")
+property("waits", "boolean", nil, "Jory has salt in both pockets: at the south mole, or on the way there")
 
 --- Begins to walk: WAYS to go, one every STEP seconds. THERE is where they lead.
 local function walk(jory, ways, there)
