@@ -268,7 +268,8 @@ class Workshop {
 
   openHash() {
     const id = location.hash.match(/^#(\d+)$/);
-    if (id && (!this.view || this.view.id !== Number(id[1]))) {
+    const now = this.opening || this.view; // what comes counts, not what is still there
+    if (id && (!now || now.id !== Number(id[1]))) {
       this.open(Number(id[1]));
     }
   }
@@ -400,10 +401,14 @@ class Workshop {
     if (this.view && !this.view.mayLeave()) {
       return;
     }
-    const turn = this.opening = {};
+    const turn = this.opening = { id };
     const object = await this.attempt(() => api.get(id), null);
     // A slow answer must not replace a newer view.
-    if (object && turn === this.opening) {
+    if (turn !== this.opening) {
+      return;
+    }
+    this.opening = null;
+    if (object) {
       if (Date.now() - this.saidAt > STALE) {
         this.say("", true); // it was about something else
       }
