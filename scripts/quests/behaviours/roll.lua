@@ -6,9 +6,9 @@
 -- shown. Guests and masked players have no name to show.
 local callers = require("callers")
 local manners = require("manners")
+local rolls = require("rolls")
 local values = require("values")
 local verbs = require("verbs")
-local words = require("words")
 
 local KEPT, SHOWN = 100, 12
 
@@ -35,10 +35,9 @@ local function names_text(roll)
     local one = verbs.living(list[at])
     if one and one:is("player") then names[#names + 1] = one.name end
   end
-  local text = #names > 0 and roll.roll_some or roll.roll_none
-  if type(text) ~= "string" then text = #names > 0 and "The newest: {names}." or "Nobody is on it yet." end
   local count = math.floor(values.number(roll.entries, #names))
-  return quote((text:gsub("{(%l+)}", { names = words.list(names), count = tostring(count) })))
+  return rolls.text(names, count, { roll.roll_some, "The newest: {names}." },
+    { roll.roll_none, "Nobody is on it yet." })
 end
 
 on("describe", function(e) return names_text(e.this) end)

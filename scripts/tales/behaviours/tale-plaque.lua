@@ -1,16 +1,14 @@
 -- A plaque that names the players who last solved its tale.
 local manners = require("manners")
+local rolls = require("rolls")
 local tales = require("tales")
 local verbs = require("verbs")
-local words = require("words")
 
 local function names_text(plaque)
   local tale = verbs.living(plaque.tale)
   local names, times = {}, 0
   if tale then names, times = tales.names(tale) end
-  local text = #names > 0 and plaque.plaque_some or plaque.plaque_none
-  if type(text) ~= "string" then text = #names > 0 and "It names {names}." or "It is blank." end
-  return quote((text:gsub("{(%l+)}", { names = words.list(names), count = tostring(times) })))
+  return rolls.text(names, times, { plaque.plaque_some, "It names {names}." }, { plaque.plaque_none, "It is blank." })
 end
 
 on("describe", function(e) return names_text(e.this) end)
