@@ -347,6 +347,15 @@ static int divide_words(lua_State *L)
             push_word(L, 1), push_word(L, 2));
 }
 
+/* Reports a kind in quotes, such as `["tale-part"] "mill/part" { }`: to Lua that is a key of the entry
+ * before, which is nil. Arguments: nil and the kind. */
+static int quoted_kind(lua_State *L)
+{
+    return luaL_error(L,
+            "\"%s\" in quotes begins no entry: write thing \"REF\" { proto = \"%s\", ... }",
+            luaL_optstring(L, 2, "KIND"), luaL_optstring(L, 2, "KIND"));
+}
+
 /* Upvalues: reader, values by name. */
 static int read_global(lua_State *L)
 {
@@ -556,6 +565,8 @@ static struct sandbox *create_sandbox(size_t source_bytes)
 {
     static const luaL_Reg events[] = {{"__index", index_word}, {"__newindex", index_word},
             {"__div", divide_words}, {NULL, NULL}};
+    static const luaL_Reg of_nil[] = {
+            {"__index", quoted_kind}, {"__call", quoted_kind}, {NULL, NULL}};
     struct sandbox_limits limits = {
             .deterministic = true,
             .transaction_instructions = 1000000 + 20 * (uint64_t)source_bytes,
@@ -573,7 +584,10 @@ static struct sandbox *create_sandbox(size_t source_bytes)
     lua_pushliteral(L, "");
     lua_pushvalue(L, -3);
     lua_setmetatable(L, -2);
-    lua_pop(L, 3);
+    lua_pushnil(L);
+    luaL_newlib(L, of_nil);
+    lua_setmetatable(L, -2);
+    lua_pop(L, 4);
     return sb;
 }
 

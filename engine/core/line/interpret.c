@@ -16,7 +16,7 @@
  * 5. If a noun is ambiguous, the actor is asked which thing is meant; dispatch.c reads the answer.
  *
  * Work is bounded: readings by the grammar, candidates by CANDIDATES_MAX, compared names by
- * transaction_may_work, nesting by DEPTH_MAX. */
+ * transaction_may_work, nesting by INTERPRET_DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
 #include "engine/core/line/explain.h"
@@ -516,7 +516,7 @@ bool interpret_fits(
     struct trace *trace = transaction->trace;
     struct object *place = object_place(engine, actor);
     bool fits = false;
-    if (line.length == 0 || transaction->depth >= DEPTH_MAX) {
+    if (line.length == 0 || transaction->depth >= INTERPRET_DEPTH_MAX) {
         return false;
     }
     struct run run;
@@ -550,9 +550,7 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
     if (line.length == 0) {
         return OUTCOME_DONE;
     }
-    if (transaction->depth >= DEPTH_MAX) {
-        transaction_fault(engine, transaction->place_object, transaction->rights.owner,
-                STR("commands within commands went too deep"));
+    if (transaction->depth >= INTERPRET_DEPTH_MAX) {
         return OUTCOME_FAILED;
     }
     struct buf legible = {0};

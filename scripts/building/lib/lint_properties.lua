@@ -154,6 +154,9 @@ function properties.called(w, callee, args)
   if callee.kind ~= "global" then return end
   if callee.name == "create" and args[2] and args[2].kind == "table" then
     for name, value in pairs(args[2].names) do
+      if name == "at" and not w.in_package then
+        w.problem(w, args[2].places[name], "in scripts the place is location: create(PROTO, { location = PLACE })")
+      end
       properties.written(w, name, args[2].places[name], value)
     end
   elseif callee.name == "read" and w.in_package then
@@ -173,11 +176,17 @@ local OF_PERSONS = { coins = true, money = true, gold = true, purse = true }
 local MEANT = {
   sky = "an area's sky is the property \"weather\"",
   inventory = "write o.contents",
+  exits = "write room:exit(\"north\")",
+  db = "each value is a property of its own: o.seen = true",
+  is_player = "write o:is(\"player\")",
   parent = "write o.protos[1]",
 }
 
 --- Returns what is wrong with the read of a NAME that no file and no script of the world sets, or nil.
 local function unset(w, one, near)
+  if one.name == "exits" and one.is_read and w.thing and not w.set_props.exits then
+    return "rooms have no property \"exits\": " .. MEANT.exits
+  end
   if one.of_actor and one.is_read and OF_PERSONS[one.name] then return PERSONS:format(one.name) end
   if CALLED[w.kinds[one.at + 1]] or not one.is_read or not w.thing or w.set_props[one.name] or not build.is_set then
     return nil

@@ -35,7 +35,8 @@ local function class(ref, parents, list)
     local field = field_of(one.name)
     local kind = shapes.declared(ref, one.name)
     local annotation = kind and shapes.annotation(kind, class_of_table) or one.annotation
-    if field then out[#out + 1] = ("---@field %s? %s %s"):format(field, annotation, one.doc) end
+    local doc = shapes.doc(ref, one.name, one.doc)
+    if field then out[#out + 1] = ("---@field %s? %s %s"):format(field, annotation, doc) end
   end
   return table.concat(out, "\n")
 end
@@ -48,7 +49,7 @@ local function table_class(name)
     local field = type(key) == "number" and "[" .. key .. "]" or field_of(key)
     if field then
       out[#out + 1] = ("---@field %s? %s %s"):format(field, shapes.annotation(keys[key][1], class_of_table),
-        keys[key][2])
+        shapes.key_doc(name, key))
     end
   end
   return table.concat(out, "\n")
