@@ -1,5 +1,4 @@
-/* data_file_words.c -- says what to write in place of what a file of data has no meaning for: a field of a word, a ref
- * without quotes, a kind in quotes. */
+/* data_file_words.c -- what a file of data says of words that mean nothing in it. */
 #include "engine/data/data_file_lua.h"
 
 #include <lauxlib.h>
@@ -11,8 +10,7 @@ static const char *push_word(lua_State *L, int index)
     return is_word && lua_isstring(L, -1) ? lua_tostring(L, -1) : "text";
 }
 
-/* Reports indexing of a function or text, such as `os.getenv` in a file written as a program.
- * Arguments: the indexed value and the key. */
+/* Reports a field of a function or text, such as `os.getenv`. Arguments: the indexed value and the key. */
 static int index_word(lua_State *L)
 {
     return luaL_error(L,
@@ -28,13 +26,12 @@ static int divide_words(lua_State *L)
             push_word(L, 1), push_word(L, 2));
 }
 
-/* Reports a kind in quotes, such as `["tale-part"] "mill/part" { }`: to Lua that is a key of the entry
- * before, which is nil. Arguments: nil and the kind. */
+/* Reports a kind in quotes, `["tale-part"] "x" { }`: a key of the entry before, nil. Arguments: nil and the kind. */
 static int quoted_kind(lua_State *L)
 {
     return luaL_error(L,
-            "\"%s\" in quotes begins no entry: write thing \"REF\" { proto = \"%s\", ... }",
-            luaL_optstring(L, 2, "KIND"), luaL_optstring(L, 2, "KIND"));
+            "\"%s\" in quotes begins no entry: write thing \"REF\" { proto = KIND }",
+            luaL_optstring(L, 2, "KIND"));
 }
 
 void data_file_set_words(lua_State *L)
