@@ -39,7 +39,6 @@ local WORDS_A_TURN = 500 -- about 3 ms
 local PROBLEMS_A_TURN = 25
 local REWRITES_MAX = 5 -- an edit may uncover another
 local OTHER = { kind = "other" }
-local OBJECT = { kind = "other", is_object = true }
 local GUESSED = { kind = "other", is_object = true, is_guess = true } -- by its name
 
 local parse_block, parse_expr, function_body
