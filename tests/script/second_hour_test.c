@@ -250,8 +250,8 @@ TEST_OF(newcomers_find_something_new_after_three_and_after_ten_hours, struct ben
     for (int i = 0; i < SECOND_PEOPLE; i++) {
         char name[32];
         all[i].habit = i % SECOND_HABITS;
-        (void)snprintf(
-                name, sizeof(name), "%s%c", pastimes[all[i].habit].name, 'a' + i / SECOND_HABITS);
+        (void)snprintf(name, sizeof(name), "%s%c", pastimes[all[i].habit].name,
+                'a' + i / SECOND_HABITS);
         all[i].player = trial_join(b->trial, name, NULL);
         note_lines(&all[i], trial_told(all[i].player));
     }
