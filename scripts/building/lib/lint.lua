@@ -7,8 +7,8 @@
 ---
 --- 2. A name is unknown only if nothing in the whole source sets it, so such reports wait for the end.
 ---
---- 3. A player's input stays input through string methods, `or` and parentheses. `..` makes it glued, quote() makes it
---- clean, and the result of any other call is unknown.
+--- 3. A player's input stays input through string methods, `or`, parentheses and a mark such as .. "." at its end. Any
+--- other `..` makes it glued, quote() makes it clean, and the result of any other call is unknown.
 ---
 --- 4. Old spellings (spellings.lua) are collected with the edits that replace them, for lint.rewrite. They are one
 --- problem of the source, with old = true.
@@ -40,7 +40,7 @@ local DEPTH_MAX = 220 -- Lua's own limit
 local WORDS_A_TURN = 500 -- about 3 ms
 local PROBLEMS_A_TURN = 25
 local OTHER = { kind = "other" }
-local OBJECT = { kind = "other", is_object = true }
+local GUESSED = { kind = "other", is_object = true, is_guess = true } -- by its name
 
 local parse_block, parse_expr, function_body
 
@@ -87,11 +87,11 @@ end
 -- locals: the innermost one of each name, and what to restore when its scope ends
 
 local function declare(w, name, value)
-  value = value or w.in_package and properties.OBJECTS[name] and OBJECT or OTHER
+  value = value or w.in_package and properties.OBJECTS[name] and GUESSED or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
     is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event,
-    is_test = value.is_test, target = value.target,
+    is_test = value.is_test, target = value.target, is_guess = value.is_guess,
     is_counter = w.fn == w.main and (value.kind == "number" or value.kind == "boolean"),
     is_store = w.fn == w.main and value.kind == "table" and not next(value.names) and not value.has_items }
 end
@@ -142,7 +142,7 @@ local function parse_name(w)
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
     is_object = known.is_object, is_this = known.is_this, is_actor = known.is_actor, is_test = known.is_test,
-    taint = known.taint, taint_at = known.taint_at, target = known.target }
+    taint = known.taint, taint_at = known.taint_at, target = known.target, is_guess = known.is_guess }
 end
 
 --- Returns the member NAME of BASE, which stands at AT; is_call: it is called as a method.
@@ -278,8 +278,10 @@ local ORDER = { ["<"] = true, [">"] = true, ["<="] = true, [">="] = true }
 local function joined(w, symbol, left, right)
   local from = (right.taint or 0) > (left.taint or 0) and right or left
   if symbol == ".." then
-    return { kind = "other", is_text = true, at = left.at or w.at - 1, taint = from.taint and rules.GLUED,
-      taint_at = from.taint_at }
+    local glue = from == left and right or left
+    local is_end = glue.kind == "string" and not w.texts[glue.at]:find("[^%s.,:;!?]")
+    return { kind = "other", is_text = true, at = left.at or w.at - 1,
+      taint = from.taint and (is_end and from.taint or rules.GLUED), taint_at = from.taint_at }
   end
   if not from.taint or not (symbol == "or" or symbol == "and") then return OTHER end
   return { kind = "other", taint = from.taint, taint_at = from.taint_at }

@@ -8,6 +8,7 @@
 --- 3. A literal is reported if no declaration of that name takes it: in files of packages any declaration, of `e.this`
 --- those of the object that has the behaviour, and elsewhere those of names that each thing has.
 local set = require("words").set
+local spellings = require("spellings")
 
 local properties = {}
 
@@ -158,6 +159,7 @@ function properties.called(w, callee, args)
         w.problem(w, args[2].places[name], "in scripts the place is location: create(PROTO, { location = PLACE })")
       end
       properties.written(w, name, args[2].places[name], value)
+      spellings.set(w, args[2].places[name], name)
     end
   elseif callee.name == "read" and w.in_package then
     for i = 2, #args do
@@ -165,6 +167,7 @@ function properties.called(w, callee, args)
     end
   elseif callee.name == "property" and build.type then
     declare(w, args)
+    if args[1] and args[1].kind == "string" then spellings.set(w, args[1].at, w.texts[args[1].at]) end
   end
 end
 

@@ -42,7 +42,7 @@ local TEXT_METHODS = set("act tell announce ask choose offer describe_with")
 local NO_TEMPLATE = set("ask choose offer describe_with")
 -- Functions and methods for which glued input is harmless: they do not show it, or show it as plain text.
 local PLAIN_FUNCTIONS = set([[quote log print match tonumber tostring object find require error assert type notes
-  select award]])
+  select award perform]])
 local PLAIN_METHODS = set([[perform call after every cancel exit is find match gmatch gsub lower upper sub rep reverse
   len byte format command equal ok answer notes award emit pay create]])
 local STRING_METHODS = set("lower upper sub gsub match rep reverse")
