@@ -43,7 +43,7 @@ struct presence {
     char *name;     /* owned; as shown in the player list */
     unsigned modes; /* enum person_mode */
     /* A script or editor waits for their next line(s): see modal_token. */
-    enum modal_kind modal;
+    enum modal_kind modal : 8;
     bool passes_through : 1; /* on a walk of several steps: rooms are shown without description */
     bool modal_asked : 1;    /* the last of those lines looked like a command: "!" runs it */
     bool modal_prompts : 1;  /* a prompt is shown after a pause between those lines */
@@ -90,6 +90,7 @@ struct presence {
     uint64_t modal_session;  /* only lines from this session count; 0: any */
     uint64_t modal_task;     /* handle of the time-out */
     struct buf *modal_lines; /* owned: MODAL_LINES so far; NULL: none yet */
+    char *modal_text; /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
     struct left_out left_out;
     struct menu *menu;      /* owned: the choices of MODAL_ASK; NULL: a secret */
     uint64_t menu_shown;    /* the number of the menu that clients show; 0: none */
