@@ -81,11 +81,8 @@ void *map_put(struct map *map, uint64_t key, void *value)
 
 void *map_remove(struct map *map, uint64_t key)
 {
-    if (map->count == 0 || key == 0) {
-        return NULL;
-    }
-    struct map_slot *slot = map_id_slot(map, key);
-    void *removed = slot->value;
+    struct map_slot *slot = map->count > 0 ? map_id_slot(map, key) : NULL;
+    void *removed = slot ? slot->value : NULL;
     if (!removed) {
         return NULL;
     }

@@ -171,11 +171,6 @@ static void drop_bytes(struct buf **buf)
     *buf = NULL;
 }
 
-static size_t queue_length(const struct stream *stream)
-{
-    return stream->queue ? stream->queue->length : 0;
-}
-
 static void finish_stream(struct stream *stream)
 {
     ev_io_stop(loop_of_stream(stream), &stream->reader);
@@ -348,7 +343,7 @@ void stream_write(struct stream *stream, const void *bytes, size_t length)
     if (stream->state != OPEN || length == 0) {
         return;
     }
-    if (queue_length(stream) + length > queue_max(stream)) {
+    if (stream_queued(stream) + length > queue_max(stream)) {
         stream_abort(stream, "too slow");
         return;
     }
@@ -397,7 +392,7 @@ void stream_send(struct stream *stream, const void *bytes, size_t length)
 
 size_t stream_queued(const struct stream *stream)
 {
-    return stream->going + queue_length(stream);
+    return stream->going + (stream->queue ? stream->queue->length : 0);
 }
 
 size_t stream_unconfirmed(const struct stream *stream)

@@ -49,7 +49,7 @@ WANTED = {
     "look, all in one room, 50": 0.35, "look, all in one room, 500": 0.10,
     "say in one room, lines delivered, 50": 14, "say in one room, lines delivered, 500": 45,
     "say in one room, beside a bare program, 50": 0.5, "say in one room, beside a bare program, 500": 0.5,
-    "memory of an idle player, each in a room of their own": 2.5, "memory of an idle guest in a crowd": 4,
+    "memory of an idle player, each in a room of their own": 3, "memory of an idle guest in a crowd": 4,
     "CPU of a line, 4000 in the room, 10 of them typing: inventory": 40,
     "CPU of a line, 4000 in the room, 10 of them typing: tell": 40,
     "web: first page, first paint in a browser": 300,
