@@ -214,7 +214,7 @@ struct session {
     /* the engine's: it lost its right to its character, see login/sessions.h */
     bool ended : 1;
     bool unanswered : 1; /* a line came in since the last prompt was delivered */
-    uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: the client's ability */
+    uint8_t colours;     /* 0 none, 1: 16, 2: 256, 3: true colour: the client's ability */
     /* Set by the engine. */
     uint16_t width;  /* the player's preference; 0: as the client says; 1: never wrap */
     uint16_t number; /* among the sessions of its character: the lowest free number */

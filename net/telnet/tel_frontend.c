@@ -56,10 +56,10 @@ struct tel_frontend {
     struct tel_opts opts; /* owns opts.telnet */
     struct tel_line line;
     struct tel_out out;
-    struct ev_timer *resume; /* owned: set while it waits for the engine; else NULL */
+    struct ev_timer *resume;       /* owned: set while it waits for the engine; else NULL */
     struct tel_greeting *greeting; /* owned; NULL: none waits */
-    bool offered;   /* the options were offered */
-    bool at_prompt; /* the cursor is after a prompt */
+    bool offered;                  /* the options were offered */
+    bool at_prompt;                /* the cursor is after a prompt */
 };
 
 static struct tel_service *service_of(const struct tel_frontend *frontend)

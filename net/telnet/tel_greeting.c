@@ -17,7 +17,8 @@ struct tel_greeting {
 };
 
 bool tel_greeting_keep(struct tel_greeting **greeting, struct ev_loop *loop,
-        const struct session *session, const struct msg *msg, tel_greeting_late late, void *data)
+        const struct session *session, const struct msg *msg, tel_greeting_late late,
+        void *data)
 {
     bool waits = !*greeting && msg->kind == MSG_TEXT &&
                  str_equal(msg->topic, STR("greeting")) && session->columns == 0;

@@ -15,7 +15,8 @@ typedef void (*tel_greeting_late)(struct ev_loop *loop, struct ev_timer *timer, 
 
 /* Keeps the message if it is a greeting and the client has told no width. False: show it now. */
 bool tel_greeting_keep(struct tel_greeting **greeting, struct ev_loop *loop,
-        const struct session *session, const struct msg *msg, tel_greeting_late late, void *data);
+        const struct session *session, const struct msg *msg, tel_greeting_late late,
+        void *data);
 /* Appends the text that waits, as it fits the style, and ends the wait. */
 void tel_greeting_put(struct tel_greeting **greeting, struct ev_loop *loop,
         struct tel_style style, struct buf *out);

@@ -46,7 +46,7 @@ struct presence {
     enum modal_kind modal : 8;
     bool passes_through : 1; /* on a walk of several steps: rooms are shown without description */
     bool modal_asked : 1;    /* the last of those lines looked like a command: "!" runs it */
-    bool modal_prompts : 1;  /* a prompt is shown after a pause between those lines */
+    bool modal_prompts : 1; /* a prompt is shown after a pause between those lines */
     bool guest : 1;
     bool quit_told : 1; /* chat clients were told that they leave */
     /* link-dead since the server's restart; a connection proxy may still bring them back, so
@@ -90,7 +90,7 @@ struct presence {
     uint64_t modal_session;  /* only lines from this session count; 0: any */
     uint64_t modal_task;     /* handle of the time-out */
     struct buf *modal_lines; /* owned: MODAL_LINES so far; NULL: none yet */
-    char *modal_text; /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
+    char *modal_text;        /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
     struct left_out left_out;
     struct menu *menu;      /* owned: the choices of MODAL_ASK; NULL: a secret */
     uint64_t menu_shown;    /* the number of the menu that clients show; 0: none */
