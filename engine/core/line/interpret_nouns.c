@@ -19,6 +19,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
+#include "world/model/tx.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,6 +36,9 @@ const struct perception *interpret_perception(struct run *run)
 void interpret_look_again(struct run *run)
 {
     run->walked = false;
+    if (tx_has_changes(engine_world(run->engine))) {
+        run->nothing_hash = 0;
+    }
     run->place = object_place(run->engine, run->actor);
 }
 
@@ -133,6 +137,20 @@ static void find_takers(struct run *run)
     run->takers_known = true;
 }
 
+/* True if this noun has already named nothing, for a reading whose reason is as good. */
+static bool names_nothing(const struct run *run, const struct match_request *request,
+        const struct grammar_reading *reading)
+{
+    const struct match_request *nothing = &run->nothing;
+    return run->nothing_hash == str_hash(request->phrase) && nothing->need == request->need &&
+           nothing->many == request->many &&
+           nothing->partly == request->partly && nothing->inside == request->inside &&
+           nothing->only_unheld == request->only_unheld && nothing->likes == request->likes &&
+           str_equal(nothing->proto, request->proto) &&
+           str_equal(nothing->prefers, request->prefers) &&
+           reading->literals <= run->nothing_literals;
+}
+
 static bool resolve_object(struct run *run, const struct slot *slot,
         const struct grammar_reading *reading, struct str phrase, struct match *match)
 {
@@ -155,6 +173,9 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .only_unheld = slot->only_unheld,
             .inside = inside_of(run, slot, reading),
     };
+    if (slot->kind != SLOT_THIS && names_nothing(run, &request, reading)) {
+        return false;
+    }
     match_noun(run->engine, &request, match);
     explain_noun(run->engine, &request, match);
     uint64_t this_id = run->current.object ? run->current.object->id : 0;
@@ -176,6 +197,9 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         return false;
     }
     if (match->status == MATCH_NONE) {
+        run->nothing = request;
+        run->nothing_hash = str_hash(phrase);
+        run->nothing_literals = reading->literals;
         int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
         if (keep_reason(run, rank, reading, buf_str(&match->reason)) && match->left_out > 0) {
             run->has_part = true;
