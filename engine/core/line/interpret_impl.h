@@ -87,9 +87,9 @@ struct run {
     bool which_one;         /* one coin of a heap is meant */
     struct str which_line;  /* the line that it is part of */
     bool asks; /* a stock command fits but for that question, so later ones are not tried */
-    struct match_request nothing; /* the last that named nothing, for patterns that ask the same */
-    uint64_t nothing_hash;        /* of its phrase; 0: none */
-    unsigned nothing_literals;    /* of its reading */
+    /* the last noun that named nothing, for patterns that ask the same; 0: none */
+    uint64_t nothing_key;
+    unsigned nothing_literals; /* of its reading */
     uint64_t which_ids[MATCH_MAX];
     size_t which_count;
 };

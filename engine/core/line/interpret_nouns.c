@@ -36,9 +36,7 @@ const struct perception *interpret_perception(struct run *run)
 void interpret_look_again(struct run *run)
 {
     run->walked = false;
-    if (tx_has_changes(engine_world(run->engine))) {
-        run->nothing_hash = 0;
-    }
+    run->nothing_key = tx_has_changes(engine_world(run->engine)) ? 0 : run->nothing_key;
     run->place = object_place(run->engine, run->actor);
 }
 
@@ -137,18 +135,14 @@ static void find_takers(struct run *run)
     run->takers_known = true;
 }
 
-/* True if this noun has already named nothing, for a reading whose reason is as good. */
-static bool names_nothing(const struct run *run, const struct match_request *request,
-        const struct grammar_reading *reading)
+/* Returns a hash of all that decides what the noun names. */
+static uint64_t key_of_noun(const struct match_request *request)
 {
-    const struct match_request *nothing = &run->nothing;
-    return run->nothing_hash == str_hash(request->phrase) && nothing->need == request->need &&
-           nothing->many == request->many &&
-           nothing->partly == request->partly && nothing->inside == request->inside &&
-           nothing->only_unheld == request->only_unheld && nothing->likes == request->likes &&
-           str_equal(nothing->proto, request->proto) &&
-           str_equal(nothing->prefers, request->prefers) &&
-           reading->literals <= run->nothing_literals;
+    uint64_t flags = (uint64_t)request->likes << 8 | (uint64_t)request->need << 3 |
+                     (uint64_t)request->only_unheld << 2 | request->many << 1 | request->partly;
+    uint64_t inside = request->inside ? request->inside->id : 0;
+    return str_hash(request->phrase) ^ str_hash(request->proto) * 3 ^
+           str_hash(request->prefers) * 5 ^ (flags + (inside << 32)) * 0x9e3779b97f4a7c15ULL;
 }
 
 static bool resolve_object(struct run *run, const struct slot *slot,
@@ -173,7 +167,9 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .only_unheld = slot->only_unheld,
             .inside = inside_of(run, slot, reading),
     };
-    if (slot->kind != SLOT_THIS && names_nothing(run, &request, reading)) {
+    uint64_t key = key_of_noun(&request);
+    if (slot->kind != SLOT_THIS && key == run->nothing_key &&
+            reading->literals <= run->nothing_literals) {
         return false;
     }
     match_noun(run->engine, &request, match);
@@ -197,8 +193,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         return false;
     }
     if (match->status == MATCH_NONE) {
-        run->nothing = request;
-        run->nothing_hash = str_hash(phrase);
+        run->nothing_key = key;
         run->nothing_literals = reading->literals;
         int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
         if (keep_reason(run, rank, reading, buf_str(&match->reason)) && match->left_out > 0) {
