@@ -117,7 +117,8 @@ BENCH_TEST(patterns_that_ask_for_the_same_noun_look_for_it_once)
     gather_some(b, CROWD / 20); /* with more the limit of a line is reached */
 
     uint64_t once = steps_of(b, "take qqqq");
-    uint64_t several = steps_of(b, "examine qqqq"); /* for a thing, and again for the room or a way */
+    uint64_t several =
+            steps_of(b, "examine qqqq"); /* for a thing, and again for the room or a way */
 
     assert_in_range(several, once / 2, once + once / 10);
 }

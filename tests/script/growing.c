@@ -14,8 +14,8 @@
 
 #include <stdio.h>
 
-static struct object *add(
-        struct growing *game, struct object *proto, const char *kind, int n, struct object *place)
+static struct object *add(struct growing *game, struct object *proto, const char *kind, int n,
+        struct object *place)
 {
     struct world *world = engine_world(game->engine);
     struct object *object = world_create(world, 0);

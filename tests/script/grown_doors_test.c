@@ -43,43 +43,26 @@ static const char *const doors_exempt[] = {"192.0.2.0/24"};
 
 /* Requests whose answer is a whole list: a protocol or page knows no parts of it. */
 static const char *const whole_lists[] = {
-        "LIST",
-        "NAMES", /* of all channels */
-        "WHO *",
-        "WHO pa*",
+        "LIST", "NAMES", /* of all channels */
+        "WHO *", "WHO pa*",
         /* all channels, for those that somebody is on */
-        "SETNAME :Soup",
-        "WHO #here",
-        "WHOIS pa7",
+        "SETNAME :Soup", "WHO #here", "WHOIS pa7",
         /* people, channels, areas and prototypes are data for programs, and areas a map: at most 1,000 of those */
-        "/",
-        "/api/v1/accounts/wizard/quotas",
-        "/api/v1/areas",
-        "/api/v1/behaviours/stubs",
-        "/api/v1/channels",
-        "/api/v1/grants",
-        "/api/v1/tree",
-        "/api/v1/who",
-        "/sitemap.xml",
+        "/", "/api/v1/accounts/wizard/quotas", "/api/v1/areas", "/api/v1/behaviours/stubs",
+        "/api/v1/channels", "/api/v1/grants", "/api/v1/tree", "/api/v1/who", "/sitemap.xml",
         "/world",
         /* found by name among those */
-        "/api/v1/areas/c7",
-        "/api/v1/areas/wizard",
-        "/api/v1/areas/zzzz",
-        "/world/c7",
-        "/world/wizard",
-        "/world/zzzz",
+        "/api/v1/areas/c7", "/api/v1/areas/wizard", "/api/v1/areas/zzzz", "/world/c7",
+        "/world/wizard", "/world/zzzz",
         /* a worker reads */
-        "/api/v1/search?text=c7",
-        "/api/v1/search?text=wizard",
-        "/api/v1/search?text=zzzz",
+        "/api/v1/search?text=c7", "/api/v1/search?text=wizard", "/api/v1/search?text=zzzz",
         "/api/v1/rooms", /* sorted by number */
 };
 
 static const char *const irc_lines[] = {"ADMIN", "AWAY :soup", "AWAY",
-        "CHATHISTORY LATEST #public * 50", "HELP", "INFO", "INVITE pa7 #public", "ISON pa7 zzzz",
-        "JOIN #public", "JOIN #here", "KICK #c7 pa7", "LINKS", "LIST", "LUSERS",
-        "MARKREAD #public", "MODE #public", "MODE #here", "MONITOR + pa7", "MOTD",
+        "CHATHISTORY LATEST #public * 50", "HELP", "INFO", "INVITE pa7 #public",
+        "ISON pa7 zzzz", "JOIN #public", "JOIN #here", "KICK #c7 pa7", "LINKS", "LIST",
+        "LUSERS", "MARKREAD #public", "MODE #public", "MODE #here", "MONITOR + pa7", "MOTD",
         "NAMES #here", "NAMES #public", "NAMES", "NOTICE #public :soup",
         "PRIVMSG #public :soup", "PRIVMSG pa7 :soup", "PRIVMSG skein :who",
         "SEARCH #public soup", "SETNAME :Soup", "STATS u", "TIME", "TOPIC #public",
@@ -247,8 +230,8 @@ static void put_asked_path(
     }
 }
 
-static void add_asked_route(
-        struct doors *doors, const char *before, struct str route, const struct call_entry *call)
+static void add_asked_route(struct doors *doors, const char *before, struct str route,
+        const struct call_entry *call)
 {
     static const char *const fillings[] = {"c7", "wizard", "zzzz"};
     if (str_find(route, STR("stream"), 0) != SIZE_MAX || str_ends(route, STR("/events"))) {
@@ -340,8 +323,8 @@ static bool has_grown(bool whole, uint64_t before, uint64_t now, uint64_t more)
     return now > before * times + more;
 }
 
-static bool compare_work(const char *text, const struct work_count *before,
-        const struct work_count *now)
+static bool compare_work(
+        const char *text, const struct work_count *before, const struct work_count *now)
 {
     bool whole = is_whole_list(text);
     bool grown = has_grown(whole, before->sql, now->sql, SQL_MORE) ||

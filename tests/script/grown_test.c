@@ -67,10 +67,12 @@ static struct cost grown_cost(struct grown *game, struct str line)
     uint64_t reads = growing_reads(game->game.engine);
     uint64_t wizard = trial_character(game->game.b->wizard);
     transaction_begin(game->game.engine, wizard, 0);
-    (void)interpret_line(game->game.engine, world_find(engine_world(game->game.engine), wizard), line);
-    uint64_t charged = host->metered_transaction == engine_transaction(game->game.engine)->number
-                               ? host->metered_work
-                               : 0;
+    (void)interpret_line(
+            game->game.engine, world_find(engine_world(game->game.engine), wizard), line);
+    uint64_t charged =
+            host->metered_transaction == engine_transaction(game->game.engine)->number
+                    ? host->metered_work
+                    : 0;
     uint64_t steps = costs_steps(game->game.engine) +
                      (engine_transaction(game->game.engine)->work - charged) * WORK_STEPS;
     transaction_abort(game->game.engine);

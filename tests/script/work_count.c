@@ -70,8 +70,7 @@ const struct value *__wrap_prop_get(struct world *world, struct object *object, 
     return __real_prop_get(world, object, atom);
 }
 
-bool __wrap_map_each(
-        const struct map *map, size_t *cursor, uint64_t *out_key, void **out_value)
+bool __wrap_map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **out_value)
 {
     work.looks += is_main;
     return __real_map_each(map, cursor, out_key, out_value);
