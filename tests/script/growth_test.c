@@ -10,7 +10,7 @@
 
 #include <inttypes.h>
 
-enum { HEIRS = 1200, CHANNELS = 400 };
+enum { HEIRS = 1200, CHANNELS = 400, THINGS = 20001 };
 
 /* Returns an object from which HEIRS others inherit. */
 static uint64_t make_mould(struct bench *b, const char *name)
@@ -145,4 +145,23 @@ BENCH_TEST(a_walk_to_an_unknown_place_is_refused_in_a_game_with_many_rooms)
     struct str told = trial_type(b->bob, "go to nowhere land");
 
     assert_has(told, "There's nothing called \"nowhere land\" to go to here.");
+}
+
+BENCH_TEST(an_area_is_not_checked_in_a_game_with_too_many_things_to_read)
+{
+    struct world *world = trial_world(b->trial);
+    struct err err;
+    transaction_begin(trial_engine(b->trial), 0, 0);
+    struct object *item = world_get_ref(world, "item");
+    for (int i = 0; i < THINGS; i++) {
+        struct object *thing = world_create(world, 0);
+        assert_true(proto_set(world, thing, &item, 1, &err));
+    }
+    transaction_commit(trial_engine(b->trial));
+    trial_settle(b->trial);
+
+    (void)trial_type(b->wizard, "@lint");
+    trial_advance(b->trial, 60);
+
+    assert_has(trial_told(b->wizard), "more than 20,000 things");
 }
