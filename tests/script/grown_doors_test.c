@@ -1,10 +1,10 @@
-/* grown_doors_test.c -- No page, GET of the API or IRC command takes more work in a game that has grown: each is asked for
- * in a game where every list is longer than a page, and again in one that is three times as large. grown_test.c types the
- * commands.
+/* grown_doors_test.c -- No page, GET of the API or IRC command takes more work in a game that has
+ * grown. Each is asked for in a game where every list is longer than a page, and again in one that
+ * is three times as large. grown_test.c types the commands.
  *
- * Requests come by sockets through the real front ends. Counted are SQLite's steps, those of scripts, allocated blocks and
- * looks at objects and maps (work_count.h), of the whole request. The answers of some are whole lists: they may take
- * as much more as there is more. */
+ * Requests come by sockets through the real front ends. The test counts SQLite's steps, those of
+ * scripts, allocated blocks, and looks at objects and maps (work_count.h) of the whole request. Some
+ * answers are whole lists: they may take as much more as there is more. */
 #include "engine/app/modules.h"
 #include "engine/app/server_module.h"
 #include "engine/base/base.h"
@@ -47,7 +47,7 @@ static const char *const whole_lists[] = {
         "WHO *", "WHO pa*",
         /* all channels, for those that somebody is on */
         "SETNAME :Soup", "WHO #here", "WHOIS pa7",
-        /* people, channels, areas and prototypes are data for programs, and areas a map: at most 1,000 of those */
+        /* data for programs, and maps, of at most 1,000 areas */
         "/", "/api/v1/accounts/wizard/quotas", "/api/v1/areas", "/api/v1/behaviours/stubs",
         "/api/v1/channels", "/api/v1/grants", "/api/v1/tree", "/api/v1/who", "/sitemap.xml",
         "/world",

@@ -1,5 +1,5 @@
-/* work_count.c -- Counts work by wrapped functions and SQLite's own counters; see work_count.h. Threads other than the
- * first one are left out: they hold nobody. */
+/* work_count.c -- Counts work by wrapped functions and SQLite's own counters; see work_count.h. It
+ * leaves out other threads than the first: nobody waits for them. */
 #include "tests/script/work_count.h"
 
 #include "engine/base/map.h"

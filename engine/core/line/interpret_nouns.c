@@ -23,6 +23,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const struct perception *interpret_perception(struct run *run)
 {
@@ -36,7 +37,8 @@ const struct perception *interpret_perception(struct run *run)
 void interpret_look_again(struct run *run)
 {
     run->walked = false;
-    run->nothing_key = tx_has_changes(engine_world(run->engine)) ? 0 : run->nothing_key;
+    bool changed = tx_has_changes(engine_world(run->engine));
+    memset(run->nothing, 0, changed ? sizeof(run->nothing) : 0);
     run->place = object_place(run->engine, run->actor);
 }
 
@@ -168,8 +170,8 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .inside = inside_of(run, slot, reading),
     };
     uint64_t key = key_of_noun(&request);
-    if (slot->kind != SLOT_THIS && key == run->nothing_key &&
-            reading->literals <= run->nothing_literals) {
+    uint64_t *nothing = &run->nothing[reading->literals % NOTHING_KEPT];
+    if (slot->kind != SLOT_THIS && *nothing == key) {
         return false;
     }
     match_noun(run->engine, &request, match);
@@ -193,8 +195,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         return false;
     }
     if (match->status == MATCH_NONE) {
-        run->nothing_key = key;
-        run->nothing_literals = reading->literals;
+        *nothing = key;
         int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
         if (keep_reason(run, rank, reading, buf_str(&match->reason)) && match->left_out > 0) {
             run->has_part = true;

@@ -43,8 +43,8 @@ end
 
 --- Returns the probable mistakes in THINGS (nil: in all that isn't of the stock game), a list of {thing=, id= its
 --- number, name= the property or nil, key= in it or nil, text=}, by thing. KINDS: how files declare each, by its
---- number, "prototype" or "room"; or nil. PAUSE, if given, is called often so that others get their turn; then the second
---- result may be a sentence why nothing was checked.
+--- number, "prototype" or "room"; or nil. PAUSE, if given, is called often so that others get their turn. The second
+--- result may then be a sentence that says why nothing was checked.
 function lint_area.check(things, kinds, pause)
   local problems = {}
   if not build.declared or not build.nearest then return problems end -- a build without types or workshop
@@ -97,7 +97,8 @@ function lint_area.pause()
 end
 
 --- Returns the probable mistakes in what belongs to PLACE (an area, a room or another thing) and WHO controls, in the
---- form of lint_area.check; or one with the reason why nothing was checked, and that reason. It waits between its steps.
+--- form of lint_area.check. If nothing could be checked, the list has that reason, which is also the second result. It
+--- waits between its steps.
 function lint_area.of(who, place)
   local list, seen, own = {}, {}, {}
   add(list, seen, place, 0)
