@@ -23,7 +23,7 @@ static int crowded_open(void **state)
 #define CROWDED_TEST(name) TEST_OF(name, struct bench, b, crowded_open, bench_close)
 
 /* Adds people to alice's room who are in play, but without connections. */
-static void gather_some(struct bench *b, int count)
+static void gather(struct bench *b)
 {
     struct engine *engine = trial_engine(b->trial);
     struct world *world = engine_world(engine);
@@ -31,7 +31,7 @@ static void gather_some(struct bench *b, int count)
     struct object *room =
             world_find(world, world_find(world, trial_character(b->alice))->location);
     struct object *proto = world_find_ref(world, STR("player"));
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < CROWD; i++) {
         char name[16];
         struct err err;
         (void)snprintf(
@@ -45,11 +45,6 @@ static void gather_some(struct bench *b, int count)
     }
     transaction_commit(engine);
     trial_settle(b->trial);
-}
-
-static void gather(struct bench *b)
-{
-    gather_some(b, CROWD);
 }
 
 /* The steps that bob's line takes of the budget. */
@@ -110,17 +105,6 @@ CROWDED_TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
         }
     }
     assert_int_equal(wrong, 0);
-}
-
-BENCH_TEST(patterns_that_ask_for_the_same_noun_look_for_it_once)
-{
-    gather_some(b, CROWD / 20); /* with more the limit of a line is reached */
-
-    uint64_t once = steps_of(b, "take qqqq");
-    uint64_t several =
-            steps_of(b, "examine qqqq"); /* for a thing, and again for the room or a way */
-
-    assert_in_range(several, once / 2, once + once / 10);
 }
 
 CROWDED_TEST(newcomers_among_two_thousand_people_read_the_answer_before_the_prompt)

@@ -5,7 +5,6 @@
 
 /* A line being interpreted; for the files interpret*.c. */
 
-#define NOTHING_KEPT 4    /* as "look [at] {thing}" has two readings */
 #define CANDIDATES_MAX 64 /* commands of things in reach, and lists of stock commands */
 
 /* Memory of one run, reused. Runs nest when a script performs a line. */
@@ -87,8 +86,6 @@ struct run {
     bool which_one;         /* one coin of a heap is meant */
     struct str which_line;  /* the line that it is part of */
     bool asks; /* a stock command fits but for that question, so later ones are not tried */
-    /* the last nouns that named nothing, as key_of_noun, by the literals of the reading */
-    uint64_t nothing[NOTHING_KEPT];
     uint64_t which_ids[MATCH_MAX];
     size_t which_count;
 };

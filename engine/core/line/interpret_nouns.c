@@ -19,11 +19,9 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
-#include "world/model/tx.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 const struct perception *interpret_perception(struct run *run)
 {
@@ -37,8 +35,6 @@ const struct perception *interpret_perception(struct run *run)
 void interpret_look_again(struct run *run)
 {
     run->walked = false;
-    bool changed = tx_has_changes(engine_world(run->engine));
-    memset(run->nothing, 0, changed ? sizeof(run->nothing) : 0);
     run->place = object_place(run->engine, run->actor);
 }
 
@@ -137,16 +133,6 @@ static void find_takers(struct run *run)
     run->takers_known = true;
 }
 
-/* Returns a hash of all that decides what the noun names. */
-static uint64_t key_of_noun(const struct match_request *request)
-{
-    uint64_t flags = (uint64_t)request->likes << 8 | (uint64_t)request->need << 3 |
-                     (uint64_t)request->only_unheld << 2 | request->many << 1 | request->partly;
-    uint64_t inside = request->inside ? request->inside->id : 0;
-    return str_hash(request->phrase) ^ str_hash(request->proto) * 3 ^
-           str_hash(request->prefers) * 5 ^ (flags + (inside << 32)) * 0x9e3779b97f4a7c15ULL;
-}
-
 static bool resolve_object(struct run *run, const struct slot *slot,
         const struct grammar_reading *reading, struct str phrase, struct match *match)
 {
@@ -169,11 +155,6 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .only_unheld = slot->only_unheld,
             .inside = inside_of(run, slot, reading),
     };
-    uint64_t key = key_of_noun(&request);
-    uint64_t *nothing = &run->nothing[reading->literals % NOTHING_KEPT];
-    if (slot->kind != SLOT_THIS && *nothing == key) {
-        return false;
-    }
     match_noun(run->engine, &request, match);
     explain_noun(run->engine, &request, match);
     uint64_t this_id = run->current.object ? run->current.object->id : 0;
@@ -195,7 +176,6 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         return false;
     }
     if (match->status == MATCH_NONE) {
-        *nothing = key;
         int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
         if (keep_reason(run, rank, reading, buf_str(&match->reason)) && match->left_out > 0) {
             run->has_part = true;
