@@ -106,7 +106,8 @@ end
 --- ignores WHO, or WHO is muted.
 function manners.title(who, viewer)
   local title = sys.option(who, "title")
-  if not title or not sys.rules().identity or sys.ignores(viewer, who) or sys.silenced(who) or sys.title_fault(title) then return "" end
+  if not title or not sys.rules().identity or sys.ignores(viewer, who) or sys.silenced(who)
+    or sys.title_fault(title) then return "" end
   return " " .. title
 end
 

@@ -460,7 +460,8 @@ TEST(a_page_with_a_stale_cookie_is_shown_as_if_logged_out)
 
     ask_frontend(&peer, FRONTEND_GET("/who") "Cookie: skein=OLD\r\n\r\n");
 
-    assert_true(was_told(&peer, "call page.who {\"page\":1} token OLD; call page.who {\"page\":1}; "));
+    assert_true(was_told(
+            &peer, "call page.who {\"page\":1} token OLD; call page.who {\"page\":1}; "));
     assert_true(saw_frontend(&peer, "Set-Cookie: skein=; "));
     web_peer_close(&peer);
 }
