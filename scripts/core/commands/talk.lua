@@ -339,11 +339,12 @@ local function who(e, page)
       .. "<cmd who {last}>who {last}</>",
       { last = pages })
   end
+  local sees_addresses = sys.role(e.actor) == "wizard"
   for _, one in ipairs(people) do
     e.actor:tell("{name}{title}, on for {time}{remarks}{from}", {
       name = one.name, time = words.duration(one.on_for), remarks = remarks(one, e.actor),
       title = manners.title(one.player, e.actor),
-      from = sys.role(e.actor) == "wizard" and addresses(one.player) or "",
+      from = sees_addresses and addresses(one.player) or "",
     })
   end
   local afar = afar_words()
