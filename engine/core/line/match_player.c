@@ -3,9 +3,12 @@
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/spelling.h"
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    (void)spelling_find(engine, &name, bytes);
     if (name.length == 0 || name.length > ACCOUNT_NAME_MAX) {
         return NULL;
     }

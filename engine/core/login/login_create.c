@@ -7,6 +7,7 @@
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/people/spelling.h"
 #include "engine/core/run/transaction.h"
 
 /* A ban of the address may have begun after the connection did. */
@@ -68,6 +69,9 @@ static void make(
     struct object *player = world_find(engine_world(engine), account->character);
     if (player) {
         cloak_set_account(engine, player, str_of(login->cloak));
+    }
+    if (login->written[0]) {
+        spelling_keep(engine, account, str_of(login->written));
     }
 }
 

@@ -16,6 +16,7 @@
 #include "engine/core/output/reserved.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
+#include "engine/core/people/spelling.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/other_worlds.h"
 #include "world/model/prop.h"
@@ -64,6 +65,23 @@ bool newname_fits(struct engine *engine, struct str name, struct err *err)
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
     return true;
+}
+
+bool newname_read(struct engine *engine, struct str *name, char out[ACCOUNT_NAME_MAX + 1],
+        struct err *err)
+{
+    struct spelling_asking asking = {.what = SPELLING_NEW, .written = *name, .err = err};
+    if (account_name_is_formed(*name) || spelling_find(engine, name, out)) {
+        return true;
+    }
+    *name = asking.written;
+    if (spelling_is(*name)) {
+        internal_event_run(engine, INTERNAL_SPELLING, &asking);
+    }
+    if (asking.name[0]) {
+        *name = str_of(memcpy(out, asking.name, sizeof(asking.name)));
+    }
+    return asking.name[0] || (!asking.refused && newname_fits(engine, *name, err));
 }
 
 static bool is_of_staff(struct engine *engine, struct str name)

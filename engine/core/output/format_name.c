@@ -17,6 +17,7 @@
 #include "engine/core/output/noun.h"
 #include "engine/core/output/recognition.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/spelling.h"
 #include "engine/core/perception/direction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/trust.h"
@@ -309,7 +310,8 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
     } else if (kinds & KIND_EXIT) {
         put_exit(engine, object, name, article, out);
     } else if ((kinds & KIND_ROOM) || is_proper(engine, object, name)) {
-        markup_escape(name, out);
+        markup_escape(prop_own(object, ATOM_written_name) ? spelling_of(engine, object) : name,
+                out);
     } else if (amount > 1) {
         put_heap(engine, name, amount, article, out);
     } else {

@@ -16,6 +16,7 @@
 #include "engine/core/internal_event.h"
 #include "engine/core/part.h"
 #include "engine/core/people/role.h"
+#include "engine/core/people/spelling.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 #include "world/model/prop.h"
@@ -327,10 +328,11 @@ static struct entry *find_key(struct engine *engine, const char *key)
 
 const struct account *account_find(struct engine *engine, struct str name)
 {
-    if (!account_name_is_formed(name)) {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    char key[ACCOUNT_NAME_MAX + 1];
+    if (!spelling_find(engine, &name, bytes)) {
         return NULL;
     }
-    char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
     return look_at_account(engine, find_key(engine, key));
 }

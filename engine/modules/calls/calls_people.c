@@ -12,6 +12,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/role.h"
+#include "engine/core/people/spelling.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
@@ -354,6 +355,10 @@ static enum call_answer run_is(struct call *call)
     (void)json_object_set_new(
             call->result, "role", json_string(role_name(role_of(engine, presence->character))));
     (void)json_object_set_new(call->result, "guest", json_boolean(presence->guest));
+    struct object *person = world_find(engine_world(engine), presence->character);
+    if (person && prop_own(person, ATOM_written_name)) {
+        calls_json_put(call->result, "written", spelling_of(engine, person));
+    }
     return CALL_DONE;
 }
 

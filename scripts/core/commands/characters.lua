@@ -43,6 +43,18 @@ command("characters play {name:word}", EXACT, function(e)
   if not ok then verbs.decline_plain(reason) end
 end)
 
+if sys.spell then
+  command("characters spell {name:word}", EXACT, function(e)
+    own(e)
+    local ok, reason = sys.spell(e.actor, e.name == e.actor.name and "" or e.name)
+    if not ok then verbs.decline_plain(reason) end
+    e.actor:tell("Your name is shown as {name} now. In the letters a to z it stays {own}.",
+      { name = words.shown(e.actor), own = e.actor.name })
+  end)
+else
+  verbs.missing("spelling", {}, { "characters spell" })
+end
+
 for _, word in ipairs{ "new", "play" } do
   command("characters " .. word, EXACT, function()
     refuse("Say a name, for example: <cmd characters new Wren>characters new Wren</>")

@@ -1,0 +1,14 @@
+#pragma once
+#include "engine/core/engine.h"
+#include "engine/core/skein_module.h"
+
+/* Names beyond ASCII: engine/core/people/spelling.h says what they are. */
+extern const struct skein_module spelling_module;
+
+struct account;
+struct host;
+
+/* In the open transaction: account is written so from now on; empty: in ASCII. Returns false with a sentence in err. */
+MUST_CHECK bool spelling_set(
+        struct engine *engine, const struct account *account, struct str written, struct err *err);
+void bind_spelling_open(struct host *host);
