@@ -1,8 +1,7 @@
 /* script_name_fuzz.c -- Any bytes as a name beyond ASCII: a name that is allowed is one line that every terminal shows as
  * it is, and its form in ASCII has letters, digits, - and _ only. */
-#include "engine/modules/spelling/script.h"
-
 #include "engine/base/err.h"
+#include "engine/modules/spelling/script.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <ctype.h>

@@ -39,8 +39,8 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
     struct str rest = line;
     struct err err;
     (void)login_take_name(engine, login, &rest);
-    bool named = (rest.length == 0 && login->name[0]) ||
-                 login_set_name(engine, login, line, &err);
+    bool named =
+            (rest.length == 0 && login->name[0]) || login_set_name(engine, login, line, &err);
     line = named ? str_of(login->name) : line;
     const struct account *account = NULL;
     if (named && !account_find_sure(engine, line, &account)) {

@@ -40,8 +40,8 @@ struct login_asker {
 struct login {
     uint64_t session;
     enum login_step step;
-    char name[ACCOUNT_NAME_MAX + 1];         /* asked about; empty: not a valid name */
-    char written[ACCOUNT_NAME_MAX + 1];      /* how a new character would be written; empty: so */
+    char name[ACCOUNT_NAME_MAX + 1];    /* asked about; empty: not a valid name */
+    char written[ACCOUNT_NAME_MAX + 1]; /* how a new character would be written; empty: so */
     char password[ACCOUNT_PASSWORD_MAX + 1]; /* LOGIN_NEW_AGAIN: the first of the two */
     char cloak[CLOAK_SIZE];                  /* of a new account's address */
     unsigned wrong;                          /* wrong passwords in a row */

@@ -310,8 +310,8 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
     } else if (kinds & KIND_EXIT) {
         put_exit(engine, object, name, article, out);
     } else if ((kinds & KIND_ROOM) || is_proper(engine, object, name)) {
-        markup_escape(prop_own(object, ATOM_written_name) ? spelling_of(engine, object) : name,
-                out);
+        markup_escape(
+                prop_own(object, ATOM_written_name) ? spelling_of(engine, object) : name, out);
     } else if (amount > 1) {
         put_heap(engine, name, amount, article, out);
     } else {

@@ -33,6 +33,5 @@ void spelling_keep(struct engine *engine, const struct account *account, struct 
 struct str spelling_of(struct engine *engine, struct object *person)
 {
     const struct value *written = prop_own(person, ATOM_written_name);
-    return written ? value_as_str(written)
-                   : prop_str(engine_world(engine), person, ATOM_name);
+    return written ? value_as_str(written) : prop_str(engine_world(engine), person, ATOM_name);
 }

@@ -280,8 +280,7 @@ static bool is_ssh_service(const struct call *call)
 static enum call_answer run_offer(struct call *call)
 {
     struct str name = call_text(call, "name");
-    const struct account *account =
-            account_find(call->engine, name);
+    const struct account *account = account_find(call->engine, name);
     bool has = is_ssh_service(call) && account && sshkey_has(account, call_text(call, "key"));
     return has ? CALL_DONE : call_refuse(call, 401, PHRASE_login_wrong);
 }

@@ -20,8 +20,15 @@ static int sys_spell(lua_State *L)
     return ok ? push_flag(L, true) : push_refusal(L, str_of(err.text));
 }
 
+/* sys.spelling_ready(TEXT): true if it takes no time to judge TEXT as a name; else wait a little, and ask again. */
+static int sys_spelling_ready(lua_State *L)
+{
+    return push_flag(L, spelling_ready(engine_of(L), to_str(L, 1)));
+}
+
 void bind_spelling_open(struct host *host)
 {
-    static const struct api spelling[] = {{"spell", sys_spell}};
+    static const struct api spelling[] = {
+            {"spell", sys_spell}, {"spelling_ready", sys_spelling_ready}};
     api_add_table(host, "sys", spelling, sizeof(spelling) / sizeof(spelling[0]));
 }

@@ -8,9 +8,11 @@
  * 3. What a spelling looks like, and its name in ASCII, must not be a reserved word either.
  * 4. In a realm, whose worlds agree about names in ASCII, there are no spellings.
  *
- * ICU is opened when a name needs it. */
+ * ICU is opened when a name needs it, which takes 0.03 s, and for Chinese 0.3 s. Scripts let a worker do that before
+ * (spelling_ready); the first log-in with such a name waits. */
 #include "engine/modules/spelling/module.h"
 
+#include "engine/base/worker.h"
 #include "engine/core/internal_event.h"
 #include "engine/core/login/newname.h"
 #include "engine/core/output/naming.h"
@@ -30,8 +32,15 @@ enum { NUMBER_MOST = 999 };
 
 struct spellings {
     struct world *world;
-    struct strmap owners; /* look -> key of the account, owned; as the table has it */
+    struct strmap owners;           /* look -> key of the account, owned; as the table has it */
     struct script_checker *checker; /* owned; NULL: not opened yet */
+    struct opening *opening;        /* in a worker; NULL: none */
+};
+
+/* A worker tries a name on a checker of its own: then ICU has loaded what names of that script need. */
+struct opening {
+    struct engine *engine; /* NULL: it has ended */
+    char *name;            /* owned */
 };
 
 static struct spellings *spellings_of(struct engine *engine)
@@ -46,6 +55,46 @@ static struct script_checker *checker_of(struct engine *engine)
         spellings->checker = script_open();
     }
     return spellings->checker;
+}
+
+static void opening_run(void *data)
+{
+    const struct opening *opening = data;
+    struct script_checker *checker = script_open();
+    if (checker) {
+        script_try(checker, str_of(opening->name));
+    }
+    script_close(checker);
+}
+
+static void opening_done(void *data)
+{
+    struct opening *opening = data;
+    if (opening->engine) {
+        struct spellings *spellings = spellings_of(opening->engine);
+        spellings->opening = NULL;
+        script_set_ready(spellings->checker, str_of(opening->name));
+    }
+    mem_free(opening->name);
+    mem_free(opening);
+}
+
+bool spelling_ready(struct engine *engine, struct str name)
+{
+    struct spellings *spellings = spellings_of(engine);
+    const struct script_checker *checker = spelling_is(name) ? checker_of(engine) : NULL;
+    bool ready = !checker || script_is_ready(checker, name);
+    if (ready || spellings->opening) {
+        return ready;
+    }
+    struct opening *opening = mem_alloc(sizeof(*opening));
+    *opening = (struct opening){.engine = engine, .name = str_dup(name)};
+    spellings->opening = opening;
+    if (!worker_submit(engine_workers(engine),
+                (struct worker_job){opening_run, opening_done, opening, false}, SIZE_MAX)) {
+        opening_done(opening);
+    }
+    return false;
 }
 
 /* -- the table -- */
@@ -99,6 +148,9 @@ static void spelling_destroy(struct engine *engine)
     struct str look;
     void *owner = NULL;
     rows_watch(spellings->world, TABLE_SPELLING, NULL, NULL);
+    if (spellings->opening) {
+        spellings->opening->engine = NULL;
+    }
     while (strmap_each(&spellings->owners, &cursor, &look, &owner)) {
         mem_free(owner);
     }
@@ -165,8 +217,8 @@ static bool is_others(struct engine *engine, const char *name, const struct acco
 }
 
 /* Checks what the spelling looks like. */
-static bool looks_ok(struct engine *engine, struct str written, const struct account *own,
-        struct err *err)
+static bool looks_ok(
+        struct engine *engine, struct str written, const struct account *own, struct err *err)
 {
     struct forms forms;
     forms_make(checker_of(engine), written, &forms);
@@ -185,7 +237,7 @@ static bool looks_ok(struct engine *engine, struct str written, const struct acc
     return reserved ? phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff,
                               WITH_RAW("name", written))
            : like   ? phrase_err(engine, err, ERR_EXISTS, PHRASE_newname_like,
-                            WITH_RAW("name", written))
+                              WITH_RAW("name", written))
                     : true;
 }
 
@@ -204,8 +256,8 @@ static bool spelling_ok(struct engine *engine, struct str written, const struct 
     struct str scripts = str_of(engine_options(engine)->name_scripts);
     if (written.length > ACCOUNT_NAME_MAX ||
             !script_name_ok(checker_of(engine), written, scripts)) {
-        return phrase_err(engine, err, ERR_FORMAT, PHRASE_newname_script,
-                WITH("most", ACCOUNT_NAME_MAX));
+        return phrase_err(
+                engine, err, ERR_FORMAT, PHRASE_newname_script, WITH("most", ACCOUNT_NAME_MAX));
     }
     script_to_ascii(checker_of(engine), written, base);
     buf_truncate(base, base->length < ACCOUNT_NAME_MAX ? base->length : ACCOUNT_NAME_MAX);
@@ -236,8 +288,8 @@ static void make_free(struct engine *engine, char name[ACCOUNT_NAME_MAX + 1])
     memcpy(base, name, sizeof(base));
     for (unsigned number = 2; newname_is_taken(engine, name) && number <= NUMBER_MOST;
             number++) {
-        (void)snprintf(name, ACCOUNT_NAME_MAX + 1, "%.*s%u", ACCOUNT_NAME_MAX - 3, base,
-                number);
+        (void)snprintf(
+                name, ACCOUNT_NAME_MAX + 1, "%.*s%u", ACCOUNT_NAME_MAX - 3, base, number);
     }
 }
 
@@ -318,8 +370,8 @@ static bool is_name_of(struct str name, struct str base)
     return account_names_are_alike(name, base);
 }
 
-bool spelling_set(
-        struct engine *engine, const struct account *account, struct str written, struct err *err)
+bool spelling_set(struct engine *engine, const struct account *account, struct str written,
+        struct err *err)
 {
     struct buf composed = {0};
     struct buf base = {0};

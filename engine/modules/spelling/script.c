@@ -8,6 +8,8 @@
 
 #include "engine/base/mem.h"
 
+#include <ctype.h>
+#include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
@@ -15,10 +17,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-#include <ctype.h>
-#include <string.h>
-
-enum { UNITS = 512, ACCENTS_MOST = 2, WAYS = 4 };
+enum { UNITS = 512, ACCENTS_MOST = 2, WAYS = 4, TRIED_MOST = 16 };
 
 /* A way into Latin letters; the last is for all scripts that have none of their own. */
 static const struct {
@@ -34,6 +33,8 @@ static const struct {
 struct script_checker {
     USpoofChecker *spoof;
     UTransliterator *ways[WAYS]; /* NULL: not opened yet */
+    UScriptCode tried[TRIED_MOST];
+    size_t tried_count;
 };
 
 struct script_checker *script_open(void)
@@ -167,6 +168,9 @@ bool script_name_ok(struct script_checker *checker, struct str name, struct str 
     UErrorCode error = U_ZERO_ERROR;
     UChar units[UNITS];
     int32_t length = take_units(name, units);
+    for (int32_t i = 0; i < length; i++) {
+        units[i] = units[i] == '-' ? '_' : units[i]; /* the set has no hyphen */
+    }
     return is_of_letters(name) && is_allowed(script_of(name), scripts) &&
            uspoof_check(checker->spoof, units, length, NULL, &error) == 0 && U_SUCCESS(error);
 }
@@ -202,12 +206,42 @@ void script_to_ascii(struct script_checker *checker, struct str name, struct buf
     }
     for (size_t i = 0; i < bytes.length; i++) {
         char c = bytes.bytes[i];
-        if (isalpha((unsigned char)c) || (out->length > 0 && (isdigit((unsigned char)c) ||
-                                                                     strchr("-_", c)))) {
+        if (isalpha((unsigned char)c) ||
+                (out->length > 0 && (isdigit((unsigned char)c) || strchr("-_", c)))) {
             buf_add_char(out, (char)(out->length == 0 ? toupper((unsigned char)c) : c));
         }
     }
     buf_finish(&bytes);
+}
+
+bool script_is_ready(const struct script_checker *checker, struct str name)
+{
+    UScriptCode script = script_of(name);
+    bool ready = checker->tried_count == TRIED_MOST;
+    for (size_t i = 0; !ready && i < checker->tried_count; i++) {
+        ready = checker->tried[i] == script;
+    }
+    return ready;
+}
+
+void script_set_ready(struct script_checker *checker, struct str name)
+{
+    if (!script_is_ready(checker, name)) {
+        checker->tried[checker->tried_count++] = script_of(name);
+    }
+}
+
+void script_try(struct script_checker *checker, struct str name)
+{
+    struct buf looks[SCRIPT_LOOKS] = {{0}};
+    struct buf ascii = {0};
+    (void)script_name_ok(checker, name, STR("any"));
+    script_to_ascii(checker, name, &ascii);
+    script_looks(checker, name, looks);
+    for (size_t i = 0; i < SCRIPT_LOOKS; i++) {
+        buf_finish(&looks[i]);
+    }
+    buf_finish(&ascii);
 }
 
 /* True if the text has a letter of another script. */
@@ -278,8 +312,7 @@ static void put_skeleton(
     buf_finish(&bytes);
 }
 
-void script_looks(
-        struct script_checker *checker, struct str name, struct buf out[SCRIPT_LOOKS])
+void script_looks(struct script_checker *checker, struct str name, struct buf out[SCRIPT_LOOKS])
 {
     UErrorCode error = U_ZERO_ERROR;
     UChar units[UNITS];
