@@ -410,23 +410,7 @@ void str_to_ascii(struct str s, struct buf *out)
     }
 }
 
-static void (*romaniser)(struct str s, struct buf *out);
-
-void str_set_romaniser(void (*romanise)(struct str s, struct buf *out))
-{
-    romaniser = romanise;
-}
-
-void str_romanise(struct str s, struct buf *out)
-{
-    struct buf latin = {0};
-    if (romaniser && plain_run(s, 0) < s.length) {
-        romaniser(s, &latin);
-        s = buf_str(&latin);
-    }
-    str_to_ascii(s, out);
-    buf_finish(&latin);
-}
+void (*str_romanise)(struct str s, struct buf *out) = str_to_ascii;
 
 void str_say_emoji(struct str s, struct buf *out)
 {

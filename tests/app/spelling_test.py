@@ -215,7 +215,8 @@ def an_erased_account_leaves_no_spelling(folder):
     wizard = enter_wizard(server)
     token = log_in(server.ports["http"], "wizard", server.wizard_password)
     assert ask(server.ports["http"], "DELETE", "/api/v1/accounts/Zoe?confirm=Zoe", None, token).status == 204
-    assert "There isn't a player called zoë." in wizard.do("@whois zoë")
+    said = wizard.do("@whois zoë")
+    assert "There isn't a player called zoë." in said, said
     server.stop()
     with closing(sqlite3.connect(server.world)) as world:
         assert world.execute("SELECT look, owner FROM spelling").fetchall() == []

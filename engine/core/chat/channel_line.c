@@ -12,7 +12,6 @@
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/spelling.h"
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/other_worlds.h"

@@ -3,7 +3,6 @@
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/people/spelling.h"
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {

@@ -7,36 +7,21 @@
 #include "engine/core/output/disguise.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/people/spelling.h"
-#include "world/model/prop.h"
-
-/* True if the player's name, as it is shown, begins with prefix. */
-static bool is_written(struct engine *engine, uint64_t character, struct str prefix)
-{
-    struct object *player = world_find(engine_world(engine), character);
-    struct buf shown = {0};
-    struct buf begin = {0};
-    if (player && prop_own(player, ATOM_written_name)) {
-        str_fold(spelling_of(engine, player), &shown);
-    }
-    str_fold(prefix, &begin);
-    bool is = str_starts(buf_str(&shown), buf_str(&begin));
-    buf_finish(&shown);
-    buf_finish(&begin);
-    return is;
-}
 
 /* Finds players in play whose names begin with prefix. */
 static size_t find_by_prefix(struct engine *engine, struct str prefix, uint64_t ids[MATCH_MAX])
 {
     size_t count = 0;
+    struct buf ascii = {0};
     struct presence *one = presence_first(engine);
+    str_romanise(prefix, &ascii);
+    prefix = buf_str(&ascii);
     for (; one && prefix.length > 0 && count < MATCH_MAX; one = one->next) {
-        if (str_starts_nocase(str_of(one->name), prefix) ||
-                (spelling_is(prefix) && is_written(engine, one->character, prefix))) {
+        if (str_starts_nocase(str_of(one->name), prefix)) {
             ids[count++] = one->character;
         }
     }
+    buf_finish(&ascii);
     return count;
 }
 

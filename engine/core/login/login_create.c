@@ -6,8 +6,8 @@
 #include "engine/core/login/newname.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/spelling.h"
 #include "engine/core/run/transaction.h"
 
 /* A ban of the address may have begun after the connection did. */

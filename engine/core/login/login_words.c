@@ -9,7 +9,6 @@
 #include "engine/core/login/sessions.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/people/spelling.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 

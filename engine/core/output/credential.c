@@ -12,7 +12,6 @@
 
 #include "engine/base/confusable.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/spelling.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"

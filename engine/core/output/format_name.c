@@ -17,7 +17,6 @@
 #include "engine/core/output/noun.h"
 #include "engine/core/output/recognition.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/spelling.h"
 #include "engine/core/perception/direction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/trust.h"

@@ -16,7 +16,6 @@
 #include "engine/core/internal_event.h"
 #include "engine/core/part.h"
 #include "engine/core/people/role.h"
-#include "engine/core/people/spelling.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/pending_writes.h"
 #include "world/model/prop.h"

@@ -11,7 +11,6 @@
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
-#include "engine/core/people/spelling.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* bind_characters.c -- the table `sys`: a player's characters. For trusted code only: scripts/core/commands/characters.lua. */
+#include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "engine/core/people/spelling.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/calls/characters.h"

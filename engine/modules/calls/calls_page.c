@@ -21,7 +21,6 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
-#include "engine/core/people/spelling.h"
 #include "engine/modules/calls/module.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"

@@ -12,7 +12,6 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/role.h"
-#include "engine/core/people/spelling.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
@@ -20,6 +19,7 @@
 #include "engine/modules/calls/calls_heard.h"
 #include "engine/modules/calls/module.h"
 #include "engine/modules/calls/person_viewed.h"
+#include "world/model/prop.h"
 
 #include <string.h>
 

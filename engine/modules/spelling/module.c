@@ -17,7 +17,7 @@
 #include "engine/core/login/newname.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/output/reserved.h"
-#include "engine/core/people/spelling.h"
+#include "engine/core/people/account.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/modules/spelling/script.h"
@@ -138,7 +138,7 @@ static void spelling_create(struct engine *engine)
     }
     rows_finish(&rows);
     rows_watch(spellings->world, TABLE_SPELLING, row_changed, spellings);
-    str_set_romaniser(script_romanise);
+    str_romanise = script_romanise;
 }
 
 static void spelling_destroy(struct engine *engine)

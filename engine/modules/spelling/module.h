@@ -2,7 +2,7 @@
 #include "engine/core/engine.h"
 #include "engine/core/skein_module.h"
 
-/* Names beyond ASCII: engine/core/people/spelling.h says what they are. */
+/* Names beyond ASCII: engine/core/people/account.h says what they are. */
 extern const struct skein_module spelling_module;
 
 struct account;

@@ -146,7 +146,7 @@ static bool is_letter(UChar32 code)
 }
 
 /* True if the name begins with a letter and no letter has a stack of accents. */
-static bool is_of_letters(struct str name)
+static bool has_form(struct str name)
 {
     int accents = 0;
     bool ok = name.length > 0;
@@ -171,7 +171,7 @@ bool script_name_ok(struct script_checker *checker, struct str name, struct str 
     for (int32_t i = 0; i < length; i++) {
         units[i] = units[i] == '-' ? '_' : units[i]; /* the set has no hyphen */
     }
-    return is_of_letters(name) && is_allowed(script_of(name), scripts) &&
+    return has_form(name) && is_allowed(script_of(name), scripts) &&
            uspoof_check(checker->spoof, units, length, NULL, &error) == 0 && U_SUCCESS(error);
 }
 
@@ -281,6 +281,7 @@ static struct script_checker *romanising;
 
 void script_romanise(struct str text, struct buf *out)
 {
+    struct buf latin = {0};
     if (!romanising && has_others(text)) {
         romanising = script_open();
     }
@@ -288,12 +289,14 @@ void script_romanise(struct str text, struct buf *out)
         struct str part = str_fit(text, UNITS / 4);
         part = part.length > 0 ? part : str_slice(text, 0, 1); /* not UTF-8 */
         if (romanising && has_others(part)) {
-            put_romanised(romanising, part, out);
+            put_romanised(romanising, part, &latin);
         } else {
-            buf_add_str(out, part);
+            buf_add_str(&latin, part);
         }
         text = str_slice(text, part.length, text.length);
     }
+    str_to_ascii(buf_str(&latin), out);
+    buf_finish(&latin);
 }
 
 /* -- looks -- */

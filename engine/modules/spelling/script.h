@@ -24,7 +24,7 @@ void script_try(struct script_checker *checker, struct str name);
 /* Note and tell that this was done for names of that script. */
 void script_set_ready(struct script_checker *checker, struct str name);
 bool script_is_ready(const struct script_checker *checker, struct str name);
-/* Appends a text of any length with the letters of other scripts in Latin ones, for terminals that lack them. On the main thread. */
+/* Appends a text of any length in ASCII, with the letters of other scripts transliterated. On the main thread. */
 void script_romanise(struct str text, struct buf *out);
 /* Appends texts that are equal for two names if a reader could take one for the other: the skeleton of the name as it
  * is, in small letters and in capitals. */
