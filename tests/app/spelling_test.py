@@ -9,7 +9,7 @@ from contextlib import closing
 
 import program
 from characters_test import Irc, irc_by_pass, irc_by_sasl
-from served import Player, enter, enter_wizard
+from served import Player, enter, enter_wizard, wait_until
 from web_client import ask, log_in
 
 PASSWORD = "long-enough"
@@ -215,13 +215,39 @@ def an_erased_account_leaves_no_spelling(folder):
     wizard = enter_wizard(server)
     token = log_in(server.ports["http"], "wizard", server.wizard_password)
     assert ask(server.ports["http"], "DELETE", "/api/v1/accounts/Zoe?confirm=Zoe", None, token).status == 204
-    said = wizard.do("@whois zoë")
-    assert "There isn't a player called zoë." in said, said
+    wait_until(lambda: "There isn't a player called zoë." in wizard.do("@whois zoë"), "still there")
     server.stop()
     with closing(sqlite3.connect(server.world)) as world:
         assert world.execute("SELECT look, owner FROM spelling").fetchall() == []
     server.start()
     create(server, "Zoë")
+
+
+def a_ban_and_a_mute_reach_either_name(folder):
+    server = folder.server()
+    wizard, maria, bob = enter_wizard(server), create(server, "Мария"), create(server, "Bob")
+    wizard.do("@mute Мария")
+    assert "muted" in maria.do("say hello").lower()
+    wizard.do("@unmute Мария")
+    assert "You say" in maria.do("say hello")
+    assert "ignore" in bob.do("ignore Мария").lower()
+    maria.do("say unheard")
+    assert "unheard" not in bob.do("look")
+    wizard.do("@ban мария")
+    player = Player(server.ports["telnet"])
+    player.type("connect Мария " + PASSWORD)
+    player.read_on("ban")
+
+
+def nobody_makes_an_npc_of_a_players_name(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    builder = create(server, "Ben")
+    create(server, "Мария").close()
+    wizard.do("@role Ben builder")
+    builder.do("@area Hall")
+    said = builder.do("@create Мария from npc")
+    assert "player's name" in said, said
 
 
 def a_password_is_not_said_with_such_a_name(folder):
@@ -245,5 +271,7 @@ if __name__ == "__main__":
         pages_and_the_api_find_both_names,
         only_the_game_changes_how_a_name_is_written,
         an_erased_account_leaves_no_spelling,
+        a_ban_and_a_mute_reach_either_name,
+        nobody_makes_an_npc_of_a_players_name,
         a_password_is_not_said_with_such_a_name,
     ], ("web", "irc", "imap", "spelling")))

@@ -31,11 +31,6 @@
 #define GUESTS_MAX UINT64_C(1000000000000000)
 #define GUESTS_OF_REALM_MAX UINT64_C(1000000000)
 
-static bool is_name_char(char c)
-{
-    return isalnum((unsigned char)c) || c == '-' || c == '_';
-}
-
 /* For a name with letters that names cannot have: suggests the nearest valid name. */
 static bool refuse_letters(struct engine *engine, struct str name, struct err *err)
 {
@@ -138,16 +133,6 @@ bool newname_guest_ok(struct engine *engine, struct str name, struct err *err)
                            engine, err, ERR_DENIED, PHRASE_newname_player, WITH("name", name)));
 }
 
-bool newname_is_guests(struct engine *engine, const char *name)
-{
-    for (struct presence *p = presence_alike(engine, str_of(name)); p; p = p->next_alike) {
-        if (p->guest && account_names_are_alike(str_of(p->name), str_of(name))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool newname_is_elsewhere(struct engine *engine, struct str name)
 {
     struct newname_elsewhere elsewhere = {.name = name};
@@ -157,7 +142,8 @@ bool newname_is_elsewhere(struct engine *engine, struct str name)
 
 bool newname_is_taken(struct engine *engine, const char *name)
 {
-    return account_find_like(engine, str_of(name)) || newname_is_guests(engine, name) ||
+    return account_find_like(engine, str_of(name)) ||
+           presence_has_guest(engine, str_of(name)) ||
            newname_is_elsewhere(engine, str_of(name));
 }
 
@@ -187,7 +173,7 @@ void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
                 digits, sizeof(digits), "%" PRIu64, ++logins_state(engine)->last_guest % most);
         (void)snprintf(
                 out, ACCOUNT_NAME_MAX + 1, "%.*s%s", ACCOUNT_NAME_MAX - count, prefix, digits);
-    } while (account_find(engine, str_of(out)) || newname_is_guests(engine, out));
+    } while (account_find(engine, str_of(out)) || presence_has_guest(engine, str_of(out)));
 }
 
 static bool is_free(struct engine *engine, const char *name)
@@ -204,7 +190,8 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
     str_to_ascii(wish, &ascii); /* like a line typed by telnet */
     for (size_t i = 0; i < ascii.length && length < ACCOUNT_NAME_MAX; i++) {
         char c = ascii.bytes[i];
-        if (length > 0 ? is_name_char(c) : isalpha((unsigned char)c)) {
+        if (length > 0 ? (isalnum((unsigned char)c) || strchr("-_", c))
+                       : isalpha((unsigned char)c)) {
             base[length++] = c;
         }
     }

@@ -120,18 +120,11 @@ static bool is_account(struct engine *engine, struct str name)
     return account_find_like(engine, name) != NULL;
 }
 
-static bool is_guest(struct engine *engine, struct str name)
-{
-    bool is = false;
-    for (struct presence *p = presence_first(engine); !is && p; p = p->next) {
-        is = p->guest && account_names_are_alike(name, str_of(p->name));
-    }
-    return is;
-}
-
 bool naming_is_anybody(struct engine *engine, struct str word)
 {
-    return naming_reads_as(engine, word, is_account) || naming_reads_as(engine, word, is_guest);
+    return naming_reads_as(engine, word, is_account) ||
+           naming_reads_as(engine, word, presence_has_guest) ||
+           (spelling_is(word) && account_find(engine, word));
 }
 
 bool naming_is_game(struct engine *engine, struct str name)

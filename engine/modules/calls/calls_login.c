@@ -494,7 +494,7 @@ static enum call_answer run_name_check(struct call *call)
               newname_ok(call->engine, name, &err);
     (void)str_copy(name, text, sizeof(text));
     bool account = ok && account_find_like(call->engine, name);
-    bool guest = ok && newname_is_guests(call->engine, text);
+    bool guest = ok && presence_has_guest(call->engine, name);
     call->result = json_pack("{s:b, s:b, s:b}", "free", ok && !account && !guest, "account",
             account, "guest", guest);
     if (!ok) {

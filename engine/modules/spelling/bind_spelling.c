@@ -4,6 +4,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/lua/host_impl.h"
 #include "engine/modules/spelling/module.h"
+#include "engine/modules/spelling/spelling.h"
 
 /* sys.spell(PLAYER, TEXT): PLAYER's name is shown as TEXT from now on, "": as it is. True, or nil and the reason. */
 static int sys_spell(lua_State *L)
