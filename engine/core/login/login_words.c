@@ -95,11 +95,10 @@ void login_ask_new(struct engine *engine, struct login *login)
 
 static void word_create(struct engine *engine, struct login *login, struct str rest)
 {
-    struct str line = rest;
     struct str name = take_unquoted(&rest);
     struct str password = str_trim(rest);
     struct err err;
-    if (!login_take_name(engine, login, &line)) {
+    if (name.length == 0) {
         login_refuse(engine, login, PHRASE_login_create_usage);
     } else if (str_find_char(password, ' ', 0) != SIZE_MAX) {
         login_refuse(engine, login, PHRASE_login_create_words);

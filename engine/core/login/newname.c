@@ -31,28 +31,24 @@
 #define GUESTS_MAX UINT64_C(1000000000000000)
 #define GUESTS_OF_REALM_MAX UINT64_C(1000000000)
 
-/* For a name with letters that names cannot have: suggests the nearest valid name. */
-static bool refuse_letters(struct engine *engine, struct str name, struct err *err)
+/* Suggests the nearest valid name, if there is one. */
+static bool refuse_form(struct engine *engine, struct str name, struct err *err)
 {
     struct buf plain = {0};
     str_to_ascii(name, &plain);
     bool helps = !str_equal(buf_str(&plain), name) && account_name_is_formed(buf_str(&plain));
-    if (helps) {
-        (void)phrase_err(
-                engine, err, ERR_FORMAT, PHRASE_newname_letters, WITH("name", buf_str(&plain)));
-    }
+    (void)phrase_err(engine, err, ERR_FORMAT,
+            helps ? PHRASE_newname_letters : PHRASE_newname_form,
+            WITH("name", buf_str(&plain)), WITH("least", ACCOUNT_NAME_MIN),
+            WITH("most", ACCOUNT_NAME_MAX));
     buf_finish(&plain);
-    return helps;
+    return false;
 }
 
 bool newname_fits(struct engine *engine, struct str name, struct err *err)
 {
-    if (!account_name_is_formed(name) && refuse_letters(engine, name, err)) {
-        return false;
-    }
     if (!account_name_is_formed(name)) {
-        return phrase_err(engine, err, ERR_FORMAT, PHRASE_newname_form,
-                WITH("least", ACCOUNT_NAME_MIN), WITH("most", ACCOUNT_NAME_MAX));
+        return refuse_form(engine, name, err);
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);

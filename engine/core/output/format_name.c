@@ -273,8 +273,7 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
  * one, since no new player can take it any more. */
 static bool is_players(struct engine *engine, struct str name)
 {
-    const struct account *account =
-            account_name_is_formed(name) ? account_find(engine, name) : NULL;
+    const struct account *account = account_find(engine, name);
     return account && str_equal_nocase(str_of(account->name), name);
 }
 
