@@ -38,9 +38,8 @@ static bool refuse_form(struct engine *engine, struct str name, struct err *err)
     str_to_ascii(name, &plain);
     bool helps = !str_equal(buf_str(&plain), name) && account_name_is_formed(buf_str(&plain));
     (void)phrase_err(engine, err, ERR_FORMAT,
-            helps ? PHRASE_newname_letters : PHRASE_newname_form,
-            WITH("name", buf_str(&plain)), WITH("least", ACCOUNT_NAME_MIN),
-            WITH("most", ACCOUNT_NAME_MAX));
+            helps ? PHRASE_newname_letters : PHRASE_newname_form, WITH("name", buf_str(&plain)),
+            WITH("least", ACCOUNT_NAME_MIN), WITH("most", ACCOUNT_NAME_MAX));
     buf_finish(&plain);
     return false;
 }
