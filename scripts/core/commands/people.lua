@@ -227,7 +227,8 @@ local function has_words(name, wanted)
 end
 
 command("unignore {name:text}", function(e)
-  local ignored, wanted = ignored_by(e.actor), manners.elsewhere(e.name) or e.name
+  local ignored, player = ignored_by(e.actor), sys.player(e.name)
+  local wanted = manners.elsewhere(e.name) or player and player.name or e.name
   local exactly, some = {}, {}
   for option, list in pairs(ignored) do
     for id, name in pairs(list) do
