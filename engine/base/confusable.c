@@ -47,21 +47,12 @@ static const struct look look_alikes[] = {
 static const struct look signs[] = {{"i", "1|!"}, {"o", "0"}, {"e", "3"}, {"a", "4@"},
         {"s", "5$σ"}, {"t", "7"}, {"m", "μ"}};
 
-/* Returns the first character of text, which is UTF-8. */
-static struct str first_char(struct str text)
-{
-    size_t length = 1;
-    while (length < text.length && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) {
-        length++;
-    }
-    return str_slice(text, 0, length);
-}
-
 static void put_read(
         const struct look *looks, size_t count, bool ascii, struct str text, struct buf *out)
 {
     while (text.length > 0) {
-        struct str c = first_char(text);
+        int32_t code = 0;
+        struct str c = str_slice(text, 0, str_read_code(text, 0, &code));
         size_t row = ascii || c.length > 1 || c.bytes[0] == '|' ? 0 : count;
         while (row < count && str_find(str_of(looks[row].like), c, 0) == SIZE_MAX) {
             row++;

@@ -71,7 +71,10 @@ static void make(
         cloak_set_account(engine, player, str_of(login->cloak));
     }
     if (login->written[0]) {
-        spelling_keep(engine, account, str_of(login->written));
+        internal_event_run(engine, INTERNAL_SPELLING,
+                &(struct spelling_asking){.what = SPELLING_KEEP,
+                        .written = str_of(login->written),
+                        .account = account});
     }
 }
 

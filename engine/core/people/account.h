@@ -68,7 +68,8 @@ struct spelling_asking {
     enum {
         SPELLING_FIND, /* whose spelling is it? */
         SPELLING_NEW,  /* which name would a new character of this spelling have? */
-        SPELLING_KEEP, /* in a transaction: account is written so from now on, if it may be */
+        /* in a transaction: account is written so from now on; not if that is somebody's, or looks like it */
+        SPELLING_KEEP,
     } what;
 
     struct str written;
@@ -83,9 +84,6 @@ bool spelling_is(struct str name);
 /* Replaces a name beyond ASCII by that of the account that is written so; out is its memory. Returns false if name is
  * not in ASCII and nobody is written so, or if it has not the form of a name. */
 bool spelling_find(struct engine *engine, struct str *name, char out[ACCOUNT_NAME_MAX + 1]);
-/* In the open transaction: account is written so from now on. Nothing happens if somebody else has that spelling, or one
- * that looks like it. */
-void spelling_keep(struct engine *engine, const struct account *account, struct str written);
 /* Returns how readers are shown the name of a person: the property `written_name`, else the name. Borrowed. */
 struct str spelling_of(struct engine *engine, struct object *person);
 

@@ -147,13 +147,6 @@ bool spelling_find(struct engine *engine, struct str *name, char out[ACCOUNT_NAM
     return account_name_is_formed(*name);
 }
 
-void spelling_keep(struct engine *engine, const struct account *account, struct str written)
-{
-    struct spelling_asking asking = {
-            .what = SPELLING_KEEP, .written = written, .account = account};
-    internal_event_run(engine, INTERNAL_SPELLING, &asking);
-}
-
 struct str spelling_of(struct engine *engine, struct object *person)
 {
     const struct value *written = prop_own(person, ATOM_written_name);

@@ -172,7 +172,9 @@ const struct account *characters_add(struct engine *engine, const struct account
     const struct account *made =
             account_create(engine, plain, account->role, account->password);
     if (spelling_is(name)) {
-        spelling_keep(engine, made, name);
+        internal_event_run(engine, INTERNAL_SPELLING,
+                &(struct spelling_asking){
+                        .what = SPELLING_KEEP, .written = name, .account = made});
     }
     struct object *player = world_find(engine_world(engine), made->character);
     const struct object *first = world_find(engine_world(engine), account->character);
