@@ -22,6 +22,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/other_worlds.h"
+#include "engine/core/skein_module.h"
 #include "engine/modules/spelling/script.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
