@@ -117,6 +117,8 @@ struct presence *presence_named(struct engine *engine, struct str name);
 struct presence *presence_next_named(const struct presence *presence);
 /* Returns all presences with a similar name, and maybe others: continue with next_alike. */
 struct presence *presence_alike(struct engine *engine, struct str name);
+/* True if a guest in play has this name or a look-alike. */
+bool presence_has_guest(struct engine *engine, struct str name);
 /* Renames a presence. Takes ownership of name and returns the old one. */
 char *presence_rename(struct engine *engine, struct presence *presence, char *name);
 /* Returns the first of all in play, which are sorted by name in any case: continue with next. */

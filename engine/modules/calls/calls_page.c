@@ -93,6 +93,8 @@ static json_t *describe_on(struct engine *engine, const struct presence *one, ui
     struct str away = person_away(engine, one);
     bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
     calls_json_put(person, "away", hushed ? STR("away") : away);
+    struct object *player = world_find(engine_world(engine), one->character);
+    calls_json_put(person, "written", player ? spelling_of(engine, player) : str_of(one->name));
     put_place(engine, one, viewer, person);
     return person;
 }
@@ -352,7 +354,12 @@ static const struct presence *find_on(struct engine *engine, struct str folded)
 static enum call_answer page_person(struct call *call)
 {
     struct buf folded = {0};
-    str_fold(str_fit(call_text(call, "name"), 60), &folded);
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    struct str asked = call_text(call, "name");
+    if (spelling_is(asked)) {
+        (void)spelling_find(call->engine, &asked, bytes);
+    }
+    str_fold(str_fit(asked, 60), &folded);
     const struct presence *found = find_on(call->engine, buf_str(&folded));
     json_t *args = json_pack("{s:o}", "name", calls_json_text(buf_str(&folded)));
     call->result = json_object();
