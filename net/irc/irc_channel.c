@@ -94,8 +94,8 @@ static void show_joined(struct irc_frontend *frontend, const json_t *about)
 {
     const char *name = IRC_CHANNEL(about);
     (void)strmap_put(&frontend->joined, irc_bare(str_of(name)), frontend);
-    irc_join_line(
-            frontend, irc_self(frontend), name, frontend->account, frontend->realname, false);
+    irc_join_line(frontend, irc_self(frontend), NULL, name, frontend->account,
+            frontend->realname, false);
     topic_reply(frontend, about, false);
     irc_mark_joined(frontend, name, irc_number(about, "read"));
     names_lines(frontend, about);

@@ -204,6 +204,8 @@ static void deliver_event(struct irc_frontend *frontend, const struct msg *msg)
     } else if (str_equal(msg->topic, STR("Login.Queue"))) {
         const json_t *event = read_event(frontend->service, msg->text);
         irc_reply_text(frontend, "NOTICE", "%s", event ? irc_text(event, "text") : "");
+    } else if (str_equal(msg->topic, STR("Chat.Noted"))) {
+        irc_playback_note(frontend, read_event(frontend->service, msg->text));
     } else if (str_equal(msg->topic, STR("Chat.Own"))) {
         frontend->speaking = true;
     } else if (frontend->registered && str_starts(msg->topic, STR("Chat."))) {

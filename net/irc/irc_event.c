@@ -39,7 +39,7 @@ static void join(struct irc_frontend *frontend, const struct news *news)
     }
     const char *account =
             json_object_get(news->who, "account") ? irc_text(news->who, "account") : "";
-    irc_join_line(frontend, news->source, news->channel, account,
+    irc_join_line(frontend, news->source, news->tags, news->channel, account,
             irc_text(news->who, "realname"), true);
     if (rank > 0) {
         IRC_FROM(frontend, str_of(irc_name(frontend)), NULL, true, "MODE", news->channel,
@@ -76,7 +76,7 @@ static void bridged_change(struct irc_frontend *frontend, const json_t *change)
     irc_source_of(change, &source);
     struct str by = buf_str(&source);
     if (strcmp(what, "join") == 0) {
-        irc_join_line(frontend, by, channel, "", NULL, true);
+        irc_join_line(frontend, by, NULL, channel, "", NULL, true);
     } else if (strcmp(what, "kick") == 0) {
         const char *kicker = irc_text(change, "by");
         IRC_FROM(frontend, str_of(kicker), NULL, true, "KICK", channel,
@@ -138,9 +138,8 @@ static void topic(struct irc_frontend *frontend, const struct news *news)
 
 static void set(struct irc_frontend *frontend, const struct news *news)
 {
-    static const struct buf none = {0};
     irc_mode_news(frontend, news->source, news->channel,
-            json_object_get(news->event, "changed"), news->tags ? news->tags : &none);
+            json_object_get(news->event, "changed"), news->tags, true);
 }
 
 static void invite(struct irc_frontend *frontend, const struct news *news)
@@ -367,10 +366,7 @@ void irc_deliver_event(
     news.nick = irc_text(news.who, "nick");
     news.source = buf_str(&source);
     news.channel = IRC_CHANNEL(event);
-    const char *account = irc_text(news.who, "account");
-    if ((frontend->caps & IRC_CAP_ACCOUNT_TAG) && account[0]) {
-        irc_tags_begin(frontend, 0, &tags);
-        irc_tag_add_raw(&tags, STR("account"), str_of(account));
+    if (irc_playback_tags(frontend, event, irc_text(news.who, "account"), &tags)) {
         news.tags = &tags;
     }
     for (size_t i = 0; i < sizeof(irc_events) / sizeof(irc_events[0]); i++) {

@@ -3,6 +3,7 @@
 #include "engine/base/map.h"
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
+#include "net/irc/irc_playback.h"
 #include "net/irc/irc_services.h"
 #include "net/irc/irc_several.h"
 #include "net/shared/irc_msg.h"
@@ -44,6 +45,7 @@
  *   irc_monitor    MONITOR
  *   irc_event      events of chat clients
  *   irc_history    CHATHISTORY
+ *   irc_playback   events in it
  *   irc_mark       MARKREAD
  *   irc_redact     REDACT
  *   irc_search     SEARCH
@@ -98,6 +100,7 @@ enum irc_cap {
     IRC_CAP_SOJU_SEARCH = 1 << 24,
     IRC_CAP_CHGHOST = 1 << 25,
     IRC_CAP_REDACTION = 1 << 26,
+    IRC_CAP_EVENT_PLAYBACK = 1 << 27,
 };
 
 /* All names that are shown on #here to any client: irc_crowd.c. Zeroed: empty. */
@@ -240,6 +243,7 @@ struct irc_frontend {
 
     /* The running command. */
     struct irc_response response;
+    struct buf noted;       /* ID and time of the event that it caused: tags of its next line */
     struct irc_call *calls; /* in the order they were made */
     struct irc_call *last_call;
     uint64_t call_number;
@@ -348,8 +352,8 @@ void irc_list_lines(struct irc_frontend *frontend, const char *numeric, const ch
 /* Returns the channel of an answer, with '#'. */
 #define IRC_CHANNEL(json) IRC_NAMED(str_of(irc_text(json, "channel")))
 /* Writes a JOIN line in the form of the client's capabilities. */
-void irc_join_line(struct irc_frontend *frontend, struct str source, const char *channel,
-        const char *account, const char *realname, bool news);
+void irc_join_line(struct irc_frontend *frontend, struct str source, const struct buf *tags,
+        const char *channel, const char *account, const char *realname, bool news);
 
 /* -- irc_speech.c -- */
 
@@ -566,9 +570,9 @@ void irc_channel_invite(struct irc_frontend *frontend, const struct irc_msg *msg
 void irc_mode_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Writes user modes as "+iB". */
 void irc_mode_write(unsigned modes, struct buf *out);
-/* Writes MODE of a channel for a change by source. tags: for news, as in irc_send; NULL: the client did it. */
+/* Writes MODE of a channel for a change by source. tags, news: as in irc_send. */
 void irc_mode_news(struct irc_frontend *frontend, struct str source, const char *channel,
-        const json_t *changed, const struct buf *tags);
+        const json_t *changed, const struct buf *tags, bool news);
 
 /* -- irc_people.c, irc_who.c -- */
 

@@ -121,11 +121,6 @@ bool channel_has_member(struct engine *engine, struct object *player, struct str
 void channels_log_in(
         struct engine *engine, struct session *session, struct object *player, bool quiet);
 
-/* Visits the player's own channels before a chat client joins them, in the open transaction.
- * Ends memberships that are no longer allowed and tells the session. */
-void channels_each_kept(struct engine *engine, struct session *session, struct object *player,
-        void (*visit)(void *data, struct channel *channel), void *data);
-
 /* -- people on a channel (channel_people.c, channel_member.c) -- */
 
 /* True if one of the character's sessions hears the channel. */
@@ -168,16 +163,6 @@ struct channel_joining {
     bool was_on;  /* out: this session already heard it */
 };
 
-/* Lets a chat session join, in the open transaction; others on the channel are told. */
-enum channel_no channel_session_join(
-        struct engine *engine, struct channel_joining *joining, struct err *err);
-/* Lets the character's other chat sessions join too, and sends them event as Chat.Joined. */
-void channel_join_others(struct engine *engine, struct channel *channel,
-        const struct session *session, const json_t *event);
-/* Lets all chat sessions of the player part; others are told if the player is then off the
- * channel. */
-enum channel_no channel_session_part(struct engine *engine, struct session *session,
-        struct object *player, struct str name, struct str why, struct err *err);
 /* Ends the joins of a closing session. tell: inform others where its character is then off the
  * channel. */
 void channel_session_gone(struct engine *engine, const struct session *session, bool tell);
@@ -187,6 +172,14 @@ void channels_plain_gone(struct engine *engine, const struct session *session);
 /* Visits the channels that the character is on. */
 void channel_each_joined(struct engine *engine, uint64_t character,
         void (*visit)(void *data, struct channel *channel), void *data);
+
+/* What happened on a channel, for INTERNAL_CHANNEL_EVENT. */
+struct channel_happening {
+    const struct channel *channel;
+    const char *
+            topic; /* of the event, as chat clients get it; "Chat.Dropped": its lines were deleted */
+    json_t *event; /* what they get, which may get more members; NULL: nothing */
+};
 
 /* -- lines (channel_line.c) -- */
 

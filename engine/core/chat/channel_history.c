@@ -59,6 +59,8 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
         rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
+    internal_event_run(engine, INTERNAL_CHANNEL_EVENT,
+            &(struct channel_happening){channel, "Chat.Dropped", NULL});
 }
 
 /* Returns the next number; 0 if the last one cannot be read now. */

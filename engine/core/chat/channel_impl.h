@@ -71,9 +71,10 @@ struct channel {
     bool ended;    /* its row is gone; freed when the transaction ends */
     bool numbered; /* last_number is valid */
     uint64_t last_number;
-    bool timed;      /* said_ms is valid */
-    int64_t said_ms; /* the latest time of its lines; later if a line was undone */
-    int64_t last_ms; /* wall clock: of the last line said here */
+    uint64_t last_event; /* number of the last event that a module keeps; 0: unknown */
+    bool timed;          /* said_ms is valid */
+    int64_t said_ms;     /* the latest time of its lines; later if a line was undone */
+    int64_t last_ms;     /* wall clock: of the last line said here */
 };
 
 struct channels {
@@ -160,6 +161,13 @@ bool channel_has_operator(struct engine *engine, const struct channel *channel);
 /* Checks whether player may join, with that key (empty: none). */
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
         const struct object *player, struct str key, struct err *err);
+/* Lets joining's player come in by name and key, founding the channel if it is missing; sets founded. */
+enum channel_no channel_come_in(struct engine *engine, struct channel_joining *joining,
+        struct channel **out, struct err *err);
+/* Ends a membership that is no longer allowed, and tells the session why. */
+void channel_lose(struct engine *engine, struct session *session, struct object *player,
+        struct channel *channel, const char *why);
+void channel_send_event(struct session *session, const char *topic, const json_t *event);
 /* Tells chat clients that character is now on the channel. */
 void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
 /* True if a mask of that kind matches who, "nick!user@host". speaks: masks that count for speaking only are looked at, too. */

@@ -28,6 +28,7 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/channel_sessions.h"
 #include "engine/modules/calls/marks.h"
 #include "engine/modules/calls/module.h"
 #include "engine/modules/calls/person_viewed.h"

@@ -7,6 +7,7 @@ void calls_chat_add(struct engine *engine);
 void calls_mail_add(struct engine *engine);
 void calls_people_add(struct engine *engine);
 void calls_channel_add(struct engine *engine);
+void calls_history_add(struct engine *engine);
 void calls_tells_add(struct engine *engine);
 void calls_search_add(struct engine *engine);
 void calls_moderate_add(struct engine *engine);
