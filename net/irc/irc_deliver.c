@@ -152,6 +152,10 @@ static void show_text(struct irc_frontend *frontend, const struct msg *msg)
     bool own = str_equal_nocase(msg->sender, str_of(frontend->nick));
     bool speech = is_speech(msg);
     struct str kind = irc_tag_raw(msg->tags, "kind");
+    bool has_history = (frontend->caps & IRC_CAP_CHATHISTORY) != 0;
+    if (has_history && irc_tag_raw(msg->tags, "asleep").length > 0) {
+        return; /* told while it slept: the client asks for that */
+    }
     if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
         return; /* shown by JOIN and QUIT */
     }

@@ -159,6 +159,10 @@ static void invited(struct irc_frontend *frontend, const struct news *news)
 static void away(struct irc_frontend *frontend, const struct news *news)
 {
     const char *text = irc_text(news->who, "away");
+    bool sleeps = irc_flag(news->event, "asleep") || irc_flag(news->event, "woke");
+    if (is_self(frontend, news->nick) && sleeps) {
+        return;
+    }
     if (is_self(frontend, news->nick)) {
         irc_people_is_away(frontend, text[0]);
     } else if (frontend->caps & IRC_CAP_AWAY_NOTIFY) {

@@ -123,7 +123,13 @@ void channels_log_in(
 
 /* -- people on a channel (channel_people.c, channel_member.c) -- */
 
-/* True if one of the character's sessions hears the channel. */
+/* Returns the presence of a character that stays on its own channels while it is asleep, and is not in play by that; NULL:
+ * it does not stay. */
+struct presence *channel_stays(const struct engine *engine, uint64_t character);
+/* Return somebody who may be on channels: in play, or staying. NULL: nobody. */
+struct presence *channel_person(struct engine *engine, uint64_t character);
+struct presence *channel_person_named(struct engine *engine, struct str name);
+/* True if one of the character's sessions hears the channel, or it stays there. */
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character);
 /* Visits each character that is on the channel once; rank: 0, CHANNEL_VOICE, CHANNEL_OPERATOR
  * or both. */

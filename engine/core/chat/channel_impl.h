@@ -82,6 +82,7 @@ struct channels {
     bool keeping;          /* a change made here is being written */
     struct channel **list; /* owned, by name */
     size_t count;
+    struct map staying; /* character -> struct presence, filled by a module: channel_stays */
 };
 
 PART_STATE(channels, PART_CHANNELS)

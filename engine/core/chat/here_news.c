@@ -144,8 +144,8 @@ void here_tell_monitors(struct engine *engine, const struct presence *presence, 
     struct msg msg = {.kind = MSG_EVENT,
             .topic = came ? STR("Chat.Came") : STR("Chat.Gone"),
             .text = str_of(text)};
-    for (struct session *s = hub_first(engine_hub(engine)); presence_chatting(engine) > 0 && s;
-            s = s->next) {
+    bool silent = presence_chatting(engine) == 0 || channel_stays(engine, presence->character);
+    for (struct session *s = hub_first(engine_hub(engine)); !silent && s; s = s->next) {
         if (s->monitors) {
             hub_send(s, &msg);
         }

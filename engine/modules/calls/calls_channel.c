@@ -43,7 +43,7 @@ struct channel_naming {
 static void add_name(void *data, uint64_t character, unsigned rank)
 {
     struct channel_naming *naming = data;
-    const struct presence *presence = presence_find(naming->call->engine, character);
+    const struct presence *presence = channel_person(naming->call->engine, character);
     if (presence && calls_may_list(naming->call, presence)) {
         person_add_line(presence, rank, &naming->people);
     }
@@ -292,7 +292,7 @@ static enum call_answer run_kick(struct call *call)
     struct err err;
     struct str name = call_text(call, "channel");
     struct str whom = call_text(call, "name");
-    const struct presence *presence = person_find(call->engine, whom);
+    const struct presence *presence = channel_person_named(call->engine, whom);
     call->result = presence ? json_pack("{s:s}", "nick", presence->name) : NULL;
     return answer_no(call,
             channel_kick(call->engine, call_actor(call), name, whom, call_why(call), &err),
@@ -308,7 +308,7 @@ static enum call_answer run_invite(struct call *call)
     if (no != CHANNEL_OK) {
         return calls_channel_fail(call, no, &err);
     }
-    const struct presence *presence = person_find(call->engine, whom);
+    const struct presence *presence = channel_person_named(call->engine, whom);
     struct str away =
             presence ? person_away_for(call->engine, presence, call->character) : STR_NONE;
     call->result = json_object();

@@ -114,7 +114,8 @@ command("channel who {name:word}", function(e)
   local about = asked(sys.channel_about(e.actor, e.name))
   local names = {}
   for _, one in ipairs(about.people) do
-    names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.name
+    local asleep = one.asleep and " (" .. sentence("asleep") .. ")" or ""
+    names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.name .. asleep
   end
   table.sort(names)
   if about.topic ~= "" then e.actor:tell("Topic: {topic} ({by})", about) end

@@ -504,6 +504,10 @@ local words = {
   channel_outside = "You aren't on {channel}.",
   channel_lost = "You are no longer on the channel {channel}: {why}",
   channel_cut = "The connection is lost.",
+  person_asleep = "asleep",
+  always_on_none = "In this game, names don't stay on channels without their players.",
+  always_on_full = "Too many players stay on channels while they sleep. Ask a wizard.",
+  always_on_over = "Away for too long",
   channel_no_operator = "You aren't an operator of {channel}.",
   channel_elsewhere = "{name} is on {network}, which has its own operators. You can ban them from this channel: ban "
     .. "{name}",
