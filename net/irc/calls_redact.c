@@ -6,7 +6,7 @@
 #include "net/irc/calls_redact.h"
 
 #include "engine/core/calls/call.h"
-#include "engine/core/chat/channel.h"
+#include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/session/hub.h"
@@ -37,7 +37,7 @@ static void find_redacted(void *data, const struct channel_line *line)
 static bool empty_line(const struct redaction *redaction)
 {
     struct row row = row_new(TABLE_CHANNEL_LINE);
-    row_set_str(&row, "channel", channel_name(redaction->channel));
+    row_set_str(&row, "channel", str_of(redaction->channel->stored));
     row_set_id(&row, "number", redaction->number);
     if (!rows_find(engine_world(redaction->engine), &row)) {
         row_finish(&row);

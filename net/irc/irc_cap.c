@@ -24,6 +24,7 @@ static const struct {
         {"chghost", IRC_CAP_CHGHOST, NULL},
         {"draft/account-registration", IRC_CAP_REGISTRATION, "before-connect"},
         {"draft/chathistory", IRC_CAP_CHATHISTORY, NULL},
+        {"draft/channel-rename", IRC_CAP_RENAME, NULL},
         {"draft/event-playback", IRC_CAP_EVENT_PLAYBACK, NULL},
         {"draft/extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},
         {"draft/message-redaction", IRC_CAP_REDACTION, NULL},

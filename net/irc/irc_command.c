@@ -111,6 +111,7 @@ static const struct {
         {"QUIT", 0, true, quit_command},
         {"REDACT", 2, false, irc_redact_command},
         {"REGISTER", 3, true, irc_account_register},
+        {"RENAME", 2, false, irc_rename_command},
         {"SEARCH", 0, false, irc_search_command},
         {"SETNAME", 1, false, irc_people_setname},
         {"STATS", 0, false, irc_info_stats},

@@ -294,6 +294,11 @@ static void marked_event(struct irc_frontend *frontend, const struct news *news)
     irc_mark_news(frontend, news->event);
 }
 
+static void renamed_event(struct irc_frontend *frontend, const struct news *news)
+{
+    irc_rename_news(frontend, news->event, news->source);
+}
+
 static void redact(struct irc_frontend *frontend, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
@@ -325,6 +330,7 @@ static const struct {
         {"Chat.Part", part},
         {"Chat.Quit", quit_event},
         {"Chat.Redact", redact},
+        {"Chat.Renamed", renamed_event},
         {"Chat.Set", set},
         {"Chat.Status", status},
         {"Chat.Tags", tags},

@@ -4,6 +4,7 @@
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
 #include "net/irc/irc_playback.h"
+#include "net/irc/irc_rename.h"
 #include "net/irc/irc_services.h"
 #include "net/irc/irc_several.h"
 #include "net/shared/irc_msg.h"
@@ -48,6 +49,7 @@
  *   irc_playback   events in it
  *   irc_mark       MARKREAD
  *   irc_redact     REDACT
+ *   irc_rename     RENAME
  *   irc_search     SEARCH
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
@@ -101,6 +103,7 @@ enum irc_cap {
     IRC_CAP_CHGHOST = 1 << 25,
     IRC_CAP_REDACTION = 1 << 26,
     IRC_CAP_EVENT_PLAYBACK = 1 << 27,
+    IRC_CAP_RENAME = 1 << 28,
 };
 
 /* All names that are shown on #here to any client: irc_crowd.c. Zeroed: empty. */

@@ -125,7 +125,7 @@ def a_name_stays_over_a_restart(wire):
     gone(ann)
     awake = enter(wire, "Ingrid", "#long")
     wire.server.stop()
-    awake.rest()
+    awake.closed = True
     wire.server.start()
     bob = wire.client("after")
     bob.ask("JOIN #long")

@@ -45,6 +45,9 @@ enum channel_no {
     CHANNEL_LIST_FULL,
     CHANNEL_ELSEWHERE, /* they are on a bridged network, where operators here have no power */
     CHANNEL_UNREAD,    /* the stored lines cannot be read from the disk */
+    CHANNEL_TAKEN,     /* another channel has that name */
+    CHANNEL_FIXED,     /* its name stays */
+    CHANNEL_RENAMED,   /* it has another name now */
 };
 
 /* Returns the code for clients, such as "not_on". */
@@ -66,6 +69,9 @@ void channels_forget(
 struct channel *channel_find(struct engine *engine, struct str name);
 bool channel_exists(struct engine *engine, struct str name);
 struct str channel_name(const struct channel *channel);
+/* Returns the channel that had this name some days ago and has another one now, or NULL. */
+#define CHANNEL_FORWARD_DAYS 7
+struct channel *channel_forward(struct engine *engine, struct str name);
 /* Visits all channels by name. */
 void channel_each(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data);

@@ -6,7 +6,7 @@
 struct rows channel_lines(
         struct engine *engine, const struct channel *channel, const char *only, size_t limit)
 {
-    struct value name = value_text(channel->name);
+    struct value name = value_text(channel->stored);
     struct store_select select = {
             .table = TABLE_CHANNEL_LINE,
             .where = {{"channel", STORE_EQUAL, name}},
@@ -107,7 +107,7 @@ uint64_t channel_store_line(
         return 0;
     }
     struct row row = row_new(TABLE_CHANNEL_LINE);
-    row_set_str(&row, "channel", str_of(channel->name));
+    row_set_str(&row, "channel", str_of(channel->stored));
     if (number > CHANNEL_LINES_KEPT) {
         row_set_id(&row, "number", number - CHANNEL_LINES_KEPT);
         rows_delete(engine_world(engine), &row);

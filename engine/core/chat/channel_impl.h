@@ -44,6 +44,10 @@ struct channel_ranked {
 
 struct channel {
     char name[CHANNEL_NAME_MAX + 1];
+    char stored[CHANNEL_NAME_MAX + 8]; /* its name in rows and memberships, which never changes */
+    /* The name before the last change, and when that was; empty: none. */
+    char former[CHANNEL_NAME_MAX + 1];
+    int64_t renamed_ms;
     uint64_t changed; /* commit of its last change in this process */
     /* Stored in the row. */
     uint64_t founder;
@@ -93,6 +97,15 @@ PART_STATE(channels, PART_CHANNELS)
 
 /* Adds an empty channel to the list. */
 struct channel *channel_add(struct channels *channels, struct str name);
+/* Gives a channel of the list another name. Call channel_keep after it. */
+void channel_set_name(struct channels *channels, struct channel *channel, struct str name);
+/* Returns the channel with that name in rows, or NULL. */
+struct channel *channel_find_stored(const struct channels *channels, struct str name);
+/* Returns the name that a row gives to its channel. */
+struct str channel_row_title(const struct row *row);
+/* Checks whether a channel may be called that; but: except this one. as_player: with the rules for players. */
+enum channel_no channel_check_name(struct engine *engine, struct str name,
+        const struct channel *but, bool as_player, struct err *err);
 /* Returns the name without a leading '#'. */
 struct str channel_bare_name(struct str name);
 /* Reads the stored state from its row. */

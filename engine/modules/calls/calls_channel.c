@@ -120,7 +120,12 @@ static enum call_answer run_join(struct call *call)
     }
     enum channel_no no = channel_session_join(call->engine, &joining, &err);
     if (no != CHANNEL_OK) {
-        return calls_channel_fail(call, no, &err);
+        const struct channel *now = channel_forward(call->engine, joining.name);
+        enum call_answer answer = calls_channel_fail(call, no, &err);
+        if (no == CHANNEL_RENAMED && now) {
+            (void)json_object_set_new(call->result, "now", json_string(now->name));
+        }
+        return answer;
     }
     const struct channel *channel = channel_find(call->engine, joining.name);
     must(channel);

@@ -37,7 +37,7 @@ enum { EVENTS_COUNT = sizeof(events_kept) / sizeof(events_kept[0]) };
 static void put_row_name(struct row *row, const struct channel *channel)
 {
     struct buf name = {0};
-    buf_printf(&name, "%s/", channel->name);
+    buf_printf(&name, "%s/", channel->stored);
     row_set_str(row, "channel", buf_str(&name));
     buf_finish(&name);
 }
@@ -46,7 +46,7 @@ static struct rows read_events(
         struct engine *engine, const struct channel *channel, const char *only, size_t limit)
 {
     struct buf text = {0};
-    buf_printf(&text, "%s/", channel->name);
+    buf_printf(&text, "%s/", channel->stored);
     struct value name = value_str(buf_str(&text));
     struct store_select select = {
             .table = TABLE_CHANNEL_LINE,
@@ -202,7 +202,7 @@ void channel_events_note(struct engine *engine, void *about)
 void channel_events_id(
         const struct channel *channel, const struct channel_line *line, struct buf *out)
 {
-    buf_printf(out, "%s-e%" PRIu64, channel->name, line->number);
+    buf_printf(out, "%s-e%" PRIu64, channel->stored, line->number);
 }
 
 void channel_events_each(struct engine *engine, const struct channel *channel, uint64_t reader,

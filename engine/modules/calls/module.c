@@ -15,7 +15,7 @@ static void add_groups_calls(struct engine *engine)
             calls_tells_add, calls_search_add, calls_moderate_add, calls_account_add,
             calls_secret_add, calls_office_add, calls_notice_add, calls_design_add,
             calls_page_add, calls_object_add, calls_tree_add, calls_edit_add, calls_heard_add,
-            calls_around_add, calls_register_add, calls_overview_add, calls_characters_add};
+            calls_around_add, calls_register_add, calls_rename_add, calls_overview_add, calls_characters_add};
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
         groups[i](engine);
     }
@@ -26,6 +26,7 @@ static void add_functions_calls(struct host *host)
     bind_window_open(host);
     bind_account_open(host);
     bind_characters_open(host);
+    bind_rename_open(host);
 }
 
 const struct skein_module calls_module = {
