@@ -100,6 +100,7 @@ static void show_joined(struct irc_frontend *frontend, const json_t *about)
     irc_mark_joined(frontend, name, irc_number(about, "read"));
     names_lines(frontend, about);
     irc_names_end(frontend, name);
+    irc_metadata_joined(frontend, name);
 }
 
 static void joined(struct irc_frontend *frontend, const struct irc_call *call)

@@ -96,6 +96,7 @@ static const struct {
         {"LIST", 0, false, irc_channel_list},
         {"LUSERS", 0, false, irc_info_lusers},
         {"MARKREAD", 0, false, irc_mark_command},
+        {"METADATA", 2, true, irc_metadata_command},
         {"MODE", 1, false, irc_mode_command},
         {"MONITOR", 1, false, irc_monitor_command},
         {"MOTD", 0, false, irc_info_motd},

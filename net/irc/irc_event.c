@@ -294,6 +294,11 @@ static void marked_event(struct irc_frontend *frontend, const struct news *news)
     irc_mark_news(frontend, news->event);
 }
 
+static void metadata(struct irc_frontend *frontend, const struct news *news)
+{
+    irc_metadata_news(frontend, news->event);
+}
+
 static void renamed_event(struct irc_frontend *frontend, const struct news *news)
 {
     irc_rename_news(frontend, news->event, news->source);
@@ -303,7 +308,8 @@ static void redact(struct irc_frontend *frontend, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
     if (frontend->caps & IRC_CAP_REDACTION) {
-        IRC_FROM(frontend, news->source, news->tags, true, "REDACT", news->channel,
+        const char *to = irc_text(news->event, "to");
+        IRC_FROM(frontend, news->source, news->tags, true, "REDACT", to[0] ? to : news->channel,
                 irc_text(news->event, "id"), why[0] ? why : NULL);
     }
 }
@@ -325,6 +331,7 @@ static const struct {
         {"Chat.Joined", joined_event},
         {"Chat.Kick", kick},
         {"Chat.Marked", marked_event},
+        {"Chat.Metadata", metadata},
         {"Chat.Name", realname},
         {"Chat.Nick", nick},
         {"Chat.Part", part},
@@ -345,6 +352,9 @@ static bool concerns(const struct irc_frontend *frontend, struct str name, const
     bool watched = (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) &&
                    (frontend->caps & IRC_CAP_EXTENDED_MONITOR) &&
                    irc_monitor_has(frontend, str_of(nick));
+    if (str_equal(name, STR("Chat.Metadata"))) {
+        return is_self(frontend, nick) || irc_monitor_has(frontend, str_of(nick));
+    }
     return watched || is_self(frontend, nick) || irc_shown_has(frontend, str_of(nick));
 }
 

@@ -225,6 +225,7 @@ static void on_ended(void *data, const char *reason)
     buf_finish(&frontend->here_topic);
     buf_finish(&frontend->held);
     buf_finish(&frontend->noted);
+    irc_metadata_finish(frontend);
     buf_finish(&frontend->response.lines);
     service_conn_end(&frontend->base);
 }

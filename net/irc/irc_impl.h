@@ -3,6 +3,7 @@
 #include "engine/base/map.h"
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
+#include "net/irc/irc_metadata.h"
 #include "net/irc/irc_playback.h"
 #include "net/irc/irc_rename.h"
 #include "net/irc/irc_services.h"
@@ -48,6 +49,7 @@
  *   irc_history    CHATHISTORY
  *   irc_playback   events in it
  *   irc_mark       MARKREAD
+ *   irc_metadata   METADATA
  *   irc_redact     REDACT
  *   irc_rename     RENAME
  *   irc_search     SEARCH
@@ -104,6 +106,8 @@ enum irc_cap {
     IRC_CAP_REDACTION = 1 << 26,
     IRC_CAP_EVENT_PLAYBACK = 1 << 27,
     IRC_CAP_RENAME = 1 << 28,
+    IRC_CAP_METADATA_2 = 1 << 29,
+    IRC_CAP_METADATA_3 = 1 << 30,
 };
 
 /* All names that are shown on #here to any client: irc_crowd.c. Zeroed: empty. */
@@ -237,6 +241,7 @@ struct irc_frontend {
 
     struct irc_multi multi; /* lines that the client says as one */
     struct irc_group group; /* lines that the client is shown as one */
+    struct irc_metadata metadata;
 
     /* State of SEARCH, which asks about one place at a time. */
     struct irc_search {

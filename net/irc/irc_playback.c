@@ -9,7 +9,7 @@
 
 static void put_tags(const json_t *event, const char *account, struct buf *out)
 {
-    const char *id = irc_text(event, "id");
+    const char *id = irc_number(event, "time") > 0 ? irc_text(event, "id") : "";
     buf_printf(out, "time=%" PRId64, irc_number(event, "time"));
     if (id[0]) {
         buf_printf(out, ";id=%s", id);
@@ -32,7 +32,7 @@ bool irc_playback_tags(struct irc_frontend *frontend, const json_t *event, const
 {
     struct buf tags = {0};
     bool account_tag = account[0] && (frontend->caps & IRC_CAP_ACCOUNT_TAG);
-    if (!account_tag && !irc_text(event, "id")[0]) {
+    if (!account_tag && irc_number(event, "time") == 0) {
         return false;
     }
     put_tags(event, account, &tags);

@@ -4,6 +4,7 @@
 #include "engine/base/mem.h"
 #include "engine/core/skein_module.h"
 #include "net/irc/always_on.h"
+#include "net/irc/calls_metadata.h"
 #include "net/irc/calls_redact.h"
 #include "net/irc/calls_scram.h"
 #include "net/irc/irc_frontend.h"
@@ -32,6 +33,7 @@ static void add_irc_calls(struct engine *engine)
 {
     calls_scram_add(engine);
     calls_redact_add(engine);
+    calls_metadata_add(engine);
 }
 
 static bool open_irc(struct server *server, void **state, struct err *err)

@@ -171,7 +171,10 @@ class Wire:
         client = self.raw()
         if caps:
             client.send("CAP LS 302", "CAP REQ :" + " ".join(caps))
-            assert client.until("CAP").params[1] == "LS"
+            listed = client.until("CAP")
+            while listed.params[2] == "*":
+                listed = client.until("CAP")
+            assert listed.params[1] == "LS"
             assert client.until("CAP").params[1] == "ACK"
         if password:
             client.send("PASS :" + password)

@@ -44,7 +44,8 @@ struct channel_ranked {
 
 struct channel {
     char name[CHANNEL_NAME_MAX + 1];
-    char stored[CHANNEL_NAME_MAX + 8]; /* its name in rows and memberships, which never changes */
+    char stored[CHANNEL_NAME_MAX +
+                8]; /* its name in rows and memberships, which never changes */
     /* The name before the last change, and when that was; empty: none. */
     char former[CHANNEL_NAME_MAX + 1];
     int64_t renamed_ms;
@@ -66,7 +67,8 @@ struct channel {
     size_t mask_count;
     struct channel_ranked *ranked; /* owned */
     size_t ranked_count;
-    struct value carried; /* owned: bridge name -> number of the last line that has arrived */
+    struct value metadata; /* owned: key -> text, of the module irc; nil or a table */
+    struct value carried;  /* owned: bridge name -> number of the last line that has arrived */
     /* Only in memory. */
     uint64_t *sessions; /* owned: chat sessions that have joined */
     size_t session_count;

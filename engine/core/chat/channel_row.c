@@ -95,6 +95,8 @@ void channel_forget_stored(struct channel *channel)
     mem_free(channel->topic_by);
     value_finish(&channel->carried);
     channel->carried = (struct value){0};
+    value_finish(&channel->metadata);
+    channel->metadata = (struct value){0};
     channel->ranked = NULL;
     channel->topic = NULL;
     channel->topic_by = NULL;
@@ -173,6 +175,9 @@ static struct value encode(const struct channel *channel)
         value_table_append(&ranked, value_int(channel->ranked[i].rank));
     }
     value_table_set_str(&table, STR("ranked"), ranked);
+    if (channel->metadata.kind == VALUE_TABLE) {
+        value_table_set_str(&table, STR("metadata"), value_dup(&channel->metadata));
+    }
     if (channel->carried.kind == VALUE_TABLE) {
         value_table_set_str(&table, STR("carried"), value_dup(&channel->carried));
     }
@@ -254,6 +259,8 @@ static void decode(const struct value *table, struct channel *channel)
     channel->topic_writer = decode_writer(get_table(table, "topic_writer"), 0);
     channel->key_writer = decode_writer(get_table(table, "key_writer"), 0);
     decode_masks(get_table(table, "masks"), channel);
+    const struct value *metadata = get_table(table, "metadata");
+    channel->metadata = metadata ? value_dup(metadata) : (struct value){0};
     const struct value *carried = get_table(table, "carried");
     channel->carried = carried ? value_dup(carried) : (struct value){0};
     const struct value *ranked = get_table(table, "ranked");
