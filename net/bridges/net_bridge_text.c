@@ -99,3 +99,20 @@ void net_bridge_speaker(const char *template, struct str name, struct buf *out)
         rest = str_slice(rest, length, rest.length);
     }
 }
+
+bool net_bridge_take_line(struct str *body, size_t *taken, struct buf *out)
+{
+    while (body->length > 0 && *taken < NET_BRIDGE_LINES_MAX) {
+        struct str line = str_take_until(body, '\n');
+        buf_clear(out);
+        str_clean(line, false, out);
+        if (str_trim(buf_str(out)).length == 0) {
+            continue;
+        }
+        if (++*taken == NET_BRIDGE_LINES_MAX && str_trim(*body).length > 0) {
+            buf_add_text(out, " …");
+        }
+        return true;
+    }
+    return false;
+}

@@ -21,3 +21,7 @@ bool net_bridge_template_is(const char *template);
 /* Appends what stands before the text of a line by name, "nick@network". template NULL: "<name> ".
  * A form of its own begins with a zero-width space, by which bridges recognise it (bridge.c). */
 void net_bridge_speaker(const char *template, struct str name, struct buf *out);
+/* Takes the next line that has words off the body of a message, cleaned. Returns false if none is left. One
+ * message gives at most NET_BRIDGE_LINES_MAX lines, the last with "…" if it has more: *taken counts
+ * them, and begins as 0. */
+bool net_bridge_take_line(struct str *body, size_t *taken, struct buf *out);

@@ -8,6 +8,7 @@
  * Of an event only known fields are read. An edit, a redaction and a reaction become lines, as
  * nothing that is said in the game changes later; a file becomes a link to its event, which every
  * client of the room can open. Notices are not carried, because programs send them. */
+#include "net/bridges/net_bridge_text.h"
 #include "net/matrix/matrix_impl.h"
 #include "net/matrix/matrix_text.h"
 
@@ -80,7 +81,7 @@ static void carry_lines(
     size_t taken = 0;
     add_body(content, &body);
     struct str rest = buf_str(&body);
-    while (matrix_take_line(&rest, &taken, &line)) {
+    while (net_bridge_take_line(&rest, &taken, &line)) {
         struct buf words = {0};
         if (taken == 1) {
             note_event(heard->bridge, heard->id, str_trim(buf_str(&line)));

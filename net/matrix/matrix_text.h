@@ -21,6 +21,3 @@ void matrix_write_html(struct str text, struct buf *out);
 /* Appends HTML of a message as text with such marks: lines for breaks and paragraphs, nothing of
  * what a reply quotes. */
 void matrix_read_html(struct str html, struct buf *out);
-/* Takes the next line that has words off *body, cleaned; the last of many ends with "…". taken
- * counts them, from 0. Returns false at the end. */
-bool matrix_take_line(struct str *body, size_t *taken, struct buf *out);

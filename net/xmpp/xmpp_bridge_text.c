@@ -108,23 +108,6 @@ uint64_t xmpp_read_mark(struct str id)
     return mark;
 }
 
-bool xmpp_take_line(struct str *body, size_t *taken, struct buf *out)
-{
-    while (body->length > 0 && *taken < NET_BRIDGE_LINES_MAX) {
-        struct str line = str_take_until(body, '\n');
-        buf_clear(out);
-        str_clean(line, false, out);
-        if (str_trim(buf_str(out)).length == 0) {
-            continue;
-        }
-        if (++*taken == NET_BRIDGE_LINES_MAX && str_trim(*body).length > 0) {
-            buf_add_text(out, " …");
-        }
-        return true;
-    }
-    return false;
-}
-
 bool xmpp_read_action(struct str *text)
 {
     bool is = str_starts(*text, STR("/me "));

@@ -19,7 +19,7 @@ static void check_words(struct str text)
     int64_t ms = 0;
     size_t taken = 0;
     (void)xmpp_read_action(&rest);
-    while (xmpp_take_line(&rest, &taken, &line)) {
+    while (net_bridge_take_line(&rest, &taken, &line)) {
         must(str_is_utf8(buf_str(&line)) && str_find_char(buf_str(&line), '\n', 0) == SIZE_MAX);
     }
     must(taken <= NET_BRIDGE_LINES_MAX);

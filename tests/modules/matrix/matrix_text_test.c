@@ -87,7 +87,7 @@ TEST(a_long_message_is_cut_after_some_lines)
     size_t taken = 0;
     size_t count = 0;
 
-    while (matrix_take_line(&body, &taken, &line)) {
+    while (net_bridge_take_line(&body, &taken, &line)) {
         count++;
         assert_true(count != 2 || str_equal(buf_str(&line), STR("2")));
     }
