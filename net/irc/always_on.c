@@ -194,8 +194,7 @@ bool always_on_set(struct engine *engine, struct object *player, bool on, struct
 /* -- coming and going -- */
 
 /* Tells everybody on their channels that they sleep, or do so no longer. */
-static void tell_sleep(
-        struct engine *engine, const struct presence *person, const char *mark)
+static void tell_sleep(struct engine *engine, const struct presence *person, const char *mark)
 {
     here_tell_around(engine, person->character, "Chat.Away",
             json_pack("{s:o, s:b}", "who", person_json(engine, person), mark, 1), 0);
@@ -278,7 +277,8 @@ void always_on_meet(struct engine *engine, void *about)
         return;
     }
     int64_t first_ms = (int64_t)stayer->person.kept_from - 1;
-    bool early = first_ms >= 0 && first_ms < stayer->seen_ms; /* told while they went to sleep */
+    bool early =
+            first_ms >= 0 && first_ms < stayer->seen_ms; /* told while they went to sleep */
     struct waking waking = {engine, player, presence, early ? first_ms : stayer->seen_ms, 0};
     stayer->person.kept_from = 0;
     stayer->sleeps = false;
@@ -295,7 +295,7 @@ static bool has_ended(struct engine *engine, const struct stayer *stayer, int64_
     uint64_t character = stayer->person.character;
     const struct account *account = account_of(engine, character);
     return !account || account->disabled || sanction_on(engine, SANCTION_BAN, character) ||
-           (stayer->sleeps && clock_wall_ms() - stayer->seen_ms > limit_ms);
+           (stayer->sleeps && clock_wall_age_ms(stayer->seen_ms) > limit_ms);
 }
 
 static void end_stayer(struct engine *engine, struct stayer *stayer)

@@ -367,8 +367,9 @@ static enum call_answer check_value(
     struct call *call = target->call;
     struct err err = {0};
     struct buf read = {0};
-    if (value.length > 0 && (!str_is_plain_line(value, METADATA_VALUE_MAX) ||
-                                    (known_keys[known].link && !is_link(value)))) {
+    if (value.length > METADATA_VALUE_MAX ||
+            (value.length > 0 && (!str_is_plain_line(value, METADATA_VALUE_MAX) ||
+                                         (known_keys[known].link && !is_link(value))))) {
         return refuse_set(call, "value", PHRASE_metadata_value);
     }
     if (ignore_is_muted(call->engine, call->character, &err) ||

@@ -193,7 +193,7 @@ static enum call_answer run_redact_tell(struct call *call)
     if (redaction.number == 0 || redaction.mark.length == 0) {
         return call_refuse(call, 410, PHRASE_ask_nobody);
     }
-    if (clock_wall_ms() - redaction.time_ms > TELL_REDACT_MS) {
+    if (clock_wall_age_ms(redaction.time_ms) > TELL_REDACT_MS) {
         return call_refuse(call, 403, PHRASE_ask_nobody);
     }
     struct tell_redaction theirs = {.mark = redaction.mark};

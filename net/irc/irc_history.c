@@ -3,6 +3,8 @@
  * A long line is as many messages as when it was said, with one msgid. For a channel the engine has
  * the last lines, with numbers, and finds them by their msgid. For a person it has the tells of
  * both, of which each has a copy. For #here it is what this connection has received there. */
+#include "net/irc/irc_history.h"
+
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 #include "net/irc/msg_bytes.h"

@@ -3,6 +3,7 @@
 #include "engine/base/map.h"
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
+#include "net/irc/irc_history.h"
 #include "net/irc/irc_metadata.h"
 #include "net/irc/irc_playback.h"
 #include "net/irc/irc_rename.h"
@@ -483,35 +484,14 @@ void irc_info_links(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_info_stats(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_info_help(struct irc_frontend *frontend, const struct irc_msg *msg);
 
-/* -- irc_speak.c, irc_history.c -- */
+/* -- irc_speak.c -- */
 
 void irc_speak_privmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_notice(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_tagmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* For irc_hooks. */
 void irc_speak_line(struct irc_frontend *frontend, struct str line);
-void irc_history_command(struct irc_frontend *frontend, const struct irc_msg *msg);
-
 void irc_speak_own_tags(struct str tags, struct buf *out);
-/* Writes lines of an answer as a batch of that type. target NULL: each line has its own. */
-void irc_history_write(struct irc_frontend *frontend, const json_t *lines, const char *target,
-        const char *type);
-
-/* Returns what was received on #here and matches SEARCH, as a new reference. */
-json_t *irc_history_here(const struct irc_frontend *frontend, const json_t *args);
-
-/* -- irc_search.c -- */
-
-void irc_search_command(struct irc_frontend *frontend, const struct irc_msg *msg);
-void irc_search_finish(struct irc_frontend *frontend);
-
-/* -- irc_mark.c -- */
-
-void irc_mark_command(struct irc_frontend *frontend, const struct irc_msg *msg);
-/* Sends MARKREAD with a JOIN, to a client with that capability. */
-void irc_mark_joined(struct irc_frontend *frontend, const char *channel, int64_t time_ms);
-/* Handles that another connection of the character has read on. */
-void irc_mark_news(struct irc_frontend *frontend, const json_t *event);
 
 /* -- irc_deliver.c -- */
 

@@ -3,6 +3,8 @@
  * The engine keeps the values (calls_metadata.c); subscriptions belong to the client. Version 3 shows a value that changed
  * by the numerics of an answer, version 2 by a message METADATA. Before it is registered, a client sets its own values and
  * subscribes; the values are stored when it has logged in. */
+#include "net/irc/irc_metadata.h"
+
 #include "engine/base/mem.h"
 #include "net/irc/calls_metadata.h"
 #include "net/irc/irc_impl.h"

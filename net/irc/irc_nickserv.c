@@ -244,9 +244,9 @@ static void nick_set(struct irc_frontend *frontend, struct str rest)
         bool on = str_equal_nocase(rest, STR("ON")) || str_equal_nocase(rest, STR("TRUE"));
         nick_line_about(frontend, "set always", on ? STR("on") : STR("off"));
     } else {
-        NICK_SAY(frontend,
-                "Here you can set your password and whether you stay on channels: SET PASSWORD OLD "
-                "NEW, SET ALWAYS-ON ON. Your settings in the game: /msg skein set");
+        NICK_SAY(frontend, "Here you can set your password and whether you stay on channels: "
+                           "SET PASSWORD OLD "
+                           "NEW, SET ALWAYS-ON ON. Your settings in the game: /msg skein set");
     }
 }
 

@@ -2,6 +2,8 @@
  *
  * The engine stores who joined, left and was removed, topics, modes and new nicknames. Each has an ID and a time, which
  * are the tags of its line when it happens and when it is played back. */
+#include "net/irc/irc_playback.h"
+
 #include "net/irc/irc_impl.h"
 
 #include <inttypes.h>

@@ -1,6 +1,8 @@
 /* irc_rename.c -- RENAME (draft/channel-rename): another name for a channel.
  *
  * A client without the capability sees that it parts from the one and joins the other. */
+#include "net/irc/irc_rename.h"
+
 #include "net/irc/irc_impl.h"
 
 #include <string.h>
@@ -30,10 +32,9 @@ static void show_renamed(
             (void)strmap_put(&frontend->joined, irc_bare(str_of(name)), frontend);
         }
     } else if (on && strcmp(old, name) != 0) {
-        IRC_FROM(frontend, irc_self(frontend), NULL, news, "PART", old,
-                why[0] ? why : NULL);
-        (void)irc_call(frontend, "channel.about", json_pack("{s:s}", "channel", name), rejoined,
-                NULL);
+        IRC_FROM(frontend, irc_self(frontend), NULL, news, "PART", old, why[0] ? why : NULL);
+        (void)irc_call(
+                frontend, "channel.about", json_pack("{s:s}", "channel", name), rejoined, NULL);
     } else if (on) {
         (void)strmap_put(&frontend->joined, irc_bare(str_of(old)), frontend);
     }
@@ -82,8 +83,7 @@ void irc_rename_command(struct irc_frontend *frontend, const struct irc_msg *msg
             IRC_WORDS(old, name));
 }
 
-void irc_rename_forward(
-        struct irc_frontend *frontend, const char *channel, const json_t *reply)
+void irc_rename_forward(struct irc_frontend *frontend, const char *channel, const json_t *reply)
 {
     char name[IRC_SHOWN];
     (void)irc_channel_named(str_of(irc_text(reply, "now")), name);

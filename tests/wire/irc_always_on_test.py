@@ -147,6 +147,24 @@ def somebody_banned_or_deleted_stays_no_longer(wire):
     raise AssertionError(names(bob, "#law"))
 
 
+def a_name_ends_after_the_days_of_the_configuration(wire):
+    gone(enter(wire, "Konrad", "#old"))
+    wire.server.stop()
+    with open(wire.server.config, encoding="utf-8") as file:
+        text = file.read()
+    with open(wire.server.config, "w", encoding="utf-8") as file:
+        file.write(text.replace("irc = {", "irc = { always_on_days = 0,"))
+    wire.server.start()
+    bob = wire.client("later")
+
+    assert commands(bob.ask("WHOIS Konrad"))[0] == "401"
+    bob.ask("JOIN #old")
+    assert names(bob, "#old") == ["later"]
+    back = wire.client("Konrad", password=WORD)
+    assert "don't stay" in str(back.ask("NS SET ALWAYS-ON ON"))
+    assert "off" in str(back.ask("PRIVMSG skein :set always"))
+
+
 if __name__ == "__main__":
     sys.exit(main([
         a_name_stays_on_its_channels_and_is_away,
@@ -158,4 +176,5 @@ if __name__ == "__main__":
         an_ignored_or_gagged_person_is_not_kept,
         somebody_banned_or_deleted_stays_no_longer,
         a_name_stays_over_a_restart,
+        a_name_ends_after_the_days_of_the_configuration,
     ]))

@@ -57,6 +57,7 @@ def nobody_sets_or_reads_what_is_not_theirs(wire):
 def values_are_checked(wire):
     ann = wire.client("anneke", CAPS)
     for key, value in (("homepage", "javascript:alert(1)"), ("avatar", "x"), ("status", "x" * 301),
+                       ("display-name", "\U0001f49c" * 100),
                        ("display-name", "a wizard"), ("status", "Wizard"), ("url", "https://" + "x" * 300)):
         got = ann.ask("METADATA * SET %s :%s" % (key, value))
         assert only(got, "FAIL").params[1] == "INVALID_VALUE", (key, got)

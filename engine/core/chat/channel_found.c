@@ -53,8 +53,8 @@ static bool is_like_another(
 
 /* True if a player may found a channel of that name: it must not look like one of the staff,
  * like a player, or like another channel. */
-static bool may_be_called(struct engine *engine, struct str name, const struct channel *but,
-        struct err *err)
+static bool may_be_called(
+        struct engine *engine, struct str name, const struct channel *but, struct err *err)
 {
     struct str said = str_slice(name, str_starts(name, STR("##")) ? 2 : 0, name.length);
     if (naming_is_staff_channel(engine, said)) {
@@ -77,8 +77,8 @@ enum channel_no channel_check_name(struct engine *engine, struct str name,
         return CHANNEL_BAD_NAME;
     }
     if (now && now != but) {
-        (void)phrase_err(engine, err, ERR_EXISTS, PHRASE_channel_renamed,
-                WITH("channel", name), WITH("now", now->name));
+        (void)phrase_err(engine, err, ERR_EXISTS, PHRASE_channel_renamed, WITH("channel", name),
+                WITH("now", now->name));
         return CHANNEL_RENAMED;
     }
     return !as_player || may_be_called(engine, name, but, err) ? CHANNEL_OK : CHANNEL_BAD_NAME;

@@ -144,7 +144,8 @@ void channels_plain_gone(struct engine *engine, const struct session *session)
     }
     for (size_t i = 0; player && plain == 1 && i < channels_state(engine)->count; i++) {
         struct channel *channel = channels_state(engine)->list[i];
-        bool chats = channel_stays(engine, character) && channel_is_kept(engine, player, channel);
+        bool chats =
+                channel_stays(engine, character) && channel_is_kept(engine, player, channel);
         for (struct session *s = hub_sessions_of(engine_hub(engine), character); s;
                 s = s->next_of_character) {
             chats = chats || channel_ids_has(channel->sessions, channel->session_count, s->id);

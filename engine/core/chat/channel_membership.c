@@ -65,7 +65,8 @@ static void each_in(struct engine *engine, const struct object *player,
     size_t count = table && table->kind == VALUE_TABLE ? table->table->entry_count : 0;
     for (size_t i = 0; i < count; i++) {
         struct str name = value_as_str(&table->table->entries[i].key);
-        struct channel *channel = name.length > 0 ? channel_find_stored(channels_state(engine), name) : NULL;
+        struct channel *channel =
+                name.length > 0 ? channel_find_stored(channels_state(engine), name) : NULL;
         if (channel && !is_public(channel) && !entry_in(seen, channel) &&
                 channel_is_member(engine, player, channel)) {
             visit(data, channel);

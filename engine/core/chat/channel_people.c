@@ -127,8 +127,7 @@ size_t channel_count(struct engine *engine, const struct channel *channel)
 static void put_member(void *data, struct channel *channel)
 {
     struct channel_census *census = data;
-    if (census->stayer &&
-            !channel_is_kept(census->engine, census->stayer, channel)) {
+    if (census->stayer && !channel_is_kept(census->engine, census->stayer, channel)) {
         return;
     }
     struct map *people = map_find(&census->channels, (uintptr_t)channel);

@@ -49,7 +49,7 @@ struct presence {
     char *modal_text;    /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
     bool modal_prompts;  /* a prompt is shown after a pause between those lines */
     bool guest;
-    bool stays; /* not in play: shown on its channels while it is asleep (channel_stays) */
+    bool stays;     /* not in play: shown on its channels while it is asleep (channel_stays) */
     bool quit_told; /* chat clients were told that they leave */
     /* link-dead since the server's restart; a connection proxy may still bring them back, so
      * nobody was told */
@@ -104,7 +104,7 @@ struct presence {
             replication; /* link-dead: the stand-in session that records for `history`; 0: none */
     /* link-dead: messages sent before; of one that stays: when it was first told something, wall clock */
     uint64_t kept_from;
-    uint64_t missed;    /* messages while link-dead that were not sent on return */
+    uint64_t missed; /* messages while link-dead that were not sent on return */
     /* monotonic: when the next line would be due at a steady rate; dispatch.c */
     double paced_ms;
     struct presence *next;

@@ -10,8 +10,8 @@ static int sys_channel_rename(lua_State *L)
     json_t *event = NULL;
     struct str names[2] = {to_str(L, 2), to_str(L, 3)};
     host_check_writable(L);
-    enum channel_no no = channel_rename(
-            engine_of(L), to_object(L, 1), names, to_str(L, 4), &event, &err);
+    enum channel_no no =
+            channel_rename(engine_of(L), to_object(L, 1), names, to_str(L, 4), &event, &err);
     json_decref(event);
     host_check_output(L);
     return no == CHANNEL_OK ? push_flag(L, true) : push_refusal(L, str_of(err.text));

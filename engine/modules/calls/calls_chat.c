@@ -248,7 +248,8 @@ static enum call_answer tell_asleep(struct call *call, struct str text, void *da
     speech_tags(engine, call->character, &tags);
     if (!ignore_has(engine, asleep->character, call->character)) {
         tells_keep(engine, call_actor(call), to, text);
-        asleep->kept_from = asleep->kept_from ? asleep->kept_from : (uint64_t)speech_time(engine);
+        asleep->kept_from =
+                asleep->kept_from ? asleep->kept_from : (uint64_t)speech_time(engine);
     }
     if (session) {
         hub_send(session, &(struct msg){.kind = MSG_TEXT,

@@ -49,8 +49,8 @@ static enum channel_no may_rename(struct engine *engine, const struct channel *c
         return no;
     }
     if (is_fixed(engine, channel)) {
-        (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_fixed,
-                WITH("channel", channel->name));
+        (void)phrase_err(
+                engine, err, ERR_DENIED, PHRASE_channel_fixed, WITH("channel", channel->name));
         return CHANNEL_FIXED;
     }
     if (channel->founder != actor->id && !wizard) {
@@ -58,9 +58,9 @@ static enum channel_no may_rename(struct engine *engine, const struct channel *c
                 WITH("channel", channel->name));
         return CHANNEL_NOT_OPERATOR;
     }
-    if (!wizard && clock_wall_ms() - channel->renamed_ms < CHANNEL_RENAME_MS) {
-        (void)phrase_err(engine, err, ERR_LIMIT, PHRASE_channel_soon,
-                WITH("channel", channel->name));
+    if (!wizard && clock_wall_age_ms(channel->renamed_ms) < CHANNEL_RENAME_MS) {
+        (void)phrase_err(
+                engine, err, ERR_LIMIT, PHRASE_channel_soon, WITH("channel", channel->name));
         return CHANNEL_FIXED;
     }
     return CHANNEL_OK;
@@ -70,8 +70,8 @@ static enum channel_no may_rename(struct engine *engine, const struct channel *c
 static void note_rename(struct engine *engine, const struct channel *channel,
         const struct object *actor, struct str why)
 {
-    struct str who = prop_str(
-            engine_world(engine), (struct object *)(uintptr_t)actor, ATOM_name);
+    struct str who =
+            prop_str(engine_world(engine), (struct object *)(uintptr_t)actor, ATOM_name);
     struct buf line = {0};
     struct buf quiet = {0};
     phrase_put(engine, &quiet, PHRASE_channel_renames, WITH("who", who),
