@@ -164,12 +164,12 @@ static void tell_noted(struct engine *engine, const struct channel *channel,
 void channel_events_note(struct engine *engine, void *about)
 {
     const struct channel_happening *happening = about;
-    struct channel *channel = channel_find(engine, channel_name(happening->channel));
     size_t i = 0;
     if (strcmp(happening->topic, "Chat.Dropped") == 0) {
-        drop_events(engine, happening->channel);
+        drop_events(engine, happening->channel); /* no transaction may be open: at the start */
         return;
     }
+    struct channel *channel = channel_find(engine, channel_name(happening->channel));
     while (i < EVENTS_COUNT && strcmp(happening->topic, events_kept[i].topic) != 0) {
         i++;
     }
