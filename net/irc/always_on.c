@@ -329,6 +329,7 @@ int64_t always_on_turn(struct engine *engine)
     while (map_each(&channels_state(engine)->staying, &cursor, NULL, &data)) {
         if (has_ended(engine, data, (int64_t)days_of(engine) * day_ms)) {
             end_stayer(engine, data);
+            parts->looked_ms = 0;
             return 0; /* the map has changed: the next turn goes on */
         }
     }
