@@ -77,10 +77,6 @@ void irc_channel_failed(struct irc_frontend *frontend, const char *channel, cons
         IRC_REPLY(frontend, "401", word ? word : channel, "No such nick");
         return;
     }
-    if (strcmp(code, "renamed") == 0 && irc_text(reply, "now")[0]) {
-        irc_rename_forward(frontend, channel, reply);
-        return;
-    }
     for (size_t i = 0; i < sizeof(failures) / sizeof(failures[0]); i++) {
         if (strcmp(code, failures[i].code) != 0) {
             continue;

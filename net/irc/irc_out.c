@@ -156,7 +156,7 @@ void irc_send(struct irc_frontend *frontend, const struct buf *tags, const struc
         return;
     }
     if (!tags && !news && frontend->noted.length > 0 && is_own(frontend, msg->source)) {
-        irc_speech_tags(frontend, buf_str(&frontend->noted), &own);
+        buf_add_str(&own, buf_str(&frontend->noted));
         buf_clear(&frontend->noted);
         tags = &own;
     } else if (!tags) {

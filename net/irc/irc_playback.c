@@ -23,10 +23,13 @@ static void put_tags(const json_t *event, const char *account, struct buf *out)
 
 void irc_playback_note(struct irc_frontend *frontend, const json_t *noted)
 {
+    struct buf tags = {0};
     buf_clear(&frontend->noted);
     if (noted && frontend->response.running) {
-        put_tags(noted, "", &frontend->noted);
+        put_tags(noted, "", &tags);
+        irc_speech_tags(frontend, buf_str(&tags), &frontend->noted);
     }
+    buf_finish(&tags);
 }
 
 bool irc_playback_tags(struct irc_frontend *frontend, const json_t *event, const char *account,

@@ -82,16 +82,3 @@ void irc_rename_command(struct irc_frontend *frontend, const struct irc_msg *msg
             json_pack("{s:s, s:s, s:s}", "channel", old, "name", name, "why", why), has_renamed,
             IRC_WORDS(old, name));
 }
-
-void irc_rename_forward(struct irc_frontend *frontend, const char *channel, const json_t *reply)
-{
-    char name[IRC_SHOWN];
-    (void)irc_channel_named(str_of(irc_text(reply, "now")), name);
-    if (frontend->caps & IRC_CAP_RENAME) {
-        IRC_FAIL(frontend, "JOIN", "CHANNEL_RENAMED", channel, name,
-                "The channel has been renamed");
-    } else {
-        IRC_REPLY(frontend, "470", channel, name, "The channel has been renamed");
-        irc_channel_ask_to_join(frontend, name);
-    }
-}

@@ -11,6 +11,3 @@ struct irc_msg;
 void irc_rename_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Shows that somebody has given a channel another name. */
 void irc_rename_news(struct irc_frontend *frontend, const json_t *event, struct str by);
-/* Handles that JOIN named a channel that has another name now. */
-void irc_rename_forward(
-        struct irc_frontend *frontend, const char *channel, const json_t *reply);

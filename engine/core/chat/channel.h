@@ -50,9 +50,6 @@ enum channel_no {
     CHANNEL_RENAMED,   /* it has another name now */
 };
 
-/* Returns the code for clients, such as "not_on". */
-const char *channel_no_code(enum channel_no no);
-
 /* Ends channels left behind by guests, in the open transaction; called when a guest leaves and
  * at the start. */
 void channels_sweep(struct engine *engine);

@@ -13,6 +13,35 @@
 
 #include <string.h>
 
+const char *channel_no_code(enum channel_no no)
+{
+    static const char *const codes[] = {
+            [CHANNEL_OK] = "ok",
+            [CHANNEL_MISSING] = "no_channel",
+            [CHANNEL_NOT_ON] = "not_on",
+            [CHANNEL_NOT_OPERATOR] = "not_operator",
+            [CHANNEL_NOBODY] = "nobody",
+            [CHANNEL_PERSON_NOT_ON] = "person_not_on",
+            [CHANNEL_PERSON_ON] = "person_on",
+            [CHANNEL_INVITE_NEEDED] = "invite_needed",
+            [CHANNEL_BANNED] = "banned",
+            [CHANNEL_KEY_NEEDED] = "key_needed",
+            [CHANNEL_FULL] = "full",
+            [CHANNEL_SILENT] = "silent",
+            [CHANNEL_BAD_NAME] = "bad_name",
+            [CHANNEL_TOO_MANY] = "too_many",
+            [CHANNEL_BAD_VALUE] = "bad_value",
+            [CHANNEL_LIST_FULL] = "list_full",
+            [CHANNEL_ELSEWHERE] = "elsewhere",
+            [CHANNEL_UNREAD] = "unread",
+            [CHANNEL_TAKEN] = "taken",
+            [CHANNEL_FIXED] = "fixed",
+            [CHANNEL_RENAMED] = "renamed",
+    };
+
+    return codes[no];
+}
+
 static size_t joined_count(struct engine *engine, uint64_t session)
 {
     size_t count = 0;

@@ -3,6 +3,9 @@
 
 /* Joining and parting of chat sessions. */
 
+/* Returns the code for clients, such as "not_on". */
+const char *channel_no_code(enum channel_no no);
+
 /* Lets a chat session join, in the open transaction; others on the channel are told. */
 enum channel_no channel_session_join(
         struct engine *engine, struct channel_joining *joining, struct err *err);
