@@ -252,7 +252,7 @@ struct irc_frontend {
 
     /* The running command. */
     struct irc_response response;
-    struct buf noted;       /* tags of its next line: the ID and time of the event that it caused */
+    struct buf noted; /* tags of its next line: the ID and time of the event that it caused */
     struct irc_call *calls; /* in the order they were made */
     struct irc_call *last_call;
     uint64_t call_number;
