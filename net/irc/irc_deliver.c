@@ -152,6 +152,10 @@ static void show_text(struct irc_frontend *frontend, const struct msg *msg)
     bool own = str_equal_nocase(msg->sender, str_of(frontend->nick));
     bool speech = is_speech(msg);
     struct str kind = irc_tag_raw(msg->tags, "kind");
+    bool has_history = (frontend->caps & IRC_CAP_CHATHISTORY) != 0;
+    if (has_history && irc_tag_raw(msg->tags, "asleep").length > 0) {
+        return; /* told while it slept: the client asks for that */
+    }
     if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
         return; /* shown by JOIN and QUIT */
     }
@@ -204,6 +208,8 @@ static void deliver_event(struct irc_frontend *frontend, const struct msg *msg)
     } else if (str_equal(msg->topic, STR("Login.Queue"))) {
         const json_t *event = read_event(frontend->service, msg->text);
         irc_reply_text(frontend, "NOTICE", "%s", event ? irc_text(event, "text") : "");
+    } else if (str_equal(msg->topic, STR("Chat.Noted"))) {
+        irc_playback_note(frontend, read_event(frontend->service, msg->text));
     } else if (str_equal(msg->topic, STR("Chat.Own"))) {
         frontend->speaking = true;
     } else if (frontend->registered && str_starts(msg->topic, STR("Chat."))) {

@@ -37,7 +37,7 @@ void channel_line_id(struct engine *engine, const struct channel *channel,
     struct str world = line->speaker && channel_is_shared(engine, str_of(channel->name))
                                ? str_of(other_worlds_name(engine))
                                : channel_line_world(engine, line);
-    buf_printf(out, "%s-", channel->name);
+    buf_printf(out, "%s-", channel->stored);
     if (world.length > 0) {
         buf_printf(out, "%.*s-%" PRId64, STR_FMT(world), line->time_ms);
     } else {

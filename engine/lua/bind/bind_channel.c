@@ -197,11 +197,12 @@ static void push_person(void *data, uint64_t character, unsigned rank)
 {
     lua_State *L = data;
     struct engine *engine = engine_of(L);
-    const struct presence *presence = presence_find(engine, character);
+    const struct presence *presence = channel_person(engine, character);
     if (!presence) {
         return;
     }
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 4);
+    set_flag(L, "asleep", presence->stays);
     set_str(L, "name", str_of(presence->name));
     set_flag(L, "operator", (rank & CHANNEL_OPERATOR) != 0);
     set_flag(L, "voice", (rank & CHANNEL_VOICE) != 0);
@@ -237,7 +238,7 @@ static void push_setting(void *data, const char *setting, struct str value)
 }
 
 /* sys.channel_about(PLAYER, NAME): {topic=, by=, settings={{name=, value=}, …}, bans={MASK, …},
- * people={{name=, operator=, voice=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
+ * people={{name=, operator=, voice=, asleep=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
 static int sys_channel_about(lua_State *L)
 {
     struct engine *engine = engine_of(L);
