@@ -3,7 +3,7 @@
  * A PING follows the sent lines, one at a time; its PONG confirms that all lines before it
  * arrived. */
 #include "net/bridges/irc_bridge_impl.h"
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 
 #include <stdio.h>
 #include <string.h>

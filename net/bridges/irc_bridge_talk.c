@@ -14,7 +14,7 @@ static struct str known(struct str nick, struct buf *out)
     irc_clean(str_fit(nick, NET_BRIDGE_NAME_MAX), &clean);
     size_t left_out = 0;
     for (size_t i = 0; i < clean.length;) {
-        size_t unseen = net_bridge_unseen(buf_str(&clean), i);
+        size_t unseen = carried_unseen(buf_str(&clean), i);
         if (unseen == 0) {
             buf_add_char(out, clean.bytes[i]);
         }

@@ -5,10 +5,10 @@
  *
  * Nobody in a room is alerted by a line (m.mentions is empty), and no text of the game becomes
  * HTML. */
-#include "net/bridges/net_bridge_style.h"
-#include "net/bridges/net_bridge_text.h"
 #include "net/matrix/matrix_impl.h"
 #include "net/matrix/matrix_text.h"
+#include "net/shared/carried_line.h"
+#include "net/shared/emphasis.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -88,7 +88,7 @@ static void add_html_prefix(const struct net_bridge *bridge, struct str name, st
     matrix_escape_html(name, &escaped);
     if (bridge->options.template) {
         matrix_write_html(str_of(bridge->options.template), &template);
-        net_bridge_speaker(template.bytes, buf_str(&escaped), out);
+        carried_speaker(template.bytes, buf_str(&escaped), out);
     } else {
         buf_printf(out, "&lt;%.*s&gt; ", STR_FMT(buf_str(&escaped)));
     }
@@ -117,9 +117,9 @@ void matrix_write(struct net_bridge *bridge, struct net_bridge_item *item)
         buf_add_text(&words, item->text[0] ? "changes the topic to: " : "takes the topic away");
     }
     buf_add_text(&words, item->text);
-    net_bridge_name(str_of(item->sender), str_of(bridge->context->game_name),
+    carried_name(str_of(item->sender), str_of(bridge->context->game_name),
             net_bridge_has_member(bridge, channel, nick), &name);
-    net_bridge_speaker(bridge->options.template, buf_str(&name), &prefix);
+    carried_speaker(bridge->options.template, buf_str(&name), &prefix);
     add_html_prefix(bridge, buf_str(&name), &html_prefix);
     say(bridge, channel, item->mark,
             write_message(action   ? "m.emote"

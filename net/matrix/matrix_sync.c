@@ -10,6 +10,7 @@
  * client of the room can open. Notices are not carried, because programs send them. */
 #include "net/matrix/matrix_impl.h"
 #include "net/matrix/matrix_text.h"
+#include "net/shared/carried_line.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,7 +81,7 @@ static void carry_lines(
     size_t taken = 0;
     add_body(content, &body);
     struct str rest = buf_str(&body);
-    while (matrix_take_line(&rest, &taken, &line)) {
+    while (carried_take_line(&rest, &taken, &line)) {
         struct buf words = {0};
         if (taken == 1) {
             note_event(heard->bridge, heard->id, str_trim(buf_str(&line)));

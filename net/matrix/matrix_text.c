@@ -1,8 +1,6 @@
 /* matrix_text.c -- converts names and plain texts between Matrix and the game. */
 #include "net/matrix/matrix_text.h"
 
-#include "net/bridges/net_bridge_text.h"
-
 #include <string.h>
 
 enum { USER_BYTES_MAX = 60 };
@@ -50,21 +48,4 @@ void matrix_escape_path(struct str text, struct buf *out)
                      (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
         buf_printf(out, plain ? "%c" : "%%%02X", c);
     }
-}
-
-bool matrix_take_line(struct str *body, size_t *taken, struct buf *out)
-{
-    while (body->length > 0 && *taken < NET_BRIDGE_LINES_MAX) {
-        struct str line = str_take_until(body, '\n');
-        buf_clear(out);
-        str_clean(line, false, out);
-        if (str_trim(buf_str(out)).length == 0) {
-            continue;
-        }
-        if (++*taken == NET_BRIDGE_LINES_MAX && str_trim(*body).length > 0) {
-            buf_add_text(out, " …");
-        }
-        return true;
-    }
-    return false;
 }

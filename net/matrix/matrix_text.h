@@ -2,9 +2,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 /* Names and texts between Matrix and the game, without side effects. */
 
 /* Appends a user as shown here: "bob" for "@bob:HOME", "bob|other.org" for "@bob:other.org". A '|'
@@ -16,11 +13,8 @@ struct str matrix_server_of(struct str id);
 void matrix_escape_path(struct str text, struct buf *out);
 /* Appends text as HTML, without elements. */
 void matrix_escape_html(struct str text, struct buf *out);
-/* Appends text as HTML, in which marks of emphasis (net_bridge_style.h) are elements. */
+/* Appends text as HTML, in which marks of emphasis (emphasis.h) are elements. */
 void matrix_write_html(struct str text, struct buf *out);
 /* Appends HTML of a message as text with such marks: lines for breaks and paragraphs, nothing of
  * what a reply quotes. */
 void matrix_read_html(struct str html, struct buf *out);
-/* Takes the next line that has words off *body, cleaned; the last of many ends with "…". taken
- * counts them, from 0. Returns false at the end. */
-bool matrix_take_line(struct str *body, size_t *taken, struct buf *out);

@@ -10,6 +10,7 @@
  *
  * Other messages: a correction (XEP-0308) is carried as one; reactions (XEP-0444) and encrypted
  * messages are not carried; lines that a moderator retracts (XEP-0425) stay in the game. */
+#include "net/shared/carried_line.h"
 #include "net/xmpp/xmpp_bridge_impl.h"
 
 #include <string.h>
@@ -177,7 +178,7 @@ static void carry_xmpp_bridge_talk(struct net_bridge *bridge,
     struct buf line = {0};
     size_t taken = 0;
     xmpp_bridge_show(xmpp_bridge_room(bridge, channel), nick, &shown);
-    while (xmpp_take_line(&body, &taken, &line)) {
+    while (carried_take_line(&body, &taken, &line)) {
         struct buf words = {0};
         add_remarks(message, old, &words);
         buf_add_str(&words, buf_str(&line));

@@ -5,7 +5,7 @@
  * safe. */
 #include "net/xmpp/xmpp_bridge_text.h"
 
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 #include "net/xmpp/xmpp_xml.h"
 
 #include <stdio.h>
@@ -42,7 +42,7 @@ void xmpp_show_nick(struct str nick, struct buf *out)
     struct buf shown = {0};
     str_clean(str_fit(nick, NICK_BYTES_MAX), false, &clean);
     for (size_t i = 0; i < clean.length;) {
-        size_t unseen = net_bridge_unseen(buf_str(&clean), i);
+        size_t unseen = carried_unseen(buf_str(&clean), i);
         char c = clean.bytes[i];
         if (unseen == 0) {
             bool rank = c == '+' && shown.length == 0; /* IRC lists use it as a prefix */
@@ -71,9 +71,9 @@ void xmpp_say(const struct xmpp_speech *speech, struct buf *out)
     struct buf name = {0};
     char id[40];
     (void)snprintf(id, sizeof(id), "%s%016llx", mark_prefix, (unsigned long long)speech->mark);
-    net_bridge_name(speech->sender, speech->home, speech->soften, &name);
+    carried_name(speech->sender, speech->home, speech->soften, &name);
     buf_add_text(&words, speech->action ? "/me " : "");
-    net_bridge_speaker(speech->template, buf_str(&name), &words);
+    carried_speaker(speech->template, buf_str(&name), &words);
     buf_add_str(&words, str_trim(speech->text));
     open_message(speech->room, out);
     buf_printf(out, " id='%s'><body>", id);
@@ -106,23 +106,6 @@ uint64_t xmpp_read_mark(struct str id)
         mark = mark << 4 | (uint64_t)(at - digits);
     }
     return mark;
-}
-
-bool xmpp_take_line(struct str *body, size_t *taken, struct buf *out)
-{
-    while (body->length > 0 && *taken < NET_BRIDGE_LINES_MAX) {
-        struct str line = str_take_until(body, '\n');
-        buf_clear(out);
-        str_clean(line, false, out);
-        if (str_trim(buf_str(out)).length == 0) {
-            continue;
-        }
-        if (++*taken == NET_BRIDGE_LINES_MAX && str_trim(*body).length > 0) {
-            buf_add_text(out, " …");
-        }
-        return true;
-    }
-    return false;
 }
 
 bool xmpp_read_action(struct str *text)

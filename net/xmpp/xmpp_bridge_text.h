@@ -37,10 +37,6 @@ void xmpp_say_subject(struct str room, struct str subject, struct buf *out);
 /* Returns the mark in a message's id; 0: none, not ours. */
 uint64_t xmpp_read_mark(struct str id);
 
-/* Takes the next line of a message, clean. Returns false if none is left. One message gives at
- * most NET_BRIDGE_LINES_MAX lines, the last with "…" if it has more: *taken counts them, and
- * begins as 0. */
-bool xmpp_take_line(struct str *body, size_t *taken, struct buf *out);
 /* Removes a leading "/me ". Returns true if there was one. */
 bool xmpp_read_action(struct str *text);
 /* Reads "2024-05-01T12:00:00Z", with or without fractions of seconds, as milliseconds since

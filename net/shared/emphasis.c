@@ -1,8 +1,8 @@
-/* net_bridge_style.c -- reads and writes the marks of emphasis.
+/* emphasis.c -- reads and writes the marks of emphasis.
  *
  * A mark begins a style only before a word and after a blank or an opening bracket, and ends it
  * only behind a word. So "2*3*4" and "snake_case" stay as they are. */
-#include "net/bridges/net_bridge_style.h"
+#include "net/shared/emphasis.h"
 
 #include <string.h>
 
@@ -10,10 +10,10 @@ static const struct {
     const char *mark;
     unsigned style;
 } marks[] = {
-        {"**", NET_BRIDGE_BOLD},
-        {"~~", NET_BRIDGE_STRUCK},
-        {"*", NET_BRIDGE_ITALIC},
-        {"`", NET_BRIDGE_CODE},
+        {"**", EMPHASIS_BOLD},
+        {"~~", EMPHASIS_STRUCK},
+        {"*", EMPHASIS_ITALIC},
+        {"`", EMPHASIS_CODE},
 };
 
 enum { MARK_COUNT = sizeof(marks) / sizeof(marks[0]) };
@@ -57,7 +57,7 @@ static size_t mark_at(struct str text, size_t at, unsigned style, unsigned *out_
     struct str rest = str_slice(text, at, text.length);
     for (size_t i = 0; i < MARK_COUNT; i++) {
         struct str mark = str_of(marks[i].mark);
-        bool literal = (style & NET_BRIDGE_CODE) && marks[i].style != NET_BRIDGE_CODE;
+        bool literal = (style & EMPHASIS_CODE) && marks[i].style != EMPHASIS_CODE;
         if (literal || !str_starts(rest, mark)) {
             continue;
         }
@@ -72,7 +72,7 @@ static size_t mark_at(struct str text, size_t at, unsigned style, unsigned *out_
     return 0;
 }
 
-void net_bridge_each_run(
+void emphasis_each_run(
         struct str text, void (*visit)(void *data, struct str run, unsigned style), void *data)
 {
     unsigned style = 0;
@@ -92,7 +92,7 @@ void net_bridge_each_run(
     }
 }
 
-void net_bridge_add_marked(struct str text, unsigned style, struct buf *out)
+void emphasis_add_marked(struct str text, unsigned style, struct buf *out)
 {
     struct str inner = str_trim(text);
     if (inner.length == 0) {
@@ -117,7 +117,7 @@ static void add_run(void *data, struct str run, unsigned style)
     buf_add_str(data, run);
 }
 
-void net_bridge_add_unmarked(struct str text, struct buf *out)
+void emphasis_add_unmarked(struct str text, struct buf *out)
 {
-    net_bridge_each_run(text, add_run, out);
+    emphasis_each_run(text, add_run, out);
 }

@@ -6,16 +6,16 @@
  * italic text with the marks of Markdown, and turns such marks into the network's own form:
  * **bold**, *italic*, ~~struck~~ and `code`. Without side effects. */
 
-#define NET_BRIDGE_BOLD 1U
-#define NET_BRIDGE_ITALIC 2U
-#define NET_BRIDGE_STRUCK 4U
-#define NET_BRIDGE_CODE 8U
+#define EMPHASIS_BOLD 1U
+#define EMPHASIS_ITALIC 2U
+#define EMPHASIS_STRUCK 4U
+#define EMPHASIS_CODE 8U
 
 /* Visits the parts of text that have one style, in order and without their marks. A mark without
  * its partner is text. */
-void net_bridge_each_run(
+void emphasis_each_run(
         struct str text, void (*visit)(void *data, struct str run, unsigned style), void *data);
 /* Appends text with the marks of a style; blanks around it stay outside. */
-void net_bridge_add_marked(struct str text, unsigned style, struct buf *out);
+void emphasis_add_marked(struct str text, unsigned style, struct buf *out);
 /* Appends text without marks. */
-void net_bridge_add_unmarked(struct str text, struct buf *out);
+void emphasis_add_unmarked(struct str text, struct buf *out);
