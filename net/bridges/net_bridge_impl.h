@@ -161,6 +161,8 @@ struct net_bridge_protocol {
 /* Ends the connection and tries again later. why is told to the game. fatal: the problem will
  * not solve itself, so the wait is the longest. */
 void net_bridge_lose(struct net_bridge *bridge, const char *why, bool fatal);
+/* Notes that the network (data: the bridge) has answered. */
+void net_bridge_heard(void *data);
 /* Sends bytes at once: for data that cannot wait. shown: what a log of the wire may show of it. */
 void net_bridge_send(struct net_bridge *bridge, struct str bytes, struct str shown);
 /* True while input is accepted. */

@@ -1,25 +1,11 @@
 #pragma once
 #include "net/bridges/net_bridge_impl.h"
-
-#include <jansson.h>
+#include "net/shared/json_client.h"
 
 /* Internals of a bridge to Matrix, shared by matrix_*.c. */
 
 #define MATRIX_API "/_matrix/client/v3"
 #define MATRIX_EVENTS_KEPT 32
-
-struct matrix_request;
-struct curl_loop;
-
-/* The answer to a request; borrowed. status 0: there is none, and why says it. */
-struct matrix_answer {
-    long status;
-    const json_t *json; /* NULL: not JSON */
-    const char *why;    /* the end of a sentence */
-};
-
-typedef void matrix_take(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about);
 
 /* A line that was carried lately. */
 struct matrix_event {
@@ -29,13 +15,11 @@ struct matrix_event {
 
 /* The protocol data of a bridge (net_bridge.own). */
 struct matrix_bridge {
-    struct curl_loop *curl;          /* NULL: not connected yet */
-    struct matrix_request *requests; /* running; owned */
-    char *token;                     /* owned; secret; NULL: not logged in */
-    char *user;                      /* owned: "@skein:example.org" */
-    char *since;                     /* owned: where the next sync begins; NULL: now. Stays */
-    char **rooms;                    /* owned, each too: IDs of the joined rooms, by channel */
-    bool sending;                    /* a line is on its way */
+    struct json_client *client; /* owned; NULL: not connected yet */
+    char *user;                 /* owned: "@skein:example.org" */
+    char *since;                /* owned: where the next sync begins; NULL: now. Stays */
+    char **rooms;               /* owned, each too: IDs of the joined rooms, by channel */
+    bool sending;               /* a line is on its way */
     bool syncing;
     unsigned joining; /* rooms whose answer is on its way: no sync before them */
     bool told_encrypted;
@@ -44,22 +28,18 @@ struct matrix_bridge {
 };
 
 struct matrix_bridge *matrix_of(const struct net_bridge *bridge);
-/* Returns a text of an object; empty if it is missing. */
-struct str matrix_text_of(const json_t *object, const char *name);
 /* Appends a user as shown here. */
 void matrix_show(const struct net_bridge *bridge, struct str user, struct buf *out);
 
 /* -- matrix_request.c -- */
 
-/* Starts a request; take gets the answer, with about, unless the connection is dropped before.
- * body may be NULL, and is taken. take may be NULL. */
+/* Starts a request (json_client_ask); take gets the bridge. */
 void matrix_ask(struct net_bridge *bridge, const char *method, struct str path, json_t *body,
-        long timeout_s, matrix_take *take, uint64_t about);
-/* Ends all requests. */
-void matrix_drop_requests(struct net_bridge *bridge);
+        long timeout_s, json_take *take, uint64_t about);
+/* Sends the account's token with all requests from now on; empty: none. */
+void matrix_authorize(struct net_bridge *bridge, struct str token);
 /* Loses the connection because of an answer. */
-void matrix_fail(
-        struct net_bridge *bridge, const char *what, const struct matrix_answer *answer);
+void matrix_fail(struct net_bridge *bridge, const char *what, const struct json_answer *answer);
 
 /* -- matrix_rooms.c -- */
 

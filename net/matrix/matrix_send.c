@@ -170,9 +170,9 @@ static void wait_for_network(struct net_bridge *bridge, const json_t *json)
                                                           : PATIENCE_MAX_MS);
 }
 
-static void take_sent(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t mark)
+static void take_sent(void *data, const struct json_answer *answer, uint64_t mark)
 {
+    struct net_bridge *bridge = data;
     size_t at = 0;
     struct net_bridge_item *item = mark ? find_item(bridge, mark, &at) : NULL;
     matrix_of(bridge)->sending = false;
@@ -188,7 +188,7 @@ static void take_sent(
         net_bridge_taken(bridge, &bridge->channels[item->channel]);
         net_bridge_queue_remove(bridge, at);
     } else if (item) {
-        net_bridge_refuse(bridge, item, matrix_text_of(answer->json, "error"));
+        net_bridge_refuse(bridge, item, json_text_of(answer->json, "error"));
         net_bridge_queue_remove(bridge, at);
     }
     net_bridge_queue_send(bridge);

@@ -64,12 +64,12 @@ static void carry(const struct heard *heard, struct str words, bool action)
 
 static void add_body(const json_t *content, struct buf *out)
 {
-    struct str html = matrix_text_of(content, "formatted_body");
+    struct str html = json_text_of(content, "formatted_body");
     if (html.length > 0 &&
-            str_equal(matrix_text_of(content, "format"), STR("org.matrix.custom.html"))) {
+            str_equal(json_text_of(content, "format"), STR("org.matrix.custom.html"))) {
         matrix_read_html(html, out);
     } else {
-        buf_add_str(out, matrix_text_of(content, "body"));
+        buf_add_str(out, json_text_of(content, "body"));
     }
 }
 
@@ -98,7 +98,7 @@ static void carry_lines(
 static void carry_file(const struct heard *heard, struct str kind)
 {
     const char *room = matrix_room_of(heard->bridge, heard->channel);
-    struct str name = matrix_text_of(heard->content, "body");
+    struct str name = json_text_of(heard->content, "body");
     struct buf words = {0};
     buf_printf(&words, "sends %s ",
             str_equal(kind, STR("m.image"))   ? "a picture,"
@@ -117,9 +117,9 @@ static void carry_file(const struct heard *heard, struct str kind)
 
 static void take_message(const struct heard *heard)
 {
-    struct str kind = matrix_text_of(heard->content, "msgtype");
+    struct str kind = json_text_of(heard->content, "msgtype");
     const json_t *relation = json_object_get(heard->content, "m.relates_to");
-    if (str_equal(matrix_text_of(relation, "rel_type"), STR("m.replace"))) {
+    if (str_equal(json_text_of(relation, "rel_type"), STR("m.replace"))) {
         carry_lines(
                 heard, json_object_get(heard->content, "m.new_content"), "corrects: ", true);
     } else if (str_equal(kind, STR("m.text"))) {
@@ -135,10 +135,10 @@ static void take_message(const struct heard *heard)
 static void take_reaction(const struct heard *heard)
 {
     const json_t *relation = json_object_get(heard->content, "m.relates_to");
-    const char *excerpt = find_excerpt(heard->bridge, matrix_text_of(relation, "event_id"));
+    const char *excerpt = find_excerpt(heard->bridge, json_text_of(relation, "event_id"));
     struct buf words = {0};
     struct buf key = {0};
-    str_clean(str_fit(matrix_text_of(relation, "key"), KEY_MAX), false, &key);
+    str_clean(str_fit(json_text_of(relation, "key"), KEY_MAX), false, &key);
     buf_printf(&words, "reacts with %.*s", STR_FMT(buf_str(&key)));
     if (excerpt[0]) {
         buf_printf(&words, " to \"%s\"", excerpt);
@@ -153,7 +153,7 @@ static void take_reaction(const struct heard *heard)
 static void take_topic(const struct heard *heard)
 {
     struct buf clean = {0};
-    str_clean(matrix_text_of(heard->content, "topic"), false, &clean);
+    str_clean(json_text_of(heard->content, "topic"), false, &clean);
     net_bridge_carry(
             heard->bridge, heard->channel, "bridge.topic", heard->nick, buf_str(&clean), false);
     buf_finish(&clean);
@@ -171,8 +171,8 @@ static void tell_encrypted(struct net_bridge *bridge, const struct net_bridge_ch
 static void take_event(
         struct net_bridge *bridge, struct net_bridge_channel *channel, const json_t *event)
 {
-    struct str type = matrix_text_of(event, "type");
-    struct str sender = matrix_text_of(event, "sender");
+    struct str type = json_text_of(event, "type");
+    struct str sender = json_text_of(event, "sender");
     struct buf nick = {0};
     json_int_t sent_ms = json_integer_value(json_object_get(event, "origin_server_ts"));
     if (str_equal(type, STR("m.room.member"))) {
@@ -183,7 +183,7 @@ static void take_event(
         return;
     }
     matrix_show(bridge, sender, &nick);
-    struct heard heard = {bridge, channel, buf_str(&nick), matrix_text_of(event, "event_id"),
+    struct heard heard = {bridge, channel, buf_str(&nick), json_text_of(event, "event_id"),
             json_object_get(event, "content"), sent_ms > 0 ? clock_wall_age_ms(sent_ms) : 0};
     if (str_equal(type, STR("m.room.message"))) {
         take_message(&heard);
@@ -209,12 +209,11 @@ static size_t find_first(const struct net_bridge *bridge, const json_t *events)
         const json_t *event = json_array_get(events, i);
         const json_t *before =
                 json_object_get(json_object_get(event, "unsigned"), "prev_content");
-        if (str_equal(matrix_text_of(event, "type"), STR("m.room.member")) &&
-                str_equal(
-                        matrix_text_of(event, "state_key"), str_of(matrix_of(bridge)->user)) &&
-                str_equal(matrix_text_of(json_object_get(event, "content"), "membership"),
+        if (str_equal(json_text_of(event, "type"), STR("m.room.member")) &&
+                str_equal(json_text_of(event, "state_key"), str_of(matrix_of(bridge)->user)) &&
+                str_equal(json_text_of(json_object_get(event, "content"), "membership"),
                         STR("join")) &&
-                !str_equal(matrix_text_of(before, "membership"), STR("join"))) {
+                !str_equal(json_text_of(before, "membership"), STR("join"))) {
             return i + 1;
         }
     }
@@ -243,10 +242,10 @@ static void take_rooms(struct net_bridge *bridge, json_t *rooms, bool gone)
 }
 
 /* Notes where the next sync begins. Returns false, and loses the connection, if that failed. */
-static bool take_place(struct net_bridge *bridge, const struct matrix_answer *answer)
+static bool take_place(struct net_bridge *bridge, const struct json_answer *answer)
 {
     struct matrix_bridge *own = matrix_of(bridge);
-    struct str next = matrix_text_of(answer->json, "next_batch");
+    struct str next = json_text_of(answer->json, "next_batch");
     own->syncing = false;
     if (answer->status != 200 || next.length == 0) {
         matrix_fail(bridge, "the network does not answer", answer);
@@ -278,18 +277,18 @@ static void go_online(struct net_bridge *bridge)
     matrix_sync(bridge);
 }
 
-static void take_first(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+static void take_first(void *data, const struct json_answer *answer, uint64_t about)
 {
+    struct net_bridge *bridge = data;
     (void)about;
     if (take_place(bridge, answer)) {
         go_online(bridge);
     }
 }
 
-static void take_sync(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+static void take_sync(void *data, const struct json_answer *answer, uint64_t about)
 {
+    struct net_bridge *bridge = data;
     const json_t *rooms = json_object_get(answer->json, "rooms");
     (void)about;
     if (take_place(bridge, answer)) {
@@ -299,7 +298,7 @@ static void take_sync(
     }
 }
 
-static void ask_sync(struct net_bridge *bridge, matrix_take *take)
+static void ask_sync(struct net_bridge *bridge, json_take *take)
 {
     struct matrix_bridge *own = matrix_of(bridge);
     struct buf path = {0};
