@@ -91,7 +91,7 @@ static void take_relayed(struct net_bridge *bridge, const struct net_bridge_chan
 static bool asks_bot(struct net_bridge *bridge, struct str nick, struct str text)
 {
     struct buf who = {0};
-    bool asks = irc_bridge_bot_take(bridge, known(nick, &who), text);
+    bool asks = net_bridge_is_asked(bridge, known(nick, &who), text);
     buf_finish(&who);
     return asks;
 }

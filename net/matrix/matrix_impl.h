@@ -5,13 +5,6 @@
 /* Internals of a bridge to Matrix, shared by matrix_*.c. */
 
 #define MATRIX_API "/_matrix/client/v3"
-#define MATRIX_EVENTS_KEPT 32
-
-/* A line that was carried lately. */
-struct matrix_event {
-    uint64_t hash;    /* of its ID; 0: unused */
-    char excerpt[60]; /* its beginning, clean */
-};
 
 /* The protocol data of a bridge (net_bridge.own). */
 struct matrix_bridge {
@@ -23,8 +16,6 @@ struct matrix_bridge {
     bool syncing;
     unsigned joining; /* rooms whose answer is on its way: no sync before them */
     bool told_encrypted;
-    struct matrix_event events[MATRIX_EVENTS_KEPT];
-    size_t event_at;
 };
 
 struct matrix_bridge *matrix_of(const struct net_bridge *bridge);

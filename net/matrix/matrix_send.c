@@ -99,8 +99,6 @@ static void add_html_prefix(const struct net_bridge *bridge, struct str name, st
 void matrix_write(struct net_bridge *bridge, struct net_bridge_item *item)
 {
     const struct net_bridge_channel *channel = &bridge->channels[item->channel];
-    bool topic = strcmp(item->kind, "topic") == 0;
-    bool action = topic || strcmp(item->kind, "emote") == 0;
     bool notice = strcmp(item->kind, "notice") == 0;
     struct str nick = str_of(item->sender);
     struct buf words = {0};
@@ -109,14 +107,12 @@ void matrix_write(struct net_bridge *bridge, struct net_bridge_item *item)
     struct buf html_prefix = {0};
     nick = str_take_until(&nick, '@');
     item->mark = item->mark ? item->mark : net_bridge_mark(bridge, item);
-    net_bridge_add_age(clock_ms() - item->said_ms, &words);
-    if (topic) {
+    bool action = net_bridge_compose(item, &words);
+    if (net_bridge_is_topic(item)) {
         /* The room decides whether we may set the topic; the line that tells of it is sent
          * anyway. */
         set_topic(bridge, channel, item->text);
-        buf_add_text(&words, item->text[0] ? "changes the topic to: " : "takes the topic away");
     }
-    buf_add_text(&words, item->text);
     carried_name(str_of(item->sender), str_of(bridge->context->game_name),
             net_bridge_has_member(bridge, channel, nick), &name);
     carried_speaker(bridge->options.template, buf_str(&name), &prefix);
@@ -152,16 +148,6 @@ void matrix_whisper(struct net_bridge *bridge, const struct net_bridge_channel *
 
 /* -- sending -- */
 
-static struct net_bridge_item *find_item(struct net_bridge *bridge, uint64_t mark, size_t *at)
-{
-    for (*at = 0; *at < bridge->item_count; ++*at) {
-        if (bridge->items[*at].mark == mark && bridge->items[*at].sent) {
-            return &bridge->items[*at];
-        }
-    }
-    return NULL;
-}
-
 static void wait_for_network(struct net_bridge *bridge, const json_t *json)
 {
     json_int_t ms = json_integer_value(json_object_get(json, "retry_after_ms"));
@@ -174,7 +160,7 @@ static void take_sent(void *data, const struct json_answer *answer, uint64_t mar
 {
     struct net_bridge *bridge = data;
     size_t at = 0;
-    struct net_bridge_item *item = mark ? find_item(bridge, mark, &at) : NULL;
+    struct net_bridge_item *item = net_bridge_find_sent(bridge, mark, &at);
     matrix_of(bridge)->sending = false;
     if (answer->status == 429) {
         if (item) {

@@ -10,57 +10,13 @@
  * client of the room can open. Notices are not carried, because programs send them. */
 #include "net/matrix/matrix_impl.h"
 #include "net/matrix/matrix_text.h"
-#include "net/shared/carried_line.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { POLL_MS = 30000, POLL_S = 50, LINES_MAX = 50, EXCERPT_MAX = 40, KEY_MAX = 40 };
-
-/* -- lines that were carried lately -- */
-
-static void note_event(struct net_bridge *bridge, struct str id, struct str line)
-{
-    struct matrix_bridge *own = matrix_of(bridge);
-    struct matrix_event *event = &own->events[own->event_at++ % MATRIX_EVENTS_KEPT];
-    event->hash = str_hash(id) | 1;
-    (void)snprintf(event->excerpt, sizeof(event->excerpt), "%.*s%s",
-            STR_FMT(str_fit(line, EXCERPT_MAX)), line.length > EXCERPT_MAX ? "…" : "");
-}
-
-/* Returns the beginning of a line; empty if it is unknown. */
-static const char *find_excerpt(const struct net_bridge *bridge, struct str id)
-{
-    const struct matrix_bridge *own = matrix_of(bridge);
-    for (size_t i = 0; i < MATRIX_EVENTS_KEPT; i++) {
-        if (own->events[i].hash == (str_hash(id) | 1)) {
-            return own->events[i].excerpt;
-        }
-    }
-    return "";
-}
+enum { POLL_MS = 30000, POLL_S = 50, LINES_MAX = 50 };
 
 /* -- events -- */
-
-/* An event that is being read; borrowed. */
-struct heard {
-    struct net_bridge *bridge;
-    struct net_bridge_channel *channel;
-    struct str nick;
-    struct str id;
-    const json_t *content;
-    int64_t age_ms;
-};
-
-static void carry(const struct heard *heard, struct str words, bool action)
-{
-    struct buf text = {0};
-    net_bridge_add_age(heard->age_ms, &text);
-    buf_add_str(&text, words);
-    net_bridge_carry(
-            heard->bridge, heard->channel, "bridge.say", heard->nick, buf_str(&text), action);
-    buf_finish(&text);
-}
 
 static void add_body(const json_t *content, struct buf *out)
 {
@@ -73,32 +29,20 @@ static void add_body(const json_t *content, struct buf *out)
     }
 }
 
-static void carry_lines(
-        const struct heard *heard, const json_t *content, const char *before, bool action)
+static void hear_body(const struct net_bridge_heard *heard, const json_t *content,
+        const char *before, bool action)
 {
     struct buf body = {0};
-    struct buf line = {0};
-    size_t taken = 0;
     add_body(content, &body);
-    struct str rest = buf_str(&body);
-    while (carried_take_line(&rest, &taken, &line)) {
-        struct buf words = {0};
-        if (taken == 1) {
-            note_event(heard->bridge, heard->id, str_trim(buf_str(&line)));
-        }
-        buf_add_text(&words, before);
-        buf_add_str(&words, str_trim(buf_str(&line)));
-        carry(heard, buf_str(&words), action);
-        buf_finish(&words);
-    }
+    net_bridge_hear_lines(heard, buf_str(&body), before, action);
     buf_finish(&body);
-    buf_finish(&line);
 }
 
-static void carry_file(const struct heard *heard, struct str kind)
+static void hear_file(
+        const struct net_bridge_heard *heard, const json_t *content, struct str kind)
 {
     const char *room = matrix_room_of(heard->bridge, heard->channel);
-    struct str name = json_text_of(heard->content, "body");
+    struct str name = json_text_of(content, "body");
     struct buf words = {0};
     buf_printf(&words, "sends %s ",
             str_equal(kind, STR("m.image"))   ? "a picture,"
@@ -110,50 +54,40 @@ static void carry_file(const struct heard *heard, struct str kind)
     matrix_escape_path(str_of(room ? room : ""), &words);
     buf_add_char(&words, '/');
     matrix_escape_path(str_fit(heard->id, 100), &words);
-    note_event(heard->bridge, heard->id, name);
-    carry(heard, buf_str(&words), true);
+    net_bridge_note_line(heard, name);
+    net_bridge_hear(heard, buf_str(&words), true);
     buf_finish(&words);
 }
 
-static void take_message(const struct heard *heard)
+static void take_message(const struct net_bridge_heard *heard, const json_t *content)
 {
-    struct str kind = json_text_of(heard->content, "msgtype");
-    const json_t *relation = json_object_get(heard->content, "m.relates_to");
+    struct str kind = json_text_of(content, "msgtype");
+    const json_t *relation = json_object_get(content, "m.relates_to");
     if (str_equal(json_text_of(relation, "rel_type"), STR("m.replace"))) {
-        carry_lines(
-                heard, json_object_get(heard->content, "m.new_content"), "corrects: ", true);
+        hear_body(heard, json_object_get(content, "m.new_content"), "corrects: ", true);
     } else if (str_equal(kind, STR("m.text"))) {
-        carry_lines(heard, heard->content, "", false);
+        hear_body(heard, content, "", false);
     } else if (str_equal(kind, STR("m.emote"))) {
-        carry_lines(heard, heard->content, "", true);
+        hear_body(heard, content, "", true);
     } else if (str_equal(kind, STR("m.image")) || str_equal(kind, STR("m.file")) ||
                str_equal(kind, STR("m.audio")) || str_equal(kind, STR("m.video"))) {
-        carry_file(heard, kind);
+        hear_file(heard, content, kind);
     }
 }
 
-static void take_reaction(const struct heard *heard)
+static void take_reaction(const struct net_bridge_heard *heard, const json_t *content)
 {
-    const json_t *relation = json_object_get(heard->content, "m.relates_to");
-    const char *excerpt = find_excerpt(heard->bridge, json_text_of(relation, "event_id"));
-    struct buf words = {0};
-    struct buf key = {0};
-    str_clean(str_fit(json_text_of(relation, "key"), KEY_MAX), false, &key);
-    buf_printf(&words, "reacts with %.*s", STR_FMT(buf_str(&key)));
-    if (excerpt[0]) {
-        buf_printf(&words, " to \"%s\"", excerpt);
-    }
-    if (key.length > 0) {
-        carry(heard, buf_str(&words), true);
-    }
-    buf_finish(&words);
-    buf_finish(&key);
+    const json_t *relation = json_object_get(content, "m.relates_to");
+    struct net_bridge_heard about = *heard;
+    struct str key = json_text_of(relation, "key");
+    about.id = json_text_of(relation, "event_id");
+    net_bridge_hear_about(&about, "reacts with ", key, " to ");
 }
 
-static void take_topic(const struct heard *heard)
+static void take_topic(const struct net_bridge_heard *heard, const json_t *content)
 {
     struct buf clean = {0};
-    str_clean(json_text_of(heard->content, "topic"), false, &clean);
+    str_clean(json_text_of(content, "topic"), false, &clean);
     net_bridge_carry(
             heard->bridge, heard->channel, "bridge.topic", heard->nick, buf_str(&clean), false);
     buf_finish(&clean);
@@ -183,16 +117,17 @@ static void take_event(
         return;
     }
     matrix_show(bridge, sender, &nick);
-    struct heard heard = {bridge, channel, buf_str(&nick), json_text_of(event, "event_id"),
-            json_object_get(event, "content"), sent_ms > 0 ? clock_wall_age_ms(sent_ms) : 0};
+    const json_t *content = json_object_get(event, "content");
+    struct net_bridge_heard heard = {bridge, channel, buf_str(&nick),
+            json_text_of(event, "event_id"), sent_ms > 0 ? clock_wall_age_ms(sent_ms) : 0};
     if (str_equal(type, STR("m.room.message"))) {
-        take_message(&heard);
+        take_message(&heard, content);
     } else if (str_equal(type, STR("m.reaction"))) {
-        take_reaction(&heard);
+        take_reaction(&heard, content);
     } else if (str_equal(type, STR("m.room.redaction"))) {
-        carry(&heard, STR("takes a line or a reaction back"), true);
+        net_bridge_hear(&heard, STR("takes a line or a reaction back"), true);
     } else if (str_equal(type, STR("m.room.topic"))) {
-        take_topic(&heard);
+        take_topic(&heard, content);
     } else if (str_equal(type, STR("m.room.encrypted"))) {
         tell_encrypted(bridge, channel);
     }

@@ -49,25 +49,22 @@ void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_chan
 void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
 {
     const struct net_bridge_channel *channel = &bridge->channels[item->channel];
-    bool topic = strcmp(item->kind, "topic") == 0;
     struct str rest = str_of(item->sender);
     struct str nick = str_take_until(&rest, '@');
     struct buf words = {0};
     item->mark = item->mark ? item->mark : net_bridge_mark(bridge, item);
-    net_bridge_add_age(clock_ms() - item->said_ms, &words);
-    if (topic) {
+    bool action = net_bridge_compose(item, &words);
+    if (net_bridge_is_topic(item)) {
         /* The room decides whether we may set the subject; the line that tells of it is sent
          * anyway. */
         xmpp_say_subject(str_of(channel->network), str_of(item->text), &bridge->queue);
-        buf_add_text(&words, item->text[0] ? "changes the topic to: " : "takes the topic away");
     }
-    buf_add_text(&words, item->text);
     struct xmpp_speech speech = {
             .room = str_of(channel->network),
             .sender = str_of(item->sender),
             .home = str_of(bridge->context->game_name),
             .text = buf_str(&words),
-            .action = topic || strcmp(item->kind, "emote") == 0,
+            .action = action,
             .soften = net_bridge_has_member(bridge, channel, nick),
             .mark = item->mark,
             .template = bridge->options.template,
