@@ -147,7 +147,7 @@ static void write_marked_run(void *data, struct str text, unsigned style)
     }
     add_marks(writing, style, false);
     if (writing->dialect->escape) {
-        writing->dialect->escape(inner, writing->out);
+        writing->dialect->escape(inner, style, writing->out);
     } else {
         buf_add_str(writing->out, inner);
     }

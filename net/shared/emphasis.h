@@ -21,8 +21,8 @@ struct emphasis_mark {
 struct emphasis_dialect {
     const struct emphasis_mark *marks; /* the first of each style is written */
     size_t count;
-    /* Appends text without marks so that the network reads it as it stands. NULL: unchanged. */
-    void (*escape)(struct str text, struct buf *out);
+    /* Appends text of one style so that the network reads it as it stands. NULL: unchanged. */
+    void (*escape)(struct str text, unsigned style, struct buf *out);
 };
 
 /* Visits the parts of text that have one style, in order and without their marks. A mark without
