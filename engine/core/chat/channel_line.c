@@ -12,8 +12,10 @@
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/person.h"
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/outside_event.h"
 #include "engine/core/run/transaction.h"
@@ -255,30 +257,46 @@ enum channel_no channel_say(
     return CHANNEL_OK;
 }
 
+/* Returns whose right and limit a line takes: the speaker's; for an npc, those of whoever lets it speak. */
+static struct object *answers_for(struct engine *engine, struct object *sender)
+{
+    uint64_t behalf = engine_transaction(engine)->rights.behalf;
+    bool official = trust_is_official_maker(engine, behalf);
+    uint64_t maker = official ? trust_maker(engine, sender) : behalf;
+    bool own = presence_find(engine, sender->id) || trust_is_official_maker(engine, maker);
+    return own ? sender : world_find(engine_world(engine), maker);
+}
+
 bool channel_post(struct engine *engine, struct object *sender, struct str name,
         struct str text, struct err *err)
 {
-    const struct channel *channel = channel_find_for(engine, sender->id, name);
+    struct object *who = answers_for(engine, sender);
+    struct str shown = prop_str(engine_world(engine), sender, ATOM_name);
+    if (!who ||
+            (who != sender && (strpbrk(shown.bytes, "@/<>:!") || person_find(engine, shown) ||
+                                      account_find(engine, shown)))) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_channel_npc_name);
+    }
+    const struct channel *channel = channel_find_for(engine, who->id, name);
     if (!channel) {
         return channel_missing(engine, name, err) == CHANNEL_OK;
     }
-    if (!channel_is_member(engine, sender, channel)) {
+    if (!channel_is_member(engine, who, channel)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_channel_join_first,
                 WITH("channel", channel->name));
     }
-    if (channel_may(engine, channel, sender->id, CHANNEL_SPEAK, err) != CHANNEL_OK) {
+    if (channel_may(engine, channel, who->id, CHANNEL_SPEAK, err) != CHANNEL_OK) {
         return false;
     }
-    if (credential_holds_back(engine, sender, text, err) ||
-            !speech_limit_take(engine, sender, err)) {
+    if (credential_holds_back(engine, who, text, err) || !speech_limit_take(engine, who, err)) {
         return false;
     }
     struct channel_speech speech = {
             .channel = name,
-            .sender = prop_str(engine_world(engine), sender, ATOM_name),
-            .speaker = sender->id,
+            .sender = shown,
+            .speaker = who->id,
             .text = text,
-            .kind = STR("say"),
+            .kind = presence_find(engine, sender->id) ? STR("say") : STR("npc"),
     };
     return channel_say(engine, &speech, err) == CHANNEL_OK;
 }
