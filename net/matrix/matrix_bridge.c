@@ -62,6 +62,7 @@ static void take_login(void *data, const struct json_answer *answer, uint64_t ab
         matrix_authorize(bridge, token);
     }
     note_user(bridge, user);
+    matrix_ask_directs(bridge);
     matrix_begin_sync(bridge);
 }
 
@@ -103,6 +104,7 @@ static void reset_matrix(struct net_bridge *bridge)
         json_client_drop(own->client);
         matrix_authorize(bridge, STR_NONE);
     }
+    matrix_direct_reset(bridge);
     own->sending = false;
     own->syncing = false;
     own->joining = 0;
@@ -137,6 +139,7 @@ const struct net_bridge_protocol matrix_bridge_protocol = {
         .write = matrix_write,
         .remark = matrix_remark,
         .whisper = matrix_whisper,
+        .tell = matrix_tell,
         .is_ready = matrix_is_ready,
         .post = matrix_post,
         .finish = finish_matrix,

@@ -4,7 +4,15 @@
 
 /* Internals of a bridge to Matrix, shared by matrix_*.c. */
 
+enum { MATRIX_TELLS_MAX = 8 };
+
 #define MATRIX_API "/_matrix/client/v3"
+
+/* A private message whose room is being made. */
+struct matrix_telling {
+    char *user;      /* owned; NULL: unused */
+    json_t *message; /* owned */
+};
 
 /* The protocol data of a bridge (net_bridge.own). */
 struct matrix_bridge {
@@ -16,6 +24,9 @@ struct matrix_bridge {
     bool syncing;
     unsigned joining; /* rooms whose answer is on its way: no sync before them */
     bool told_encrypted;
+    json_t *users;   /* owned: name here -> user; NULL: none */
+    json_t *directs; /* owned: user -> their rooms with us; NULL: unknown yet */
+    struct matrix_telling tells[MATRIX_TELLS_MAX];
 };
 
 struct matrix_bridge *matrix_of(const struct net_bridge *bridge);
@@ -43,7 +54,26 @@ const char *matrix_room_of(
 void matrix_take_member(
         struct net_bridge *bridge, struct net_bridge_channel *channel, const json_t *event);
 
+/* -- matrix_direct.c -- */
+
+/* Notes a person of our rooms, by the name here. */
+void matrix_note_user(struct net_bridge *bridge, struct str nick, struct str user);
+/* Asks which rooms the account has with one person. */
+void matrix_ask_directs(struct net_bridge *bridge);
+/* Returns the room with a person, or NULL. */
+const char *matrix_direct_of(const struct net_bridge *bridge, struct str nick);
+void matrix_tell(
+        struct net_bridge *bridge, struct str nick, const struct net_bridge_item *item);
+/* Takes an event of a room that is none of our channels. */
+void matrix_take_private(struct net_bridge *bridge, const char *room, const json_t *event);
+void matrix_direct_reset(struct net_bridge *bridge);
+
 /* -- matrix_send.c -- */
+
+/* Appends a message to the queue; takes it. */
+void matrix_say(struct net_bridge *bridge, const char *room, json_t *message);
+/* Returns a private message. */
+json_t *matrix_message_of(struct net_bridge *bridge, const struct net_bridge_item *item);
 
 void matrix_write(struct net_bridge *bridge, struct net_bridge_item *item);
 void matrix_remark(
@@ -55,6 +85,9 @@ void matrix_post(struct net_bridge *bridge, struct str line);
 bool matrix_is_ready(const struct net_bridge *bridge);
 
 /* -- matrix_sync.c -- */
+
+/* Appends the text of a message. */
+void matrix_add_body(const json_t *content, struct buf *out);
 
 /* The account is open: finds out where news begins, and joins the rooms. */
 void matrix_begin_sync(struct net_bridge *bridge);

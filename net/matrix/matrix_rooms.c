@@ -30,6 +30,7 @@ static void add_member(
     struct buf nick = {0};
     matrix_show(bridge, user, &nick);
     net_bridge_add_member(bridge, channel, buf_str(&nick));
+    matrix_note_user(bridge, buf_str(&nick), user);
     buf_finish(&nick);
 }
 

@@ -53,10 +53,8 @@ static json_t *write_message(
     return json;
 }
 
-static void say(struct net_bridge *bridge, const struct net_bridge_channel *channel,
-        uint64_t mark, json_t *message)
+static void say_in(struct net_bridge *bridge, const char *room, uint64_t mark, json_t *message)
 {
-    const char *room = matrix_room_of(bridge, channel);
     struct buf path = {0};
     if (!room) {
         json_decref(message);
@@ -66,6 +64,12 @@ static void say(struct net_bridge *bridge, const struct net_bridge_channel *chan
     buf_printf(&path, "skein-%016" PRIx64, mark);
     add_line(bridge, buf_str(&path), mark, message);
     buf_finish(&path);
+}
+
+static void say(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        uint64_t mark, json_t *message)
+{
+    say_in(bridge, matrix_room_of(bridge, channel), mark, message);
 }
 
 static void set_topic(
@@ -135,15 +139,43 @@ void matrix_remark(
             write_message("m.notice", STR_NONE, STR_NONE, text));
 }
 
-/* A room of Matrix has no private lines, so all read it: it is about that room or a speaker. */
+/* A room of Matrix has no private lines, so all read it, unless we have a room with that person alone. */
 void matrix_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
         struct str nick, struct str text)
 {
     struct buf prefix = {0};
+    const char *alone = matrix_direct_of(bridge, nick);
+    if (alone) {
+        say_in(bridge, alone, rng_next(&bridge->rng) | 1,
+                write_message("m.notice", STR_NONE, STR_NONE, text));
+        return;
+    }
     buf_printf(&prefix, "%.*s: ", STR_FMT(nick));
     say(bridge, channel, rng_next(&bridge->rng) | 1,
             write_message("m.notice", buf_str(&prefix), buf_str(&prefix), text));
     buf_finish(&prefix);
+}
+
+void matrix_say(struct net_bridge *bridge, const char *room, json_t *message)
+{
+    say_in(bridge, room, rng_next(&bridge->rng) | 1, message);
+}
+
+json_t *matrix_message_of(struct net_bridge *bridge, const struct net_bridge_item *item)
+{
+    struct buf name = {0};
+    struct buf prefix = {0};
+    struct buf html = {0};
+    carried_name(str_of(item->sender), str_of(bridge->context->game_name), false, &name);
+    carried_speaker(NULL, buf_str(&name), &prefix);
+    matrix_escape_html(buf_str(&prefix), &html);
+    bool action = strcmp(item->kind, "emote") == 0;
+    json_t *message = write_message(action ? "m.emote" : "m.text", buf_str(&prefix),
+            buf_str(&html), str_of(item->text));
+    buf_finish(&name);
+    buf_finish(&prefix);
+    buf_finish(&html);
+    return message;
 }
 
 /* -- sending -- */

@@ -18,7 +18,7 @@ enum { POLL_MS = 30000, POLL_S = 50, LINES_MAX = 50 };
 
 /* -- events -- */
 
-static void add_body(const json_t *content, struct buf *out)
+void matrix_add_body(const json_t *content, struct buf *out)
 {
     struct str html = json_text_of(content, "formatted_body");
     if (html.length > 0 &&
@@ -33,7 +33,7 @@ static void hear_body(const struct net_bridge_heard *heard, const json_t *conten
         const char *before, bool action)
 {
     struct buf body = {0};
-    add_body(content, &body);
+    matrix_add_body(content, &body);
     net_bridge_hear_lines(heard, buf_str(&body), before, action);
     buf_finish(&body);
 }
@@ -167,6 +167,8 @@ static void take_rooms(struct net_bridge *bridge, json_t *rooms, bool gone)
             struct net_bridge_channel *channel = matrix_channel_of(bridge, room);
             if (channel && channel->joined) {
                 take_event(bridge, channel, json_array_get(events, i));
+            } else if (!channel) {
+                matrix_take_private(bridge, room, json_array_get(events, i));
             }
         }
         struct net_bridge_channel *channel = gone ? matrix_channel_of(bridge, room) : NULL;
