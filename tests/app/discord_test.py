@@ -174,7 +174,7 @@ def private_messages_cross_in_both_directions(folder):
     server.say_privately("nobody asked")
     server.say("hello")
     until(ann, "channel who public", "bob/net")
-    assert "nobody called eve/net" in ann.do("tell eve/net hi")
+    assert "Nobody is called eve/net" in ann.do("tell eve/net hi")
     assert 'You tell bob/net, "psst @everyone"' in ann.do("tell bob/net psst @everyone")
     path, body = server.wait("psst")
     assert path == "channels/7901" and body["content"] == "\\<Ann@Skein> psst @\u200beveryone", (path, body)

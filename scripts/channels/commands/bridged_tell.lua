@@ -7,8 +7,8 @@ local function tell(e)
   manners.must_speak_afar(e.actor, nil, e.text)
   local told, reason = sys.network_tell(e.actor, e.name, e.text)
   if told == false then
-    refuse("There is nobody called {name} on the channels that you hear. For a list: <cmd channel who public>channel who "
-      .. "public</>", { name = e.name })
+    refuse("Nobody is called {name} on the channels that you hear. For a list: "
+      .. "<cmd channel who public>channel who public</>", { name = e.name })
   end
   if not told then verbs.decline_plain(reason) end
   e.actor:tell("You tell {who}, \"{words}\"", { who = e.name, words = e.text },
