@@ -195,6 +195,23 @@ outdoors "quay" {
   exits = { west = "buffer", east = "breakwater", north = "fish-market", south = "drowned-bell" },
 }
 
+board "quay-board" {
+  at = "quay",
+  name = "a notice board",
+  aliases = { "notices", "noticeboard" },
+  desc = [[Tarred planks on two posts, white with old pins. The harbour office pins up here what the harbour should know, and the harbour answers.]],
+  details = {
+    ["plank|planks|post|posts"] = "From the Halcyon, by the number burnt into one of them.",
+    ["pin|pins"] = "Fish bones. They hold.",
+  },
+  timers = { pin = { every = 1 } },
+  first_notice = {
+    by = "The Harbour Office",
+    subject = "A hundred lamps",
+    text = "There are a hundred hooks along this coast, from the lock to the head, and the lamps for them went the way of the great light. Whoever makes one may hang it: wick, oil and glass are all to be found. Pin up here where you hung yours, so that the boats know. Boats that need a hand at the chain, and hands that need a boat, may ask here as well.",
+  },
+}
+
 npc "jory" {
   proto = { "talker", "crier", "greeter" },
   at = "quay",

@@ -323,30 +323,6 @@ static int record_word(lua_State *L)
     return 1;
 }
 
-/* Pushes and returns the word that a function of the environment stands for; of other values, "text". */
-static const char *push_word(lua_State *L, int index)
-{
-    bool is_word = lua_isfunction(L, index) && lua_getupvalue(L, index, 1);
-    return is_word && lua_isstring(L, -1) ? lua_tostring(L, -1) : "text";
-}
-
-/* Reports indexing of a function or text, such as `os.getenv` in a file written as a program.
- * Arguments: the indexed value and the key. */
-static int index_word(lua_State *L)
-{
-    return luaL_error(L,
-            "%s.%s is not there: this file is data and has neither Lua's functions nor the "
-            "environment; write the value itself",
-            push_word(L, 1), lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "?");
-}
-
-/* Reports a ref without quotes, such as `giver = tarn/maud`. Arguments: the two words. */
-static int divide_words(lua_State *L)
-{
-    return luaL_error(L, "%s/%s is not a value: write it in quotes, as ref \"AREA/NAME\"",
-            push_word(L, 1), push_word(L, 2));
-}
-
 /* Upvalues: reader, values by name. */
 static int read_global(lua_State *L)
 {
@@ -554,8 +530,6 @@ static bool run_data_file(
 
 static struct sandbox *create_sandbox(size_t source_bytes)
 {
-    static const luaL_Reg events[] = {{"__index", index_word}, {"__newindex", index_word},
-            {"__div", divide_words}, {NULL, NULL}};
     struct sandbox_limits limits = {
             .deterministic = true,
             .transaction_instructions = 1000000 + 20 * (uint64_t)source_bytes,
@@ -564,16 +538,7 @@ static struct sandbox *create_sandbox(size_t source_bytes)
             .block_bytes = 8 * MEGABYTE + 4 * source_bytes,
     };
     struct sandbox *sb = sandbox_create(&limits, NULL);
-    lua_State *L = sandbox_state(sb);
-    luaL_newlib(L, events);
-    /* One metatable for all functions, and one for all strings, so that strings have no methods. */
-    lua_pushcfunction(L, index_word);
-    lua_pushvalue(L, -2);
-    lua_setmetatable(L, -2);
-    lua_pushliteral(L, "");
-    lua_pushvalue(L, -3);
-    lua_setmetatable(L, -2);
-    lua_pop(L, 3);
+    data_file_set_words(sandbox_state(sb));
     return sb;
 }
 

@@ -16,6 +16,11 @@ function nameOf(thing) {
   return thing ? `${thing.name || "nameless"} (#${thing.id})` : "nowhere";
 }
 
+/** Returns why a thing can only be read; empty: the builder may change it. */
+export function lockedText({ controls, owner }) {
+  return controls === false ? `You may read this, not change it. Copy it, or ask ${owner && owner.name ? owner.name : "its owner"}.` : "";
+}
+
 /** Returns the number in "#12" or "12"; 0 for any other text. */
 export function idOf(text) {
   const found = text.trim().match(/^#?(\d+)$/);
@@ -45,13 +50,12 @@ export class AboutView {
 
   /** Returns the parts of a thing that the builder may not change: texts can be read, and it can be copied. */
   locked(parts) {
-    const { owner } = this.object;
     const shown = make("div", {}, ...parts);
     shown.querySelectorAll("input, textarea, select").forEach((one) => {
       one.disabled = true;
     });
     shown.querySelectorAll("[type='submit'], [aria-label^='Save '], [aria-label^='Unset '], .danger").forEach((one) => one.remove());
-    return [make("p", { class: "locked" }, `You may read this, not change it. Copy it, or ask ${owner && owner.name ? owner.name : "its owner"}.`), shown];
+    return [make("p", { class: "locked" }, lockedText(this.object)), shown];
   }
 
   /**

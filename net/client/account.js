@@ -4,8 +4,11 @@ import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
 import { form as doorForm, secret, tabs } from "./entrance.js";
+import { listSections } from "./sections.js";
+import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
 
+needSheet("people");
 const app = document.getElementById("app");
 
 function field(id, label, more) {
@@ -96,14 +99,13 @@ const tokens = () => list("Browsers and programs that stay logged in", "This bro
   "No browser or program stays logged in.");
 });
 
-/** Adds a list of the page's sections, beside them where there is room. */
-function listSections() {
+/** Adds a list of the page's sections. */
+function addSections() {
   const parts = [...app.querySelectorAll("section.shelf")];
   parts.forEach((one, i) => {
     one.id = `part-${i + 1}`;
   });
-  const links = parts.map((one) => make("li", {}, make("a", { href: `#${one.id}` }, one.getAttribute("aria-label"))));
-  app.prepend(make("nav", { class: "sections", "aria-label": "Parts of this page" }, make("ul", {}, ...links)));
+  parts[0].before(listSections(parts, "Parts of this page"));
 }
 
 function show({ name, guest }) {
@@ -135,7 +137,7 @@ function show({ name, guest }) {
       return "";
     }, password("delete-password"), field("confirm", `Type your name to confirm: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" })));
   app.lastElementChild.classList.add("danger-zone");
-  listSections();
+  addSections();
 }
 
 if (app.dataset.name) {

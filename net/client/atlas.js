@@ -1,5 +1,5 @@
 // The map of the world: it can be dragged and zoomed, and its lamps follow the players.
-import { svg } from "./dom.js";
+import { make, svg } from "./dom.js";
 import { makePannable } from "./pan.js";
 import { needSheet } from "./sheet.js";
 
@@ -19,6 +19,41 @@ function light(map, isle, people) {
     svg("circle", { class: "flame", cx: x, cy: y, r: 9 }), svg("text", { "font-size": 12, x, y, dy: ".35em" }, people));
   isle.classList.add("lit");
   map.append(lamp);
+}
+
+/** Shows what the list says of an island beside it, while the pointer or the focus is on it. */
+function showCards() {
+  const card = make("div", { class: "isle-card", "aria-hidden": "true", hidden: true });
+  const sea = frame.closest(".sea");
+  const hide = () => {
+    card.hidden = true;
+  };
+  const show = (event) => {
+    const isle = event.target.closest?.(".isle");
+    const link = isle && [...document.querySelectorAll(".card h3 a")].find((one) => one.getAttribute("href") === isle.getAttribute("href"));
+    if (!link) {
+      hide();
+      return;
+    }
+    card.replaceChildren(...[...link.closest(".card").children].map((one) => one.cloneNode(true)));
+    card.querySelectorAll("a").forEach((one) => one.replaceWith(one.textContent));
+    card.hidden = false;
+    const [at, within] = [isle.getBoundingClientRect(), sea.getBoundingClientRect()];
+    const fits = (wanted, size, room) => Math.max(8, Math.min(wanted, room - size - 8));
+    const right = at.right - within.left + 8;
+    const x = right + card.offsetWidth < within.width ? right : at.left - within.left - card.offsetWidth - 8;
+    card.style.left = `${fits(x, card.offsetWidth, within.width)}px`;
+    card.style.top = `${fits(at.top - within.top, card.offsetHeight, within.height)}px`;
+  };
+  sea.append(card);
+  if (matchMedia("(hover: hover)").matches) {
+    frame.addEventListener("pointerover", show);
+    frame.addEventListener("pointerleave", hide);
+  }
+  frame.addEventListener("focusin", show);
+  frame.addEventListener("focusout", hide);
+  frame.addEventListener("scroll", hide);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
 async function refresh() {
@@ -47,6 +82,7 @@ async function refresh() {
 
 if (frame) {
   makePannable(frame, { atlas: true });
+  showCards();
   setInterval(refresh, SECONDS * 1000);
   document.addEventListener("visibilitychange", refresh);
 }

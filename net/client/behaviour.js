@@ -28,12 +28,14 @@ function problemsOf(body) {
 }
 
 export class BehaviourView {
-  constructor(shop, { id, name, declared }, written, say) {
+  /** locked: why it can only be read, or empty. */
+  constructor(shop, { id, name, declared, locked = "" }, written, say) {
     this.shop = shop;
     this.drafts = shop.drafts;
     this.id = id;
     this.name = name;
     this.declared = declared || [];
+    this.locked = locked;
     this.written = written;
     this.say = say;
     this.saved = "";
@@ -93,6 +95,10 @@ export class BehaviourView {
       this.say(problem.message, false);
       return;
     }
+    if (this.locked) {
+      this.showSource();
+      return;
+    }
     const draft = text === undefined ? this.drafts.get(this.id, BEHAVIOUR) : null;
     if (draft && draft.text !== this.saved) {
       // The revision that the draft started from: if a newer one exists, saving shows both.
@@ -127,6 +133,18 @@ export class BehaviourView {
       this.editor.goTo(this.wantedLine);
       this.wantedLine = 0;
     }
+  }
+
+  /** Shows the source of what belongs to somebody else. */
+  showSource() {
+    const place = make("div", { class: "editor" });
+    this.element.replaceChildren(make("p", { class: "locked" }, this.locked),
+      make("p", { class: "note" }, this.revision ? `revision ${this.revision}` : "It has no behaviour of its own."), place);
+    if (this.revision) {
+      this.editor = new ScriptEditor(place, this.saved, { label: `Behaviour of ${this.name}, in Lua, to read`, readOnly: true });
+      this.editor.goTo(this.wantedLine || 1);
+    }
+    this.wantedLine = 0;
   }
 
   changed() {
@@ -272,7 +290,7 @@ export class BehaviourView {
     // The newest revision is active; reverting to an old one makes a new one.
     const buttons = (one) => [
       make("button", { class: "tool", type: "button", onclick: () => this.compare(one.revision, title, place) }, "Compare"),
-      make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")];
+      !this.locked && make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")];
     const rows = list.map((one, i) => make("li", {},
       make("b", {}, `Revision ${one.revision}`),
       make("span", { class: "note" }, [one.author, when(one.time), one.note].filter(Boolean).join(", ")),

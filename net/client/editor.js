@@ -137,8 +137,8 @@ function rootIn(parent) {
 }
 
 export class ScriptEditor {
-  /** changed(): the text changed; save(): Ctrl-S was pressed; declared: the properties of the thing. */
-  constructor(parent, source, { changed, save, label, declared = [] }) {
+  /** changed(): the text changed; save(): Ctrl-S was pressed; declared: the properties of the thing; readOnly: nothing can be typed. */
+  constructor(parent, source, { changed = () => {}, save = () => {}, label, declared = [], readOnly = false }) {
     const root = rootIn(parent);
     this.view = new EditorView({
       root,
@@ -146,6 +146,7 @@ export class ScriptEditor {
       state: EditorState.create({
         doc: source,
         extensions: [
+          EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly),
           ...base, history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
           highlightActiveLine(), highlightActiveLineGutter(), lintGutter(),
           autocompletion({ override: [(context) => complete(context, declared)] }),

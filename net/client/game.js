@@ -355,7 +355,9 @@ export class Game {
   // -- incoming frames --
 
   take(frame) {
-    this.keeping.take(frame);
+    if (this.keeping.take(frame)) {
+      return;
+    }
     if (this.greeting && frame.type !== "history") {
       this.mark(this.greeting);
       this.greeting = "";

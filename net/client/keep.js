@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { make } from "./dom.js";
 
 const WITHIN = 20000;
+const QUESTION = /\bpasswords?\b|\bas? guest, called\b/i;
 
 export class Keep {
   /** game: has post(line, secret) and kept(name). name: what the guest is called now. */
@@ -37,15 +38,15 @@ export class Keep {
     this.why = "";
     this.form.inert = true;
     this.timer = setTimeout(() => this.refuse("The game doesn't answer. Try again."), WITHIN);
-    if (!this.game.post(`register as ${this.name.value.trim()}`, false)) {
+    if (!this.game.post(`register as ${this.name.value.trim()}`, true)) {
       this.refuse("There is no connection. Try again in a moment.");
     }
   }
 
-  /** Handles what the game says meanwhile. */
+  /** Handles what the game says meanwhile. Returns true for its questions, which the form asks instead. */
   take(frame) {
     if (!this.timer) {
-      return;
+      return false;
     }
     const hides = frame.type === "echo" && frame.on === false;
     if (hides && this.left > 0) {
@@ -59,8 +60,11 @@ export class Keep {
       this.why = frame.text || "";
       if (frame.style === "error") {
         this.refuse(this.why);
+        return true;
       }
+      return QUESTION.test(this.why);
     }
+    return false;
   }
 
   /** Logs in to the pages with it, which shows that it is true. */

@@ -26,8 +26,9 @@ export class Keeping {
     this.form.open();
   }
 
+  /** Returns true if the form took the frame. */
   take(frame) {
-    this.form?.take(frame);
+    return Boolean(this.form?.take(frame));
   }
 
   kept(name) {

@@ -41,6 +41,7 @@ function linkAll(line) {
 
 // Lines of the story; others may show code.
 const STORY = /^(?:say|tell|whisper|emote|room|channel)$/;
+const CODE = /[{}=;$@\\|#]|--|\(\)/;
 
 /** Makes straight quotes curly: in the whole story, elsewhere only apostrophes inside words. */
 function curl(line, story) {
@@ -137,7 +138,7 @@ export class Log {
     const line = make("div", { class: /^[a-z]+$/.test(frame.style || "") ? `style-${frame.style}` : "" });
     line.append(clean(frame.html || ""));
     linkAll(line);
-    curl(line, STORY.test(frame.style));
+    curl(line, STORY.test(frame.style) || !CODE.test(frame.text));
     for (const part of line.querySelectorAll("[data-rgb]")) {
       if (/^[0-9a-f]{6}$/.test(part.dataset.rgb)) {
         part.style.color = `#${part.dataset.rgb}`;

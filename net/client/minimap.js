@@ -15,9 +15,9 @@ const ASIDE = {
 };
 const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 const REACH = [1, 2, 3, 5, 8, 12]; // rooms to each side, by zoom
-const CELL = [100, 47];
-const BOX = [86, 34];
-const WIDTH = 12;
+const CELL = [100, 53];
+const BOX = [90, 40];
+const WIDTH = 10;
 
 /** Returns the first and the last place that are shown: those within reach of the middle, and where a side has none, more of the other. */
 function windowOf(places, reach) {
@@ -176,7 +176,7 @@ export class MiniMap {
     group.append(svg("rect", { x: x - BOX[0] / 2, y: y - BOX[1] / 2, width: BOX[0], height: BOX[1], rx: 6 }));
     const lines = breakName(room ? room.name : "?");
     const name = svg("text", {}, ...lines.map((line, i) => {
-      const part = svg("tspan", { x, y: y + 4 + (i - (lines.length - 1) / 2) * 13 });
+      const part = svg("tspan", { x, y: y + 5 + (i - (lines.length - 1) / 2) * 16 });
       part.append(line);
       return part;
     }));

@@ -1,5 +1,5 @@
 // One thing in the workshop: its form, behaviour, history and map.
-import { AboutView } from "./about.js";
+import { AboutView, lockedText } from "./about.js";
 import { api } from "./api.js";
 import { BehaviourView } from "./behaviour.js";
 import { make } from "./dom.js";
@@ -221,7 +221,7 @@ export class ObjectView {
   // -- the behaviour --
 
   showBehaviour(part) {
-    this.behaviour = new BehaviourView(this.shop, { id: this.id, name: this.object.name || "it", declared: this.object.declared }, this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
+    this.behaviour = new BehaviourView(this.shop, { id: this.id, name: this.object.name || "it", declared: this.object.declared, locked: lockedText(this.object) }, this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
     this.body.replaceChildren(this.behaviour.element);
     if (part === "history") {
       this.behaviour.showHistory();

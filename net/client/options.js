@@ -2,6 +2,7 @@
 import { allowNotices, canNotify } from "./notices.js";
 import { make } from "./dom.js";
 import { keyName } from "./keys.js";
+import { listSections } from "./sections.js";
 import { DEEDS, LOOKS, readSettings } from "./settings.js";
 import { refusal } from "./triggers.js";
 import { setTheme, theme } from "./theme.js";
@@ -31,7 +32,7 @@ export class Options {
     this.settings = settings;
     this.command = command;
     this.forget = forget;
-    this.body = make("div", {});
+    this.body = make("div", { class: "sectioned" });
     this.said = make("p", { class: "said", role: "status" });
     this.element = make("dialog", { class: "options", "aria-labelledby": "options-title" },
       make("div", { class: "bar" }, make("h2", { id: "options-title" }, "Settings"),
@@ -58,12 +59,12 @@ export class Options {
     const { values, aliases } = this.settings;
     this.problem = this.settings.problem || "";
     this.say(this.problem);
-    this.body.replaceChildren(
-      make("h3", {}, "Reading"), ...this.looks(values.looks),
-      make("h3", {}, "Buttons and keys"), ...this.macros(values.macros),
-      make("h3", {}, "Aliases"), ...this.aliases(aliases),
-      make("h3", {}, "Triggers"), ...this.triggers(values.triggers),
-      make("h3", {}, "Save and load"), ...this.files());
+    const parts = [["Reading", this.looks(values.looks)], ["Buttons and keys", this.macros(values.macros)], ["Aliases", this.aliases(aliases)],
+      ["Triggers", this.triggers(values.triggers)], ["Save and load", this.files()]]
+      .map(([title, inside], i) => make("section", { id: `settings-${i}` }, make("h3", {}, title), ...inside));
+    const at = this.element.scrollTop;
+    this.body.replaceChildren(listSections(parts, "Parts of the settings"), make("div", {}, ...parts));
+    this.element.scrollTop = at;
   }
 
   // The game's current aliases; text being typed stays.

@@ -5,7 +5,9 @@ const ATLAS_MAX = 2.6; // zoom when it opens
 const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than this are unreadable
 const SMALL = 0.52; // readable with larger letters
-const LARGE_LETTERS = 0.93; // a zoom below this has them: names of 13 pixels, where there is room
+const LETTERS = 16; // of a drawing, in pixels at the zoom 1
+const LETTERS_MIN = 15.5; // on the screen, as far as the boxes have room (map.css)
+const LARGER_MAX = 1.75;
 // Of an area's drawing: net/maps/web_map_draw.c.
 const COLUMN = 176;
 const MARGIN = 32;
@@ -99,7 +101,7 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     } else {
       map.setAttribute("width", String(width * zoom));
       map.setAttribute("height", String(height * zoom));
-      map.classList.toggle("small", zoom < LARGE_LETTERS);
+      map.style.setProperty("--larger", String(Math.min(LARGER_MAX, Math.max(1, LETTERS_MIN / LETTERS / zoom))));
     }
     frame.scrollLeft = left * zoom - x;
     frame.scrollTop = top * zoom - y;

@@ -74,17 +74,30 @@ class Play {
   }
 
   welcome(frame, resumed) {
-    // A reload must not make another guest.
-    if (wish.has("as")) {
-      wish.delete("as");
-      history.replaceState(null, "", "/play");
-    }
     if (!this.game) {
       this.game = new Game(this.connection, () => this.leave());
       this.game.show(app);
+      this.begin();
     }
     this.entrance.remember(() => this.end());
     this.game.mended(frame, resumed);
+  }
+
+  // What the address asks for: a guest's first line, or words to begin a line with. Another site may have written it, so a
+  // player's line is never sent.
+  begin() {
+    const [line, words] = [wish.get("line"), wish.get("write")];
+    if (line && wish.get("as") === "guest") {
+      this.game.command(line.slice(0, 400));
+    }
+    if (words) {
+      this.game.line.set(words.slice(0, 400));
+    }
+    // A reload must not make another guest.
+    if ([...wish.keys()].length > 0) {
+      ["as", "room", "line", "write"].forEach((name) => wish.delete(name));
+      history.replaceState(null, "", "/play");
+    }
   }
 
   refused(frame, resuming) {

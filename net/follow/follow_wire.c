@@ -89,6 +89,7 @@ void follow_put_welcome(struct buf *out, const struct follow_welcome *welcome)
     buf_add_u64(out, welcome->world_id);
     buf_add_u64(out, welcome->holder);
     buf_add_u64(out, welcome->term);
+    frame_put_text(out, str_of(welcome->name));
     frame_end(out, begun);
 }
 
@@ -98,7 +99,7 @@ bool follow_take_welcome(struct frame *frame, struct follow_welcome *out)
     welcome.world_id = frame_take_u64(frame);
     welcome.holder = frame_take_u64(frame);
     welcome.term = frame_take_u64(frame);
-    if (frame->bad) {
+    if (frame->bad || (frame->rest.length > 0 && !take_name(frame, welcome.name))) {
         return false;
     }
     *out = welcome;

@@ -52,6 +52,8 @@ struct follow_welcome {
     uint64_t world_id;
     uint64_t holder;
     uint64_t term;
+    char name[FOLLOW_NAME_MAX +
+              1]; /* its file and machine, for messages; older worlds send none */
 };
 
 /* -- writing -- */

@@ -67,6 +67,7 @@ static bool open_store(struct following *following, int64_t holder, struct err *
     struct store_options options = {.path = following->path,
             .role = STORE_COPY,
             .holder = holder,
+            .copy_of = holder != 0 ? following->of : "",
             .durability = strcmp(durability, "full") == 0 ? STORE_FULL : STORE_PROCESS,
             .wake = serve_wake,
             .wake_data = &following->base};
@@ -279,6 +280,7 @@ static void on_welcome(void *data, const struct follow_welcome *welcome)
     following->told_refused = false;
     following->told_ms = 0;
     following->holder = (int64_t)welcome->holder;
+    (void)str_copy(str_of(welcome->name), following->of, sizeof(following->of));
     /* From now on the leader may continue without waiting for the copy. */
     following->was_in_step = false;
     note_following(following, welcome->copies ? "copying" : "behind");

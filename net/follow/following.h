@@ -55,10 +55,11 @@ struct following {
     struct hub *hub;             /* owned: of following_web.c; NULL: no HTTP */
     struct follow_source source; /* for /healthz */
     struct control *control;
-    struct store *store;      /* owned; NULL: no copy, or an incomplete one */
-    struct store_claim claim; /* as of the last submitted commit */
-    bool known;               /* the copy's history can be continued */
-    int64_t holder;           /* of the followed world */
+    struct store *store;          /* owned; NULL: no copy, or an incomplete one */
+    struct store_claim claim;     /* as of the last submitted commit */
+    bool known;                   /* the copy's history can be continued */
+    int64_t holder;               /* of the followed world */
+    char of[FOLLOW_NAME_MAX + 1]; /* its file and machine; empty: unknown */
     struct following_copy copy;
     uint64_t told_kept;
     int64_t told_ms;

@@ -25,6 +25,7 @@
 #include "net/follow/replication.h"
 
 #include "engine/base/base.h"
+#include "net/follow/following_note.h"
 #include "net/follow/replication_impl.h"
 #include "world/store/batch.h"
 #include "world/store/migrate.h"
@@ -353,10 +354,12 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
     replication->sent_all = !replication->next;
     replication->next_number = replication->next ? replication->next->number : 0;
     tell_joined(replication, conn, join, goes_on);
-    follow_listener_welcome(conn, &(struct follow_welcome){.copies = !goes_on,
-                                          .world_id = (uint64_t)replication->claim.world_id,
-                                          .holder = (uint64_t)replication->claim.origin,
-                                          .term = replication->claim.term});
+    struct follow_welcome welcome = {.copies = !goes_on,
+            .world_id = (uint64_t)replication->claim.world_id,
+            .holder = (uint64_t)replication->claim.origin,
+            .term = replication->claim.term};
+    following_note_name(replication->path, welcome.name);
+    follow_listener_welcome(conn, &welcome);
     replication_tell_state(replication);
 }
 

@@ -7,6 +7,7 @@
 #include "net/maps/maps_lines.h"
 #include "net/maps/web_map.h"
 #include "net/text/web_html.h"
+#include "net/text/web_quotes.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/http/web_draw.h"
 #include "net/web/routes/http_draw.h"
@@ -47,6 +48,7 @@ static void draw_room_page(struct web_drawing *drawing)
     json_t *room = maps_take_line(&rest);
     json_t *area = maps_take_line(&rest);
     if (area) {
+        web_curl(area);
         web_map_put_piece(area, (uint64_t)web_number(room, "id"), &map);
     }
     drawing->frame.map = buf_str(&map);

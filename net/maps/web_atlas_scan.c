@@ -17,6 +17,7 @@
 #include "net/maps/web_atlas.h"
 #include "net/stream/net.h"
 #include "net/text/web_html.h"
+#include "net/text/web_quotes.h"
 #include "net/web/http/http_shared.h"
 #include "net/web/http/web_draw.h"
 
@@ -151,6 +152,7 @@ static void lay_out(struct web_drawing *drawing)
     }
     json_t *area = json_loadb(json.bytes, json.length, 0, NULL);
     if (area) {
+        web_curl(area);
         web_atlas_add(atlas, area);
     }
     json_decref(area);

@@ -23,7 +23,7 @@ enum {
     FLOOR_LABEL = 34,
     STUB = 20,
     BEND = 44,
-    MAP_DRAW_NAME_COLUMNS = 15,
+    MAP_DRAW_NAME_COLUMNS = 11,
     NAME_LINES = 3,
     NAME_STEP = 17,
     PIECE_COLUMNS = 2, /* on each side of the room in the middle of a piece */
@@ -288,8 +288,10 @@ static void put_signs(struct drawing *drawing)
 
 /* -- rooms -- */
 
+/* Draws a name, as on maps without "The". */
 static void put_name_map_draw(struct drawing *drawing, struct str name, struct point middle)
 {
+    name = str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
     struct str lines[NAME_LINES];
     bool cut = false;
     size_t count = web_break(name, MAP_DRAW_NAME_COLUMNS, lines, NAME_LINES, &cut);

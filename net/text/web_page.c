@@ -16,11 +16,12 @@
 #include "net/text/web_form.h"
 #include "net/text/web_html.h"
 #include "net/text/web_palette.h"
+#include "net/text/web_quotes.h"
 #include "net/text/web_template.h"
 
 #include <string.h>
 
-enum { ABOUT_MAX = 240 };
+enum { ABOUT_MAX = 240, WORDS_MAX = 60, LEADS_MAX = 12, TRIES_MAX = 5 };
 
 static json_t *text_json(struct str text)
 {
@@ -64,39 +65,67 @@ static void set_about(json_t *reply, struct str text)
 
 /* -- views: what is added to an answer -- */
 
+/* Adds the lines of commands in a text, each once. */
+static void add_tries(json_t *tries, struct str markup)
+{
+    for (;;) {
+        struct markup_token token = markup_next(&markup);
+        bool known = token.kind != MARKUP_CMD;
+        for (size_t i = 0; i < json_array_size(tries) && !known; i++) {
+            const json_t *one = json_array_get(tries, i);
+            known = str_equal(token.text, str_of(json_string_value(one)));
+        }
+        if (token.kind == MARKUP_END || json_array_size(tries) == TRIES_MAX) {
+            return;
+        }
+        if (!known && token.text.length <= WORDS_MAX) {
+            (void)json_array_append_new(tries, text_json(token.text));
+        }
+    }
+}
+
 /* Splits the view of the room into lines; the first is the title, which becomes the heading. */
 static void view_room(json_t *reply)
 {
     struct str text = web_text(reply, "text");
     struct buf line = {0};
     json_t *lines = json_array();
+    json_t *tries = json_array();
     (void)str_take_until(&text, '\n');
     set_about(reply, text);
     while (text.length > 0) {
         buf_clear(&line);
         put_for_visitors(&line, str_take_until(&text, '\n'));
         (void)json_array_append_new(lines, text_json(buf_str(&line)));
+        add_tries(tries, buf_str(&line));
     }
     (void)json_object_set_new(reply, "lines", lines);
+    (void)json_object_set_new(reply, "tries", tries);
     buf_finish(&line);
 }
 
-/* True if another room has the same name. Such rooms are shown with their numbers; unlit rooms
- * have no names of their own. */
-static bool has_namesake(const json_t *rooms, size_t index)
+/* Adds an exit out of the area to `leads`, unless there is one to the same place. */
+static void add_lead(json_t *leads, const json_t *rooms, json_t *exit)
 {
-    struct str name = web_text(json_array_get(rooms, index), "name");
-    for (size_t i = 0; i < json_array_size(rooms); i++) {
-        if (i != index && str_equal(name, web_text(json_array_get(rooms, i), "name"))) {
-            return true;
-        }
+    int64_t to = web_number(exit, "to");
+    bool known = to == 0 || json_is_true(json_object_get(exit, "dark"));
+    for (size_t i = 0; i < json_array_size(rooms) && !known; i++) {
+        known = web_number(json_array_get(rooms, i), "id") == to;
     }
-    return false;
+    for (size_t i = 0; i < json_array_size(leads) && !known; i++) {
+        known = web_number(json_array_get(leads, i), "to") == to;
+    }
+    if (!known && json_array_size(leads) < LEADS_MAX) {
+        (void)json_array_append(leads, exit);
+    }
 }
 
-/* Adds each room's exits to it; the call lists exits room by room, in the order of rooms. */
+/* Adds each room's exits to it; the call lists exits room by room, in the order of rooms. Sets
+ * `begin` to the first room where a guest may begin, and `all_people` to how many are there. */
 static void view_area(json_t *reply)
 {
+    json_t *leads = json_array();
+    int64_t people = 0;
     json_t *rooms = json_object_get(reply, "rooms");
     json_t *exits = json_object_get(reply, "exits");
     size_t next = 0;
@@ -109,10 +138,37 @@ static void view_area(json_t *reply)
         int64_t id = web_number(room, "id");
         for (; next < count && web_number(json_array_get(exits, next), "from") == id; next++) {
             (void)json_array_append(own, json_array_get(exits, next));
+            add_lead(leads, rooms, json_array_get(exits, next));
         }
         (void)json_object_set_new(room, "exits", own);
-        (void)json_object_set_new(room, "namesake", json_boolean(has_namesake(rooms, i)));
+        people += web_number(room, "people");
+        if (json_is_true(json_object_get(room, "step_in")) &&
+                !json_object_get(reply, "begin")) {
+            (void)json_object_set(reply, "begin", room);
+        }
     }
+    (void)json_object_set_new(reply, "leads", leads);
+    (void)json_object_set_new(reply, "all_people", json_integer(people));
+}
+
+/* Sets what to search for instead of a page that is missing: the last word of its address. */
+static void view_error(json_t *reply)
+{
+    struct str path = web_text(reply, "path");
+    struct buf words = {0};
+    bool is_place = str_starts(path, STR("/world"));
+    for (size_t at; (at = str_find(path, STR("/"), 0)) != SIZE_MAX;) {
+        path = str_slice(path, at + 1, path.length);
+    }
+    for (size_t i = 0; i < path.length && words.length < WORDS_MAX; i++) {
+        char c = path.bytes[i];
+        buf_add_char(&words, c == '-' || c == '_' || c == '+' ? ' ' : c);
+    }
+    if (web_text(reply, "words").length == 0 && str_find(path, STR("%"), 0) == SIZE_MAX) {
+        set(reply, "words", buf_str(&words));
+    }
+    (void)json_object_set_new(reply, "is_place", json_boolean(is_place));
+    buf_finish(&words);
 }
 
 static void view_topic(json_t *reply)
@@ -170,6 +226,7 @@ static const struct {
         {"room", view_room},
         {"event", view_event},
         {"events", view_events},
+        {"error", view_error},
 };
 
 /* -- data of every page -- */
@@ -259,6 +316,9 @@ bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
     }
     struct buf map = {0};
     json_t *value = json_is_object(reply) ? json_incref(reply) : json_object();
+    if (web_templates_are_html(page->templates) && strcmp(name, "topic") != 0) {
+        web_curl(value);
+    }
     set_frame(value, page);
     set_palette(name, value, page);
     set_card(name, value);

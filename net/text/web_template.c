@@ -487,6 +487,11 @@ struct web_templates *web_templates_load(const char *folder, const struct web_fo
     return set;
 }
 
+bool web_templates_are_html(const struct web_templates *set)
+{
+    return set->form->html;
+}
+
 bool web_templates_has(const struct web_templates *set, const char *name)
 {
     return strmap_find(&set->by_name, str_of(name)) != NULL;

@@ -39,6 +39,8 @@ struct web_templates *web_templates_load(const char *folder, const struct web_fo
         const struct web_piece *pieces, struct err *err);
 void web_templates_free(struct web_templates *set);
 bool web_templates_has(const struct web_templates *set, const char *name);
+/* True if the templates are HTML. */
+bool web_templates_are_html(const struct web_templates *set);
 /* Appends a filled-in template; pieces as above, NULL: none. False if the template is missing or
  * the result too large; then out is unchanged. */
 MUST_CHECK bool web_templates_fill(const struct web_templates *set, const char *name,

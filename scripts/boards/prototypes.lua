@@ -1,4 +1,5 @@
 prototype "board" {
+  property("first_notice", "map of text", nil, "the notice that its story pins to it: {subject = \"…\", text = \"…\", by = \"…\"}"),
   proto = "item",
   name = "board",
   portable = false,

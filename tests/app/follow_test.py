@@ -308,7 +308,8 @@ def a_refused_follower_is_told_why(folder):
                      town.config), 1, "of another world")
     assert town.stop() == 0
     fails(folder.run("follow", "--from", socket_link, "--world", town.world), 1, "of another world")
-    fails(folder.run("account", "--world", "copy.db", "list"), 1, "is a copy")
+    fails(folder.run("account", "--world", "copy.db", "list"), 1, "copy.db is a copy",
+          "it is a copy of %s on " % server.world)
     old = folder.write("old.lua", 'realm = { secret = "%s" }\n' % secret)
     fails(folder.run("serve", "--world", "far.db", "--listen", "link:0.0.0.0:0"), 2, "realm.plain")
     fails(folder.run("serve", "--world", "far.db", "--listen", "link:127.0.0.1:0"), 2, 'follow = { secret = "FILE" }')

@@ -71,6 +71,7 @@ SAME = [
     '-- act(who, "x")\nlocal s = "act(who, \\"x\\")"',
     'local t = { here = 1, room = f } print(t.here, t:room())',
     'local _ENV = { act = print } act(a, "b")',
+    'exit "mill/door" { at = "mill/hall", to = "mill" }',
     'f("give", "target") print("source", "target")',
     'local a = object(name) or object("gate") or object(12)',
 ]
@@ -128,6 +129,24 @@ def what_only_a_person_can_replace_is_listed(folder):
     folder.write("area.lua", 'item "bell" { behaviour = "act(who, \\"x\\")" }\nitem "gong" { behaviour = [[\n\nx(pay)]] }\n')
     told = succeeds(folder.run("script", "migrate", "area.lua"))
     assert "area.lua:1: by hand: this behaviour has old spellings" in told and "area.lua:4: by hand: \"pay\" is" in told, told
+
+
+def a_check_and_migrate_tell_the_same_of_a_property_that_hides_a_method(folder):
+    """Each form of a property has the same words in both, and each command tells of the other."""
+    hides = 'a property called "notes" hides the method o:notes(...); give it another name'
+    for source in ('on("take", function(e) e.this.notes = {} end)', 'property("notes", "list of text")',
+                   'on("take", function() create("item", { name = "x", notes = {} }) end)'):
+        folder.write("bell.lua", source + "\n")
+        left = succeeds(folder.run("script", "migrate", "bell.lua"))
+        assert "bell.lua:1: by hand: " + hides in left and 'of which "skein script check" and "skein package check" warn' in left, left
+        warned = succeeds(folder.run("script", "check", "bell.lua"))
+        assert "old spelling: " + hides in warned and '"skein script migrate" lists what to change by hand' in warned, warned
+    folder.write("bell.lua", 'on("take", function(e) e.this.notes = {} act(e.actor, "x") end)\n')
+    assert '"skein script migrate" rewrites it, and lists' in succeeds(folder.run("script", "check", "bell.lua"))
+    folder.write("bells/package.lua", 'package "bells" { title = "bells", version = 1 }\n')
+    folder.write("bells/lib/bell.lua", 'return function(e) e.actor.notes = {} end\n')
+    done = folder.run("package", "check", "bells")
+    assert "lib/bell.lua:1: old spelling: " + hides in done.stdout and "migrate\" lists" in done.stdout, done.stdout
 
 
 def a_file_that_is_not_lua_stays_and_is_named(folder):
@@ -201,6 +220,7 @@ if __name__ == "__main__":
         other_scripts_stay_as_they_are,
         without_write_the_changes_are_only_shown_as_a_patch,
         what_only_a_person_can_replace_is_listed,
+        a_check_and_migrate_tell_the_same_of_a_property_that_hides_a_method,
         a_file_that_is_not_lua_stays_and_is_named,
         a_rewritten_behaviour_passes_its_tests_as_before,
         a_server_logs_an_old_spelling_in_a_package_once_for_each_file,

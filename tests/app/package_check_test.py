@@ -2,6 +2,7 @@
 """`skein package check` names each slip in a package, in one line with its file and the next step.
 
 usage: package_check_test.py SKEIN"""
+import glob
 import os
 import re
 import sys
@@ -103,6 +104,23 @@ def slips_in_scripts_are_named(folder):
           ("lib/waters.lua:3", 'there is no package "fishin"; did you mean "fishing"?'))
 
 
+def a_line_of_a_command_and_a_name_of_a_place_are_no_slips(folder):
+    """A line that perform obeys is no markup, and a parameter `place` that is compared with a text is a text."""
+    package(folder, lib__waters_lua='local waters = {}\n'
+                                    'function waters.is(place) return place == "pond" and place ~= "sea" end\n'
+                                    'function waters.at(e) return e.actor.location == "pond" end\n'
+                                    'return waters\n',
+            commands__fish_lua='command("fish {where:text}", function(e)\n'
+                               '  return select(2, perform(e.actor, "say " .. e.where))\nend)\n')
+    finds(folder, ("lib/waters.lua:3", "an object never equals a text"))
+
+
+def packages_of_the_game_have_no_problems(folder):
+    for path in sorted(glob.glob(os.path.join(os.environ["SKEIN_SOURCE"], "scripts/*/package.lua"))):
+        told = succeeds(folder.run("package", "check", os.path.dirname(path)))
+        assert told.endswith(" 0 problems\n") and len(told.splitlines()) == 1, told
+
+
 def words_at_the_head_of_a_topic_must_fit(folder):
     package(folder, help__fish_md="# Fish\n\nShelf: bilding\nTask: thingz\nSee also: wether, fish\n\nCatch a fish.\n")
     finds(folder,
@@ -158,6 +176,8 @@ if __name__ == "__main__":
         prototypes_have_the_types_that_set_asks_for,
         a_behaviour_needs_its_prototype,
         slips_in_scripts_are_named,
+        a_line_of_a_command_and_a_name_of_a_place_are_no_slips,
+        packages_of_the_game_have_no_problems,
         words_at_the_head_of_a_topic_must_fit,
         a_failed_test_shows_its_line_breaks,
         stories_are_played,

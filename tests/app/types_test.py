@@ -380,6 +380,24 @@ def each_topic_of_a_type_is_in_the_help(folder):
     assert not folder.names()
 
 
+def each_command_gets_what_its_pattern_names(folder):
+    """An editor completes e.lever, and marks e.levre, in the command that names it so."""
+    folder.write("mill/mill.lua", 'room "start" { name = "the mill" }\nitem "winch" { at = "start", name = "a winch" }\n')
+    folder.write("mill/behaviours/winch.lua", 'command("wind {this} {turns:number} [with {tool:held}]", function(e) return e.turns end)\n'
+                                              'command("oil {this} {words:text}", function() end)\n'
+                                              'command("stop {this}", function() end)\n')
+    succeeds(folder.run("script", "annotations", "mill"))
+    text = stub_of(folder, "mill", "objects.lua")
+    found = dict(re.findall(r'^---@overload fun\(pattern: "([^"]+)", fn: fun\(e: (skein\.command\.\d+)\): any\)$', text, re.M))
+    assert any(pattern.startswith("oil {this}") for pattern in found), found
+    fields = {pattern: dict(re.findall(r"^---@field (\w+) (.+)$",
+                                       re.search(r"^---@class %s: Event.verb\n((?:---@field .+\n)*)" % re.escape(name), text, re.M).group(1), re.M))
+              for pattern, name in found.items()}
+    assert fields["wind {this} {turns:number} [with {tool:held}]"] == {"turns": "number", "tool": "Object"}, fields
+    assert fields["stop {this}"] == {}, fields
+    assert text.count("\nfunction command(pattern, fn) end\n") == 1, text
+
+
 if __name__ == "__main__":
     sys.exit(main([
         an_area_s_file_declares_properties_and_keeps_its_words,
@@ -397,5 +415,6 @@ if __name__ == "__main__":
         editors_are_told_what_the_world_declares,
         editors_know_each_word_and_property_of_the_starter_s_files,
         a_property_that_a_behaviour_declares_is_in_the_stubs,
+        each_command_gets_what_its_pattern_names,
         each_topic_of_a_type_is_in_the_help,
     ]))

@@ -186,7 +186,7 @@ test("triggers never send commands that build, quit or change the account", asyn
   assert.equal(await dialog.getByRole("button", { name: /^Remove/ }).count(), 4, await dialog.innerText());
   await closeSettings(page);
   await type(page, "help inventory-of");
-  await hears(page, "No help page is called \"inventory-of\"");
+  await hears(page, "No help page is called “inventory-of”");
   await page.waitForTimeout(500);
   assert.equal(await page.locator(".status .link").innerText(), "connected");
   assertCalm(page);
@@ -341,7 +341,7 @@ test("a page without a connection offers to try again, and the game can be insta
 
   await server.close();
   await page.goto(`${server.url}/play`);
-  await page.getByRole("heading", { name: "can't be reached" }).waitFor();
+  await page.getByRole("heading", { name: "can’t be reached" }).waitFor();
   assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".top")).display), "flex", "it has its style");
   await server.start();
   await page.getByRole("link", { name: "Try again" }).click();

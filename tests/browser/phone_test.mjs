@@ -160,6 +160,7 @@ test("after the first deed a guest is offered to stay, in a form that password m
 
   await hears(page, "You are Saffron, and this browser knows you.");
   assert.equal(await page.locator("dialog[open]").count(), 0);
+  assert.doesNotMatch(await told(page), /password|register as/i, "the form asks, not the story");
   await page.getByRole("button", { name: "More", exact: true }).tap();
   assert.equal(await page.getByRole("button", { name: "Keep this character" }).count(), 1, "only the old offer is left");
   assert.equal(await page.locator(".you a[href='/account']").textContent(), "Saffron");

@@ -369,6 +369,31 @@ test("what belongs to somebody else can be read and copied, and has no fields to
   await page.context().close();
 });
 
+test("the behaviour of another builder's thing can be read, and has no Save", async ({ browser, server }) => {
+  const maker = await joinBuilder(server, "Wright", "made-by-another");
+  const reader = await joinBuilder(server, "Glance", "looks-at-theirs");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await page.goto(`${server.url}/world`);
+  await call(page, "POST", "/login", { name: "Wright", password: "made-by-another" });
+  const { id } = await call(page, "POST", "/objects", { name: "a winch" });
+  await page.evaluate(async ([path, source]) => {
+    await fetch(path, { method: "PUT", headers: { "Content-Type": "text/plain" }, body: source });
+  }, [`/api/v1/objects/${id}/behaviour`, LEVER]);
+  await call(page, "POST", "/login", { name: "Glance", password: "looks-at-theirs" });
+  await page.goto(`${server.url}/build#${id}`);
+  await page.getByRole("heading", { name: "a winch", exact: true }).waitFor();
+  await page.getByRole("tab", { name: "What it does" }).click();
+  await page.locator(".cm-content", { hasText: "pull {this}" }).waitFor();
+
+  assert.match(await page.locator("#tab-body .locked").innerText(), /You may read this, not change it.*ask Wright/);
+  assert.equal(await page.locator("#tab-body").getByRole("button", { name: /Save|Run tests|Discard/ }).count(), 0);
+  assert.equal(await page.locator(".cm-content").getAttribute("contenteditable"), "false");
+  assertCalm(page);
+  maker.close();
+  reader.close();
+  await page.context().close();
+});
+
 test("the first visit makes a lever whose test passes", async ({ browser, server }) => {
   const person = await joinBuilder(server, "Leverer", "pull-it-down-now");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });

@@ -405,6 +405,19 @@ BENCH_TEST(nested_calls_end_at_a_depth)
     assert_lacks(reply, "Depth 9");
 }
 
+BENCH_TEST(commands_within_commands_end_with_the_line_that_performs_them)
+{
+    uint64_t bo = bench_create(b, "Bo", "npc");
+    bench_program_object(b, bo,
+            "command('echo', function(e)\n"
+            "  e.this:perform('echo')\nend)");
+
+    (void)trial_type(b->alice, "echo");
+
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, bo),
+            "2: commands within commands went too deep (6)");
+}
+
 BENCH_TEST(atomic_undoes_a_failure_inside_it_and_goes_on)
 {
     bench_program(b, "command('poke {this}', function(e) e.this.a = 1 "

@@ -197,9 +197,8 @@ BENCH_TEST(effects_and_nodes_that_do_nothing_are_found)
                     "performs \"smiel\", which the game doesn't know; did you mean \"smile\"?"},
             {TALK("start = { say = \"Hm.\", does = { perform = \"smile\" } }"), NULL},
             {TALK("start = { say = \"Hello, {player}.\" }"),
-                    "dialogue.start.say has {player}, which people read as it stands; {name} "
-                    "is "
-                    "the player's name"},
+                    "dialogue.start.say: it has {player}, which people read as it stands; it "
+                    "can have {name}"},
             {TALK("start = { say = \"Hello, {name}.\" }"), NULL},
             {TALK("start = { say = \"Hm.\" }, lost = { say = \"Oh.\" }"),
                     "nothing leads to \"lost\": write to = \"lost\" in a choice, or take it "

@@ -110,6 +110,48 @@ static int open_work_patterns(void **state)
             state, &(struct trial_options){.packages = "+crafting +factions +spawns +tales"});
 }
 
+#define RANKS(list) "faction \"ml/f\" { name = \"Guild\", ranks = { " list " } }\n"
+#define ROPE(more)                                                                             \
+    "thing \"ml/rope\" { at = \"ml/hall\", proto = \"tale-line\", name = \"a rope\", " more    \
+    " }\n"
+
+TEST_OF(ranks_and_names_that_nothing_fills_in_are_found, struct bench, b, open_work_patterns,
+        bench_close)
+{
+    static const struct area_row rows[] = {
+            {RANKS("{ 10, \"friend\" }, { 0, \"stranger\" }"),
+                    "6: ml/f: ranks[2], stranger, begins at 0, below the rank before it (10)"},
+            {RANKS("{ 0, \"stranger\" }, { 0, \"friend\" }"),
+                    "6: ml/f: ranks[2], friend, begins at 0 like stranger, so only one of them "
+                    "counts"},
+            {RANKS("{ -10, \"foe\" }, { 0, \"stranger\" }, { 10, \"friend\" }"), NULL},
+            {ROPE("worked = \"{Actr} {verb:haul}.\""),
+                    "worked: it has {Actr}, which people read as it stands; it can have "
+                    "{actor}, {line}"},
+            {ROPE("slack = \"{Actor} {verb:haul} {the line}, and {actor they} {actor "
+                  "verb:rest}.\""),
+                    NULL},
+            {"thing \"ml/x\" { at = \"ml/hall\", proto = \"tale-plaque\", name = \"a "
+             "plaque\", plaque_some = \"By {nmaes}.\" }\n",
+                    "plaque_some: it has {nmaes}, which people read as it stands; it can have "
+                    "{names}, {count}"},
+            {SHOP("goods = { ref \"ml/key\" }, messages = { closed = \"At {huor}.\" }"),
+                    "messages.closed: it has {huor}"},
+            {SHOP("goods = { ref \"ml/key\" }, messages = { closed = \"No, %s.\" }"), NULL},
+            {NPC("proto = \"guide\", tour = { { say = \"Come, {nmae}.\" } }"),
+                    "tour[1].say: it has {nmae}, which people read as it stands; it can have "
+                    "{name}"},
+            {NPC("proto = \"guide\", tour = { { say = \"Come, {name}.\" } }"), NULL},
+            {NPC("proto = \"guard\", guards = \"north\", guard_reason = \"No, {name}.\""),
+                    "guard_reason: it has {name}, which people read as it stands"},
+            {NPC("proto = \"greeter\", greeting = \"Hm.\", afterwards = { { when = { award = "
+                 "\"Keeper\" }, greeting = \"Ah, {nmae}.\" } }"),
+                    "afterwards[1].greeting: it has {nmae}"},
+    };
+
+    CHECK(b, rows);
+}
+
 #define RECIPE(more) "recipe \"ml/r\" { name = \"Loaf\", makes = ref \"ml/loaf\", " more " }\n"
 #define LOAF "prototype \"ml/loaf\" { proto = \"item\", name = \"a loaf\" }\n"
 #define MEMBER(more)                                                                           \
@@ -225,6 +267,66 @@ BENCH_TEST(circles_and_loads_that_nobody_can_manage_are_found)
                     "6: ml/a: nobody ever opens it: its key ml/k1 lies in ml/b, which is "
                     "locked, "
                     "and the key of that, ml/k2, lies in here"},
+    };
+
+    CHECK(b, rows);
+}
+
+#define CAVE(more)                                                                             \
+    "room \"ml/cave\" { area = \"ml\", name = \"Cave\", desc = \"Rock.\", " more               \
+    "exits = { out = \"ml/hall\" } }\n"                                                        \
+    "exit \"ml/down\" { at = \"ml/hall\", name = \"cave\", to = ref \"ml/cave\" }\n"
+#define PEG                                                                                    \
+    "item \"ml/peg\" { at = \"ml/cave\", name = \"a peg\" }\n" CELL("key = ref \"ml/peg\"")
+
+BENCH_TEST(a_key_in_the_dark_of_a_world_without_a_lamp_is_found)
+{
+    struct trial *trial = trial_start(&(struct trial_options){.game = "talker"});
+    struct bench talker = {.trial = trial, .wizard = trial_player(trial, "wizard")};
+    static const struct area_row rows[] = {
+            {CAVE("light = 0, ") PEG, "its key ml/peg lies in ml/cave, where it is too dark"},
+            {CAVE("light = 0, ") PEG "item \"ml/lamp\" { at = \"ml/den\", name = \"a lamp\", "
+                                     "light = 80 }\n",
+                    "only the first player can take its key ml/peg"},
+            {CAVE("light = 1, ") PEG, "only the first player can take its key ml/peg"},
+    };
+
+    CHECK(&talker, rows);
+    trial_stop(trial);
+    (void)b;
+}
+
+BENCH_TEST(words_of_other_games_in_files_are_found)
+{
+    static const struct area_row rows[] = {
+            {ITEM("gettable = false"),
+                    "no property is called \"gettable\"; did you mean \"portable\"?"},
+            {ITEM("portable = false"), NULL},
+            {ITEM("flags = { \"dark\" }"), "each flag is a property of its own"},
+            {ITEM("gettable = false, properties = { gettable = { type = \"boolean\" } }"),
+                    NULL},
+            {NPC("gender = \"male\""), "did you mean \"pronoun\"?"},
+            {NPC("pronoun = \"he\""), NULL},
+            {NPC("wander = true"), "write proto = { \"npc\", \"routine\" } and a routine"},
+            {NPC("gold = 50"), "coins are things"},
+            {SHOP("goods = { ref \"ml/key\" }, hours = { 9, 17 }"),
+                    "hours has to be hours from 0 to 24"},
+            {SHOP("goods = { ref \"ml/key\" }, hours = { from = 9, to = 17 }"), NULL},
+            {ITEM("locked = true, key = ref \"ml/key\""),
+                    "only containers and exits have locks"},
+            {"container \"ml/box\" { at = \"ml/hall\", name = \"a box\", locked = true, open = "
+             "true, key = ref \"ml/key\" }\n",
+                    "6: ml/box: it is locked and open at once"},
+            {"container \"ml/box\" { at = \"ml/hall\", name = \"a box\", locked = true, key = "
+             "ref \"ml/key\" }\n",
+                    NULL},
+            {"item \"ml/x\" { at = \"ml/hall\", name = \"The bell.\" }\n",
+                    "write name = \"the bell\""},
+            {"item \"ml/x\" { at = \"ml/hall\", name = \"bell\" }\n", NULL},
+            {ITEM("desc = \"$n sees it.\""), "$n is a code of another game"},
+            {ITEM("desc = \"It costs $5, or 5 %.\""), NULL},
+            {ITEM("desc = [[Brass.\\nOld.]]"), "\\n is a code of another game"},
+            {ITEM("desc = \"Brass.\\nOld.\""), NULL},
     };
 
     CHECK(b, rows);

@@ -3,62 +3,9 @@
  *
  * lint_test.c tests the linter's rules by themselves; this is the list of what builders get wrong. */
 #include "engine/lua/host.h"
-#include "engine/modules/workshop/lint/script_lint.h"
-#include "tests/script/bench.h"
+#include "tests/script/mistake_rows.h"
 
 #include <string.h>
-
-struct mistake {
-    const char *source;
-    const char *said; /* a part of the only sentence */
-    const char *twin; /* correct */
-};
-
-static void take_problem(void *data, const struct lint_problem *problem)
-{
-    buf_printf(data, "%d: %.*s\n", problem->line, STR_FMT(problem->text));
-}
-
-static size_t count_lines(const struct buf *text)
-{
-    size_t lines = 0;
-    for (size_t i = 0; i < text->length; i++) {
-        lines += text->bytes[i] == '\n';
-    }
-    return lines;
-}
-
-/* Lints the source as the behaviour of object (0: a file alone); stock: as one without an owner. */
-static void assert_told(
-        struct bench *b, uint64_t object, bool stock, const char *source, const char *part)
-{
-    struct buf told = {0};
-    host_lint_alone(engine_script_data(trial_engine(b->trial)), object, str_of(source), stock,
-            take_problem, &told);
-    bool fits = part ? count_lines(&told) == 1 && strstr(told.bytes, part) : told.length == 0;
-    if (!fits) {
-        fail_msg("%s\nis said to have:\n%s\nnot: %s", source,
-                told.bytes ? told.bytes : "nothing", part ? part : "nothing");
-    }
-    buf_finish(&told);
-}
-
-static void assert_mistakes(
-        struct bench *b, uint64_t object, const struct mistake *rows, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        assert_told(b, object, false, rows[i].source, rows[i].said);
-        assert_told(b, object, false, rows[i].twin, NULL);
-        if (object) { /* as in a private world, where nobody owns the things of a file */
-            assert_told(b, object, true, rows[i].source, rows[i].said);
-            assert_told(b, object, true, rows[i].twin, NULL);
-        }
-    }
-}
-
-#define ROWS(rows) rows, sizeof(rows) / sizeof((rows)[0])
-#define ON(body) "on('take', function(e) " body " end)"
-#define HUM(body) "command('hum {this}', function(e) " body " end)"
 
 BENCH_TEST(a_wrong_name_of_an_event_is_told_with_the_right_one)
 {
@@ -83,10 +30,10 @@ BENCH_TEST(a_wrong_name_of_an_event_is_told_with_the_right_one)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        assert_told(b, 0, false, rows[i].source, rows[i].said);
-        assert_told(b, 0, false, rows[i].twin, NULL);
+        mistake_told(b, 0, false, rows[i].source, rows[i].said);
+        mistake_told(b, 0, false, rows[i].twin, NULL);
     }
-    assert_mistakes(b, b->machine, rows, 6);
+    mistake_rows(b, b->machine, rows, 6);
 }
 
 BENCH_TEST(a_name_in_a_text_or_a_pattern_that_nothing_gives_is_told)
@@ -122,7 +69,7 @@ BENCH_TEST(a_name_in_a_text_or_a_pattern_that_nothing_gives_is_told)
                     "function(e) end)"},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(a_ref_a_verb_or_a_call_that_nothing_has_is_told)
@@ -171,7 +118,7 @@ BENCH_TEST(a_ref_a_verb_or_a_call_that_nothing_has_is_told)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        assert_mistakes(b, b->machine, &rows[i], 1);
+        mistake_rows(b, b->machine, &rows[i], 1);
     }
 }
 
@@ -207,7 +154,7 @@ BENCH_TEST(a_method_or_a_property_that_is_spelt_otherwise_is_told)
                     "end)"},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(a_method_that_is_called_as_a_function_is_told_with_its_form)
@@ -224,7 +171,7 @@ BENCH_TEST(a_method_that_is_called_as_a_function_is_told_with_its_form)
                     "local function tell(x) return x end " ON("tell('x')")},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(a_loop_that_does_not_end_is_told)
@@ -245,7 +192,7 @@ BENCH_TEST(a_loop_that_does_not_end_is_told)
                     "local function turn() wait(1) end " HUM("while true do turn() end")},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(literal_arguments_that_a_function_does_not_take_are_told)
@@ -279,7 +226,7 @@ BENCH_TEST(literal_arguments_that_a_function_does_not_take_are_told)
                     "end)"},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(a_property_that_nothing_has_is_told)
@@ -304,7 +251,7 @@ BENCH_TEST(a_property_that_nothing_has_is_told)
                     HUM("e.this.rung = not e.this.rung")},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(an_object_compared_with_a_text_is_told)
@@ -320,7 +267,7 @@ BENCH_TEST(an_object_compared_with_a_text_is_told)
                     HUM("return e.actor.name == 'Ann' and 'a' or 'b'")},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(wrong_markup_is_told)
@@ -336,7 +283,7 @@ BENCH_TEST(wrong_markup_is_told)
                     HUM("e.actor:tell('A {{ brace.')")},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(a_handler_that_never_runs_is_told)
@@ -362,7 +309,7 @@ BENCH_TEST(a_handler_that_never_runs_is_told)
                     ON("e.this:after(30, 'close')") "on('timer:close', function(e) end)"},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(a_text_for_all_in_the_second_person_is_told)
@@ -377,7 +324,7 @@ BENCH_TEST(a_text_for_all_in_the_second_person_is_told)
                     HUM("e.actor:act('\"You fool!\" {actor} {verb:say}.')")},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 BENCH_TEST(a_value_that_is_not_what_it_is_taken_for_is_told)
@@ -409,19 +356,19 @@ BENCH_TEST(a_value_that_is_not_what_it_is_taken_for_is_told)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        assert_mistakes(b, b->machine, &rows[i], 1);
+        mistake_rows(b, b->machine, &rows[i], 1);
     }
 }
 
 BENCH_TEST(a_write_to_a_players_own_property_is_told)
 {
-    assert_told(b, b->machine, false, HUM("e.actor.name = 'Bell boy'"),
+    mistake_told(b, b->machine, false, HUM("e.actor.name = 'Bell boy'"),
             "\"name\" is the player's own");
-    assert_told(b, b->machine, false, HUM("local who = e.actor who.name = 'Bell boy'"),
+    mistake_told(b, b->machine, false, HUM("local who = e.actor who.name = 'Bell boy'"),
             "\"name\" is the player's own");
-    assert_told(b, b->machine, false, HUM("e.actor:notes().name = 'Bell boy'"), NULL);
-    assert_told(b, b->machine, false, HUM("e.this.name = 'Bell boy'"), NULL);
-    assert_told(b, b->machine, true, HUM("e.actor.name = 'Bell boy'"), NULL); /* the game's */
+    mistake_told(b, b->machine, false, HUM("e.actor:notes().name = 'Bell boy'"), NULL);
+    mistake_told(b, b->machine, false, HUM("e.this.name = 'Bell boy'"), NULL);
+    mistake_told(b, b->machine, true, HUM("e.actor.name = 'Bell boy'"), NULL); /* the game's */
 }
 
 BENCH_TEST(functions_of_other_games_are_told_with_those_of_this_one)
@@ -443,7 +390,7 @@ BENCH_TEST(functions_of_other_games_are_told_with_those_of_this_one)
                     HUM("e.this.count = 1")},
     };
 
-    assert_mistakes(b, b->machine, ROWS(rows));
+    mistake_rows(b, b->machine, ROWS(rows));
 }
 
 /* Fails unless the source does not load, and the reason begins so: line, then sentence. */
@@ -492,6 +439,18 @@ BENCH_TEST(a_source_that_does_not_load_is_told_with_what_to_mend)
              "end\nend)\n",
                     6, "there is an end too many"},
             {"on('take', function(e)\n  e.actor:tell('x'\nend)\n", 3, "')' expected"},
+            {"add_action('pull', 'pull')", 1,
+                    "there is no \"add_action\" here; write command("},
+            {"# a bell\nlocal x = 1", 1, "a comment begins with --"},
+            {"on('take', function(e) { e.actor:tell('x'); })", 1, "Lua has no { } around a"},
+            {"def take(self):\n  pass", 1, "Lua writes local function NAME"},
+            {"void create() {\n}", 1, "Lua writes local function NAME"},
+            {"int count = 1", 1, "Lua writes local for a new variable"},
+            {"wait($string_utils)", 1, "Lua has no $ before names"},
+            {"on('take', function(e) e.this:destroy end)", 1, "a method is called with ( )"},
+            {"on('take', function(e)\n  if e.this.x then\n    wait(1)\n  else if e.this.y "
+             "then\n    wait(2)\n  end\nend)\n",
+                    7, "else if in line 4 opens a block of its own: write elseif"},
             {"local x = = 2", 1, "unexpected symbol near '='"},
     };
 
@@ -507,9 +466,9 @@ static void assert_rewritten(
     struct buf out = {0};
     struct buf told = {0};
     assert_true(host_rewrite(engine_script_data(trial_engine(b->trial)), str_of(source), true,
-            &out, take_problem, &told));
+            &out, mistake_take, &told));
     assert_string_equal(out.bytes, wanted);
-    assert_int_equal(count_lines(&told), left);
+    assert_int_equal(mistake_lines(&told), left);
     buf_finish(&out);
     buf_finish(&told);
 }

@@ -1,6 +1,6 @@
 /* package_matrix_test.c -- The game with packages off: each alone, all but core, and some chosen at random. It loads
- * without an error, the tests of the other packages pass, the world is sound, and with everything on
- * again it is what it was.
+ * without an error, the tests of the other packages pass, no page of help leads to a page of theirs, the world is sound,
+ * and with everything on again it is what it was.
  *
  * Stories are played with the same choices by tests/stories/run.c. */
 #include "engine/app/asset_table.h"
@@ -9,6 +9,7 @@
 #include "engine/base/package.h"
 #include "engine/base/rng.h"
 #include "engine/core/engine.h"
+#include "engine/core/output/help.h"
 #include "engine/core/run/packages.h"
 #include "engine/data/package_file.h"
 #include "tests/script/bench.h"
@@ -30,6 +31,7 @@
 struct problems {
     struct trial *trial;
     size_t tests;
+    size_t links;
     struct buf text;
 };
 
@@ -65,7 +67,52 @@ static void run_file(void *data, const char *path)
     buf_finish(&source);
 }
 
-/* Opens a world with a choice of packages, runs all tests there are, and checks the file. Returns the number of tests. */
+/* Reports a link of the page at path to a topic that help does not find. */
+static void check_link(struct problems *problems, const char *path, struct str topic)
+{
+    const struct engine *engine = problems->trial->game.engine;
+    char found[HELP_PATH_MAX];
+    if (!help_find(engine, topic, NULL, found)) {
+        buf_printf(&problems->text, "%s leads to \"%.*s\", which help does not find\n", path,
+                STR_FMT(topic));
+    }
+}
+
+/* Checks the links that readers of a page get: `help TOPIC`, and its "See also". */
+static void check_page(void *data, const char *path)
+{
+    struct problems *problems = data;
+    const struct engine *engine = problems->trial->game.engine;
+    struct buf text = {0};
+    struct err err = {0};
+    if (!help_is_shown(engine, path)) {
+        return;
+    }
+    assert_true(help_read(engine, path, &text, &err));
+    for (struct str rest = buf_str(&text); rest.length > 0;) {
+        struct str line = str_take_until(&rest, '\n');
+        bool related = str_starts(line, STR("See also:"));
+        for (size_t at = 0; (at = str_find(line, STR("`help "), at)) != SIZE_MAX; at++) {
+            size_t end = str_find_char(line, '`', at + 1);
+            struct str topic = str_slice(line, at + strlen("`help "), end);
+            if (end != SIZE_MAX && str_find_char(topic, ' ', 0) == SIZE_MAX &&
+                    topic.length > 0 && (topic.bytes[0] < 'A' || topic.bytes[0] > 'Z')) {
+                check_link(problems, path, topic);
+                problems->links++;
+            }
+        }
+        line = related ? str_slice(line, strlen("See also:"), line.length) : STR_NONE;
+        while (line.length > 0) {
+            struct str topic = str_trim(str_take_until(&line, ','));
+            if (!help_is_hidden(engine, topic)) {
+                check_link(problems, path, topic);
+            }
+        }
+    }
+    buf_finish(&text);
+}
+
+/* Opens a world with a choice of packages, runs all tests there are, reads the help, and checks the file. Returns the number of tests. */
 static size_t assert_sound(const char *choice)
 {
     struct problems problems = {0};
@@ -76,6 +123,8 @@ static size_t assert_sound(const char *choice)
     problems.trial = trial_start(&options);
     trial_advance(problems.trial, 120);
     asset_each("scripts/", run_file, &problems);
+    help_each(problems.trial->game.engine, check_page, &problems);
+    assert_true(problems.links > 50);
     trial_crash(problems.trial);
     assert_true(check_world(problems.trial->path, add_problem, NULL, &problems, &count, &err));
     trial_stop(problems.trial);

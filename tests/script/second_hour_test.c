@@ -6,6 +6,7 @@
  * lamps), and lines of text. */
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
+#include "engine/modules/package/story_pattern.h"
 #include "tests/script/bench.h"
 #include "tests/script/cases.h"
 #include "tests/script/habit.h"
@@ -27,7 +28,7 @@ enum {
     STARTER_STEPS = 400000000, /* of one test */
 };
 
-static struct habit second[SECOND_HABITS] = {
+static struct habit pastimes[SECOND_HABITS] = {
         {.name = "explorer", .follows = 3},
         {.name = "talker", .follows = 6},
         {.name = "achiever", .follows = 2},
@@ -70,27 +71,13 @@ static uint64_t hash_line(struct str line)
     return hash | 1;
 }
 
-/* True if line has "{word}": a placeholder that nothing filled in. */
-static bool has_placeholder(struct str line)
-{
-    for (size_t i = 0; (i = str_find_char(line, '{', i)) != SIZE_MAX; i++) {
-        size_t to = i + 1;
-        while (to < line.length && strchr("abcdefghijklmnopqrstuvwxyz_", line.bytes[to])) {
-            to++;
-        }
-        if (to > i + 1 && to < line.length && line.bytes[to] == '}') {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Counts the lines of what somebody was told that are as long as a sentence and new to them. */
 static void note_lines(struct second *one, struct str told)
 {
     while (told.length > 0) {
         struct str line = str_take_until(&told, '\n');
-        if (has_placeholder(line)) {
+        struct str found;
+        if (pattern_find_placeholder(line, &found)) {
             fail_msg("a newcomer reads: %.*s", STR_FMT(line));
         }
         one->met.honours += str_starts(line, STR("You have achieved: ")) ||
@@ -233,7 +220,7 @@ static void play_hour(struct bench *b, struct second *all, int hour)
         int at = hour * ROUNDS_AN_HOUR + round;
         for (int i = 0; i < SECOND_PEOPLE; i++) {
             struct second *one = &all[i];
-            const struct habit *habit = &second[one->habit];
+            const struct habit *habit = &pastimes[one->habit];
             (void)type_second(b, one, habit_line(habit, at));
             if (at % habit->follows == 1) {
                 follow_second(b, one);
@@ -259,12 +246,12 @@ TEST_OF(newcomers_find_something_new_after_three_and_after_ten_hours, struct ben
 {
     struct second *all = mem_alloc(SECOND_PEOPLE * sizeof(*all));
     memset(all, 0, SECOND_PEOPLE * sizeof(*all));
-    habits_read(second, SECOND_HABITS);
+    habits_read(pastimes, SECOND_HABITS);
     for (int i = 0; i < SECOND_PEOPLE; i++) {
         char name[32];
         all[i].habit = i % SECOND_HABITS;
-        (void)snprintf(
-                name, sizeof(name), "%s%c", second[all[i].habit].name, 'a' + i / SECOND_HABITS);
+        (void)snprintf(name, sizeof(name), "%s%c", pastimes[all[i].habit].name,
+                'a' + i / SECOND_HABITS);
         all[i].player = trial_join(b->trial, name, NULL);
         note_lines(&all[i], trial_told(all[i].player));
     }
@@ -287,7 +274,7 @@ TEST_OF(newcomers_find_something_new_after_three_and_after_ten_hours, struct ben
             if ((hour == 3 || hour == SECOND_HOURS - 1) && !has_deed &&
                     new.lines < TEXTS_LEAST) {
                 (void)fprintf(stderr, "%s %d found nothing new in hour %d: %" PRId64 " lines\n",
-                        second[all[i].habit].name, i, hour + 1, new.lines);
+                        pastimes[all[i].habit].name, i, hour + 1, new.lines);
                 struct str sees = trial_type(all[i].player, "look");
                 (void)fprintf(stderr, "%.*s\n", STR_FMT(sees));
                 fail();

@@ -1,6 +1,7 @@
 /* team_test.c -- Builders together: areas that they found and share, refs within an area, and a
  * wizard's means to stop them. */
 #include "engine/base/base.h"
+#include "engine/core/run/fault.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
@@ -29,6 +30,38 @@ BENCH_TEST(a_builder_can_found_an_area_and_grant_it_to_others)
     assert_has(trial_type(b->alice, "@area Sorrel = -carol"), "Nobody else may build in");
     assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");
     assert_has(trial_type(b->bob, "@area Sorrel"), "for builders");
+}
+
+BENCH_TEST(errors_of_a_thing_without_an_owner_go_to_the_builders_of_its_area_and_to_wizards)
+{
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    struct player *dora = trial_join(b->trial, "dora", "builder");
+    struct engine *engine = trial_engine(b->trial);
+    struct world *world = engine_world(engine);
+    uint64_t area = trial_first_id(trial_type(b->alice, "@area Sorrel ="));
+    (void)trial_type(b->alice, "@area Sorrel = +carol");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".area = #%" PRIu64, b->machine, area);
+    transaction_begin(engine, 0, 0);
+    world_set_owner(world, world_find(world, b->machine), 0);
+    transaction_fault(engine, b->machine, 0, STR("boom"));
+    transaction_commit(engine);
+    transaction_report_faults(engine);
+
+    assert_has(trial_type(b->alice, "@errors"), "a machine (#");
+    assert_has(trial_reply(b->alice), "), which has no owner here, ");
+    assert_has(trial_reply(b->alice), "boom");
+    assert_has(trial_type(carol, "@errors"), "boom");
+    assert_has(trial_type(b->wizard, "@errors"), "boom");
+    assert_has(trial_type(dora, "@errors"), "No errors");
+}
+
+BENCH_TEST(an_error_of_another_builders_thing_says_whose_it_is)
+{
+    bench_program(b, "command('pull {this}', function() error('boom') end)");
+    (void)trial_type(b->bob, "pull machine");
+
+    assert_has(trial_typef(b->wizard, "@errors #%" PRIu64, b->machine), "), of alice (#");
+    assert_lacks(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "), of alice");
 }
 
 BENCH_TEST(things_made_by_scripts_in_an_area_belong_to_it)

@@ -42,6 +42,29 @@ def every_text_has_a_prompt_of_its_own_by_telnet(wire):
     line.leave()
 
 
+def the_debugger_says_where_it_is_and_how_to_leave(wire):
+    hall = make_hall(wire)
+    line = Line(wire)
+    line.type(b"connect wizard " + wire.server.wizard_password.encode())
+    line.type(b"@teleport #%d" % hall)
+    line.type(b"@program lever", TEXT)
+    line.type(b"command('pull {this}', function(e)\r\n  local x = 1\r\n  e.actor:tell('Clank.')\r\nend)\r\n.")
+
+    def stop(number):
+        return b"debugger, line %d (step, help, quit)" % number + END
+
+    line.type(b"@debug lever = pull lever", stop(2))
+    line.type(b"step", stop(3))
+    line.type(b"!look", stop(3))
+    line.type(b"continue", b"debugger, run over (restart, help, quit)" + END)
+    line.type(b"restart", stop(2))
+    line.type(b"@edit lever", stop(2))
+    assert line.type(b"quit").endswith(b"\r\n> \xff\xf9")
+    line.type(b"@edit lever", EDITOR)
+    line.type(b"abort")
+    line.leave()
+
+
 def text_prompts_are_shown_with_any_prompt_setting(wire):
     line = Line(wire)
     line.type(b"create Tove long-enough")
@@ -107,6 +130,7 @@ def a_page_shows_what_a_line_is_part_of_and_how_to_leave(wire):
 
 TESTS = [
     every_text_has_a_prompt_of_its_own_by_telnet,
+    the_debugger_says_where_it_is_and_how_to_leave,
     text_prompts_are_shown_with_any_prompt_setting,
     another_connection_of_the_player_has_its_own_prompt,
     irc_says_that_a_line_went_into_a_text,

@@ -82,6 +82,7 @@ struct store_options {
     const char *path;
     struct store_archive_options archive;
     enum store_role role;
+    const char *copy_of; /* with holder: which file that is, for messages; NULL, "": unknown */
     int64_t holder; /* for a copy: origin of the world's file; 0: as recorded in the copy */
     const struct store_replication *replication; /* copied; NULL: none */
     enum store_durability durability;

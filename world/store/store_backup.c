@@ -135,7 +135,7 @@ static bool make_its_own(sqlite3 *to, int64_t mark, struct err *err)
     return store_db_exec(to,
                    STORE_LOG_ENDS "; INSERT OR REPLACE INTO meta VALUES ('origin', random()); "
                                   "DELETE FROM meta WHERE name IN ('" MARK
-                                  "', 'holder', 'in_step', 'replaced_by')",
+                                  "', 'holder', 'in_step', 'replaced_by', 'copy_of')",
                    err) &&
            (mark == 0 ||
                    store_db_put(to, "INSERT INTO meta VALUES ('" MARK "', ?1)", &value, err)) &&

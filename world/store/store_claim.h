@@ -14,6 +14,7 @@ struct store;
  *   in_step   origin of the copy that was in step, until the server ends cleanly: after any other
  *             end the next start knows that this file may have been replaced
  *   replaced_by  which file is the world now, for messages
+ *   copy_of   which file this one was copied from, for messages
  *   holder    origin of the file that is the world in this term; no row: this one
  *   chain     identifies the world's past up to commit chain_at (batch_chain) */
 struct store_claim {

@@ -52,28 +52,33 @@ static bool note_archive(
     return ok;
 }
 
-static bool set_holder(struct sqlite3 *db, int64_t holder, struct err *err)
+static bool set_holder(struct sqlite3 *db, const struct store_options *options, struct err *err)
 {
-    struct buf sql = {0};
-    buf_printf(&sql, "INSERT OR REPLACE INTO meta VALUES ('holder', %lld)", (long long)holder);
-    bool ok = store_db_exec(db, sql.bytes, err);
-    buf_finish(&sql);
+    struct value holder = value_int(options->holder);
+    struct value of = value_text(options->copy_of ? options->copy_of : "");
+    bool ok = store_db_put(
+                      db, "INSERT OR REPLACE INTO meta VALUES ('holder', ?1)", &holder, err) &&
+              store_db_put(db, "INSERT OR REPLACE INTO meta VALUES ('copy_of', ?1)", &of, err);
+    value_finish(&of);
     return ok;
 }
 
 /* Refuses, and names the file that is the world now, if known. */
 static bool refuse_copy(struct sqlite3 *db, const char *path, struct err *err)
 {
+    static const char whose[] =
+            "SELECT coalesce((SELECT ' (it was replaced by ' || substr(value, 1, 200) || ')' "
+            "FROM "
+            "meta WHERE name = 'replaced_by'), (SELECT ' (it is a copy of ' || substr(value, "
+            "1, "
+            "200) || ')' FROM meta WHERE name = 'copy_of' AND value <> ''), '')";
     struct value by = value_nil();
-    (void)!store_db_value(db, "SELECT value FROM meta WHERE name = 'replaced_by'", &by, err);
-    struct str who = value_as_str(&by);
+    (void)!store_db_value(db, whose, &by, err);
     (void)err_set(err, ERR_DENIED,
-            "%s is a copy, and the world is another process's%s%.*s%s: keep it in step with "
+            "%s is a copy, and the world is another process's%.*s: keep it in step with "
             "'skein follow --from ADDRESS --world %s', or make it the world with 'skein "
-            "promote "
-            "--world %s'",
-            path, who.length > 0 ? " (it was replaced by " : "", STR_FMT(str_fit(who, 200)),
-            who.length > 0 ? ")" : "", path, path);
+            "promote --world %s'",
+            path, STR_FMT(value_as_str(&by)), path, path);
     value_finish(&by);
     return false;
 }
@@ -82,7 +87,7 @@ bool store_role_settle(struct sqlite3 *db, const struct store_options *options, 
 {
     int64_t others = 0;
     if (options->role == STORE_COPY) {
-        return options->holder == 0 || set_holder(db, options->holder, err);
+        return options->holder == 0 || set_holder(db, options, err);
     }
     if (!store_db_int(db, IS_OTHERS, &others, err)) {
         return false;

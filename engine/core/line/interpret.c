@@ -16,7 +16,7 @@
  * 5. If a noun is ambiguous, the actor is asked which thing is meant; dispatch.c reads the answer.
  *
  * Work is bounded: readings by the grammar, candidates by CANDIDATES_MAX, compared names by
- * transaction_may_work, nesting by DEPTH_MAX. */
+ * transaction_may_work, nesting by INTERPRET_DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
 #include "engine/core/line/explain.h"
@@ -76,8 +76,7 @@ static bool is_idle_verb(struct run *run)
     return *known == IDLE_YES;
 }
 
-/* Notes the objects that the command names, each alone or in a list of one. "All" does not
- * count. */
+/* Notes the objects that the command names, each alone or in a list of one. "All" does not count. */
 static void note_named(
         struct transaction *transaction, struct run *run, const struct event *event)
 {
@@ -133,8 +132,7 @@ static enum line_about line_about_of(
     return names ? LINE_NAMES : of_game ? LINE_VERB : LINE_OWN;
 }
 
-/* A command that passes the line on was not used, so it takes no coins: everything that it did is
- * undone. */
+/* A command that passes the line on was not used, so it takes no coins: everything that it did is undone. */
 static void take_payment_back(struct run *run, struct transaction_mark before)
 {
     const struct behaviour *behaviour = run->current.command->behaviour;
@@ -206,8 +204,7 @@ static enum outcome run_one(
     return transaction->ending != OUTCOME_DONE ? transaction->ending : outcome;
 }
 
-/* Adds `amounts`: how many coins are meant of each heap, by the heap's id, where that is only a
- * part. */
+/* Adds `amounts`: how many coins are meant of each heap, by the heap's id, where that is only a part. */
 static void add_amounts(
         struct run *run, const struct grammar_reading *reading, struct event *event)
 {
@@ -516,7 +513,7 @@ bool interpret_fits(
     struct trace *trace = transaction->trace;
     struct object *place = object_place(engine, actor);
     bool fits = false;
-    if (line.length == 0 || transaction->depth >= DEPTH_MAX) {
+    if (line.length == 0 || transaction->depth >= INTERPRET_DEPTH_MAX) {
         return false;
     }
     struct run run;
@@ -547,13 +544,8 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
 {
     line = str_trim(line);
     struct transaction *transaction = engine_transaction(engine);
-    if (line.length == 0) {
-        return OUTCOME_DONE;
-    }
-    if (transaction->depth >= DEPTH_MAX) {
-        transaction_fault(engine, transaction->place_object, transaction->rights.owner,
-                STR("commands within commands went too deep"));
-        return OUTCOME_FAILED;
+    if (line.length == 0 || transaction->depth >= INTERPRET_DEPTH_MAX) {
+        return line.length == 0 ? OUTCOME_DONE : OUTCOME_FAILED;
     }
     struct buf legible = {0};
     struct run run;

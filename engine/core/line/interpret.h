@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/run/transaction.h"
 
+#define INTERPRET_DEPTH_MAX 6 /* nesting of lines that scripts perform */
 /* Understands and runs one line for actor in the open transaction: parse, match, run. Tells the
  * actor everything that they must know. */
 enum outcome interpret_line(struct engine *engine, struct object *actor, struct str line);

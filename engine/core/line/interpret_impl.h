@@ -6,7 +6,6 @@
 /* A line being interpreted; for the files interpret*.c. */
 
 #define CANDIDATES_MAX 64 /* commands of things in reach, and lists of stock commands */
-#define DEPTH_MAX 6       /* nesting of lines that scripts perform */
 
 /* Memory of one run, reused. Runs nest when a script performs a line. */
 struct scratch {

@@ -4,14 +4,14 @@
 #include "engine/core/run/transaction.h"
 
 struct scratches {
-    struct scratch *at[DEPTH_MAX + 1]; /* owned; one for each depth of nesting */
+    struct scratch *at[INTERPRET_DEPTH_MAX + 1]; /* owned; one for each depth of nesting */
 };
 
 PART_STATE(scratches, PART_SCRATCHES)
 
 struct scratch *interpret_scratch(struct engine *engine)
 {
-    must(engine_transaction(engine)->depth <= DEPTH_MAX);
+    must(engine_transaction(engine)->depth <= INTERPRET_DEPTH_MAX);
     struct scratch **slot = &scratches_state(engine)->at[engine_transaction(engine)->depth];
     if (!*slot) {
         *slot = mem_alloc(sizeof(struct scratch));
@@ -37,7 +37,7 @@ static void scratch_destroy(struct scratch *scratch)
 
 static void scratches_destroy(struct engine *engine)
 {
-    for (size_t i = 0; i <= DEPTH_MAX; i++) {
+    for (size_t i = 0; i <= INTERPRET_DEPTH_MAX; i++) {
         scratch_destroy(scratches_state(engine)->at[i]);
     }
 }

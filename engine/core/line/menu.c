@@ -109,14 +109,18 @@ struct menu *menu_of_question(struct presence *presence, struct str prompt, uint
     return numbered(presence, menu);
 }
 
-struct menu *menu_of_lines(const struct engine *engine, unsigned kind)
+struct menu *menu_of_lines(
+        const struct engine *engine, const struct presence *presence, unsigned kind)
 {
+    char word[16];
     struct str prompt = STR_NONE;
     bool edits = kind == MODAL_EDIT;
     const char *leave = kind == MODAL_LINES ? "@abort" : edits ? "quit" : ".";
-    (void)prompt_of_lines(engine, kind, &prompt);
+    (void)prompt_of_lines(engine, presence, kind, &prompt);
     struct menu *menu = menu_create(MENU_LINES, STR_NONE, prompt);
-    add_menu(menu, edits ? "save" : ".", edits ? STR("save") : STR("done"));
+    (void)str_take_until(&prompt, '(');
+    (void)str_copy(str_take_until(&prompt, ','), word, sizeof(word));
+    add_menu(menu, edits ? word : ".", edits ? str_of(word) : STR("done"));
     (void)json_object_set_new(menu->data, "leave", json_string(leave));
     return menu;
 }

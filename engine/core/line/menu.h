@@ -31,8 +31,9 @@ struct menu *menu_create(enum menu_kind kind, struct str from, struct str prompt
 struct menu *menu_of_question(struct presence *presence, struct str prompt, uint64_t number,
         const struct str words[2]);
 /* Makes the menu of the lines that may end a text of that kind (MODAL_LINES, MODAL_EDIT or
- * MODAL_RAW), with the prompt of that kind. */
-struct menu *menu_of_lines(const struct engine *engine, unsigned kind);
+ * MODAL_RAW), with the prompt of that kind. The first word in the parentheses of MODAL_EDIT's prompt is a button. */
+struct menu *menu_of_lines(
+        const struct engine *engine, const struct presence *presence, unsigned kind);
 void menu_destroy(struct menu *menu);
 void menu_add(struct menu *menu, struct str option);
 size_t menu_count(const struct menu *menu);

@@ -141,6 +141,7 @@ static void modal_leave(struct engine *engine, void *about)
 static void modal_forget(struct engine *engine __attribute__((unused)), void *about)
 {
     struct presence *presence = about;
+    mem_free(presence->modal_text);
     mem_free(presence->which_line);
     mem_free(presence->which_ids);
     menu_destroy(presence->which_menu);

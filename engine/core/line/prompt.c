@@ -141,21 +141,13 @@ static unsigned next_line_of(struct engine *engine, const struct session *sessio
     return is_here ? presence->modal : MODAL_NONE;
 }
 
-bool prompt_of_lines(const struct engine *engine, unsigned kind, struct str *out)
+bool prompt_of_lines(const struct engine *engine, const struct presence *presence,
+        unsigned kind, struct str *out)
 {
-    switch (kind) {
-    case MODAL_LINES:
-        *out = phrase_get(engine, PHRASE_prompt_lines);
-        return true;
-    case MODAL_EDIT:
-        *out = phrase_get(engine, PHRASE_prompt_edit);
-        return true;
-    case MODAL_RAW:
-        *out = phrase_get(engine, PHRASE_prompt_raw);
-        return true;
-    default:
-        return false;
-    }
+    *out = kind == MODAL_LINES
+                   ? phrase_get(engine, PHRASE_prompt_lines)
+                   : str_of(presence && presence->modal_text ? presence->modal_text : "");
+    return kind >= MODAL_LINES;
 }
 
 void prompt_send(struct engine *engine, uint64_t session_id)
@@ -168,7 +160,8 @@ void prompt_send(struct engine *engine, uint64_t session_id)
     const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
     struct buf own = {0};
     struct str lines = STR_NONE;
-    bool edits = prompt_of_lines(engine, next_line_of(engine, session), &lines);
+    bool edits = prompt_of_lines(engine, presence_find(engine, session->character),
+            next_line_of(engine, session), &lines);
     bool has_own =
             wanted && wanted->kind == VALUE_STRING && !is_hidden(engine, value_as_str(wanted));
     if (edits) {

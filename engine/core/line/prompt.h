@@ -1,9 +1,9 @@
 #pragma once
-#include "engine/core/engine.h"
+#include "engine/core/people/presence.h"
 
-/* Sets out to the prompt, without its end, for lines that a text or an editor reads (MODAL_LINES,
- * MODAL_EDIT or MODAL_RAW). Returns false for any other kind. */
-bool prompt_of_lines(const struct engine *engine, unsigned kind, struct str *out);
+/* Sets out, borrowed from presence, to the prompt without its end; false before MODAL_LINES. */
+bool prompt_of_lines(const struct engine *engine, const struct presence *presence,
+        unsigned kind, struct str *out);
 
 /* Ends an answer with the prompt. A player without a prompt still gets its mark, by which clients
  * recognise the end of an answer. */

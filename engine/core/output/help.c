@@ -143,6 +143,20 @@ static struct str take_condition(struct str *line)
     return name;
 }
 
+/* Appends a line, in which `help TOPIC` stays a link only if the topic is shown. */
+static void put_line(const struct engine *engine, struct str line, struct buf *out)
+{
+    for (size_t at; (at = str_find(line, STR("`help "), 0)) != SIZE_MAX;) {
+        size_t end = str_find_char(line, '`', at + 1);
+        bool hidden = help_is_hidden(engine, str_slice(line, at + strlen("`help "), end));
+        buf_add_str(out, str_slice(line, 0, at + !hidden));
+        buf_add_str(out, str_slice(line, at + 1, hidden ? end : end + (end != SIZE_MAX)));
+        line = str_slice(line, end + (end != SIZE_MAX), line.length);
+    }
+    buf_add_str(out, line);
+    buf_add_char(out, '\n');
+}
+
 bool help_read(const struct engine *engine, const char *path, struct buf *out, struct err *err)
 {
     struct buf text = {0};
@@ -152,8 +166,7 @@ bool help_read(const struct engine *engine, const char *path, struct buf *out, s
         struct str line = str_take_until(&rest, '\n');
         struct str module = take_condition(&line);
         if (module.length == 0 || packages_is_on(engine, module)) {
-            buf_add_str(out, line);
-            buf_add_char(out, '\n');
+            put_line(engine, line, out);
         }
     }
     buf_finish(&text);
@@ -253,24 +266,24 @@ static bool read_named(const struct engine *engine, struct str name, char path[H
     return asset_read(path, text, NULL);
 }
 
-bool help_is_hidden(const struct engine *engine, struct str name)
+static bool is_named(const struct engine *engine, struct str name, bool shown)
 {
     char path[HELP_PATH_MAX];
     struct buf text = {0};
-    bool hidden = read_named(engine, name, path, &text) &&
-                  !is_text_shown(engine, path, buf_str(&text));
+    bool is = read_named(engine, name, path, &text) &&
+              is_text_shown(engine, path, buf_str(&text)) == shown;
     buf_finish(&text);
-    return hidden;
+    return is;
+}
+
+bool help_is_hidden(const struct engine *engine, struct str name)
+{
+    return is_named(engine, name, false);
 }
 
 bool help_is_page(const struct engine *engine, struct str name)
 {
-    char path[HELP_PATH_MAX];
-    struct buf text = {0};
-    bool shown = read_named(engine, name, path, &text) &&
-                 is_text_shown(engine, path, buf_str(&text));
-    buf_finish(&text);
-    return shown;
+    return is_named(engine, name, true);
 }
 
 static void take_topic(struct search *search, int rank, const char *path)

@@ -46,6 +46,7 @@ struct presence {
     enum modal_kind modal;
     bool passes_through; /* on a walk of several steps: rooms are shown without description */
     bool modal_asked;    /* the last of those lines looked like a command: "!" runs it */
+    char *modal_text;    /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
     bool modal_prompts;  /* a prompt is shown after a pause between those lines */
     bool guest;
     bool quit_told; /* chat clients were told that they leave */

@@ -71,8 +71,6 @@
     X(script_killed)     /* … took too long … */                                               \
     X(lines_command)     /* {line} was typed into a text, and looks like a command */          \
     X(prompt_lines)      /* before "> " while a text is typed; says how to leave */            \
-    X(prompt_edit)       /* the same, at the commands of @edit */                              \
-    X(prompt_raw)        /* the same, while lines are typed there */                           \
     X(left_out)          /* {count} lines after a refused command that were its text */        \
     X(left_out_one)                                                                            \
     X(alias_long)        /* an alias and its words make too long a line */                     \

@@ -5,6 +5,7 @@
 #include "engine/base/package.h"
 #include "engine/core/act/move.h"
 #include "engine/core/line/commands.h"
+#include "engine/core/line/interpret.h"
 #include "engine/core/line/match.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/output/reach.h"
@@ -116,6 +117,10 @@ static int api_opposite(lua_State *L)
 int push_performed(lua_State *L, enum outcome outcome)
 {
     struct transaction *transaction = engine_transaction(engine_of(L));
+    if (transaction->depth >= INTERPRET_DEPTH_MAX) {
+        return luaL_error(
+                L, "commands within commands went too deep (%d)", INTERPRET_DEPTH_MAX);
+    }
     if ((outcome == OUTCOME_DONE && !transaction->misread) || outcome == OUTCOME_YIELDED) {
         return push_flag(L, true);
     }

@@ -165,7 +165,8 @@ static int build_handlers(lua_State *L)
 static void push_fault(void *data, const struct fault_row *row)
 {
     lua_State *L = data;
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 8);
+    set_flag(L, "owned", row->owner != 0);
     if (row->inputs.length > 0) {
         set_integer(L, "replay", (lua_Integer)row->number);
     }
@@ -179,10 +180,9 @@ static void push_fault(void *data, const struct fault_row *row)
     append_item(L);
 }
 
-/* build.errors(O or nil, N): {{id=, number=, object=, time=, text=, again=, replay= its number, if
- * it can be replayed}, …}, newest first; nil: those of the actor's own scripts, and for a wizard
- * also those of objects without an owner, such as an imported area. id is 0 for the game's own,
- * object nil if it is destroyed. */
+/* build.errors(O or nil, N): {{id=, number=, object=, owned=, time=, text=, again=, replay= its number, if
+ * it can be replayed}, …}, newest first; nil: those of the actor's scripts, and of objects without an
+ * owner, such as an imported area. id is 0 for the game's own, object nil if it is destroyed. */
 static int build_errors(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -197,7 +197,7 @@ static int build_errors(lua_State *L)
     lua_createtable(L, 0, 0);
     uint64_t actor = engine_transaction(engine)->actor;
     fault_each(engine, object ? object->id : 0, actor, (size_t)limit, push_fault, L);
-    if (!object && role_of(engine, actor) == PERM_WIZARD) {
+    if (!object) {
         fault_each(engine, 0, 0, (size_t)limit, push_fault, L);
     }
     return 1;

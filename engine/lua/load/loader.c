@@ -115,7 +115,7 @@ bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loadi
         }
     }
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
-    if (host->tools && (ok ? !chunk->drafted : !chunk->revision)) {
+    if (host->tools && (ok ? !chunk->drafted : chunk->drafted || !chunk->revision)) {
         host->tools->loaded(host, chunk, ok ? NULL : err, *out_line);
     }
     return ok;

@@ -138,9 +138,9 @@ static void set_manner(struct script *script)
     if (presence && presence->modal_token == script->token) {
         bool takes_lines = reads_lines(script);
         presence->modal_prompts = script->suspend_prompts;
-        menu_open(presence,
-                takes_lines ? menu_of_lines(script->host->engine, modal_of(script->suspend))
-                            : script->suspend_menu);
+        menu_open(presence, takes_lines ? menu_of_lines(script->host->engine, presence,
+                                                  modal_of(script->suspend))
+                                        : script->suspend_menu);
         script->suspend_menu = NULL;
         menu_settle(script->host->engine, presence);
     }

@@ -19,6 +19,7 @@ struct checking {
     struct host *host;
     const struct design_files *files;
     const char *file; /* of the behaviour */
+    int from;         /* the line of its entry, if it stands in one; otherwise 0 */
     size_t tests;
     size_t wrong;
 };
@@ -26,7 +27,12 @@ struct checking {
 static void print_problem_apply_check(void *data, const struct lint_problem *problem)
 {
     struct checking *checking = data;
-    (void)printf("%s:%d: %.*s\n", checking->file, problem->line, STR_FMT(problem->text));
+    if (checking->from > 0) {
+        (void)printf("%s:%d: line %d of its behaviour: %.*s\n", checking->file, checking->from,
+                problem->line, STR_FMT(problem->text));
+    } else {
+        (void)printf("%s:%d: %.*s\n", checking->file, problem->line, STR_FMT(problem->text));
+    }
     checking->wrong += !problem->old;
 }
 
@@ -73,6 +79,8 @@ static void check_thing(struct checking *checking, const struct design_thing *th
     checking->file = files->behaviour_files[thing->record]
                              ? files->behaviour_files[thing->record]
                              : files->records[thing->record].file.bytes;
+    checking->from =
+            files->behaviour_files[thing->record] ? 0 : (int)files->records[thing->record].line;
     host_lint_alone(checking->host, object->id, value_as_str(source), object->owner == 0,
             print_problem_apply_check, checking);
     run_tests(checking, object->id, str_of(thing->name));

@@ -103,10 +103,11 @@ static bool replay_segments(struct replay *replay)
 static bool make_holder(const char *path, struct err *err)
 {
     struct sqlite3 *db = NULL;
-    bool ok =
-            store_db_open(path, NULL, STORE_DB_WRITE, &db, err) &&
-            store_db_exec(db,
-                    "DELETE FROM meta WHERE name IN ('holder', 'in_step', 'replaced_by')", err);
+    bool ok = store_db_open(path, NULL, STORE_DB_WRITE, &db, err) &&
+              store_db_exec(db,
+                      "DELETE FROM meta WHERE name IN ('holder', 'in_step', 'replaced_by', "
+                      "'copy_of')",
+                      err);
     store_db_close(db);
     return ok;
 }

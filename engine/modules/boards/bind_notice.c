@@ -64,18 +64,20 @@ static int sys_notice_text(lua_State *L)
     return 1;
 }
 
-/* sys.notice_post(BOARD, PLAYER, SUBJECT, TEXT, REPLY_TO or 0): its number, or nil and the
- * reason. */
+/* sys.notice_post(BOARD, PLAYER or the name of somebody of the story, SUBJECT, TEXT, REPLY_TO or 0): its
+ * number, or nil and the reason. */
 static int sys_notice_post(lua_State *L)
 {
     struct engine *engine = engine_of(L);
     struct object *board = world_find(engine_world(engine), to_object_id(L, 1));
-    const struct account *account = account_of(engine, to_object_id(L, 2));
-    struct notice notice = {.subject = to_str(L, 3),
+    bool named = lua_type(L, 2) == LUA_TSTRING;
+    const struct account *account = named ? NULL : account_of(engine, to_object_id(L, 2));
+    struct notice notice = {.author_name = named ? to_str(L, 2) : STR_NONE,
+            .subject = to_str(L, 3),
             .text = to_str(L, 4),
             .reply_to = (uint64_t)luaL_checkinteger(L, 5)};
     struct err err = {0};
-    if (!board || !account || !notice_post(engine, account, board, &notice, &err)) {
+    if (!board || (!account && !named) || !notice_post(engine, account, board, &notice, &err)) {
         return push_refusal(L, str_of(err.text));
     }
     lua_pushinteger(L, (lua_Integer)notice.number);

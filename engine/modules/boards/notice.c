@@ -165,11 +165,19 @@ static void tell(struct engine *engine, struct object *board, const struct notic
     buf_finish(&line);
 }
 
+/* Counts a notice. Returns false if the player has pinned too many lately. */
+static bool may_pin_now(struct engine *engine, const struct account *account)
+{
+    char key[ACCOUNT_NAME_MAX + 8];
+    (void)snprintf(key, sizeof(key), "notice %s", account->key);
+    return account->role >= PERM_WIZARD ||
+           attempts_take(mail_limits(engine), str_of(key), A_MINUTE);
+}
+
 bool notice_post(struct engine *engine, const struct account *account, struct object *board,
         struct notice *notice, struct err *err)
 {
     bool found = false;
-    char key[ACCOUNT_NAME_MAX + 8];
     if (!is_formed(engine, notice, err)) {
         return false;
     }
@@ -178,15 +186,15 @@ bool notice_post(struct engine *engine, const struct account *account, struct ob
         return phrase_err(
                 engine, err, ERR_MISSING, PHRASE_notice_none, WITH("number", notice->reply_to));
     }
-    (void)snprintf(key, sizeof(key), "notice %s", account->key);
-    if (account->role < PERM_WIZARD &&
-            !attempts_take(mail_limits(engine), str_of(key), A_MINUTE)) {
+    if (account && !may_pin_now(engine, account)) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_often);
     }
     notice->number = last + 1;
     notice->time_ms = clock_wall_ms();
-    notice->author = account->character;
-    notice->author_name = str_of(account->name);
+    if (account) {
+        notice->author = account->character;
+        notice->author_name = str_of(account->name);
+    }
     put_row_notice(engine, board->id, notice);
     tell(engine, board, notice);
     return true;

@@ -35,7 +35,8 @@ void notice_ends(
         struct engine *engine, uint64_t board, uint64_t *out_first, uint64_t *out_last);
 
 /* -- in the open transaction -- */
-/* Pins a notice by a player of this world; author, number and time are filled in. Players in
+/* Pins a notice by a player of this world; author, number and time are filled in. Without an
+ * account it is by somebody of the story, whose name author_name has. Players in
  * play who watch the board (option `boards`) are told. Returns false and fills err if it is
  * empty or too long, replies to a missing notice, or comes too soon after others. */
 MUST_CHECK bool notice_post(struct engine *engine, const struct account *account,

@@ -13,11 +13,19 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { AREAS_MAX = 1000, THINGS_MAX = 5000, ROOMS_MAX = 1001, AROUND_DEFAULT = 60 };
+enum {
+    AREAS_MAX = 1000,
+    THINGS_MAX = 5000,
+    ROOMS_MAX = 1001,
+    AROUND_DEFAULT = 60,
+    TOLD_MAX = 200, /* rooms with a sentence */
+    SENTENCE_MAX = 160
+};
 
 enum area_phase {
     PHASE_FIND,   /* find the things to look at */
@@ -187,11 +195,36 @@ enum call_answer calls_world_areas(struct call *call)
 
 /* -- rooms -- */
 
+/* Adds the first sentence of a description, as a stranger reads it. */
+static void put_sentence(struct engine *engine, struct object *room, json_t *json)
+{
+    struct buf text = {0};
+    struct buf plain = {0};
+    (void)look_put_text(engine, NULL, room, ATOM_desc, &text);
+    markup_plain(buf_str(&text), &plain);
+    struct str rest = buf_str(&plain);
+    struct str line = str_take_until(&rest, '\n');
+    size_t end = str_find(line, STR(". "), 0);
+    line.length = end < line.length ? end + 1 : line.length;
+    if (line.length > 0 && line.length <= SENTENCE_MAX) {
+        calls_json_put(json, "first", line);
+    }
+    buf_finish(&plain);
+    buf_finish(&text);
+}
+
 static void add_map_room(struct call *call, struct area_walk *walk, struct object *room)
 {
+    bool unknown = calls_is_unknown(call, room);
     json_t *json = json_pack("{s:I, s:b, s:b}", "id", (json_int_t)room->id, "outdoors",
-            calls_is_outdoors(call->engine, room), "dark", calls_is_unknown(call, room));
+            calls_is_outdoors(call->engine, room), "dark", unknown);
     must(json);
+    if (!unknown && walk->listed <= TOLD_MAX) {
+        put_sentence(call->engine, room, json);
+    }
+    if (engine_options(call->engine)->guests && calls_may_step_in(call->engine, room->id)) {
+        (void)json_object_set_new(json, "step_in", json_true());
+    }
     (void)json_object_set_new(json, "name", calls_map_name(call, room));
     calls_people_put(&walk->people, room->id, json);
     call_add(call, "rooms", json);

@@ -71,33 +71,42 @@ static void end_search(void *search)
     help_search_end(search);
 }
 
-static void put_found(struct call *call, const struct help_search *search)
+static void put_found(struct call *call, struct str words, const struct help_search *search)
 {
-    calls_json_put(call->result, "words", str_trim(call_text(call, "words")));
+    calls_json_put(call->result, "words", words);
     (void)json_object_set_new(call->result, "found", json_array());
     (void)json_object_set_new(call->result, "more", json_false());
     help_search_each(search, add_hit, call->result);
 }
 
-/* Searches one topic after another; others' lines run in between. */
-enum call_answer calls_help_list(struct call *call)
+/* Searches one topic after another; others' lines run in between. Returns false after a piece; the
+ * handler returns CALL_MORE then. */
+static bool search_topics(struct call *call, struct str words)
 {
-    struct str words = str_trim(call_text(call, "words"));
     if (words.length > 0 && !call->state) {
         call->state = help_search_begin(call->engine, words);
         call->free_state = end_search;
     }
     while (call->state && help_search_step(call->engine, call->state)) {
         if (call_rests(call)) {
-            return CALL_MORE;
+            return false;
         }
+    }
+    return true;
+}
+
+enum call_answer calls_help_list(struct call *call)
+{
+    struct str words = str_trim(call_text(call, "words"));
+    if (!search_topics(call, words)) {
+        return CALL_MORE;
     }
     call->result =
             json_pack("{s:[], s:[], s:[], s:[]}", "topics", "building", "running", "api");
     must(call->result);
     help_each(call->engine, list_topic, call);
     if (call->state) {
-        put_found(call, call->state);
+        put_found(call, words, call->state);
     }
     calls_put_you(call);
     return CALL_DONE;
@@ -156,11 +165,19 @@ static void pass_by(void *data, struct str topic)
     (void)topic;
 }
 
+/* Fails, and adds what a search for the word finds. */
 static enum call_answer fail_unknown(
         struct call *call, struct str word, const struct quota_warning *near)
 {
     struct str names = buf_str(&near->names);
     struct str shown = str_fit(word, 60);
+    if (!search_topics(call, shown)) {
+        return CALL_MORE;
+    }
+    if (call->state) {
+        call->result = json_object();
+        put_found(call, shown, call->state);
+    }
     if (names.length > 0) {
         return call_refuse(
                 call, 404, PHRASE_help_near, WITH("word", shown), WITH("list", names));

@@ -14,6 +14,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_pages.h"
 #include "engine/core/chat/mail.h"
+#include "engine/core/output/disguise.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
@@ -50,6 +51,38 @@ static enum call_answer page_here(struct call *call)
 
 /* -- people online -- */
 
+/* True if the player wants their page to say only that they are online. */
+static bool is_reticent(const struct object *player)
+{
+    const struct value *wish = option_of(player, STR("profile"));
+    return wish && wish->kind == VALUE_BOOL && !wish->boolean;
+}
+
+/* Adds the role, and the area where a stranger would see and recognise the player. */
+static void put_place(
+        struct engine *engine, const struct presence *one, uint64_t viewer, json_t *person)
+{
+    struct world *world = engine_world(engine);
+    const struct object *player = world_find(world, one->character);
+    enum role role = role_of(engine, one->character);
+    if (role > PERM_PLAYER) {
+        calls_json_put(person, "role", str_of(role_name(role)));
+    }
+    if (!player || is_reticent(player) || ignore_has(engine, viewer, one->character)) {
+        return;
+    }
+    const struct call stranger = {.engine = engine};
+    struct object *room = disguise_seen_in(engine, one);
+    struct object *area = room ? prop_object(world, room, ATOM_area) : NULL;
+    if (area && calls_shows_area(&stranger, area)) {
+        json_t *place = json_pack(
+                "{s:I, s:s}", "id", (json_int_t)area->id, "ref", area->ref ? area->ref : "");
+        must(place);
+        calls_json_put(place, "name", prop_str(world, area, ATOM_name));
+        (void)json_object_set_new(person, "area", place);
+    }
+}
+
 static json_t *describe_on(struct engine *engine, const struct presence *one, uint64_t viewer)
 {
     json_t *person = json_pack("{s:s, s:I, s:I, s:b, s:b}", "name", one->name, "on_for",
@@ -60,6 +93,7 @@ static json_t *describe_on(struct engine *engine, const struct presence *one, ui
     struct str away = person_away(engine, one);
     bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
     calls_json_put(person, "away", hushed ? STR("away") : away);
+    put_place(engine, one, viewer, person);
     return person;
 }
 
@@ -110,6 +144,19 @@ static bool list_people(struct call *call)
     return true;
 }
 
+/* Adds what is going to be and what has happened. Returns false if the call has failed. */
+static bool put_lately(struct call *call)
+{
+    if (!call_put_page(call, "home", NULL)) {
+        return false;
+    }
+    if (!json_object_get(call->result, "lately")) {
+        (void)json_object_set_new(call->result, "lately", json_array());
+    }
+    calls_add_notices(call, json_object_get(call->result, "lately"));
+    return true;
+}
+
 static enum call_answer page_who(struct call *call)
 {
     if (!list_people(call)) {
@@ -117,6 +164,9 @@ static enum call_answer page_who(struct call *call)
     }
     call->result = json_object();
     uint64_t page = call_number(call, "page");
+    if (((const struct who_walk *)call->state)->count == 0 && page == 0 && !put_lately(call)) {
+        return CALL_FAILED;
+    }
     if (page > 0) {
         size_t listed = ((const struct who_walk *)call->state)->listed;
         (void)json_object_set_new(call->result, "count", json_integer((json_int_t)listed));
@@ -231,13 +281,9 @@ static enum call_answer page_home(struct call *call)
     must(call->result);
     (void)json_object_set_new(
             call->result, "guests", json_boolean(engine_options(call->engine)->guests));
-    if (!call_put_page(call, "home", NULL)) {
+    if (!put_lately(call)) {
         return CALL_FAILED;
     }
-    if (!json_object_get(call->result, "lately")) {
-        (void)json_object_set_new(call->result, "lately", json_array());
-    }
-    calls_add_notices(call, json_object_get(call->result, "lately"));
     calls_put_you(call);
     return CALL_DONE;
 }
@@ -245,13 +291,6 @@ static enum call_answer page_home(struct call *call)
 /* -- one player -- */
 
 enum { AWARDS_SHOWN = 50 };
-
-/* True if the player wants their page to say only that they are online. */
-static bool is_reticent(const struct object *player)
-{
-    const struct value *wish = option_of(player, STR("profile"));
-    return wish && wish->kind == VALUE_BOOL && !wish->boolean;
-}
 
 /* Adds what packages say of the player, and the achievements. */
 static void put_profile(struct call *call, struct str name)

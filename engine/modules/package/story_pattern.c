@@ -248,3 +248,18 @@ bool pattern_matches(const struct pattern *pattern, struct str text)
     mem_free(copy);
     return is;
 }
+
+bool pattern_find_placeholder(struct str text, struct str *out)
+{
+    for (size_t from = 0; (from = str_find_char(text, '{', from)) != SIZE_MAX; from++) {
+        size_t to = from + 1;
+        while (to < text.length && strchr("abcdefghijklmnopqrstuvwxyz_", text.bytes[to])) {
+            to++;
+        }
+        if (to > from + 1 && to < text.length && text.bytes[to] == '}') {
+            *out = str_slice(text, from, to + 1);
+            return true;
+        }
+    }
+    return false;
+}

@@ -12,3 +12,5 @@ struct pattern;
 struct pattern *pattern_create(struct str text, struct err *err);
 void pattern_destroy(struct pattern *pattern);
 bool pattern_matches(const struct pattern *pattern, struct str text);
+/* Finds a "{word}" in text that a sentence should have filled in; true with *out. */
+bool pattern_find_placeholder(struct str text, struct str *out);

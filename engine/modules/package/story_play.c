@@ -141,24 +141,6 @@ static bool name_reply(struct run *run, const struct step *step, struct err *err
            keep_name(run, step->text, reply, err);
 }
 
-/* -- placeholders -- */
-
-/* Finds a "{word}" in text that a sentence should have filled in; true with *out. */
-static bool find_placeholder(struct str text, struct str *out)
-{
-    for (size_t from = 0; (from = str_find_char(text, '{', from)) != SIZE_MAX; from++) {
-        size_t to = from + 1;
-        while (to < text.length && strchr("abcdefghijklmnopqrstuvwxyz_", text.bytes[to])) {
-            to++;
-        }
-        if (to > from + 1 && to < text.length && text.bytes[to] == '}') {
-            *out = str_slice(text, from, to + 1);
-            return true;
-        }
-    }
-    return false;
-}
-
 /* False if a player, who is no builder, has read a placeholder that the story does not name. */
 static bool check_player(struct run *run, struct str who, struct err *err)
 {
@@ -166,7 +148,7 @@ static bool check_player(struct run *run, struct str who, struct err *err)
     struct str found = STR_NONE;
     char *name = str_dup(who);
     bool ok = look_at(run, name, false, &text, err);
-    if (ok && find_placeholder(text, &found) &&
+    if (ok && pattern_find_placeholder(text, &found) &&
             str_find(buf_str(&run->story->bytes), found, 0) == SIZE_MAX) {
         buf_add_str(run->why, text);
         ok = err_set(err, ERR_FORMAT, "%s should not have got %.*s, a placeholder", name,

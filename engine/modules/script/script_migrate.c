@@ -102,9 +102,12 @@ enum cmd_status script_migrate_run(const struct args *args, struct err *err)
         migrate_tree(&migrating, args->words[i]);
     }
     scratch_close(&scratch);
-    (void)printf("%zu file%s %s, %zu spelling%s left to do by hand%s\n", migrating.files,
+    (void)printf("%zu file%s %s, %zu spelling%s left to do by hand%s%s\n", migrating.files,
             migrating.files == 1 ? "" : "s", migrating.write ? "rewritten" : "to rewrite",
             migrating.by_hand, migrating.by_hand == 1 ? "" : "s",
+            migrating.by_hand > 0
+                    ? ", of which \"skein script check\" and \"skein package check\" warn"
+                    : "",
             migrating.files > 0 && !migrating.write ? "; --write does it" : "");
     if (migrating.failed > 0) {
         (void)err_set(err, ERR_SCRIPT, "%zu file%s left out; see the lines above",

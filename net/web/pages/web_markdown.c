@@ -60,7 +60,7 @@ static void put_linked(struct buf *out, struct str html)
 
 void web_put_markdown(struct buf *out, struct str markdown)
 {
-    int options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8;
+    int options = CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_SMART;
     char *html = cmark_markdown_to_html(markdown.bytes, markdown.length, options);
     if (html) {
         put_linked(out, str_of(html));

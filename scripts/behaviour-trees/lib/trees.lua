@@ -34,6 +34,7 @@ shapes.add("tree_node", "a node of a behaviour tree", {
   every = { "seconds", "at most once in that time" },
   always = { "boolean", "it counts as done even if it could not be" },
 })
+shapes.fill_key("tree_node", "say", "name")
 shapes.property("thinker", "tree", "tree_node")
 
 local NODES, DEPTH, LINES, CHILDREN = 200, 12, 4, 20

@@ -23,3 +23,22 @@ test("a board can be read, and says whether there is anything to read", function
   t:has(t:command(ann, "read oak board"), "is empty")
   t:has(t:command(ann, "take oak board"), "can't be taken")
 end)
+
+--- The first notice of a board that belongs to a story: `first_notice = { subject =, text =, by = }`, pinned soon after
+--- the board was made.
+on("timer:pin", function(e)
+  local first = e.this.first_notice
+  e.this:cancel("pin")
+  if not sys.notices or not first or #sys.notices(e.this) > 0 then return end
+  sys.notice_post(e.this, first.by, first.subject, first.text, 0)
+end)
+
+test("a board of a story has its first notice", function(t)
+  local ann = t:player("Ann")
+  local board = t:create("board", { name = "a tarred board",
+    first_notice = { subject = "Lamps wanted", text = "A hundred of them.", by = "The Harbour Office" } })
+  board:every(1, "pin")
+  t:advance(2.1)
+  t:has(t:command(ann, "read tarred board"), "Lamps wanted (The Harbour Office")
+  t:has(t:command(ann, "board 1"), "A hundred of them.")
+end)

@@ -188,6 +188,12 @@ local function obey(run, line)
   say(run, "{text}", { text = HELP })
 end
 
+--- Returns where the run is, and how to go on and to leave.
+local function prompt(run)
+  if not run.stop then return words.fill("debugger, run over (restart, help, quit)", {}) end
+  return words.fill("debugger, line {line} (step, help, quit)", { line = tostring(run.stop.frames[1].line) })
+end
+
 local function debug(e, what)
   building.no_rehearsal()
   building.check(e, e.thing)
@@ -200,7 +206,7 @@ local function debug(e, what)
   say(run, "Each step runs it on trial, and nothing happens. For the commands, type help. To leave, type quit.")
   go(run, "step")
   while true do
-    local line = edit_line(e.actor)
+    local line = edit_line(e.actor, prompt(run))
     if not line or not run.thing.id or obey(run, line) then break end
   end
   return "You leave the debugger."

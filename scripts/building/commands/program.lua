@@ -71,8 +71,14 @@ local function gather(errors)
   return gathered
 end
 
-local function culprit(fault)
-  if fault.object then return building.label(fault.object) end
+--- Returns the thing whose script failed, and whose it is if it isn't the reader's.
+local function culprit(e, fault)
+  local thing = fault.object
+  if thing and thing.owner == e.actor then return building.label(thing) end
+  if thing then
+    return words.fill(verbs.living(thing.owner) and "{thing}, of {owner}" or "{thing}, which has no owner here",
+      { thing = building.label(thing), owner = building.owner(thing) })
+  end
   return fault.id == 0 and "the game's own scripts" or "#" .. fault.id .. ", which no longer exists"
 end
 
@@ -84,14 +90,24 @@ local function show_errors(e, errors)
     local line = again and "{thing}, {times} times, last {when}: {text}" or "{thing}, {when}: {text}"
     if fault.replay then line = line .. "\n  to run it again: <cmd @replay {n}>@replay {n}</>" end
     e.actor:tell(line, {
-      thing = culprit(fault),
+      thing = culprit(e, fault),
       when = words.ago(fault.time), times = fault.times, text = fault.text, n = fault.replay,
     })
   end
 end
 
+--- Returns the errors of the actor's scripts, and those of things without an owner that the actor controls.
+local function errors_of(actor)
+  local kept, is_wizard = {}, sys.role(actor) == "wizard"
+  for _, fault in ipairs(build.errors(nil, 50)) do
+    local thing = fault.object
+    if fault.owned or is_wizard or thing and build.controls(actor, thing) then kept[#kept + 1] = fault end
+  end
+  return kept
+end
+
 command("@errors", building.reading, function(e)
-  local errors = build.errors(nil, 50)
+  local errors = errors_of(e.actor)
   table.sort(errors, function(a, b) return a.number > b.number end)
   return show_errors(e, errors)
 end)

@@ -41,7 +41,7 @@ local function shape_lines(kind, seen)
       local list, inner = {}, {}
       lines[#lines + 1] = ("**%s**: %s"):format(name, doc)
       for i, key in ipairs(shapes.order(keys)) do
-        list[i] = ("- `%s`: %s. %s"):format(key, keys[key][1], keys[key][2])
+        list[i] = ("- `%s`: %s. %s"):format(key, keys[key][1], shapes.key_doc(name, key))
         inner[i] = keys[key][1]
       end
       lines[#lines + 1] = table.concat(list, "\n")
@@ -69,7 +69,7 @@ function declarations.page(thing, has_private)
     local lines = {}
     table.sort(group.list, function(a, b) return a.name < b.name end)
     for i, one in ipairs(group.list) do
-      lines[i] = ("- `%s`: %s. %s"):format(one.name, type_of(thing, one), one.doc)
+      lines[i] = ("- `%s`: %s. %s"):format(one.name, type_of(thing, one), shapes.doc(one.from, one.name, one.doc))
     end
     out[#out + 1] = table.concat(lines, "\n")
   end
@@ -83,11 +83,24 @@ function declarations.names(thing)
   return names
 end
 
+--- Returns the prototypes of THING as they are typed.
+local function refs_of(thing)
+  local refs = {}
+  for i, proto in ipairs(thing.protos) do refs[i] = proto.ref or "#" .. proto.id end
+  return table.concat(refs, ", ")
+end
+
 --- Tells WHO of a property that they have just given THING, if its name is probably a slip.
 function declarations.advise(who, thing, name)
   if not build.declared or not build.nearest or build.declared(thing, name) or name:sub(1, 1) == "_" then return end
+  for _, one in ipairs(build.stock_properties()) do
+    if one.name == name and one.from ~= "player" then
+      return who:tell("Only things made from {proto} have {name}, so it does nothing yet. To make it one: @proto #{id} "
+        .. "= {protos}, {proto}", { proto = one.from, name = name, id = tostring(thing.id), protos = refs_of(thing) })
+    end
+  end
   local near = build.nearest(name, declarations.names(thing))
-  if not near then return end
+  if not near or near:byte() ~= name:byte() then return end
   who:tell("It had no property {name} before. Did you mean {near}? If so: @unset #{id}.{name}. If not, so that nobody "
     .. "asks again: @property #{id}.{name} = free", { name = name, near = near, id = tostring(thing.id) })
 end

@@ -325,7 +325,8 @@ end
 function editor.run(edit)
   begin(edit)
   while not edit.over do
-    local line = edit_line(edit.actor, edit.typing ~= nil)
+    local prompt = words.fill(edit.typing and "lines (. ends them)" or "editor (save, help, quit)", {})
+    local line = edit_line(edit.actor, prompt, edit.typing ~= nil)
     if not line then
       return say(edit, edit.changed and "The editor is closed. Your draft is kept. To continue: {again}"
         or "The editor is closed.", { again = edit.kind.again and edit.kind.again(edit) or "@edit" })

@@ -7,8 +7,8 @@
 ---
 --- 2. A name is unknown only if nothing in the whole source sets it, so such reports wait for the end.
 ---
---- 3. A player's input stays input through string methods, `or` and parentheses. `..` makes it glued, quote() makes it
---- clean, and the result of any other call is unknown.
+--- 3. A player's input stays input through string methods, `or`, parentheses and a mark such as .. "." at its end. Any
+--- other `..` makes it glued, quote() makes it clean, and the result of any other call is unknown.
 ---
 --- 4. Old spellings (spellings.lua) are collected with the edits that replace them, for lint.rewrite. They are one
 --- problem of the source, with old = true.
@@ -23,8 +23,10 @@
 local calls = require("lint_calls")
 local editors = require("lint_editors")
 local events = require("lint_events")
+local habits = require("lint_habits")
 local lint_area = require("lint_area")
 local lint_explain = require("lint_explain")
+local lint_rewrite = require("lint_rewrite")
 local literals = require("lint_names")
 local properties = require("lint_properties")
 local returns = require("lint_returns")
@@ -37,9 +39,8 @@ local lint = {}
 local DEPTH_MAX = 220 -- Lua's own limit
 local WORDS_A_TURN = 500 -- about 3 ms
 local PROBLEMS_A_TURN = 25
-local REWRITES_MAX = 5 -- an edit may uncover another
 local OTHER = { kind = "other" }
-local OBJECT = { kind = "other", is_object = true }
+local GUESSED = { kind = "other", is_object = true, is_guess = true } -- by its name
 
 local parse_block, parse_expr, function_body
 
@@ -86,12 +87,13 @@ end
 -- locals: the innermost one of each name, and what to restore when its scope ends
 
 local function declare(w, name, value)
-  value = value or w.in_package and properties.OBJECTS[name] and OBJECT or OTHER
+  value = value or w.in_package and properties.OBJECTS[name] and GUESSED or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
     is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event,
-    is_test = value.is_test, target = value.target,
-    is_counter = w.fn == w.main and (value.kind == "number" or value.kind == "boolean") }
+    is_test = value.is_test, target = value.target, is_guess = value.is_guess,
+    is_counter = w.fn == w.main and (value.kind == "number" or value.kind == "boolean"),
+    is_store = w.fn == w.main and value.kind == "table" and not next(value.names) and not value.has_items }
 end
 
 local function leave_scope(w, mark)
@@ -116,6 +118,7 @@ local function table_entry(w, into)
     into.open = true
   end
   local value = parse_expr(w)
+  if not name then into.has_items = true end
   if name then into.names[name], into.places[name] = value, at end
   if name == "behaviour" and value.literal == "string" then w.behaviours[#w.behaviours + 1] = value.at end
 end
@@ -139,7 +142,7 @@ local function parse_name(w)
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
     is_object = known.is_object, is_this = known.is_this, is_actor = known.is_actor, is_test = known.is_test,
-    taint = known.taint, taint_at = known.taint_at, target = known.target }
+    taint = known.taint, taint_at = known.taint_at, target = known.target, is_guess = known.is_guess }
 end
 
 --- Returns the member NAME of BASE, which stands at AT; is_call: it is called as a method.
@@ -207,12 +210,13 @@ local SUFFIX = { ["."] = true, ["["] = true, [":"] = true, ["("] = true, ["{"] =
 --- Parses one of .name [key] :name(args) (args) after EXPR. Returns the whole, and whether it is a call.
 local function parse_suffix(w, expr, base)
   was_read(w, expr, base)
+  literals.member(w, expr)
   if accept(w, ".") then
     return member_of(w, expr, false, take_name(w)), false
   elseif accept(w, "[") then
-    parse_expr(w)
+    habits.indexed(w, expr, parse_expr(w))
     expect(w, "]")
-    return OTHER, false
+    return expr.kind == "local" and { kind = "item", name = expr.name, at = expr.at } or OTHER, false
   elseif accept(w, ":") then
     return parse_call(w, member_of(w, expr, true, take_name(w)), expr), true
   end
@@ -274,8 +278,10 @@ local ORDER = { ["<"] = true, [">"] = true, ["<="] = true, [">="] = true }
 local function joined(w, symbol, left, right)
   local from = (right.taint or 0) > (left.taint or 0) and right or left
   if symbol == ".." then
-    return { kind = "other", is_text = true, at = left.at or w.at - 1, taint = from.taint and rules.GLUED,
-      taint_at = from.taint_at }
+    local glue = from == left and right or left
+    local is_end = glue.kind == "string" and not w.texts[glue.at]:find("[^%s.,:;!?]")
+    return { kind = "other", is_text = true, at = left.at or w.at - 1,
+      taint = from.taint and (is_end and from.taint or rules.GLUED), taint_at = from.taint_at }
   end
   if not from.taint or not (symbol == "or" or symbol == "and") then return OTHER end
   return { kind = "other", taint = from.taint, taint_at = from.taint_at }
@@ -285,22 +291,32 @@ local function parse_binary(w, limit)
   local left = OTHER
   deeper(w)
   if UNARY[w.kinds[w.at]] then
-    local is_minus = w.kinds[w.at] == "-"
+    local at, unary = w.at, w.kinds[w.at]
     advance(w)
     local right = parse_binary(w, UNARY_PRIORITY)
-    if is_minus and right.kind == "number" then left = { kind = "other", at = right.at, is_minus = true } end
+    if unary == "-" and right.kind == "number" then left = { kind = "other", at = right.at, is_minus = true } end
+    if unary == "not" then left = { kind = "other", at = right.at, is_not = true } end
+    if unary == "#" then habits.length(w, at, right) end
   else
     left = parse_simple(w)
   end
   local symbol = w.kinds[w.at]
   while LEFT[symbol] and LEFT[symbol] > limit do
     local at = w.at
+    if symbol == "or" then habits.alternative(w, at) end
     advance(w)
     local right = parse_binary(w, RIGHT[symbol] or LEFT[symbol])
-    if symbol == "==" or symbol == "~=" then calls.compared(w, at, left, right) end
+    habits.added(w, at, symbol, left, right)
+    if symbol == "or" then habits.either(w, at, left, right) end
+    if symbol == "==" or symbol == "~=" then
+      calls.compared(w, at, left, right)
+      habits.compared(w, at, left, right)
+    end
     if symbol == ".." then calls.glued(w, at, left, right) end
     if ORDER[symbol] then calls.ordered(w, at, left, right) end
+    local text = symbol == "==" and right.literal == "string" and w.texts[right.at]
     left = joined(w, symbol, left, right)
+    if text then left = { kind = "other", is_comparison = true, compared = text } end
     symbol = w.kinds[w.at]
   end
   w.depth = w.depth - 1
@@ -354,6 +370,7 @@ function function_body(w, fn, has_self)
   expect(w, ")")
   parse_block(w)
   expect(w, "end")
+  habits.ended(w, fn)
   w.fn = outer
   leave_scope(w, mark)
 end
@@ -377,6 +394,7 @@ end
 
 local function parse_return(w)
   calls.may_end(w, true)
+  w.fn.returns = true
   local is_first = true
   while not BLOCK_ENDS[w.kinds[w.at]] and not is(w, ";") do
     local value = parse_expr(w)
@@ -390,15 +408,17 @@ end
 
 --- Parses a call, or an assignment.
 local function parse_expression_statement(w)
-  local targets = {}
+  local targets, from = {}, w.at
   repeat
     local target, base, is_call = parse_suffixed(w)
     if not is(w, "=") and not is(w, ",") then
       was_read(w, target, base)
+      if is_call then habits.statement(w, from) end
       return is_call or give_up(w)
     end
     targets[#targets + 1] = target
   until not accept(w, ",")
+  if #targets == 1 and habits.counts(w, from, targets[1]) then targets[1].is_count = true end
   expect(w, "=")
   local values = parse_list(w)
   for i, target in ipairs(targets) do rules.assigned(w, target, values[i] or OTHER) end
@@ -409,6 +429,7 @@ local function parse_for(w)
   local counts = accept(w, "=")
   if not counts then expect(w, "in") end
   local values = parse_list(w)
+  if not counts then habits.walked(w, values) end
   expect(w, "do")
   local mark = #w.hidden
   for _, name in ipairs(names) do declare(w, name) end
@@ -510,10 +531,12 @@ local function walk(source, stock, pause, thing, rewrites)
   properties.begin(w, thing)
   literals.begin(w, thing)
   events.begin(w)
+  habits.begin(w)
   parse_block(w)
   rules.report_unknown(w)
   events.report(w)
   literals.report(w)
+  habits.report(w)
   properties.report(w)
   spellings.report(w)
   return w
@@ -534,46 +557,9 @@ function lint.check(source, stock, pause, thing)
   return problems
 end
 
---- Rewrites the behaviours in the entries of an area's file, behaviour = [[...]]. Returns their edits, and the
---- problems that are left for a person.
-local function rewrite_inner(w, stock)
-  local edits, left = {}, {}
-  for _, at in ipairs(w.behaviours) do
-    local from, to = w.places[at], w.ends[at]
-    local before = build.problem(w.source, from, "").line - 1
-    local level = w.source:match("^%[(=*)%[", from + 1)
-    local margin = level and #level + 2 or 0
-    local inner = lint.rewrite(level and w.source:sub(from + margin + 1, to - margin) or w.texts[at], stock)
-    for _, one in ipairs(inner.left) do
-      one.line = one.line + before
-      left[#left + 1] = one
-    end
-    if level then
-      edits[#edits + 1] = { from + margin, to - margin, inner.text }
-    elseif inner.text ~= w.texts[at] then
-      left[#left + 1] = build.problem(w.source, from, "this behaviour has old spellings; write it in [[ and ]]")
-    end
-  end
-  return edits, left
-end
-
---- Replaces the old spellings in SOURCE. Returns the new text, and those that only a person can replace, in the form
---- of lint.check.
+--- Replaces the old spellings in SOURCE: see lint_rewrite.lua.
 function lint.rewrite(source, stock)
-  local w, left
-  for _ = 1, REWRITES_MAX do
-    w = walk(source, stock, nil, nil, true)
-    local edits
-    edits, left = rewrite_inner(w, stock)
-    for _, edit in ipairs(spellings.edits(w)) do edits[#edits + 1] = edit end
-    local text = spellings.edited(w, edits)
-    if text == source then break end
-    source = text
-  end
-  for _, list in ipairs{ w.old, w.wrong } do
-    for _, one in ipairs(list) do left[#left + 1] = build.problem(source, w.places[one.at], one.text) end
-  end
-  return { text = source, left = left }
+  return lint_rewrite.source(source, stock, function(text) return walk(text, stock, nil, nil, true) end)
 end
 
 --- Returns what to do about MESSAGE of Lua, which doesn't load SOURCE because of LINE; or nil. STOCK: as in check.

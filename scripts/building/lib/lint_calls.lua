@@ -57,6 +57,7 @@ end
 --- Returns what is wrong with one argument, or nil.
 local function misfit(w, form, i, arg)
   local kind = form.kinds[i] or form.most == nil and form.kinds[#form.kinds]
+  if kind == "table" and arg.is_object then return "a table: { location = PLACE }" end
   if not FITS[kind] or not LITERALS[arg.kind] or FITS[kind][arg.kind] then
     local value = kind == "integer" and arg.kind == "number" and tonumber(w.texts[arg.at])
     return value and value ~= math.floor(value) and "a whole number" or nil
@@ -116,6 +117,24 @@ local OTHERS = { -- NAME = what to write
   delay = "o:after(SECONDS, \"NAME\")", suspend = "wait(SECONDS)", fork = "o:after(SECONDS, \"NAME\")",
   caller = "e.actor", present = "o:match(TEXT, LIST)", message = "o:tell(TEXT)", send_message = "o:tell(TEXT)",
   echo = "room:announce(TEXT)", broadcast = "room:announce(TEXT)", moveto = "o:move(PLACE)",
+  add_action = "command(\"pull {this}\", FN)", add_command = "command(\"pull {this}\", FN)",
+  set_short = "name = TEXT in its file", set_long = "desc = TEXT in its file", set_id = "aliases in its file",
+  add_item = "details in its file", add_exit = "exits in the room's file", query_name = "o.name",
+  query_short = "o.name", query_long = "o.desc", query = "o.NAME", set = "o.NAME = VALUE", get = "o.NAME",
+  get_property = "o.NAME", set_property = "o.NAME = VALUE", setattr = "o.NAME = VALUE", getattr = "o.NAME",
+  force = "npc:perform(LINE)", command = "npc:perform(LINE)", force_me = "npc:perform(LINE)",
+  execute_cmd = "npc:perform(LINE)", has = "o:match(TEXT, who.contents), or walk through who.contents",
+  has_item = "o:match(TEXT, who.contents), or walk through who.contents", db = "o.NAME",
+  self = "e.this", this = "e.this", player = "e.actor", actor = "e.actor", here = "e.room", room = "e.room",
+  dobj = "{thing} in the command's pattern, and e.thing", iobj = "{to} in the command's pattern, and e.to",
+  dobjstr = "{words:text} in the command's pattern", argstr = "{words:text} in the command's pattern",
+  args = "{words:text} in the command's pattern, and e.words", True = "true", False = "false", None = "nil",
+  null = "nil", NULL = "nil", undefined = "nil", os = "now(), in seconds of the world", io = "e.actor:tell(TEXT)",
+  time = "now(), in seconds of the world", len = "#list", strlen = "#text", sizeof = "#list", length = "#list",
+  players = "find{ proto = \"player\" }", users = "find{ proto = \"player\" }",
+  connected_players = "find{ proto = \"player\" }", import = "require of a package, or use(\"REF\")",
+  str = "tostring(x)", int = "math.floor(tonumber(x))", sscanf = "text:match(PATTERN)", tostr = "tostring(x)",
+  toint = "math.floor(tonumber(x))", capitalize = "{Name} in a text", range = "for i = 1, n do",
 }
 
 --- Returns what Skein has for a function or method of another game, or nil.
@@ -176,7 +195,7 @@ end
 function calls.compared(w, at, left, right)
   local thing = left.is_object and left or right.is_object and right
   local text = left.kind == "string" and left or right.kind == "string" and right
-  if not thing or not text then return end
+  if not thing or not text or thing.is_guess then return end
   w.problem(w, at, "an object never equals a text: write o:is(%q), or compare with object(%q)", w.texts[text.at],
     w.texts[text.at])
 end

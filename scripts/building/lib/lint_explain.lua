@@ -62,11 +62,55 @@ end
 local ENDS = { "'end' expected", "'until' expected", "unexpected symbol near '%)'", "'<eof>' expected near '%)'",
   "'%)' expected", "unexpected symbol near <eof>" }
 
+local FUNCTION = "Lua writes local function NAME(…) … end; a handler is on(\"take\", function(e) … end)"
+
+-- Words and signs of other languages: a pattern of Lua's message, one of the line, and what to write.
+local FOREIGN = {
+  { "unexpected symbol near '#'", "^%s*#", "a comment begins with --" },
+  { "near '/'", "^%s*/%*", "a comment begins with --" },
+  { "near '{'", "", "Lua has no { } around a block: write then … end, do … end, or function(e) … end" },
+  { "near '%$'", "%$", "Lua has no $ before names: a thing is object(\"REF\")" },
+  { "syntax error", "^%s*def ", FUNCTION },
+  { "syntax error", "^%s*void ", FUNCTION },
+  { "syntax error", "^%s*int ", "Lua writes local for a new variable" },
+  { "syntax error", "^%s*string ", "Lua writes local for a new variable" },
+  { "syntax error", "^%s*object ", "Lua writes local for a new variable" },
+  { "function arguments expected", ":%w+%s+end", "a method is called with ( ): o:destroy()" },
+}
+
+--- Returns what a LINE of another language should be, or nil.
+local function why_of_habit(w, number, message)
+  local at, text = 0, ""
+  for one in (w.source .. "\n"):gmatch("(.-)\n") do
+    at = at + 1
+    if at == number then text = one end
+  end
+  for _, row in ipairs(FOREIGN) do
+    if message:find(row[1]) and text:find(row[2]) then return ("%s (%s)"):format(row[3], message) end
+  end
+end
+
+--- Returns the line of the first `else if`, which opens a second block, or nil.
+local function else_if(w)
+  local where, before = lines_of(w.source), 0
+  for i = 1, w.last - 1 do
+    local line = where(w.places[i])
+    if w.kinds[i] == "if" and w.kinds[i - 1] == "else" and before == line then return line end
+    before = line
+  end
+end
+
 local function why_of_syntax(w, line, message)
+  local habit = why_of_habit(w, line, message)
+  if habit then return habit end
   if message:find("near 'end'", 1, true) and count_open(w) < 0 then
     return ("there is an end too many (%s)"):format(message)
   end
   for _, pattern in ipairs(ENDS) do
+    local doubled = message:find(pattern) and count_open(w) > 0 and else_if(w)
+    if doubled and doubled <= line then
+      return ("else if in line %d opens a block of its own: write elseif (%s)"):format(doubled, message)
+    end
     local open = message:find(pattern) and missing_end(w)
     if open and open.line <= line then
       return ("the %s of line %d has no end (%s)"):format(open.word, open.line, message)

@@ -36,9 +36,6 @@ end
 --- Called for each key of it.
 function lint_flags.visit(lint, thing, shape, key, value, path)
   if shape == "effect" then visit_effect(lint, thing, key, value, path) end
-  if (shape == "effect" or shape == "dialogue_node") and key == "say" then
-    for _, one in ipairs(values.list(value)) do ask(lint, thing, "slot", one, path) end
-  end
   if shape == "condition" then
     if key == "note" or key == "award" then
       for _, one in ipairs(values.list(value)) do ask(lint, thing, key, one, path) end
@@ -110,14 +107,6 @@ function reports.line(lint, one)
   local near = build.nearest(verb, build.verbs())
   return near and ("%s performs \"%s\", which the game doesn't know; did you mean \"%s\"?"):format(one.path,
     one.value, near)
-end
-
-function reports.slot(_, one)
-  for slot in (type(one.value) == "string" and one.value or ""):gmatch("{([^}]*)}") do
-    if slot ~= "name" then
-      return ("%s.say has {%s}, which people read as it stands; {name} is the player's name"):format(one.path, slot)
-    end
-  end
 end
 
 local AT = { begun = true, done = true, new = true, ["under way"] = true }

@@ -39,12 +39,24 @@ local function check_timers(thing, say)
   end
 end
 
+--- Reports a lock that is open, and one of a thing that has none.
+local function check_locked(lint, thing, say)
+  local own = lint.world.own[thing.id]
+  if own.locked ~= true or lint.world:has_script(thing) then return end
+  if own.open == true then
+    say("locked", "it is locked and open at once: write open = false, or take out locked")
+  elseif thing:is("item") and not thing:is("container") then
+    say("locked", "only containers and exits have locks: write container in place of item, or take out locked")
+  end
+end
+
 --- Looks at THING. SAY(NAME, TEXT) reports.
 function lint_kinds.check(lint, thing, say)
   if thing.vnum ~= nil then return end
   check_word(lint, thing, say)
   check_place(lint, thing, say)
   check_timers(thing, say)
+  check_locked(lint, thing, say)
 end
 
 return lint_kinds

@@ -183,6 +183,15 @@ end
 
 -- the whole
 
+--- Reports e.actor.notes.seen: NOTES is a method. MEMBER is that before the dot at w.at.
+function names.member(w, member)
+  if member.kind ~= "member" or not member.of_object or w.kinds[w.at] ~= "." or w.in_package then return end
+  local name = member.name
+  if w.names.methods[name] and not properties.is_known(w, name) then
+    w.problem(w, member.at, "\"%s\" is a method: write :%s(…) before the dot", name, name)
+  end
+end
+
 --- Checks a call, of a method of RECEIVER unless that is nil, and adds to RESULT what is known of its value.
 function names.called(w, callee, args, receiver, result)
   check_method(w, callee, receiver)

@@ -8,6 +8,7 @@
 --- 3. A literal is reported if no declaration of that name takes it: in files of packages any declaration, of `e.this`
 --- those of the object that has the behaviour, and elsewhere those of names that each thing has.
 local set = require("words").set
+local spellings = require("spellings")
 
 local properties = {}
 
@@ -154,7 +155,11 @@ function properties.called(w, callee, args)
   if callee.kind ~= "global" then return end
   if callee.name == "create" and args[2] and args[2].kind == "table" then
     for name, value in pairs(args[2].names) do
+      if name == "at" and not w.in_package then
+        w.problem(w, args[2].places[name], "in scripts the place is location: create(PROTO, { location = PLACE })")
+      end
       properties.written(w, name, args[2].places[name], value)
+      spellings.set(w, args[2].places[name], name)
     end
   elseif callee.name == "read" and w.in_package then
     for i = 2, #args do
@@ -162,6 +167,7 @@ function properties.called(w, callee, args)
     end
   elseif callee.name == "property" and build.type then
     declare(w, args)
+    if args[1] and args[1].kind == "string" then spellings.set(w, args[1].at, w.texts[args[1].at]) end
   end
 end
 
@@ -173,11 +179,17 @@ local OF_PERSONS = { coins = true, money = true, gold = true, purse = true }
 local MEANT = {
   sky = "an area's sky is the property \"weather\"",
   inventory = "write o.contents",
+  exits = "write room:exit(\"north\")",
+  db = "each value is a property of its own: o.seen = true",
+  is_player = "write o:is(\"player\")",
   parent = "write o.protos[1]",
 }
 
 --- Returns what is wrong with the read of a NAME that no file and no script of the world sets, or nil.
 local function unset(w, one, near)
+  if one.name == "exits" and one.is_read and w.thing and not w.set_props.exits then
+    return "rooms have no property \"exits\": " .. MEANT.exits
+  end
   if one.of_actor and one.is_read and OF_PERSONS[one.name] then return PERSONS:format(one.name) end
   if CALLED[w.kinds[one.at + 1]] or not one.is_read or not w.thing or w.set_props[one.name] or not build.is_set then
     return nil

@@ -14,6 +14,7 @@ local calls = require("lint_calls")
 local event_fields = require("event_fields")
 local event_words = require("event_words")
 local events = require("lint_events")
+local habits = require("lint_habits")
 local literals = require("lint_names")
 local markup = require("lint_markup")
 local properties = require("lint_properties")
@@ -41,7 +42,7 @@ local TEXT_METHODS = set("act tell announce ask choose offer describe_with")
 local NO_TEMPLATE = set("ask choose offer describe_with")
 -- Functions and methods for which glued input is harmless: they do not show it, or show it as plain text.
 local PLAIN_FUNCTIONS = set([[quote log print match tonumber tostring object find require error assert type notes
-  select award]])
+  select award perform]])
 local PLAIN_METHODS = set([[perform call after every cancel exit is find match gmatch gsub lower upper sub rep reverse
   len byte format command equal ok answer notes award emit pay create]])
 local STRING_METHODS = set("lower upper sub gsub match rep reverse")
@@ -49,6 +50,7 @@ local WAITING = set("wait ask choose")
 local ASKING = set("ask choose")
 local CANNOT_WAIT = set("before describe atomic")
 local WRITING = set("move destroy after every cancel perform create pay emit award")
+local SHOWING = set("tell act announce")
 local HANDLING = set("on before command")
 -- Functions whose results are told to the player.
 local ANSWERING = set("command before describe")
@@ -209,6 +211,9 @@ function rules.assigned(w, into, value)
     w.set_fields[into.name] = true
   elseif into.kind == "member" and into.of_object then
     object_assigned(w, into, value)
+    if not into.is_count then habits.set(w, into.name) end
+  elseif into.kind == "item" or into.kind == "member" and into.base == "local" then
+    habits.kept(w, into.kind == "item" and into.name or into.library, into.at)
   elseif into.kind == "local" then
     local known = w.locals[into.name]
     if known and known.is_counter and HANDLING[w.fn.kind] and not w.in_package then
@@ -333,8 +338,23 @@ end
 
 --- Reports wrong tags in a text that is shown. A text that is put together may close its tags later.
 local function check_markup(w, text)
-  local why = text.kind == "string" and markup.wrong(w.texts[text.at])
+  local source = text.kind == "string" and w.texts[text.at]
+  local why = source and ((not w.in_package and markup.foreign(source)) or markup.wrong(source))
   if why then problem(w, text.at, "%s", why) end
+  if not why and source and not w.in_package and source:find("\n$") then
+    problem(w, text.at, "each text ends its line itself: leave out the \\n at the end")
+  end
+end
+
+--- Reports tell("You have %s.", n): names are a table.
+local function check_format(w, callee, args)
+  local text, names = args[1], args[2]
+  if w.in_package or not names or text.kind ~= "string" then return end
+  if names.kind == "table" or names.kind == "event" then return end
+  local code = w.texts[text.at]:match("%%[sdi]")
+  if code then
+    problem(w, text.at, "%s is filled in by nothing: write %s(\"… {n} …\", { n = VALUE })", code, callee.name)
+  end
 end
 
 --- Reports act("You kick the wheel."), which bystanders read as well.
@@ -394,6 +414,7 @@ local function check_pattern(w, at, fn)
   end
   if missing and not w.stock then literals.pattern(w, at, missing) end
   if slots and not w.is_package then literals.slots(w, at, slots) end
+  if slots and not w.is_package then habits.slots(w, at, slots) end
 end
 
 --- Sets in FN the purpose of the function literal that comes next, an argument of CALLEE.
@@ -427,6 +448,7 @@ local function check_texts(w, callee, args, receiver)
   end
   local text = is_function and name ~= "refuse" and 2 or 1
   if shows and args[text] then check_markup(w, args[text]) end
+  if shows and text == 1 and not NO_TEMPLATE[name] and args[1] then check_format(w, callee, args) end
   if shows and not NO_TEMPLATE[name] and args[text] then
     check_template(w, args[text], args[text + 1], name == "act")
   end
@@ -445,6 +467,10 @@ local function check_time(w, callee, receiver)
       "%s() asks whoever gave the command, but nobody did: a timer or the calendar calls this", name)
   end
   if kind ~= "describe" then return end
+  if is_method and SHOWING[name] and not w.in_package then
+    problem(w, callee.at, "on(\"%s\") returns its text, and can tell nothing by itself: return \"…\"", w.fn.event
+      or "describe")
+  end
   local writes = receiver and receiver.is_object and WRITING[name]
   if is_function then writes = name == "create" end
   if writes then problem(w, callee.at, "on(\"%s\") only tells: it can't %s", w.fn.event or "describe", name) end
@@ -497,6 +523,7 @@ function rules.called(w, callee, args, receiver)
   calls.called(w, callee, args, receiver)
   events.called(w, callee, args, receiver)
   properties.called(w, callee, args)
+  habits.called(w, callee, args, receiver)
   local from = handed_on(callee, args, receiver)
   if from then
     result.taint, result.taint_at = from.taint, from.taint_at

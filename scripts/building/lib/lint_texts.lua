@@ -5,21 +5,8 @@ local shapes = require("shapes")
 
 local lint_texts = {}
 
--- Texts in which nothing is filled in. Imported areas keep theirs as they are.
-local PLAIN = { "desc", "text", "room_line", "under", "behind", "details", "welcome", "thanks", "answers", "unknown" }
 -- Properties that hold a line to type.
 local LINES = { "ride", "summon" }
-
---- Returns the first colour code of another game in TEXT, and Skein's markup for it; or nil.
-local function foreign_code(text)
-  local code = text:match("%%%^%u+%%%^")
-  if code then
-    local colour = code:lower():match("%l+")
-    return code, markup.TAGS[colour] and ("<%s>…</>"):format(colour) or "<b>…</> or a colour"
-  end
-  code = (" " .. text):match("[%s%p](|[rgybmcwRGYBMCW])[%a<]") or text:match("|n%f[^%w|]")
-  return code, code and "<red>…</> or another colour"
-end
 
 --- Returns the text in the first { } of TEXT, or nil. "{{" is a brace.
 local function braces(text)
@@ -64,11 +51,7 @@ end
 
 --- Returns what is wrong with the markup of TEXT, or nil.
 local function wrong_markup(lint, thing, text)
-  local code, ours = foreign_code(text)
-  if code then
-    return ("%s is a colour code of another game, which people read as it stands: write %s"):format(code, ours)
-  end
-  local why = markup.wrong(text)
+  local why = markup.foreign(text) or markup.wrong(text)
   if why then return why end
   for line in text:gmatch("<cmd ([^<>]+)>") do
     why = wrong_line(lint, thing, line)
@@ -76,18 +59,25 @@ local function wrong_markup(lint, thing, text)
   end
 end
 
---- Calls FN(TEXT) for the texts in VALUE, a text or a table of them.
-local function each(value, fn)
+--- Calls FN(TEXT) for the texts in VALUE, a text or a table of them. Tables that are of shapes in KIND are left out.
+local function each(value, kind, fn)
   if type(value) == "string" then return fn(value) end
+  local has_shapes = #shapes.inside(kind) > 0
   for _, one in pairs(type(value) == "table" and value or {}) do
-    if type(one) == "string" or type(one) == "table" then each(one, fn) end
+    if type(one) == "string" or type(one) == "table" and not has_shapes then each(one, kind, fn) end
   end
 end
 
+--- Returns what is wrong with TEXT, in which the game fills in NAMES; nil: nothing.
+local function wrong_names(text, names, is_act)
+  if names then return wrong_slot(text, names, is_act) end
+  return wrong_plain(text)
+end
+
 --- Reports once for VALUE of property NAME.
-local function look(name, value, say, find)
+local function look(name, value, kind, say, find)
   local is_said = false
-  each(value, function(text)
+  each(value, kind, function(text)
     local why = not is_said and find(text)
     if why then
       is_said = true
@@ -96,14 +86,17 @@ local function look(name, value, say, find)
   end)
 end
 
---- Looks at the texts of THING, whose own properties are OWN. SAY(NAME, TEXT) reports.
-function lint_texts.check(lint, thing, own, say)
-  for _, name in ipairs(PLAIN) do
-    look(name, own[name], say, function(text) return wrong_markup(lint, thing, text) or wrong_plain(text) end)
-  end
+--- Looks at the texts of THING, whose own properties are OWN. KINDS: the types of those that packages declare, by name.
+--- SAY(NAME, TEXT) reports.
+function lint_texts.check(lint, thing, own, kinds, say)
   for name, value in pairs(own) do
     local names, is_act = shapes.slots(thing, name)
-    if names then look(name, value, say, function(text) return wrong_slot(text, names, is_act) end) end
+    local kind = shapes.of(thing, name) or kinds[name]
+    if kind and (names or shapes.is_text(kind)) then
+      look(name, value, kind, say, function(text)
+        return wrong_markup(lint, thing, text) or wrong_names(text, names, is_act)
+      end)
+    end
   end
   for _, name in ipairs(LINES) do
     local why = type(own[name]) == "string" and wrong_line(lint, thing, own[name])
@@ -111,11 +104,26 @@ function lint_texts.check(lint, thing, own, say)
   end
 end
 
---- Looks at the text ONE under KEY in a table of SHAPE. Returns what is wrong, or nil.
-function lint_texts.in_table(shape, key, one)
+--- Looks at the texts in ONE under KEY in a table of SHAPE. Returns what is wrong, or nil.
+function lint_texts.in_table(lint, thing, shape, key, one)
   local names, is_act = shapes.key_slots(shape, key)
+  local kind = shapes.find(shape, key)[1]
   local found
-  if names then each(one, function(text) found = found or wrong_slot(text, names, is_act) end) end
+  if not shapes.is_text(kind) then return nil end
+  each(one, kind, function(text)
+    found = found or wrong_markup(lint, thing, text) or wrong_names(text, names, is_act)
+  end)
+  return found
+end
+
+--- Looks at the texts in ONE, which some players read in place of property NAME of THING. Returns what is wrong.
+function lint_texts.in_place(lint, thing, name, one, kind)
+  local names, is_act = shapes.slots(thing, name)
+  local found
+  if not names and not shapes.is_text(kind) then return nil end
+  each(one, kind, function(text)
+    found = found or wrong_markup(lint, thing, text) or wrong_names(text, names, is_act)
+  end)
   return found
 end
 

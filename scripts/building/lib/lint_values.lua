@@ -20,10 +20,12 @@ local function of_packages()
 end
 
 function lint_values.begin(lint)
-  lint.stock, lint.declared = of_packages(), {}
+  lint.stock, lint.declared, lint.is_on = of_packages(), {}, {}
+  for _, package in ipairs(sys.packages()) do lint.is_on[package.name] = package.on end
 end
 
---- Returns the names that THING has declarations of, with their types. Things of the same prototypes have the same.
+--- Returns the names that THING has declarations of, with their types, and those of packages that are on. Things of the
+--- same prototypes have the same.
 local function declared(lint, thing)
   local key = ""
   if lint.world.own[thing.id].properties ~= nil or lint.world.stock[thing.ref or 0] or build.source(thing) then
@@ -32,11 +34,14 @@ local function declared(lint, thing)
     for _, proto in ipairs(thing.protos) do key = key .. " " .. proto.id end
   end
   if not lint.declared[key] then
-    local names = {}
-    for _, one in ipairs(build.declared(thing)) do names[one.name] = one.type end
-    lint.declared[key] = names
+    local names, stock = {}, {}
+    for _, one in ipairs(build.declared(thing)) do
+      names[one.name] = one.type
+      if lint.is_on[one.package] then stock[one.name] = one.type end
+    end
+    lint.declared[key] = { names = names, stock = stock }
   end
-  return lint.declared[key]
+  return lint.declared[key].names, lint.declared[key].stock
 end
 
 --- True if a script of the world may read the property.
@@ -46,7 +51,24 @@ end
 
 -- Names that other games have for properties.
 local ELSEWHERE = { short = "name", long = "desc", description = "desc", location = "at", alias = "aliases",
-  short_desc = "name", long_desc = "desc", id = "aliases", key_words = "aliases", keywords = "aliases" }
+  short_desc = "name", long_desc = "desc", id = "aliases", key_words = "aliases", keywords = "aliases",
+  room = "at", where = "at", place = "at", gender = "pronoun", sex = "pronoun", gettable = "portable",
+  takeable = "portable", getable = "portable", value = "price", cost = "price", mass = "weight", exit = "exits",
+  exits = "exits", sells = "goods", stock = "goods", inventory = "goods", wares = "goods", dialog = "dialogue",
+  conversation = "dialogue", topic = "topics", extra_descs = "details", extras = "details", lit = "light",
+  closed = "open", bright = "light", oneway = "twin", one_way = "twin" }
+
+-- The same, where one name isn't enough.
+local MEANT_ELSEWHERE = {
+  flags = "each flag is a property of its own, such as portable = false",
+  tags = "each tag is a property of its own, such as portable = false",
+  wander = "write proto = { \"npc\", \"routine\" } and a routine, or a behaviour (help routines)",
+  aggressive = "write temper = { \"aggressive\" } in a game with the package fighting",
+  hostile = "write temper = { \"aggressive\" } in a game with the package fighting",
+  gold = "coins are things: item \"REF\" { proto = \"coin\", at = \"NPC\", amount = 50 }",
+  money = "coins are things: item \"REF\" { proto = \"coin\", at = \"NPC\", amount = 50 }",
+  wearable = "write proto = \"garment\" in a game with the package clothes",
+}
 
 --- Returns what is wrong with property NAME, which nothing declares for THING; or nil.
 local function unknown(lint, thing, name)
@@ -58,7 +80,11 @@ local function unknown(lint, thing, name)
     return ("only things made from %s have \"%s\": add %s to proto, or take it out"):format(owners[1], name,
       owners[1])
   end
+  if MEANT_ELSEWHERE[name] then
+    return ("nothing reads the property \"%s\": %s"):format(name, MEANT_ELSEWHERE[name])
+  end
   local near = ELSEWHERE[name] or #name >= SHORTEST and build.nearest(name, names)
+  if near and not ELSEWHERE[name] and near:byte() ~= name:byte() then near = nil end
   if near then
     return ("no property is called \"%s\"; did you mean \"%s\"? If not, declare it: property(\"%s\", "
       .. "\"free\")"):format(name, near, name)
@@ -129,15 +155,18 @@ local function walk(lint, thing, name, value, kind, say)
     end,
     visit = function(shape, key, one, path)
       lint.flags.visit(lint, thing, shape, key, one, path)
-      local why = thing.vnum == nil and lint_texts.in_table(shape, key, one)
+      local why = thing.vnum == nil and lint_texts.in_table(lint, thing, shape, key, one)
       if why then tell(("%s.%s: %s"):format(path, key, why), key) end
     end,
     unknown = function(shape, key, path)
       local why = no_key(shape, key, path)
       if why then tell(why, key) end
     end,
-    extra = function(shape, key, _, path)
+    extra = function(shape, key, one, path)
       local names = declared(lint, thing)
+      local wrong = thing.vnum == nil and names[key]
+        and lint_texts.in_place(lint, thing, key, one, shapes.of(thing, key) or names[key])
+      if wrong then tell(("%s.%s: %s"):format(path, key, wrong), key) end
       if type(key) == "string" and not names[key] and key:sub(1, 1) ~= "_" then
         local near = build.nearest(key, names)
         local is_key = not near or build.nearest(key, shapes.keys(shape)) ~= nil
@@ -157,16 +186,30 @@ local function walk(lint, thing, name, value, kind, say)
   return has_problem
 end
 
+--- Reports a name that is written as a sentence. The game writes the articles.
+local function check_name(lint, thing, name, say)
+  if type(name) ~= "string" or not (thing:is("item") or thing:is("npc")) or thing.proper then return end
+  if lint.world:is_prototype(thing) and not lint.world:kind(thing) then return end
+  local article = name:match("^The %l") or name:match("^An? %l")
+  if article or name:find("%a%.$") then
+    local mended = (article and name:sub(1, 1):lower() .. name:sub(2) or name):gsub("%.$", "")
+    say("name", ("the name stands within sentences, so it needs small letters and no full stop: write name = \"%s\""
+      ):format(mended))
+  end
+end
+
 --- Looks at the names of THING.
 local function check_texts(lint, thing, own, say)
   if thing.vnum ~= nil then return end
-  lint_texts.check(lint, thing, own, say)
+  local _, kinds = declared(lint, thing)
+  lint_texts.check(lint, thing, own, kinds, say)
   if type(own.aliases) == "string" and own.aliases:find("%S%s+%S") then
     local list = {}
     for word in own.aliases:gmatch("[^%s,]+") do list[#list + 1] = "\"" .. word .. "\"" end
     say("aliases", ("aliases is one name of several words: for several names write aliases = { %s }"):format(
       table.concat(list, ", ")))
   end
+  check_name(lint, thing, own.name, say)
   local name = own.name
   local is_named = type(name) == "string" and name:find("^%u%l+$") and thing:is("npc")
   if is_named and not thing.proper and not lint.world:is_prototype(thing) then

@@ -158,6 +158,10 @@ local function check_lock(lint, thing, say)
     say("key", ("nothing is the key %s, or made from it: put one somewhere (at = \"ROOM\")"):format(world:name(key)))
   elseif not world:is_had(key) then
     say("key", ("its key %s is only where nobody can get to"):format(world:name(key)))
+  elseif world:only_room(key) and world:is_dark(world:only_room(key)) then
+    say("key", ("its key %s lies in %s, where it is too dark to see it, and nobody has a lamp: put a lamp (proto = "
+      .. "\"light\") where players get it before, or write light = 1 there"):format(world:name(key),
+      world:name(world:only_room(key))))
   elseif world:is_only_one(key) then
     say("key", ("only the first player can take its key %s, since no other comes: let it come back (help resets)")
       :format(world:name(key)))

@@ -396,6 +396,44 @@ function world:is_only_one(o)
   return living(o) and o:is("item") and o.portable ~= false and self:count(o) == 1
 end
 
+local function gives_light(thing)
+  return living(thing) and type(thing.light) == "number" and thing.light > 0 and not thing:is("room")
+end
+
+--- True if players may have a lamp, or a script may make light.
+function world:has_light()
+  if self.lit == nil then
+    self.lit = self:is_said(".light")
+    for _, thing in ipairs(self.things) do
+      if self.lit then break end
+      self.lit = gives_light(thing) and self:is_had(thing)
+    end
+  end
+  return self.lit
+end
+
+--- True if ROOM is always dark, unless somebody brings a lamp.
+function world:is_dark(room)
+  return room:is("room") and room.light == 0 and room.daylight ~= true and not self:has_script(room)
+    and not self:is_scripted(room) and not self:has_light()
+end
+
+--- Returns the room where O and all things made from it lie, if it is one and no other may come; or nil.
+function world:only_room(o)
+  local found
+  local function look(thing, depth)
+    if is_tended(self, thing) or depth > 10 then return false end
+    local room = thing.location and top_of(thing)
+    if room and (found or room) ~= room then return false end
+    found = room or found
+    for _, heir in ipairs(self.heirs[thing.id] or {}) do
+      if not living(heir) or not look(heir, depth + 1) then return false end
+    end
+    return true
+  end
+  return look(o, 0) and found or nil
+end
+
 --- True if O, or one made from it, lies anywhere or may be brought.
 function world:exists(o)
   if not living(o) then return false end

@@ -116,6 +116,7 @@ end
 
 --- Looks at tell(who, TEXT), which was never a function: w.wrong gets the edits that make who:tell(TEXT) of it.
 local function found_method(w, callee, args)
+  if not args.open then return end -- exit "mill/door" { ... } in a file of an area
   local edits = args.from and args[1].kind ~= "string" and to_method(w, callee, args) or nil
   w.wrong[#w.wrong + 1] = { at = callee.at, global = callee.name, edits = edits,
     text = ("\"%s\" is a method: write o:%s(...)"):format(callee.name, callee.name) }
@@ -210,9 +211,13 @@ function spellings.report(w)
   w.old, w.wrong = kept, kept_of(w.wrong)
   if #kept == 0 then return end
   local more = #kept > 1 and (" (%d more in this script)"):format(#kept - 1) or ""
+  local by_hand = 0
+  for _, one in ipairs(kept) do by_hand = by_hand + (one.edits and 0 or 1) end
+  local how = by_hand == 0 and "rewrites it" or by_hand == #kept and "lists what to change by hand"
+    or "rewrites it, and lists what to change by hand"
   w.problems[#w.problems + 1] = { at = kept[1].at, order = #w.problems, old = true, text =
-    ("old spelling: %s%s. It works until %s; \"skein script migrate\" rewrites it"):format(kept[1].text, more,
-      w.names.old_until) }
+    ("old spelling: %s%s. It works until %s; \"skein script migrate\" %s"):format(kept[1].text, more,
+      w.names.old_until, how) }
 end
 
 --- Returns all edits of the source.

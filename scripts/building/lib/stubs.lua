@@ -1,5 +1,6 @@
 --- Descriptions of objects for Lua language servers (LuaCATS): a class for each prototype, with the properties that it
---- declares, and the texts that scripts may give. `Object` has all properties, so an editor flags a name that no
+--- declares, a class for each command's e, and the texts that
+--- scripts may give. `Object` has all properties, so an editor flags a name that no
 --- prototype declares. The words of area files stand at the end. tools/doc has the functions and the classes of events.
 local event_words = require("event_words")
 local fields = require("event_fields")
@@ -35,7 +36,8 @@ local function class(ref, parents, list)
     local field = field_of(one.name)
     local kind = shapes.declared(ref, one.name)
     local annotation = kind and shapes.annotation(kind, class_of_table) or one.annotation
-    if field then out[#out + 1] = ("---@field %s? %s %s"):format(field, annotation, one.doc) end
+    local doc = shapes.doc(ref, one.name, one.doc)
+    if field then out[#out + 1] = ("---@field %s? %s %s"):format(field, annotation, doc) end
   end
   return table.concat(out, "\n")
 end
@@ -48,7 +50,7 @@ local function table_class(name)
     local field = type(key) == "number" and "[" .. key .. "]" or field_of(key)
     if field then
       out[#out + 1] = ("---@field %s? %s %s"):format(field, shapes.annotation(keys[key][1], class_of_table),
-        keys[key][2])
+        shapes.key_doc(name, key))
     end
   end
   return table.concat(out, "\n")
@@ -114,6 +116,48 @@ local function declarations(pause, world_refs)
     end
   end
   return list
+end
+
+-- Commands.
+
+-- The type of what a pattern names, by the kinds of build.pattern. An editor would ask for a check of
+-- each that may be left out, so that is not marked.
+local SLOTS = { raw = "string", object = "Object", objects = "Object[]", number = "number", other = "any" }
+
+--- Returns the patterns of the commands of the world's things with a ref, in order.
+local function patterns_of(pause, world_refs)
+  local patterns = {}
+  for ref in pairs(world_refs) do
+    pause()
+    local thing = object(ref)
+    for _, one in ipairs(thing and build.handlers(thing) or {}) do
+      if one.kind == "command" and one.from == thing then patterns[one.name] = true end
+    end
+  end
+  return shapes.order(patterns)
+end
+
+--- Returns the class of a command's e, and the form of command that gives it.
+local function command_class(number, pattern)
+  local name = ("skein.command.%d"):format(number)
+  local out = { "-- " .. pattern, ("---@class %s: Event.verb"):format(name) }
+  local slots = build.pattern(pattern) or {}
+  for _, slot in ipairs(shapes.order(slots)) do
+    out[#out + 1] = ("---@field %s %s"):format(slot, SLOTS[slots[slot]])
+  end
+  return table.concat(out, "\n"), ("---@overload fun(pattern: %q, fn: fun(e: %s): any)"):format(pattern, name)
+end
+
+--- Returns the classes of commands, and the function that editors choose them by.
+local function commands(pause, world_refs)
+  local classes, forms = {}, {}
+  for number, pattern in ipairs(patterns_of(pause, world_refs)) do
+    pause()
+    classes[number], forms[number] = command_class(number, pattern)
+  end
+  if #classes == 0 then return nil end
+  classes[#classes + 1] = table.concat(forms, "\n") .. "\nfunction command(pattern, fn) end"
+  return table.concat(classes, "\n\n")
 end
 
 -- Files of areas.
@@ -209,6 +253,7 @@ function stubs.text(pause)
   for _, ref in ipairs(refs) do
     if word_of(ref, globals) then out[#out + 1] = file_kind(ref) end
   end
+  out[#out + 1] = commands(pause, world_refs)
   return table.concat(out, "\n\n") .. "\n"
 end
 

@@ -16,6 +16,7 @@ local words = require("words")
 local effects = {}
 
 shapes.add("effect", "an effect", {})
+shapes.fill_key("effect", "say", "name")
 
 local MOST, TEXT = 20, 2000
 

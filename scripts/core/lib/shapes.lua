@@ -43,8 +43,9 @@ function shapes.property(proto, name, kind)
   table.insert(of_property[name], { proto = proto, type = kind })
 end
 
---- Declares that the text in property NAME of things made from PROTO has only the { } of NAMES, such as "name": the
---- linter reports others. ACT: it is a template (help templates).
+--- Declares that the game fills in NAMES, such as "name", in the { } of property NAME of things made from PROTO. ACT:
+--- it is a template (help templates). In a text without this nothing is filled in. The linter, `@property` and the
+--- stubs for editors read it.
 function shapes.fill(proto, name, names, act)
   slots[name] = slots[name] or {}
   table.insert(slots[name], { proto = proto, names = split_words(names), is_act = act })
@@ -56,6 +57,19 @@ function shapes.fill_key(name, key, names, act)
   key_slots[name][key] = { names = split_words(names), is_act = act }
 end
 
+--- Returns DOC and what the text of SLOT, one of those declarations or nil, can have: "the words. It can have {name}".
+local function with_slots(doc, slot)
+  return slot and ("%s. It can have {%s}"):format(doc, table.concat(slot.names, "}, {")) or doc
+end
+
+--- Returns DOC of property NAME as PROTO, a ref, declares it, and what its text can have.
+function shapes.doc(proto, name, doc)
+  for _, one in ipairs(slots[name] or {}) do
+    if one.proto == proto then return with_slots(doc, one) end
+  end
+  return doc
+end
+
 --- Returns the names of shapes.fill for property NAME of THING, and whether it is a template; or nil.
 function shapes.slots(thing, name)
   for _, one in ipairs(slots[name] or {}) do
@@ -64,11 +78,27 @@ function shapes.slots(thing, name)
   return nil
 end
 
+--- Returns the declaration of KEY in the shape NAME or in the one that it is like, or nil.
+local function key_slot(name, key)
+  local like = known[name] and known[name].like
+  return key_slots[name] and key_slots[name][key] or like and key_slot(like, key) or nil
+end
+
 --- The same of KEY in the shape NAME.
 function shapes.key_slots(name, key)
-  local one = key_slots[name] and key_slots[name][key]
+  local one = key_slot(name, key)
   if one then return one.names, one.is_act end
   return nil
+end
+
+--- Returns the doc of KEY in the shape NAME, and what its text can have.
+function shapes.key_doc(name, key)
+  return with_slots(shapes.find(name, key)[2], key_slot(name, key))
+end
+
+--- True if the values of TYPE, as properties and shapes declare it, can be texts that people read.
+function shapes.is_text(kind)
+  return kind:find("%f[%a]text%f[%A]") ~= nil
 end
 
 --- Returns the type of property NAME of THING if it has a shape, or nil.
@@ -266,6 +296,7 @@ end
 function shapes.has_odd_hours(value)
   for key, one in pairs(is_table(value) and value or {}) do
     if is_table(one) and shapes.has_odd_hours(one) then return true end
+    if math.type(key) == "integer" and type(one) == "number" then return true end
     if (key == "from" or key == "to") and type(one) == "number" and (one < 0 or one > 24) then return true end
   end
   return false

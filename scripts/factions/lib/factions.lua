@@ -203,6 +203,23 @@ local function reachable(faction, world)
   return 0
 end
 
+--- Reports ranks that nobody ever has, and those in another order than they are reached.
+checks.add("faction", function(faction, _, say)
+  local before, names = nil, {}
+  for i, one in ipairs(values.list(faction.ranks)) do
+    local row = values.fields(one)
+    local from, name = values.number(row[1]), tostring(row[2])
+    if from and names[from] then
+      say("ranks", ("ranks[%d], %s, begins at %g like %s, so only one of them counts: write another number"):format(i,
+        name, from, names[from]))
+    elseif from and before and from < before then
+      say("ranks", ("ranks[%d], %s, begins at %g, below the rank before it (%g): write the lowest first"):format(i,
+        name, from, before))
+    end
+    if from then before, names[from] = from, name end
+  end
+end)
+
 checks.add("member", function(member, world, say)
   if world:is_prototype(member) or member.guards == nil or world:has_script(member) then return end
   local faction = verbs.living(member.faction)

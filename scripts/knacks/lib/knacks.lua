@@ -13,10 +13,13 @@ local conditions = require("conditions")
 local deed_rules = require("deed_rules")
 local memory = require("memory")
 local points = require("points")
+local shapes = require("shapes")
 local values = require("values")
 local verbs = require("verbs")
 
 local knacks = {}
+
+shapes.fill("practice", "tries", "actor thing", true)
 
 local LEVELS, THINGS, KNOWN, RESTS = 10, 30, 50, 900
 

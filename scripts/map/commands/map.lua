@@ -68,7 +68,7 @@ command("run {steps:noun}", function(e)
   return ways.run(e.actor, steps)
 end)
 
-command("where|where am i|whereami", function(e)
+local function where(e)
   local place = lit_place(e)
   local area, near = verbs.living(place.area), ways.in_words(e.actor, place, ways.NEAR_STEPS, NEAR_MOST)
   if area and area.name ~= place.name then
@@ -91,4 +91,7 @@ command("where|where am i|whereami", function(e)
       e.actor:tell("{name} ({how})", names)
     end
   end
-end)
+end
+
+command("where|whereami", where)
+command("where am i", where)

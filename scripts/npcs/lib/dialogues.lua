@@ -40,6 +40,7 @@ shapes.add("dialogue_choice", "a choice: {\"Hello.\", to = \"greeting\"}", {
   takes = { "ref", "a thing or prototype that the player gives" },
   does = { "effect | list of effect", "effects" },
 })
+shapes.fill_key("dialogue_node", "say", "name")
 shapes.property("talker", "dialogue", "map of dialogue_node")
 shapes.property("talker", "answers", "map of (text | list of text)")
 

@@ -9,6 +9,7 @@ shapes.add("tour_step", "a step of a tour", {
 })
 shapes.property("guide", "tour", "list of tour_step")
 for _, name in ipairs({ "greeting", "greeting_again" }) do shapes.fill("greeter", name, "name") end
+shapes.fill_key("tour_step", "say", "name")
 shapes.property("seeker", "wants", "ref")
 
 return {}

@@ -33,6 +33,7 @@ shapes.add("quest_reward", "the reward of a quest", {
 })
 shapes.property("quest", "steps", "list of quest_step")
 shapes.property("quest", "reward", "quest_reward")
+for _, name in ipairs({ "roll_some", "roll_none" }) do shapes.fill("roll", name, "names count") end
 shapes.property("quest", "giver", "ref")
 shapes.property("quest", "needs", "ref of quest | list of ref of quest")
 

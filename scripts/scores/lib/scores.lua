@@ -10,10 +10,10 @@ local RANKS = 10
 local SETTLED_AFTER = 10 -- seconds until spoken lines are counted
 
 scores.boards = {
-  { key = "explorers", title = "Explorers", unit = "room", column = "Rooms", leads = "rooms seen" },
+  { key = "explorers", title = "Explorers", unit = "room", column = "Rooms", leads = { "room seen", "rooms seen" } },
   { key = "builders", title = "Builders", unit = "work", column = "Works" },
   { key = "talkers", title = "Talkers", unit = "line", column = "Lines" },
-  { key = "solvers", title = "Puzzle solvers", unit = "deed", column = "Deeds", leads = "deeds" },
+  { key = "solvers", title = "Puzzle solvers", unit = "deed", column = "Deeds", leads = { "deed", "deeds" } },
 }
 
 local function rank_of(rows, who)

@@ -37,8 +37,8 @@ on_page("home", function()
   for _, board in ipairs(scores.boards) do
     local first = board.leads and scores.rows(board.key)[1]
     if first then
-      lately[#lately + 1] = { kind = "score", number = first.score, what = board.leads, where = board.title:lower(),
-        who = first.name }
+      lately[#lately + 1] = { kind = "score", number = first.score, what = board.leads[first.score == 1 and 1 or 2],
+        where = board.title:lower(), who = first.name }
     end
   end
   return { lately = lately }

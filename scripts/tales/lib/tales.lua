@@ -17,12 +17,16 @@ local deeds = require("deeds")
 local lately = require("lately")
 local points = require("points")
 local quests = require("quests")
+local shapes = require("shapes")
 local titles = require("titles")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
 
 local tales = {}
+
+for _, name in ipairs({ "worked", "slack" }) do shapes.fill("tale-line", name, "actor line", true) end
+for _, name in ipairs({ "plaque_some", "plaque_none" }) do shapes.fill("tale-plaque", name, "names count") end
 
 local DAY, PARTS, TASKS, PAST, NAMES = 86400, 12, 6, 12, 12
 

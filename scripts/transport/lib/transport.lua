@@ -28,6 +28,7 @@ local SAYINGS = {
 local said = {}
 for key, text in pairs(SAYINGS) do said[key] = { "text", text } end
 shapes.add("coach_sayings", "sentences of a coach", said)
+for key in pairs(SAYINGS) do shapes.fill_key("coach_sayings", key, "coach place", true) end
 shapes.add("coach_row", "a stop of a coach, or a place on its way", {
   stop = { "ref of room", "a stop" },
   by = { "ref of room", "a place that it goes by" },

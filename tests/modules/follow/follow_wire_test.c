@@ -77,7 +77,7 @@ TEST(a_world_says_who_it_is)
 {
     struct buf bytes = {0};
     struct follow_welcome back;
-    follow_put_welcome(&bytes, &(struct follow_welcome){true, 21, 22, 23});
+    follow_put_welcome(&bytes, &(struct follow_welcome){true, 21, 22, 23, "world.db on oak"});
     struct frame frame = frame_of(&bytes);
     struct frame cut = frame;
     cut.rest.length--;
@@ -88,6 +88,20 @@ TEST(a_world_says_who_it_is)
     assert_int_equal(back.world_id, 21);
     assert_int_equal(back.holder, 22);
     assert_int_equal(back.term, 23);
+    assert_string_equal(back.name, "world.db on oak");
+    buf_finish(&bytes);
+}
+
+TEST(a_world_of_an_older_release_has_no_name)
+{
+    struct buf bytes = {0};
+    struct follow_welcome back;
+    follow_put_welcome(&bytes, &(struct follow_welcome){true, 21, 22, 23, ""});
+    struct frame frame = frame_of(&bytes);
+    frame.rest.length = 1 + 3 * 8;
+
+    assert_true(follow_take_welcome(&frame, &back));
+    assert_string_equal(back.name, "");
     buf_finish(&bytes);
 }
 

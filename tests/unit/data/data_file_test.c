@@ -105,6 +105,12 @@ static const struct {
         {"room 'a' { giver = tarn/maud }",
                 "world/square.lua:1: tarn/maud is not a value: write it in quotes, as "
                 "ref \"AREA/NAME\""},
+        {"room 'a' {}\n['tale-part'] 'b' {}",
+                "world/square.lua:2: \"tale-part\" in quotes begins no entry: write thing "
+                "\"REF\" { proto = KIND }"},
+        {"room 'a' {} 'tale-part' 'b' {}",
+                "world/square.lua:1: \"tale-part\" in quotes begins no entry: write thing "
+                "\"REF\" { proto = KIND }"},
         {"x = function() end", "world/square.lua:1: x: a function is not data"},
         {"room { f = function() end }", "world/square.lua:1: a function is not data"},
         {"\n\nroom 'a'\n", "world/square.lua:3: room has no table {...} after its name"},

@@ -200,6 +200,12 @@ TEST(a_syntax_error_has_its_line_and_column)
             {"const x = 1", 1, 7,
                     "syntax error near 'x' (Lua writes local for a new variable)"},
             {"// a note", 1, 1, "unexpected symbol near '//' (a comment begins with --)"},
+            {"return { at: \"mill\" }", 1, 14,
+                    "<name> expected near '\"mill\"' (write NAME = VALUE)"},
+            {"return { \"south\" = 1 }", 1, 18,
+                    "'}' expected near '=' (a key in quotes has brackets: [\"KEY\"] = VALUE)"},
+            {"return { key = ref mill/key }", 1, 20,
+                    "'}' expected near 'mill' (a ref stands in quotes: ref \"AREA/NAME\")"},
             {"return a - * b -- x += 1", 1, 12, "unexpected symbol near '*'"},
     };
 

@@ -354,7 +354,7 @@ static struct str missing_ref(struct world *world, const struct slot *slot)
 }
 
 /* build.pattern(TEXT): the kinds of e's fields for a command's pattern, by name "raw" (as the
- * player typed it), "object" or "other", the verb that only the loose reading makes, and a
+ * player typed it), "object", "objects", "number" or "other", the verb that only the loose reading makes, and a
  * prototype that it names and the world does not have; or nil and the mistake in it. */
 static int build_pattern(lua_State *L)
 {
@@ -373,7 +373,11 @@ static int build_pattern(lua_State *L)
         bool object = slot->kind == SLOT_OBJECT && !slot->many;
         if (slot->kind != SLOT_THIS) {
             push_str(L, slot->name);
-            lua_pushstring(L, raw ? "raw" : object ? "object" : "other");
+            lua_pushstring(L, raw                         ? "raw"
+                              : object                    ? "object"
+                              : slot->kind == SLOT_OBJECT ? "objects"
+                              : slot->kind == SLOT_NUMBER ? "number"
+                                                          : "other");
             lua_rawset(L, -3);
         }
     }

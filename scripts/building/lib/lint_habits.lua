@@ -1,0 +1,244 @@
+--- Lint rules for habits from other languages and games: operators that do something else here, lists that begin at 0,
+--- things that are used after they are destroyed, and what is lost when the world is loaded again.
+---
+--- Each reports only what is certain to go wrong, or what no script of the game does.
+local set = require("words").set
+
+local habits = {}
+
+local ARITHMETIC = set("+ - * / // %")
+local ZERO = { ["0"] = true, ["0.0"] = true }
+
+local function is_number(w, expr) return expr.kind == "number" or tonumber(w.texts[expr.at] or "") ~= nil end
+
+--- Reports "You have " + n, at the word AT of the operator.
+function habits.added(w, at, symbol, left, right)
+  if not ARITHMETIC[symbol] then return end
+  for _, expr in ipairs({ left, right }) do
+    if expr.kind == "string" and not is_number(w, expr) then
+      return w.problem(w, at, "%s needs numbers: to join texts write .., or give names: tell(\"You have {n}.\", "
+        .. "{ n = N })", symbol)
+    end
+  end
+end
+
+--- Reports e.this.count or 0 + 1, at the word AT of the operator `or`, whose right side begins there.
+function habits.alternative(w, at)
+  if w.kinds[at + 1] ~= "number" or not ZERO[w.texts[at + 1]] or not ARITHMETIC[w.kinds[at + 2]] then return end
+  w.problem(w, at, "%s binds first, so what is before the or stays as it is: write (x or 0) %s …", w.kinds[at + 2],
+    w.kinds[at + 2])
+end
+
+--- Reports e.actor.name == "Ann" or "Bob", at the word AT of the operator.
+function habits.either(w, at, left, right)
+  if left.is_comparison and right.literal == "string" then
+    w.problem(w, at, "a text by itself counts as true, so this always holds: write x == %q or x == %q",
+      left.compared or "…", w.texts[right.at])
+  end
+end
+
+--- Reports not e.this.text == "x", at the word AT of the operator.
+function habits.compared(w, at, left, right)
+  local kind = right.literal or right.kind
+  if left.is_not and kind ~= "boolean" and kind ~= "true" and kind ~= "false" and not right.is_not then
+    w.problem(w, at, "not binds first, so this never compares the value: write x ~= y")
+  end
+end
+
+--- Returns what "#" gives, at the word AT. Reports #123.
+function habits.length(w, at, expr)
+  if expr.kind == "number" then
+    w.problem(w, at, "# is a length here: the thing of that number is object(%s)", w.texts[expr.at])
+  end
+end
+
+--- Reports `for o in e.room.contents do`.
+function habits.walked(w, values)
+  local value = values[1]
+  if #values ~= 1 or not (value.kind == "table" or value.kind == "member" and value.of_object) then return end
+  w.problem(w, value.at, "a loop over a list needs ipairs: for _, x in ipairs(…) do; over names and values it is pairs")
+end
+
+--- Reports e.room.contents[0], of EXPR.
+function habits.indexed(w, expr, key)
+  if key.kind == "number" and ZERO[w.texts[key.at]] and expr.kind == "member" and expr.of_object then
+    w.problem(w, key.at, "lists begin at 1: [0] is nothing")
+  end
+end
+
+-- Methods of texts in other languages.
+local TEXT_METHODS = { split = "words by for word in x:gmatch(\"%S+\") do", startswith = "x:find(\"^hi\")",
+  starts_with = "x:find(\"^hi\")", endswith = "x:find(\"hi$\")", ends_with = "x:find(\"hi$\")",
+  contains = "x:find(\"hi\", 1, true)", includes = "x:find(\"hi\", 1, true)", index = "x:find(\"hi\", 1, true)",
+  strip = "x:match(\"^%s*(.-)%s*$\")", trim = "x:match(\"^%s*(.-)%s*$\")", replace = "x:gsub(\"a\", \"b\")",
+  length = "#x", tolower = "x:lower()", toupper = "x:upper()", capitalize = "x:gsub(\"^%l\", string.upper)" }
+
+--- Reports e.text:split(" "), a method of a player's text.
+function habits.text_method(w, callee, receiver)
+  local meant = receiver and receiver.taint and not receiver.is_object and TEXT_METHODS[callee.name]
+  if meant then w.problem(w, callee.at, "texts have no method \"%s\"; write %s", callee.name, meant) end
+end
+
+-- Names in patterns that are meant as more than a noun.
+local MEANT_KINDS = { topic = "text", text = "text", words = "text", message = "text", msg = "text", speech = "text",
+  question = "text", subject = "text", string = "text", number = "number", amount = "number", count = "number" }
+
+--- Reports a slot without a kind whose name says text or number. SLOTS: the pattern's, at the word AT.
+function habits.slots(w, at, slots)
+  for name, kind in pairs(MEANT_KINDS) do
+    if slots[name] == "object" and w.texts[at]:find("{" .. name .. "}", 1, true) then
+      w.problem(w, at, "{%s} is the name of a thing that is there; for a %s write {%s:%s}", name, kind, name, kind)
+    end
+  end
+end
+
+-- Refusals.
+
+local ENDS = set("refuse stop pass error decline must assert")
+
+--- Notes a call in the function that is read now.
+function habits.noted(w, callee, receiver)
+  local fn = w.fn
+  if not receiver and callee.kind ~= "member" or ENDS[callee.name] or w.in_package then fn.calls = true end
+  fn.tells = receiver and callee.name == "tell" and receiver.is_actor and callee.at or fn.tells
+end
+
+--- Called at the end of a function FN. Reports before("take", function(e) e.actor:tell("No.") end).
+function habits.ended(w, fn)
+  if fn.kind == "before" and fn.tells and not fn.returns and not fn.calls then
+    w.problem(w, fn.tells, "before(\"%s\") only forbids by what it returns: return the text, or use on(\"%s\") to "
+      .. "tell it afterwards", fn.event or "", fn.event or "")
+  end
+end
+
+--- Reports error("You can't."), a literal sentence in a handler.
+function habits.failed(w, callee, args)
+  local text = callee.kind == "global" and callee.name == "error" and #args == 1 and args[1].kind == "string"
+    and w.texts[args[1].at]
+  local kind = w.fn.kind
+  if not text or w.in_package or not (kind == "command" or kind == "before" or kind == "on") then return end
+  if text:find("^%u.* .*[.!?]$") then
+    w.problem(w, callee.at, "error() is for mistakes of a script, and players read only that something went wrong: to "
+      .. "refuse, write refuse(%q)", text)
+  end
+end
+
+-- Things that are gone, and successes that are not certain.
+
+--- Returns the words of the receiver of a call that begins at FROM: "e.this", and the position after it; or nil.
+local function receiver_at(w, from)
+  if w.kinds[from] ~= "name" then return nil end
+  local at = from + 1
+  while w.kinds[at] == "." and w.kinds[at + 1] == "name" do at = at + 2 end
+  return at
+end
+
+--- True if the words from A to B - 1 stand at AT, too.
+local function same(w, a, b, at)
+  if w.kinds[at - 1] == "." or w.kinds[at - 1] == ":" then return false end
+  for i = a, b - 1 do
+    if w.kinds[i] ~= w.kinds[at + i - a] or w.texts[i] ~= w.texts[at + i - a] then return false end
+  end
+  return true
+end
+
+local OPENS = set("function if do repeat")
+local SHOWS = set("tell act announce")
+
+--- Reports the first use of what FROM to TO - 1 names in the block after AT.
+local function check_gone(w, from, to, at)
+  local depth = 0
+  while at < w.last do
+    local kind = w.kinds[at]
+    if OPENS[kind] then depth = depth + 1 end
+    if kind == "end" or kind == "until" then depth = depth - 1 end
+    if depth < 0 or depth == 0 and (kind == "else" or kind == "elseif") then return end
+    if same(w, from, to, at) then
+      local next = at + to - from
+      if w.kinds[next] == "=" then return end
+      if w.kinds[next] == "." or w.kinds[next] == ":" then
+        return w.problem(w, at, "it is destroyed in line %d, and nothing can be asked of it any more: use it before",
+          build.problem(w.source, w.places[from], "").line)
+      end
+    end
+    at = at + 1
+  end
+end
+
+--- Reports who:move(PLACE) who:tell("You are there."), a success that nobody has checked.
+local function check_unsure(w, from, to, at)
+  if w.kinds[at] == ";" then at = at + 1 end
+  local next = receiver_at(w, at)
+  if not next or w.kinds[next] ~= ":" or not SHOWS[w.texts[next + 1]] or w.kinds[next + 2] ~= "(" then return end
+  if w.kinds[next + 3] ~= "string" then return end
+  w.problem(w, to + 1, "move(…) may be refused, and the next line tells of it all the same: write local ok, why = "
+    .. "%s:move(…) if not ok then return why end", table.concat(w.texts, "", from, to - 1))
+end
+
+--- Looks at a call that is a statement, from the word FROM to that before w.at.
+function habits.statement(w, from)
+  local to = receiver_at(w, from)
+  if not to or w.kinds[to] ~= ":" or w.in_package then return end
+  local name, locals = w.texts[to + 1], w.locals[w.texts[from]]
+  if name == "destroy" and w.kinds[to + 2] == "(" and w.kinds[to + 3] == ")" and w.at == to + 4 then
+    check_gone(w, from, to, w.at)
+  elseif name == "move" and w.kinds[to + 2] == "(" and locals and w.fn.kind ~= "test" then
+    check_unsure(w, from, to, w.at)
+  end
+end
+
+-- State.
+
+--- Reports seen[e.actor.id] = true in a handler, where `seen` is a local of the whole script; NAME at the word AT.
+function habits.kept(w, name, at)
+  local known = w.locals[name]
+  if not known or not known.is_store or w.fn == w.main or w.fn.kind == "test" or w.in_package then return end
+  if known.is_told then return end
+  known.is_told = true
+  w.problem(w, at, "what is kept in the local \"%s\" is lost when the world is loaded again, and shared by all things "
+    .. "with this behaviour; keep it in a property: e.this.%s, or of a player in e.actor:notes()", name, name)
+end
+
+--- Reports table.insert(seen, x) of such a local.
+function habits.inserted(w, callee, args)
+  if callee.kind == "member" and callee.library == "table" and callee.name == "insert" and args[1]
+    and args[1].kind == "local" then
+    habits.kept(w, args[1].name, args[1].at)
+  end
+end
+
+--- Notes e.this.count = e.this.count + 1, which begins at the word FROM; w.at is at the "=". True if it is that.
+function habits.counts(w, from, into)
+  if not into.of_this or not w.thing or w.in_package then return false end
+  local to, right = w.at, w.at + 1
+  local after = right + to - from
+  if not same(w, from, to, right) or not ARITHMETIC[w.kinds[after]] and w.kinds[after] ~= ".." then return false end
+  w.counts[#w.counts + 1] = { at = from, name = into.name, text = table.concat(w.texts, "", from, to - 1),
+    symbol = w.kinds[after] }
+  return true
+end
+
+--- Notes that the source sets property NAME other than by itself.
+function habits.set(w, name) w.begun[name] = true end
+
+function habits.begin(w) w.counts, w.begun = {}, {} end
+
+--- Reports such counts, after the whole source was read.
+function habits.report(w)
+  for _, one in ipairs(w.counts) do
+    if not w.begun[one.name] and w.thing[one.name] == nil then
+      w.problem(w, one.at, "%s is nil at first, so this fails: write (%s or %s) %s …", one.text, one.text,
+        one.symbol == ".." and "\"\"" or "0", one.symbol)
+    end
+  end
+end
+
+--- Looks at a call, of a method of RECEIVER unless that is nil.
+function habits.called(w, callee, args, receiver)
+  habits.text_method(w, callee, receiver)
+  habits.noted(w, callee, receiver)
+  habits.failed(w, callee, args)
+  habits.inserted(w, callee, args)
+end
+
+return habits
