@@ -162,9 +162,9 @@ def a_copys_pages_can_be_served_beside_its_follower(folder):
         kept.request("GET", "/who")
         return kept.getresponse().read().decode()
 
-    assert "ann" not in again()
+    assert "/who/ann" not in again()
     enter(server, "create ann password1")
-    wait_until(lambda: "ann" in again(), again, 60)
+    wait_until(lambda: "/who/ann" in again(), again, 60)
     # Nobody gets in, with any token, and nothing is changed.
     token = json.loads(sent(server.ports["http"], "POST", "/api/v1/login",
                             {"name": "ann", "password": "password1"})[1])["token"]

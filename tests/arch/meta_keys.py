@@ -9,6 +9,7 @@ KEYS = {
     "chain_at": "the commit of that number",
     "cloak:key": "the key of hashed addresses",
     "commit_number": "",
+    "copy_of": "which file a copy was made from, for messages",
     "game": "the game's file, word for word, which `skein export` gives back",
     "holder": "which copy is the world",
     "in_step": "the copy that has each commit",

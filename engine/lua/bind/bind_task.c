@@ -292,15 +292,16 @@ static int api_lines(lua_State *L)
     return host_suspend(L, SUSPEND_LINES, asked);
 }
 
-/* edit_line(WHO, PROMPT[, VERBATIM]): the next line of WHO's acting session as typed, or nil; "!LINE" is run as
- * a command meanwhile unless VERBATIM. PROMPT is such as "editor (save, help, quit)". */
+/* edit_line(WHO, PROMPT[, VERBATIM]): the next line of WHO's acting session as typed, or nil; "!LINE"
+ * is run as a command meanwhile unless VERBATIM. PROMPT is such as "editor (save, help, quit)". */
 static int api_edit_line(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
+    struct str prompt = to_str(L, 2);
     struct presence *presence = presence_find(engine_of(L), who->id);
     if (presence) {
         mem_free(presence->modal_text);
-        presence->modal_text = str_dup(to_str(L, 2));
+        presence->modal_text = str_dup(prompt);
     }
     suspend_on(L, who, LINES_SECONDS, NULL);
     return host_suspend(L, lua_toboolean(L, 3) ? SUSPEND_RAW : SUSPEND_EDIT, asked);
