@@ -39,15 +39,6 @@ enum opcode {
 
 /* -- closing -- */
 
-void discord_gateway_forget(struct net_bridge *bridge)
-{
-    struct discord_bridge *own = discord_of(bridge);
-    mem_free_secret(own->session);
-    mem_free(own->resume_url);
-    own->session = own->resume_url = NULL;
-    own->seq = -1;
-}
-
 static void close_socket(struct net_bridge *bridge, unsigned code)
 {
     struct discord_bridge *own = discord_of(bridge);
@@ -294,18 +285,6 @@ void discord_gateway_greet(struct net_bridge *bridge)
     }
     own->seq = -1;
     discord_ask(bridge, "GET", "/gateway/bot", NULL, take_gateway, 0);
-}
-
-void discord_gateway_enter(struct net_bridge *bridge)
-{
-    discord_of(bridge)->reopen_by_ms = 0;
-    if (bridge->phase == BRIDGE_GREETING) {
-        bridge->phase = BRIDGE_ONLINE;
-        bridge->online_ms = clock_ms();
-        net_bridge_tell_state(
-                bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
-    }
-    net_bridge_channels_tick(bridge);
 }
 
 void discord_gateway_tick(struct net_bridge *bridge)

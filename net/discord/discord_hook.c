@@ -10,13 +10,6 @@
 
 enum { MISSED_MAX = 50, WORDS_MAX = 100 };
 
-void discord_hook_forget(struct discord_room *room)
-{
-    mem_free_secret(room->hook_path);
-    room->hook_path = NULL;
-    room->hook = 0;
-}
-
 static bool is_token(struct str token)
 {
     bool good = token.length > 0 && token.length <= WORDS_MAX;

@@ -79,7 +79,7 @@ static inline struct discord_bridge *discord_of(const struct net_bridge *bridge)
 /* Returns an ID of an object; 0: it is missing. */
 uint64_t discord_id_of(const json_t *object, const char *name);
 
-/* -- discord_bridge.c -- */
+/* -- discord_state.c -- */
 
 /* Asks by REST. path: below DISCORD_API. body is taken; NULL: none. */
 void discord_ask(struct net_bridge *bridge, const char *method, const char *path, json_t *body,
@@ -88,6 +88,17 @@ void discord_ask(struct net_bridge *bridge, const char *method, const char *path
 void discord_fail(
         struct net_bridge *bridge, const char *what, const struct json_answer *answer);
 
+struct discord_room *discord_room_of(
+        const struct net_bridge *bridge, const struct net_bridge_channel *channel);
+/* Returns the joined channel with that ID, or NULL. */
+struct net_bridge_channel *discord_channel_of(struct net_bridge *bridge, uint64_t id);
+void discord_hook_forget(struct discord_room *room);
+void discord_rooms_finish(struct net_bridge *bridge);
+/* The next connection begins a new session. */
+void discord_gateway_forget(struct net_bridge *bridge);
+/* The gateway has let us in. */
+void discord_gateway_enter(struct net_bridge *bridge);
+
 /* -- discord_gateway.c -- */
 
 void discord_gateway_greet(struct net_bridge *bridge);
@@ -95,10 +106,6 @@ void discord_gateway_greet(struct net_bridge *bridge);
 void discord_gateway_beat(struct net_bridge *bridge);
 void discord_gateway_tick(struct net_bridge *bridge);
 void discord_gateway_reset(struct net_bridge *bridge);
-/* The next connection begins a new session. */
-void discord_gateway_forget(struct net_bridge *bridge);
-/* The gateway has let us in. */
-void discord_gateway_enter(struct net_bridge *bridge);
 
 /* -- discord_event.c -- */
 
@@ -107,10 +114,6 @@ void discord_event_take(struct net_bridge *bridge, struct str type, const json_t
 /* -- discord_room.c -- */
 
 void discord_join(struct net_bridge *bridge, struct net_bridge_channel *channel);
-struct discord_room *discord_room_of(
-        const struct net_bridge *bridge, const struct net_bridge_channel *channel);
-/* Returns the joined channel with that ID, or NULL. */
-struct net_bridge_channel *discord_channel_of(struct net_bridge *bridge, uint64_t id);
 /* A server has told of its channels. */
 void discord_take_guild(struct net_bridge *bridge, const json_t *guild);
 /* A channel is new, or has another name. */
@@ -120,13 +123,11 @@ void discord_lose_guild(struct net_bridge *bridge, uint64_t guild, const char *w
 void discord_lose_channel(struct net_bridge *bridge, uint64_t id);
 /* All servers have been told of: other channels of the configuration do not exist. */
 void discord_end_of_guilds(struct net_bridge *bridge);
-void discord_rooms_finish(struct net_bridge *bridge);
 
 /* -- discord_hook.c -- */
 
 /* Finds or makes the webhook that says our lines in a room, then finishes joining. */
 void discord_hook_find(struct net_bridge *bridge, struct net_bridge_channel *channel);
-void discord_hook_forget(struct discord_room *room);
 /* Reads what was said in our absence, if we have been there before, and is on the channel then. */
 void discord_catch_up(struct net_bridge *bridge, struct net_bridge_channel *channel);
 

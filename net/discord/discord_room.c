@@ -7,27 +7,6 @@
 
 #include <string.h>
 
-struct discord_room *discord_room_of(
-        const struct net_bridge *bridge, const struct net_bridge_channel *channel)
-{
-    struct discord_bridge *own = discord_of(bridge);
-    if (!own->rooms) {
-        own->rooms = mem_alloc_array(bridge->options.channel_count, sizeof(*own->rooms));
-    }
-    return &own->rooms[channel - bridge->channels];
-}
-
-struct net_bridge_channel *discord_channel_of(struct net_bridge *bridge, uint64_t id)
-{
-    for (size_t i = 0; id != 0 && i < bridge->options.channel_count; i++) {
-        struct net_bridge_channel *channel = &bridge->channels[i];
-        if (channel->joined && discord_room_of(bridge, channel)->id == id) {
-            return channel;
-        }
-    }
-    return NULL;
-}
-
 void discord_join(struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     struct discord_room *room = discord_room_of(bridge, channel);
@@ -161,14 +140,4 @@ void discord_lose_channel(struct net_bridge *bridge, uint64_t id)
             lose_room(bridge, &bridge->channels[i], "it was deleted");
         }
     }
-}
-
-void discord_rooms_finish(struct net_bridge *bridge)
-{
-    struct discord_bridge *own = discord_of(bridge);
-    for (size_t i = 0; own->rooms && i < bridge->options.channel_count; i++) {
-        discord_hook_forget(&own->rooms[i]);
-    }
-    mem_free(own->rooms);
-    own->rooms = NULL;
 }

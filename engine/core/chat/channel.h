@@ -211,10 +211,10 @@ enum channel_no channel_say(
 int64_t channel_said_ms(struct engine *engine, struct channel *channel);
 /* True if channels of that name are shared with other worlds of the realm. */
 bool channel_is_shared(const struct engine *engine, struct str name);
-/* Says a line for a player in play, or for an npc, after checking membership and permission: of an npc,
- * those of its maker, who answers for its lines. Returns false and fills err if refused. */
-MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct str name,
-        struct str text, struct err *err);
+/* Says a line of sender, a player in play or an npc, after checking that who, who answers for it, is a
+ * member and may speak. Returns false and fills err if refused. */
+MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct object *who,
+        struct str name, struct str text, struct err *err);
 /* Shows what somebody does to people on the channel without a chat client; chat clients display
  * such events themselves. plain: the text; quiet: the same without their words, for people who
  * ignore them. */

@@ -12,10 +12,8 @@
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/person.h"
 #include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/rights/trust.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/outside_event.h"
 #include "engine/core/run/transaction.h"
@@ -257,26 +255,9 @@ enum channel_no channel_say(
     return CHANNEL_OK;
 }
 
-/* Returns whose right and limit a line takes: the speaker's; for an npc, those of whoever lets it speak. */
-static struct object *answers_for(struct engine *engine, struct object *sender)
+bool channel_post(struct engine *engine, struct object *sender, struct object *who,
+        struct str name, struct str text, struct err *err)
 {
-    uint64_t behalf = engine_transaction(engine)->rights.behalf;
-    bool official = trust_is_official_maker(engine, behalf);
-    uint64_t maker = official ? trust_maker(engine, sender) : behalf;
-    bool own = presence_find(engine, sender->id) || trust_is_official_maker(engine, maker);
-    return own ? sender : world_find(engine_world(engine), maker);
-}
-
-bool channel_post(struct engine *engine, struct object *sender, struct str name,
-        struct str text, struct err *err)
-{
-    struct object *who = answers_for(engine, sender);
-    struct str shown = prop_str(engine_world(engine), sender, ATOM_name);
-    if (!who ||
-            (who != sender && (strpbrk(shown.bytes, "@/<>:!") || person_find(engine, shown) ||
-                                      account_find(engine, shown)))) {
-        return phrase_err(engine, err, ERR_DENIED, PHRASE_channel_npc_name);
-    }
     const struct channel *channel = channel_find_for(engine, who->id, name);
     if (!channel) {
         return channel_missing(engine, name, err) == CHANNEL_OK;
@@ -293,7 +274,7 @@ bool channel_post(struct engine *engine, struct object *sender, struct str name,
     }
     struct channel_speech speech = {
             .channel = name,
-            .sender = shown,
+            .sender = prop_str(engine_world(engine), sender, ATOM_name),
             .speaker = who->id,
             .text = text,
             .kind = presence_find(engine, sender->id) ? STR("say") : STR("npc"),

@@ -67,7 +67,7 @@
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) X(channel_no_line) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \
-    X(channel_join_first) X(channel_npc_name) X(channel_joined) X(channel_not_on) X(channel_outside) X(channel_lost) \
+    X(channel_join_first) X(channel_joined) X(channel_not_on) X(channel_outside) X(channel_lost) \
     X(channel_cut) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
     X(channel_ignored) X(channel_mask) X(channel_mask_size) \
     X(channel_masks) X(channel_key) X(channel_limit) X(channel_mode) \

@@ -3,6 +3,10 @@ local manners = require("manners")
 local verbs = require("verbs")
 
 local function post(e, name, text)
+  local own = e.actor.name
+  if not e.actor:is("player") and (own:find("[@/<>:!]") or sys.player(own)) then
+    refuse("An npc speaks on channels under its own name, which no player may have, and without @, /, <, >, : and !.")
+  end
   manners.must_speak(e.actor)
   local ok, reason = sys.channel_post(e.actor, name, emoji(text))
   if not ok then verbs.decline_plain(reason) end

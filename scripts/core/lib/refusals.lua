@@ -498,7 +498,6 @@ local words = {
   channel_keyed = "{channel} needs a key.",
   channel_full = "{channel} is full.",
   channel_voiceless = "Only voiced users can speak on {channel}. Ask an operator for voice.",
-  channel_npc_name = "An npc speaks on channels under its own name, which no player may have, and without @, /, <, >, : and !.",
   channel_join_first = "You aren't on {channel}, so you can't do that.",
   channel_joined = "You're on {count} channels already.",
   channel_not_on = "You aren't on that channel.",
