@@ -291,6 +291,7 @@ void discord_gateway_tick(struct net_bridge *bridge)
 {
     const struct discord_bridge *own = discord_of(bridge);
     int64_t now_ms = clock_ms();
+    discord_send_tick(bridge);
     if (own->reopen_by_ms != 0 && now_ms >= own->reopen_by_ms) {
         net_bridge_lose(bridge, "Discord does not resume the session", false);
     } else if (own->beat_ms > 0 && now_ms >= own->beat_due_ms) {

@@ -57,10 +57,12 @@ struct discord_bridge {
     int64_t reopen_by_ms; /* not 0: a new socket is being opened, without telling the game */
 
     /* discord_send.c */
-    char *line;          /* owned; secret: the line on its way; NULL: none */
-    uint64_t line_hash;  /* of its content */
-    bool line_arrived;   /* the gateway has told us of it */
-    unsigned line_tries; /* that failed at the server */
+    char *line; /* owned; secret: the line on its way; NULL: none */
+    uint64_t line_mark;
+    uint64_t line_hash;    /* of its content */
+    bool line_arrived;     /* the gateway has told us of it */
+    unsigned line_tries;   /* that failed at the server */
+    int64_t line_retry_ms; /* when it is sent again; 0: its answer is on its way */
     struct discord_telling tells[DISCORD_TELLS_MAX];
 
     /* discord_people.c */
@@ -158,6 +160,8 @@ void discord_whisper(struct net_bridge *bridge, const struct net_bridge_channel 
 void discord_tell(
         struct net_bridge *bridge, struct str nick, const struct net_bridge_item *item);
 void discord_post(struct net_bridge *bridge, struct str line);
+/* Sends a line again that is due. */
+void discord_send_tick(struct net_bridge *bridge);
 bool discord_is_ready(const struct net_bridge *bridge);
 /* A message of ours has come back: the line on its way has arrived. */
 void discord_note_echo(struct net_bridge *bridge, struct str content);

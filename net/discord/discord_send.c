@@ -237,17 +237,6 @@ static int64_t wait_ms(double seconds)
     return ms < 1 ? 1 : ms < PATIENCE_MAX_MS ? (int64_t)ms : PATIENCE_MAX_MS;
 }
 
-/* Sends the line again, before all others. */
-static void put_back(struct net_bridge *bridge, const char *line, int64_t ms)
-{
-    struct buf queue = {0};
-    buf_add_text(&queue, line);
-    buf_add_str(&queue, buf_str(&bridge->queue));
-    buf_wipe(&bridge->queue);
-    bridge->queue = queue;
-    net_bridge_queue_pause(bridge, ms);
-}
-
 /* Waits if the next request would be refused. */
 static void heed_limit(struct net_bridge *bridge, const struct json_answer *answer)
 {
@@ -265,24 +254,36 @@ static void lose_hook(struct net_bridge *bridge, struct net_bridge_item *item)
     item->sent = false;
 }
 
-static void take_end(struct net_bridge *bridge, const struct json_answer *answer,
-        const char *line, uint64_t mark, bool arrived)
+/* The line on its way has arrived. */
+static void take_arrived(struct net_bridge *bridge, struct net_bridge_item *item, size_t at)
 {
-    size_t at = 0;
-    struct net_bridge_item *item = net_bridge_find_sent(bridge, mark, &at);
-    bool by_hook = str_starts(str_of(line), STR("/webhooks/"));
-    if (arrived || answer->status == 200 || answer->status == 204) {
-        heed_limit(bridge, answer);
-        if (item) {
-            net_bridge_taken(bridge, &bridge->channels[item->channel]);
-            net_bridge_queue_remove(bridge, at);
-        }
-    } else if (item && by_hook && answer->status == 404) {
+    if (item) {
+        net_bridge_taken(bridge, &bridge->channels[item->channel]);
+        net_bridge_queue_remove(bridge, at);
+    }
+}
+
+/* Forgets the line on its way, and goes on with the next. */
+static void end_line(struct net_bridge *bridge)
+{
+    struct discord_bridge *own = discord_of(bridge);
+    mem_free_secret(own->line);
+    own->line = NULL;
+    own->line_tries = 0;
+    own->line_retry_ms = 0;
+    net_bridge_queue_send(bridge);
+}
+
+static void take_refusal(struct net_bridge *bridge, const struct json_answer *answer,
+        struct net_bridge_item *item, size_t at)
+{
+    bool by_hook = str_starts(str_of(discord_of(bridge)->line), STR("/webhooks/"));
+    if (by_hook && answer->status == 404) {
         lose_hook(bridge, item);
-    } else if (item && by_hook && answer->status == 400 && !item->plain) {
+    } else if (by_hook && answer->status == 400 && !item->plain) {
         item->plain = true; /* that name is not allowed */
         item->sent = false;
-    } else if (item) {
+    } else {
         net_bridge_refuse(bridge, item, json_text_of(answer->json, "message"));
         net_bridge_queue_remove(bridge, at);
     }
@@ -292,25 +293,56 @@ static void take_sent(void *data, const struct json_answer *answer, uint64_t mar
 {
     struct net_bridge *bridge = data;
     struct discord_bridge *own = discord_of(bridge);
-    char *line = own->line;
-    bool arrived = own->line_arrived;
+    size_t at = 0;
+    struct net_bridge_item *item = net_bridge_find_sent(bridge, mark, &at);
     bool failed = answer->status == 0 || answer->status >= 500;
     const json_t *after = json_object_get(answer->json, "retry_after");
-    own->line = NULL;
-    own->line_tries = failed && !arrived ? own->line_tries + 1 : 0;
-    if (answer->status == 429) {
-        put_back(bridge, line,
-                json_is_number(after) ? wait_ms(json_number_value(after)) : PATIENCE_MS);
-    } else if (answer->status == 401 || own->line_tries >= TRIES_MAX) {
-        own->line_tries = 0;
+    if (own->line_arrived || answer->status == 200 || answer->status == 204) {
+        heed_limit(bridge, answer);
+        take_arrived(bridge, item, at);
+    } else if (answer->status == 429) {
+        own->line_retry_ms =
+                clock_ms() +
+                (json_is_number(after) ? wait_ms(json_number_value(after)) : PATIENCE_MS);
+        return;
+    } else if (answer->status == 401 || (failed && own->line_tries + 1 >= TRIES_MAX)) {
         discord_fail(bridge, "Discord does not take our lines", answer);
-    } else if (failed && !arrived) {
-        put_back(bridge, line, PATIENCE_MS);
-    } else {
-        take_end(bridge, answer, line, mark, arrived);
+        return;
+    } else if (failed) {
+        own->line_tries++;
+        own->line_retry_ms = clock_ms() + PATIENCE_MS;
+        return;
+    } else if (item) {
+        take_refusal(bridge, answer, item, at);
     }
-    mem_free_secret(line);
-    net_bridge_queue_send(bridge);
+    end_line(bridge);
+}
+
+/* Sends the line on its way. */
+static void send_line_discord(struct net_bridge *bridge)
+{
+    struct discord_bridge *own = discord_of(bridge);
+    struct str rest = str_trim(str_of(own->line));
+    char *path = str_dup(str_take_word(&rest));
+    (void)str_to_u64(str_take_word(&rest), &own->line_mark);
+    json_t *body = json_loadb(rest.bytes, rest.length, 0, NULL);
+    own->line_hash = str_hash(json_text_of(body, "content"));
+    own->line_retry_ms = 0;
+    discord_ask(bridge, "POST", path, body, take_sent, own->line_mark);
+    mem_free_secret(path);
+}
+
+void discord_send_tick(struct net_bridge *bridge)
+{
+    const struct discord_bridge *own = discord_of(bridge);
+    if (own->line && own->line_retry_ms != 0 && own->line_arrived) {
+        size_t at = 0;
+        struct net_bridge_item *item = net_bridge_find_sent(bridge, own->line_mark, &at);
+        take_arrived(bridge, item, at);
+        end_line(bridge);
+    } else if (own->line && own->line_retry_ms != 0 && clock_ms() >= own->line_retry_ms) {
+        send_line_discord(bridge);
+    }
 }
 
 bool discord_is_ready(const struct net_bridge *bridge)
@@ -321,16 +353,10 @@ bool discord_is_ready(const struct net_bridge *bridge)
 void discord_post(struct net_bridge *bridge, struct str line)
 {
     struct discord_bridge *own = discord_of(bridge);
-    uint64_t mark = 0;
-    struct str rest = str_trim(line);
-    char *path = str_dup(str_take_word(&rest));
-    (void)str_to_u64(str_take_word(&rest), &mark);
-    json_t *body = json_loadb(rest.bytes, rest.length, 0, NULL);
     own->line = str_dup(line);
-    own->line_hash = str_hash(json_text_of(body, "content"));
+    own->line_mark = 0;
     own->line_arrived = false;
-    discord_ask(bridge, "POST", path, body, take_sent, mark);
-    mem_free_secret(path);
+    send_line_discord(bridge);
 }
 
 void discord_send_reset(struct net_bridge *bridge)
@@ -339,6 +365,8 @@ void discord_send_reset(struct net_bridge *bridge)
     mem_free_secret(own->line);
     own->line = NULL;
     own->line_arrived = false;
+    own->line_tries = 0;
+    own->line_retry_ms = 0;
     for (size_t i = 0; i < DISCORD_TELLS_MAX; i++) {
         mem_free(own->tells[i].text);
         own->tells[i] = (struct discord_telling){0};
