@@ -10,36 +10,6 @@
 
 #define DIRECT_S 30L
 
-enum { USERS_MAX = 5000 };
-
-void matrix_note_user(struct net_bridge *bridge, struct str nick, struct str user)
-{
-    struct matrix_bridge *own = matrix_of(bridge);
-    char *name = str_dup(nick);
-    if (!own->users) {
-        own->users = json_object();
-    }
-    if (json_object_size(own->users) < USERS_MAX || json_object_get(own->users, name)) {
-        (void)json_object_set_new(own->users, name, json_stringn(user.bytes, user.length));
-    }
-    mem_free(name);
-}
-
-/* Returns the room of a user, or NULL. */
-static const char *room_with(const struct matrix_bridge *own, const char *user)
-{
-    return json_string_value(json_array_get(json_object_get(own->directs, user), 0));
-}
-
-const char *matrix_direct_of(const struct net_bridge *bridge, struct str nick)
-{
-    const struct matrix_bridge *own = matrix_of(bridge);
-    char *name = str_dup(nick);
-    const char *user = json_string_value(json_object_get(own->users, name));
-    mem_free(name);
-    return user ? room_with(own, user) : NULL;
-}
-
 static void add_account_path(const struct net_bridge *bridge, struct buf *out)
 {
     buf_add_text(out, "/user/");
@@ -120,7 +90,7 @@ void matrix_tell(struct net_bridge *bridge, struct str nick, const struct net_br
     const struct matrix_bridge *own = matrix_of(bridge);
     char *name = str_dup(nick);
     const char *user = json_string_value(json_object_get(own->users, name));
-    const char *room = user ? room_with(own, user) : NULL;
+    const char *room = matrix_direct_of(bridge, nick);
     json_t *message = user ? matrix_message_of(bridge, item) : NULL;
     if (message && room) {
         matrix_say(bridge, room, message);
@@ -130,6 +100,17 @@ void matrix_tell(struct net_bridge *bridge, struct str nick, const struct net_br
         json_decref(message);
     }
     mem_free(name);
+}
+
+void matrix_add_body(const json_t *content, struct buf *out)
+{
+    struct str html = json_text_of(content, "formatted_body");
+    if (html.length > 0 &&
+            str_equal(json_text_of(content, "format"), STR("org.matrix.custom.html"))) {
+        matrix_read_html(html, out);
+    } else {
+        buf_add_str(out, json_text_of(content, "body"));
+    }
 }
 
 /* Returns the user whose room that is; NULL: none. */

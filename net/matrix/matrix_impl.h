@@ -43,6 +43,12 @@ void matrix_authorize(struct net_bridge *bridge, struct str token);
 /* Loses the connection because of an answer. */
 void matrix_fail(struct net_bridge *bridge, const char *what, const struct json_answer *answer);
 
+/* Notes a person of our rooms, by the name here. */
+void matrix_note_user(struct net_bridge *bridge, struct str nick, struct str user);
+
+/* Returns the room with a person, or NULL. */
+const char *matrix_direct_of(const struct net_bridge *bridge, struct str nick);
+
 /* -- matrix_rooms.c -- */
 
 void matrix_join(struct net_bridge *bridge, struct net_bridge_channel *channel);
@@ -56,14 +62,12 @@ void matrix_take_member(
 
 /* -- matrix_direct.c -- */
 
-/* Notes a person of our rooms, by the name here. */
-void matrix_note_user(struct net_bridge *bridge, struct str nick, struct str user);
 /* Asks which rooms the account has with one person. */
 void matrix_ask_directs(struct net_bridge *bridge);
-/* Returns the room with a person, or NULL. */
-const char *matrix_direct_of(const struct net_bridge *bridge, struct str nick);
 void matrix_tell(
         struct net_bridge *bridge, struct str nick, const struct net_bridge_item *item);
+/* Appends the text of a message. */
+void matrix_add_body(const json_t *content, struct buf *out);
 /* Takes an event of a room that is none of our channels. */
 void matrix_take_private(struct net_bridge *bridge, const char *room, const json_t *event);
 void matrix_direct_reset(struct net_bridge *bridge);
@@ -85,9 +89,6 @@ void matrix_post(struct net_bridge *bridge, struct str line);
 bool matrix_is_ready(const struct net_bridge *bridge);
 
 /* -- matrix_sync.c -- */
-
-/* Appends the text of a message. */
-void matrix_add_body(const json_t *content, struct buf *out);
 
 /* The account is open: finds out where news begins, and joins the rooms. */
 void matrix_begin_sync(struct net_bridge *bridge);

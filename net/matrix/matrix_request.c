@@ -1,6 +1,8 @@
-/* matrix_request.c -- requests to the homeserver. */
+/* matrix_request.c -- requests to the homeserver, and the people that it has told of. */
 #include "net/matrix/matrix_impl.h"
 #include "net/matrix/matrix_text.h"
+
+enum { USERS_MAX = 5000 };
 
 struct matrix_bridge *matrix_of(const struct net_bridge *bridge)
 {
@@ -65,4 +67,29 @@ void matrix_fail(struct net_bridge *bridge, const char *what, const struct json_
     net_bridge_lose(
             bridge, buf_str(&why).bytes, answer->status == 401 || answer->status == 403);
     buf_finish(&why);
+}
+
+/* -- people -- */
+
+void matrix_note_user(struct net_bridge *bridge, struct str nick, struct str user)
+{
+    struct matrix_bridge *own = matrix_of(bridge);
+    char *name = str_dup(nick);
+    if (!own->users) {
+        own->users = json_object();
+    }
+    if (json_object_size(own->users) < USERS_MAX || json_object_get(own->users, name)) {
+        (void)json_object_set_new(own->users, name, json_stringn(user.bytes, user.length));
+    }
+    mem_free(name);
+}
+
+const char *matrix_direct_of(const struct net_bridge *bridge, struct str nick)
+{
+    const struct matrix_bridge *own = matrix_of(bridge);
+    char *name = str_dup(nick);
+    const char *user = json_string_value(json_object_get(own->users, name));
+    mem_free(name);
+    return user ? json_string_value(json_array_get(json_object_get(own->directs, user), 0))
+                : NULL;
 }

@@ -18,17 +18,6 @@ enum { POLL_MS = 30000, POLL_S = 50, LINES_MAX = 50 };
 
 /* -- events -- */
 
-void matrix_add_body(const json_t *content, struct buf *out)
-{
-    struct str html = json_text_of(content, "formatted_body");
-    if (html.length > 0 &&
-            str_equal(json_text_of(content, "format"), STR("org.matrix.custom.html"))) {
-        matrix_read_html(html, out);
-    } else {
-        buf_add_str(out, json_text_of(content, "body"));
-    }
-}
-
 static void hear_body(const struct net_bridge_heard *heard, const json_t *content,
         const char *before, bool action)
 {
