@@ -130,38 +130,45 @@ static void lose_or_reopen(struct net_bridge *bridge, const char *why)
     net_bridge_lose(bridge, why, false);
 }
 
-static const struct {
-    unsigned code;
-    bool fatal;
-    const char *why; /* NULL: only the session has ended */
-} closes[] = {
-        {4004, true, "Discord does not accept the bot's token"},
-        {4007, false, NULL},
-        {4009, false, NULL},
-        {4010, true, "Discord refuses the bot: it is divided into shards"},
-        {4011, true, "Discord refuses the bot: it is on too many servers"},
-        {4012, true, "Discord does not know this version of its gateway any more"},
-        {4013, true, "Discord refuses what the bot asks to be told"},
-        {4014, true,
+/* Loses the connection for a code that says what the operator has to change. Returns false for other
+ * codes. */
+static bool is_fatal(struct net_bridge *bridge, unsigned code)
+{
+    switch (code) {
+    case 4004:
+        net_bridge_lose(bridge, "Discord does not accept the bot's token", true);
+        return true;
+    case 4010:
+    case 4011:
+        net_bridge_lose(bridge, "Discord refuses the bot: it is on too many servers", true);
+        return true;
+    case 4012:
+    case 4013:
+        net_bridge_lose(bridge, "Discord refuses what the bot asks to be told", true);
+        return true;
+    case 4014:
+        net_bridge_lose(bridge,
                 "the bot may not read messages: turn on its Message Content Intent in "
                 "Discord's "
-                "developer portal"},
-};
+                "developer portal",
+                true);
+        return true;
+    default:
+        return false;
+    }
+}
 
 static void on_ended(void *data, unsigned code, const char *why)
 {
     struct net_bridge *bridge = data;
     discord_of(bridge)->socket = NULL;
-    for (size_t i = 0; i < sizeof(closes) / sizeof(closes[0]); i++) {
-        if (closes[i].code == code) {
-            discord_gateway_forget(bridge);
-            if (closes[i].fatal) {
-                net_bridge_lose(bridge, closes[i].why, true);
-                return;
-            }
-        }
+    bool over = code == 4007 || code == 4009 || (code >= 4010 && code <= 4014) || code == 4004;
+    if (over) {
+        discord_gateway_forget(bridge);
     }
-    lose_or_reopen(bridge, why);
+    if (!is_fatal(bridge, code)) {
+        lose_or_reopen(bridge, why);
+    }
 }
 
 /* -- receiving -- */
