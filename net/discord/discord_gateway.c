@@ -9,7 +9,6 @@
 #include "net/discord/discord_impl.h"
 #include "net/discord/ws_client.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -190,7 +189,7 @@ static void take_invalid(struct net_bridge *bridge, bool resumable)
     if (!resumable) {
         discord_gateway_forget(bridge);
     }
-    lose_or_reopen(bridge, "Discord has ended the session");
+    lose_or_reopen(bridge, "the gateway has ended the session");
 }
 
 static void on_json(struct net_bridge *bridge, const json_t *json)
@@ -209,7 +208,7 @@ static void on_json(struct net_bridge *bridge, const json_t *json)
     } else if (op == OP_BEAT_ANSWER) {
         own->beat_unanswered = false;
     } else if (op == OP_RECONNECT) {
-        lose_or_reopen(bridge, "Discord asks to connect again");
+        lose_or_reopen(bridge, "the gateway asks to connect again");
     } else if (op == OP_INVALID_SESSION) {
         take_invalid(bridge, json_is_true(data));
     } else if (op == OP_EVENT && json_is_object(json)) {
@@ -266,15 +265,11 @@ static void take_gateway(void *data, const struct json_answer *answer, uint64_t 
     struct net_bridge *bridge = data;
     const json_t *limit = json_object_get(answer->json, "session_start_limit");
     const json_t *left = json_object_get(limit, "remaining");
-    json_int_t reset_ms = json_integer_value(json_object_get(limit, "reset_after"));
     (void)about;
     if (answer->status != 200) {
         discord_fail(bridge, "Discord refuses the bot", answer);
     } else if (json_is_integer(left) && json_integer_value(left) <= 0) {
-        char why[100];
-        (void)snprintf(why, sizeof(why), "Discord allows no more connections for %lld minutes",
-                (long long)(reset_ms / 60000 + 1));
-        net_bridge_lose(bridge, why, true);
+        net_bridge_lose(bridge, "the network allows no more connections for now", true);
     } else {
         open_gateway(bridge, json_text_of(answer->json, "url"));
     }

@@ -306,7 +306,7 @@ static void take_sent(void *data, const struct json_answer *answer, uint64_t mar
                 (json_is_number(after) ? wait_ms(json_number_value(after)) : PATIENCE_MS);
         return;
     } else if (answer->status == 401 || (failed && own->line_tries + 1 >= TRIES_MAX)) {
-        discord_fail(bridge, "Discord does not take our lines", answer);
+        discord_fail(bridge, "the network does not take our lines", answer);
         return;
     } else if (failed) {
         own->line_tries++;
