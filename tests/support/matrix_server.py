@@ -106,6 +106,8 @@ class Homeserver:
         return self.add("m.room.message", sender, {"msgtype": "m.text", "body": text, **more})
 
     def say_privately(self, text, sender="@bob:example.org"):
+        with self.changed:
+            assert self.changed.wait_for(lambda: sender in self.directs, 30), "the account does not know that room"
         return self.add("m.room.message", sender, {"msgtype": "m.text", "body": text}, room=self.directs[sender][0])
 
     def member(self, user, membership, sender=None, **more):
@@ -156,7 +158,9 @@ class Homeserver:
             return self.send(path[-1], body, path[1])
         if path == ["user", US, "account_data", "m.direct"]:
             if method == "PUT":
-                self.directs = body
+                with self.changed:
+                    self.directs = body
+                    self.changed.notify_all()
             elif not self.directs:
                 raise Refused(404, "M_NOT_FOUND", "Account data not found")
             return self.directs
