@@ -196,7 +196,9 @@ def occupants_of_a_room_are_seen_here_as_they_come_and_go(folder):
     bob.send("<presence to='%s/rob'/>" % ROOM)
     assert iris.wait(" PART ") == ":bob/net!bob@net PART #public"
     assert iris.wait(" JOIN ") == ":rob/net!rob@net JOIN #public"
-    for line, number in (("PRIVMSG rob/net :psst", "404"), ("NICK rob/net", "432"), ("WHOIS bob/net", "401")):
+    iris.say("PRIVMSG rob/net :psst")
+    assert "psst" in bob.wait("<body>[^<]*psst</body>")
+    for line, number in (("NICK rob/net", "432"), ("WHOIS bob/net", "401")):
         iris.say(line)
         iris.wait(" %s " % number)
     server.kill()
