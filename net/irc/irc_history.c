@@ -76,7 +76,9 @@ static void write_line_history(struct irc_frontend *frontend, const json_t *line
     if (irc_text(line, "with")[0]) {
         target = irc_flag(line, "own") ? irc_text(line, "with") : frontend->nick;
     }
-    if (irc_text(line, "world")[0]) {
+    if (strcmp(irc_text(line, "host"), "npc") == 0) {
+        irc_npc(str_of(irc_text(line, "sender")), &source);
+    } else if (irc_text(line, "world")[0]) {
         irc_of_realm(str_of(irc_text(line, "sender")), &source);
     } else if (strcmp(irc_text(line, "host"), "bridge") == 0) {
         irc_elsewhere(frontend, str_of(irc_text(line, "sender")), &source);
@@ -244,7 +246,7 @@ static json_t *here_line(const struct msg *msg)
     int64_t time_ms = 0;
     struct str id = irc_tag_raw(msg->tags, "id");
     struct str user = irc_tag_raw(msg->tags, "user");
-    struct str host = irc_tag_raw(msg->tags, "host");
+    struct str host = msg->tags.length > 0 ? irc_tag_raw(msg->tags, "host") : STR("npc");
     struct str account = irc_tag_raw(msg->tags, "account");
     (void)str_to_i64(irc_tag_raw(msg->tags, "time"), &time_ms);
     return json_pack("{s:s%, s:s%, s:s%, s:s%, s:s%, s:s%, s:s, s:I}", "id", id.bytes,

@@ -197,7 +197,7 @@ struct channel_speech {
     struct str sender; /* a name, raw */
     uint64_t speaker;  /* their character; 0: somebody elsewhere */
     struct str text;   /* raw */
-    struct str kind;   /* "say", "emote", "notice" */
+    struct str kind;   /* "say", "emote", "notice", "npc" */
     bool stays_here;   /* sent neither to bridges nor to other worlds */
     bool of_realm;     /* sender is "NAME@WORLD" of the realm */
     bool has_account;  /* that sender has an account there */
@@ -213,10 +213,10 @@ enum channel_no channel_say(
 int64_t channel_said_ms(struct engine *engine, struct channel *channel);
 /* True if channels of that name are shared with other worlds of the realm. */
 bool channel_is_shared(const struct engine *engine, struct str name);
-/* Says a line for a player in play, after checking membership and permission. Returns false and
- * fills err if refused. */
-MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct str name,
-        struct str text, struct err *err);
+/* Says a line of sender, a player in play or an npc, after checking that who, who answers for it, is a
+ * member and may speak. Returns false and fills err if refused. */
+MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct object *who,
+        struct str name, struct str text, struct err *err);
 /* Shows what somebody does to people on the channel without a chat client; chat clients display
  * such events themselves. plain: the text; quiet: the same without their words, for people who
  * ignore them. */

@@ -32,8 +32,10 @@ json_t *calls_channel_line(
 {
     struct engine *engine = call->engine;
     struct buf id = {0};
-    const struct presence *presence = presence_find(engine, line->speaker);
-    const struct account *account = line->speaker ? account_of(engine, line->speaker) : NULL;
+    bool npc = str_equal(line->kind, STR("npc"));
+    const struct presence *presence = npc ? NULL : presence_find(engine, line->speaker);
+    const struct account *account =
+            line->speaker && !npc ? account_of(engine, line->speaker) : NULL;
     json_t *one = json_pack("{s:I, s:I}", "number", (json_int_t)line->number, "time",
             (json_int_t)line->time_ms);
     channel_line_id(engine, channel, line, &id);
@@ -43,7 +45,8 @@ json_t *calls_channel_line(
     calls_json_put(one, "text", line->text);
     calls_json_put(one, "user", presence ? str_of(person_user(presence)) : STR("player"));
     calls_json_put(one, "host",
-            account         ? STR("player")
+            npc             ? STR("npc")
+            : account       ? STR("player")
             : line->speaker ? STR("guest")
                             : STR("bridge"));
     if (account) {

@@ -1,16 +1,5 @@
---- Channel commands: `chat` speaks on the public channel; players can also make channels of their own.
-local manners = require("manners")
+--- Channel commands: players can also make channels of their own.
 local verbs = require("verbs")
-
-local function post(e, name, text)
-  manners.must_speak(e.actor)
-  local ok, reason = sys.channel_post(e.actor, name, emoji(text))
-  if not ok then verbs.decline_plain(reason) end
-  -- Chat clients do not see their own lines.
-  if sys.chats() then e.actor:tell("You say that on {name}.", { name = name:lower() }) end
-end
-
-command("chat {text:text}", function(e) return post(e, "public", e.text) end)
 
 --- Returns ANSWER, or refuses with REASON.
 local function asked(answer, reason)
@@ -74,14 +63,6 @@ command("channel leave {name:word}", function(e)
   local ok, reason = sys.channel_join(e.actor, e.name, false)
   if not ok then verbs.decline_plain(reason) end
   e.actor:tell("You no longer hear {name}.", { name = e.name:lower() })
-end)
-
-command("channel say {name:word} {text:text}", function(e)
-  if e.name:find("[,.!?:;]$") or not sys.channel_about(e.actor, e.name) then
-    refuse("No channel is called {name}. To speak to everybody, type: <cmd chat {all}>chat {all}</>",
-      { name = e.name:gsub("%p+$", ""), all = e.name .. " " .. e.text })
-  end
-  return post(e, e.name, e.text)
 end)
 
 command("channel history {name:word}", function(e)
