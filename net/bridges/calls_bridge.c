@@ -14,6 +14,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/modules/calls/account_list.h"
 #include "net/bridges/bridge_impl.h"
 #include "net/shared/emphasis.h"
@@ -172,7 +173,7 @@ static bool holds_back(struct call *call, const struct crossing *crossing)
     bool secret = credential_is_line(crossing->text) || credential_is_line(buf_str(&plain));
     buf_finish(&plain);
     if (secret) {
-        credential_explain_afar(engine, &err);
+        (void)phrase_err(engine, &err, ERR_DENIED, PHRASE_credential_afar);
     } else if (speech_limit_take_afar(engine, sender, &err)) {
         return false;
     }

@@ -339,8 +339,3 @@ bool credential_holds_back(
     }
     return true;
 }
-
-void credential_explain_afar(struct engine *engine, struct err *err)
-{
-    (void)phrase_err(engine, err, ERR_DENIED, PHRASE_credential_afar);
-}

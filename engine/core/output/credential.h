@@ -21,5 +21,3 @@ bool credential_is_asked_for(struct str text);
  * session. */
 bool credential_holds_back(
         struct engine *engine, struct object *who, struct str text, struct err *err);
-/* Fills err with the same explanation for a user of a bridged IRC or XMPP network. */
-void credential_explain_afar(struct engine *engine, struct err *err);
