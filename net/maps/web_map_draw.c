@@ -24,6 +24,7 @@ enum {
     STUB = 20,
     BEND = 44,
     MAP_DRAW_NAME_COLUMNS = 11,
+    LONG_COLUMNS = 13, /* of a name with a long word: its letters are smaller (map.css) */
     NAME_LINES = 3,
     NAME_STEP = 17,
     PIECE_COLUMNS = 2, /* on each side of the room in the middle of a piece */
@@ -270,14 +271,16 @@ static void put_signs(struct drawing *drawing)
 {
     for (size_t i = 0; i < drawing->map->link_count; i++) {
         const struct web_map_link *link = &drawing->map->links[i];
-        if (!is_drawn(drawing, link->from)) {
-            continue;
-        }
+        bool drawn = is_drawn(drawing, link->from);
         if (link->kind == LAYOUT_STAIRS) {
-            put_stairs(drawing, link, false);
+            if (drawn) {
+                put_stairs(drawing, link, false);
+            }
             if (!link->one_way && is_drawn(drawing, link->to)) {
                 put_stairs(drawing, link, true);
             }
+        } else if (!drawn) {
+            continue;
         } else if (link->to == WEB_MAP_NONE) {
             put_outward(drawing, link);
         } else if (link->to == link->from) {
@@ -288,15 +291,28 @@ static void put_signs(struct drawing *drawing)
 
 /* -- rooms -- */
 
+/* True if a word of a name is longer than a line. */
+static bool has_long_word(struct str name)
+{
+    bool is_long = false;
+    while (name.length > 0 && !is_long) {
+        struct str word = str_take_word(&name);
+        is_long = str_columns(word) > MAP_DRAW_NAME_COLUMNS;
+    }
+    return is_long;
+}
+
 /* Draws a name, as on maps without "The". */
 static void put_name_map_draw(struct drawing *drawing, struct str name, struct point middle)
 {
     name = str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
     struct str lines[NAME_LINES];
     bool cut = false;
-    size_t count = web_break(name, MAP_DRAW_NAME_COLUMNS, lines, NAME_LINES, &cut);
+    bool is_long = has_long_word(name);
+    size_t columns = is_long ? LONG_COLUMNS : MAP_DRAW_NAME_COLUMNS;
+    size_t count = web_break(name, columns, lines, NAME_LINES, &cut);
     double y = middle.y - (double)(count - 1) * NAME_STEP / 2 + 5;
-    buf_add_text(drawing->out, "<text>");
+    buf_add_text(drawing->out, is_long ? "<text class=\"long\">" : "<text>");
     for (size_t i = 0; i < count; i++) {
         buf_printf(drawing->out, "<tspan x=\"%.0f\" y=\"%.0f\">", middle.x,
                 y + (double)i * NAME_STEP);
