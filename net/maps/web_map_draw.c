@@ -24,7 +24,8 @@ enum {
     STUB = 20,
     BEND = 44,
     MAP_DRAW_NAME_COLUMNS = 11,
-    LONG_COLUMNS = 13, /* of a name with a long word: its letters are smaller (map.css) */
+    WIDE_COLUMNS = 13,     /* of a line with a long word, which has a wider box (map.css) */
+    NAME_COLUMNS_MAX = 16, /* with smaller letters */
     NAME_LINES = 3,
     NAME_STEP = 17,
     PIECE_COLUMNS = 2, /* on each side of the room in the middle of a piece */
@@ -291,15 +292,15 @@ static void put_signs(struct drawing *drawing)
 
 /* -- rooms -- */
 
-/* True if a word of a name is longer than a line. */
-static bool has_long_word(struct str name)
+/* Returns the columns of a line that has room for the longest word of a name. */
+static size_t name_columns(struct str name)
 {
-    bool is_long = false;
-    while (name.length > 0 && !is_long) {
-        struct str word = str_take_word(&name);
-        is_long = str_columns(word) > MAP_DRAW_NAME_COLUMNS;
+    size_t most = MAP_DRAW_NAME_COLUMNS;
+    while (name.length > 0) {
+        size_t columns = str_columns(str_take_word(&name));
+        most = columns > most ? columns : most;
     }
-    return is_long;
+    return most < NAME_COLUMNS_MAX ? most : NAME_COLUMNS_MAX;
 }
 
 /* Draws a name, as on maps without "The". */
@@ -308,11 +309,12 @@ static void put_name_map_draw(struct drawing *drawing, struct str name, struct p
     name = str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
     struct str lines[NAME_LINES];
     bool cut = false;
-    bool is_long = has_long_word(name);
-    size_t columns = is_long ? LONG_COLUMNS : MAP_DRAW_NAME_COLUMNS;
+    size_t columns = name_columns(name);
     size_t count = web_break(name, columns, lines, NAME_LINES, &cut);
     double y = middle.y - (double)(count - 1) * NAME_STEP / 2 + 5;
-    buf_add_text(drawing->out, is_long ? "<text class=\"long\">" : "<text>");
+    buf_add_text(drawing->out, columns > WIDE_COLUMNS            ? "<text class=\"long small\">"
+                               : columns > MAP_DRAW_NAME_COLUMNS ? "<text class=\"long\">"
+                                                                 : "<text>");
     for (size_t i = 0; i < count; i++) {
         buf_printf(drawing->out, "<tspan x=\"%.0f\" y=\"%.0f\">", middle.x,
                 y + (double)i * NAME_STEP);

@@ -168,7 +168,7 @@ TEST(a_piece_shows_the_stairs_of_its_rooms_whichever_end_is_listed_first)
     buf_finish(&piece);
 }
 
-TEST(a_long_word_of_a_name_stays_whole_in_smaller_letters)
+TEST(a_long_word_of_a_name_stays_whole_in_a_wider_box)
 {
     static const char *const rooms[] = {"1:The Lamplighters' Vault", NULL};
     static const char *const exits[] = {NULL};
