@@ -293,7 +293,7 @@ static void put_signs(struct drawing *drawing)
 /* -- rooms -- */
 
 /* Returns the columns of a line that has room for the longest word of a name. */
-static size_t name_columns(struct str name)
+static size_t line_columns(struct str name)
 {
     size_t most = MAP_DRAW_NAME_COLUMNS;
     while (name.length > 0) {
@@ -309,7 +309,7 @@ static void put_name_map_draw(struct drawing *drawing, struct str name, struct p
     name = str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
     struct str lines[NAME_LINES];
     bool cut = false;
-    size_t columns = name_columns(name);
+    size_t columns = line_columns(name);
     size_t count = web_break(name, columns, lines, NAME_LINES, &cut);
     double y = middle.y - (double)(count - 1) * NAME_STEP / 2 + 5;
     buf_add_text(drawing->out, columns > WIDE_COLUMNS            ? "<text class=\"long small\">"
