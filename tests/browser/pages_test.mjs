@@ -236,6 +236,7 @@ test("a map can be dragged, zoomed and used by keyboard", async ({ browser, serv
   await page.getByRole("button", { name: "Larger" }).click();
   assert.ok(Number(await page.locator("svg.map").getAttribute("width")) > Number(width));
   const before = await frame.evaluate((one) => one.scrollLeft + one.scrollTop);
+  await frame.evaluate((one) => one.scrollIntoView({ block: "start" }));
   const box = await frame.boundingBox();
   await page.mouse.move(box.x + 200, box.y + 200);
   await page.mouse.down();
