@@ -7,8 +7,9 @@
 ---   end)
 ---
 --- With `site` it is the page /panels/fishing, with `client` a panel of the web client, or both. WHO is nil
---- for a stranger; `player = true` in the second argument refuses strangers, and `about` is a sentence for /panels. PART is the rest of the page's address
---- (/panels/fishing/pike), "" if there is none. The function may only read. It returns blocks:
+--- for a stranger; `player = true` in the second argument refuses strangers, and `about` is a sentence for /panels.
+--- PART is the rest of the page's address (/panels/fishing/pike), "" if there is none. The function may only read.
+--- It returns blocks:
 ---
 ---   { heading = "Records" }                   a heading
 ---   { text = "Nobody has caught anything." }  a paragraph
