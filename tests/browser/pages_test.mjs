@@ -153,13 +153,13 @@ test("a new player appears on a page that is already open", async ({ browser, se
 });
 
 test("a map opens at a readable size, and whole if it fits", async ({ browser, server }) => {
-  for (const width of [360, 1400]) {
+  for (const [width, path] of [[360, "wick"], [1400, "wick"], [360, "inn"], [1280, "inn"]]) {
     const page = await browser.page({ viewport: { width, height: 740 } });
-    await page.goto(`${server.url}/world/wick`);
+    await page.goto(`${server.url}/world/${path}`);
     await page.getByRole("button", { name: "Larger" }).waitFor();
     const seen = await page.evaluate(() => {
       const view = document.querySelector(".map-frame").getBoundingClientRect();
-      const boxes = [...document.querySelectorAll(".map .room rect")].map((one) => one.getBoundingClientRect());
+      const boxes = [...document.querySelectorAll(".map .room rect, .map .floor")].map((one) => one.getBoundingClientRect());
       return {
         all: boxes.length,
         whole: boxes.filter((one) => one.left >= view.left && one.right <= view.right && one.top >= view.top && one.bottom <= view.bottom).length,
