@@ -396,6 +396,8 @@ test("the behaviour of another builder's thing can be read, and has no Save", as
 
 test("the first visit makes a lever whose test passes", async ({ browser, server }) => {
   const person = await joinBuilder(server, "Leverer", "pull-it-down-now");
+  await person.type("quit"); // so the character sleeps with the lever in hand
+  person.close();
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Leverer", "pull-it-down-now");
   await page.getByRole("button", { name: "Make a lever" }).click();
@@ -404,7 +406,6 @@ test("the first visit makes a lever whose test passes", async ({ browser, server
   await page.locator(".tested", { hasText: "it goes down, and comes up again" }).waitFor();
   assert.ok(!/FAILED/.test(await page.locator(".tested").innerText()));
   assertCalm(page);
-  person.close();
   await page.context().close();
 });
 
