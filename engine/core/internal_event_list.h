@@ -38,6 +38,8 @@ enum internal_event {
     INTERNAL_CHOOSE,
     /* at any time; a struct newname_elsewhere: asks whether another world has that name */
     INTERNAL_ELSEWHERE,
+    /* at any time; a struct spelling_asking (people/account.h): asks about a name beyond ASCII */
+    INTERNAL_SPELLING,
     /* in a transaction; about: the struct account that was made, or whose public data changed */
     INTERNAL_ACCOUNT,
     /* at any time; a struct trust_asking (rights/trust.h): asks for the rights of the object's

@@ -153,7 +153,7 @@ static enum call_answer run_own_scram(struct call *call)
 
 static const struct account *scram_account(struct engine *engine, struct str name)
 {
-    return account_name_is_formed(name) ? account_find(engine, name) : NULL;
+    return account_find(engine, name);
 }
 
 /*** call login.scram.begin

@@ -42,6 +42,12 @@ static void whois_more(struct irc_frontend *frontend, const char *nick, const js
     if (modes & 2) {
         IRC_REPLY(frontend, "335", nick, "is a bot");
     }
+    if (irc_text(reply, "written")[0]) {
+        struct buf text = {0};
+        buf_printf(&text, "is shown as %s in the game", irc_text(reply, "written"));
+        IRC_REPLY(frontend, "320", nick, buf_str(&text).bytes);
+        buf_finish(&text);
+    }
     if (account[0]) {
         IRC_REPLY(frontend, "330", nick, account, "is logged in as");
     }

@@ -143,14 +143,15 @@ void channel_note(struct engine *engine, const struct channel *channel, uint64_t
     buf_finish(&quiet_line);
 }
 
-static void write_line(
-        const struct channel *channel, const struct channel_speech *speech, struct buf *out)
+static void write_line(struct engine *engine, const struct channel *channel,
+        const struct channel_speech *speech, struct buf *out)
 {
+    struct object *speaker = world_find(engine_world(engine), speech->speaker);
     bool emote = str_equal(speech->kind, STR("emote"));
     /* Remote speakers are shown as "<nick@network>". */
     bool elsewhere = speech->speaker == 0 && !speech->of_realm;
     buf_printf(out, "<channel>[%s]</> %s", channel->name, elsewhere ? "<<" : "");
-    markup_escape(speech->sender, out);
+    markup_escape(speaker ? spelling_of(engine, speaker) : speech->sender, out);
     buf_add_text(out, elsewhere ? "> " : emote ? " " : ": ");
     markup_escape(speech->text, out);
 }
@@ -226,7 +227,7 @@ enum channel_no channel_say(
     struct buf line = {0};
     struct buf id = {0};
     struct buf tags = {0};
-    write_line(channel, speech, &line);
+    write_line(engine, channel, speech, &line);
     channel_line_id(engine, channel, &kept, &id);
     if (speech->of_realm) {
         speech_tags_afar(speech->sender, speech->has_account, buf_str(&id), kept.time_ms,

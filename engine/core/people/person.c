@@ -27,7 +27,8 @@ PART_STATE(persons_gone, PART_PERSONS_GONE)
 
 struct presence *person_find(struct engine *engine, struct str name)
 {
-    if (!account_name_is_formed(name)) {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    if (!spelling_find(engine, &name, bytes)) {
         return NULL;
     }
     struct presence *p = presence_named(engine, name);

@@ -6,7 +6,7 @@
 // clang-format off
 #define PHRASE_LIST_REFUSALS(X) \
     /* names and accounts */ \
-    X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
+    X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_script) X(newname_like) X(newname_ascii) X(newname_other) X(newname_written) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
     X(naming_word) X(naming_staff) X(naming_disguise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(character_realm) X(character_most) X(character_first) X(character_kept) X(character_none) X(character_again) X(character_list) X(character_in) X(character_which) X(character_no_such) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* limits, and where scripts are accepted */ \

@@ -228,8 +228,7 @@ static enum call_answer tell_elsewhere(struct call *call, struct str text, void 
  * them. */
 static enum call_answer not_here(struct call *call, struct str name)
 {
-    const struct account *account =
-            account_name_is_formed(name) ? account_find(call->engine, name) : NULL;
+    const struct account *account = account_find(call->engine, name);
     return account ? calls_chat_refuse(call, 404, "asleep", PHRASE_ask_asleep,
                              WITH("name", account->name))
                    : nobody(call);

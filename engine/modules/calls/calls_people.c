@@ -19,6 +19,7 @@
 #include "engine/modules/calls/calls_heard.h"
 #include "engine/modules/calls/module.h"
 #include "engine/modules/calls/person_viewed.h"
+#include "world/model/prop.h"
 
 #include <string.h>
 
@@ -354,6 +355,10 @@ static enum call_answer run_is(struct call *call)
     (void)json_object_set_new(
             call->result, "role", json_string(role_name(role_of(engine, presence->character))));
     (void)json_object_set_new(call->result, "guest", json_boolean(presence->guest));
+    struct object *person = world_find(engine_world(engine), presence->character);
+    if (person && prop_own(person, ATOM_written_name)) {
+        calls_json_put(call->result, "written", spelling_of(engine, person));
+    }
     return CALL_DONE;
 }
 

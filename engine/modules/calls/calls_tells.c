@@ -28,8 +28,7 @@
 static uint64_t find_named_tells(struct engine *engine, struct str name)
 {
     const struct presence *presence = person_find(engine, name);
-    const struct account *account =
-            !presence && account_name_is_formed(name) ? account_find(engine, name) : NULL;
+    const struct account *account = !presence ? account_find(engine, name) : NULL;
     return presence ? presence->character : account ? account->character : 0;
 }
 

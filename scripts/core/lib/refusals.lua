@@ -12,6 +12,12 @@ local words = {
   newname_staff = "\"{name}\" looks like the name of a wizard or the server; please choose another name.",
   newname_player = "\"{name}\" has a player's name in it, which a guest's can't have; please choose another name.",
   newname_npc = "A character of this world is called \"{name}\" already; please choose another name.",
+  newname_script = "The letters of a name are of one script that is in use here, with few accents; - or _ and digits may "
+    .. "follow. It has at most {most} bytes: 12 letters of Cyrillic or 8 of Chinese.",
+  newname_like = "\"{name}\" looks like somebody else's name; please choose another.",
+  newname_ascii = "Names here have only the letters a to z.",
+  newname_other = "In the letters a to z that is {name}, but your name is {own}. For another name, type: characters new NAME",
+  newname_written = "How a name is written is changed by: characters spell NAME",
   naming_form = "A name is one line of 1 to {most} characters, without control characters.",
   naming_text = "A name is text.",
   naming_quotes = "A name has no quotation marks.",
