@@ -70,6 +70,7 @@ enum internal_event {
     INTERNAL_NETWORK_PAUSE, /* in a transaction; a struct network_pausing */
     INTERNAL_NETWORK_TELL,  /* in a transaction; a struct network_telling */
     INTERNAL_CHANNEL_LINE, /* in a transaction; a struct network_said: a line or topic for other networks too */
+    INTERNAL_CHANNEL_EVENT, /* in a transaction; a struct channel_happening (chat/channel.h) */
     /* in a transaction; a struct room_place (perception/room_place.h): asks where a room is on a layout of its area */
     INTERNAL_ROOM_PLACE,
     /* at any time; about: the struct room_index that is about to go: free what it keeps for you */

@@ -18,6 +18,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/core/skein_module.h"
 #include "engine/modules/calls/calls_login.h"
+#include "net/irc/irc_parts.h"
 #include "net/irc/scram.h"
 
 #include <sodium.h>
@@ -79,7 +80,7 @@ static void scram_run(void *data)
 
 static struct scram_job **scram_jobs(struct engine *engine)
 {
-    return (struct scram_job **)skein_module_state(engine, "irc");
+    return &irc_parts_of(engine)->jobs;
 }
 
 static void scram_done(void *data)

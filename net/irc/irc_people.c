@@ -99,7 +99,7 @@ static void whois_done(struct irc_frontend *frontend, const struct irc_call *cal
     IRC_REPLY(frontend, "312", nick, network[0] ? network : irc_name(frontend),
             network[0] ? "Elsewhere, linked to this game" : "A text game");
     whois_more(frontend, nick, call->reply);
-    IRC_REPLY(frontend, "318", call->words[0], "End of /WHOIS list.");
+    irc_metadata_whois(frontend, call->words[0]);
 }
 
 void irc_people_whois(struct irc_frontend *frontend, const struct irc_msg *msg)

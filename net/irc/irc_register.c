@@ -245,6 +245,7 @@ static void begun(struct irc_frontend *frontend, const struct irc_call *call)
         irc_info_welcome(frontend);
         irc_info_isupport(frontend);
         irc_info_lusers_reply(frontend, call->reply);
+        irc_metadata_welcome(frontend);
         irc_info_motd(frontend, NULL);
     }
     frontend->becomes = false;
@@ -328,6 +329,7 @@ static void log_in_done(struct irc_frontend *frontend, const struct irc_call *ca
             frontend->secret = str_dup(pass_password(frontend, &name));
         }
         irc_free_secret(&frontend->pass);
+        irc_metadata_begin(frontend);
         (void)irc_call(frontend, "chat.begin", NULL, begun, NULL);
         return;
     }

@@ -11,6 +11,7 @@
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
+#include "engine/core/phrase/phrase.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -56,6 +57,9 @@ struct str person_realname(const struct presence *presence)
 struct str person_away(struct engine *engine, const struct presence *presence)
 {
     const struct object *player = world_find(engine_world(engine), presence->character);
+    if (presence->stays) {
+        return phrase_get(engine, PHRASE_person_asleep);
+    }
     const struct value *away = player ? option_of(player, STR("afk")) : NULL;
     return away ? value_as_str(away) : STR_NONE;
 }

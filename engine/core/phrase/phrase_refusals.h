@@ -68,7 +68,7 @@
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) X(channel_no_line) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \
     X(channel_join_first) X(channel_joined) X(channel_not_on) X(channel_outside) X(channel_lost) \
-    X(channel_cut) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
+    X(channel_cut) X(metadata_value) X(metadata_poses) X(metadata_key) X(metadata_permission) X(channel_renamed) X(channel_renames) X(channel_renames_why) X(channel_fixed) X(channel_soon) X(person_asleep) X(always_on_none) X(always_on_full) X(always_on_over) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
     X(channel_ignored) X(channel_mask) X(channel_mask_size) \
     X(channel_masks) X(channel_key) X(channel_limit) X(channel_mode) \
     X(channel_topic) X(channel_topic_quiet) X(channel_topic_hidden) X(channel_mask_hidden) X(channel_topic_password) X(channel_no_topic) X(channel_kick) X(channel_kick_why) X(channel_invites)
