@@ -23,8 +23,8 @@ static void check_content(struct str content)
     for (size_t i = 0; i < content.length; i++) {
         char before = i > 0 ? content.bytes[i - 1] : ' ';
         char c = content.bytes[i];
-        is_code ^= c == '`' && (is_code || before != '\');
-        must((c != '<' && c != '[') || before == '\' || is_code);
+        is_code ^= c == '`' && (is_code || before != '\\');
+        must((c != '<' && c != '[') || before == '\\' || is_code);
     }
     must(!is_code);
 }
