@@ -51,7 +51,7 @@ test("the first page answers a visitor's line, and the game goes on from there",
   await page.locator(".place .log").getByRole("button", { name: "out" }).click();
   await until("the landing", async () => (await page.locator(".place .log").innerText()).includes("Winding Stair"));
   await assertAccessible(page, "the first page, begun");
-  await page.getByRole("link", { name: "Play in the whole window" }).click();
+  await page.getByRole("link", { name: "Open the full window" }).click();
   await until("the same game", async () => (await page.locator(".log").innerText()).includes("In a neat hand"));
   await page.locator(".little-map .room", { hasText: "Waking" }).waitFor(); // it was seen on the first page
   const exit = page.locator(".log .style-room").last().getByRole("button", { name: "down" });
