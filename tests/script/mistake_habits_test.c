@@ -187,6 +187,26 @@ BENCH_TEST(an_actor_where_nobody_acts_is_told)
     mistake_rows(b, b->machine, ROWS(rows));
 }
 
+BENCH_TEST(properties_that_are_nil_are_told)
+{
+    static const struct mistake rows[] = {
+            {"property('taps', 'integer') " HUM("if e.this.taps + 1 > 3 then wait(1) end"),
+                    "e.this.taps is nil, since nothing sets it, and can't be reckoned with",
+                    "property('taps', 'integer') " HUM(
+                            "if e.this.taps and e.this.taps + 1 > 3 then wait(1) end")},
+            {"property('friend', 'object') " HUM("e.actor:tell(e.this.friend.name)"),
+                    "e.this.friend is nil, since nothing sets it, and it has no",
+                    "property('friend', 'object') " HUM(
+                            "if e.this.friend then e.actor:tell(e.this.friend.name) end")},
+            {"property('friend', 'object') " HUM("e.this.friend:tell('x')"),
+                    "e.this.friend is nil",
+                    "property('friend', 'object') on('take', function(e) e.this.friend = "
+                    "e.actor end) " HUM("e.this.friend:tell('x')")},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
 BENCH_TEST(commands_that_the_game_takes_first_are_told)
 {
     static const struct mistake rows[] = {

@@ -215,7 +215,7 @@ local SUFFIX = { ["."] = true, ["["] = true, [":"] = true, ["("] = true, ["{"] =
 local function parse_suffix(w, expr, base)
   was_read(w, expr, base)
   literals.member(w, expr)
-  play.suffixed(expr)
+  play.suffixed(w, expr)
   if accept(w, ".") then
     return member_of(w, expr, false, take_name(w)), false
   elseif accept(w, "[") then

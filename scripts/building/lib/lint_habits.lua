@@ -16,6 +16,7 @@ local function is_number(w, expr) return expr.kind == "number" or tonumber(w.tex
 function habits.added(w, at, symbol, left, right)
   if not ARITHMETIC[symbol] then return end
   for _, expr in ipairs({ left, right }) do
+    play.need(w, expr, "can't be reckoned with")
     if expr.kind == "string" and not is_number(w, expr) then
       return w.problem(w, at, "%s needs numbers: to join texts write .., or give names: tell(\"You have {n}.\", "
         .. "{ n = N })", symbol)
@@ -203,6 +204,7 @@ function habits.counts(w, from, into)
   local to, right = w.at, w.at + 1
   local after = right + to - from
   if not same(w, from, to, right) or not ARITHMETIC[w.kinds[after]] and w.kinds[after] ~= ".." then return false end
+  w.is_counted[into.name] = true
   w.counts[#w.counts + 1] = { at = from, name = into.name, text = table.concat(w.texts, "", from, to - 1),
     symbol = w.kinds[after] }
   return true
@@ -211,7 +213,7 @@ end
 --- Notes that the source sets property NAME other than by itself.
 function habits.set(w, name) w.begun[name] = true end
 
-function habits.begin(w) w.counts, w.begun = {}, {} end
+function habits.begin(w) w.counts, w.begun, w.is_counted = {}, {}, {} end
 
 --- Reports such counts, after the whole source was read.
 function habits.report(w)

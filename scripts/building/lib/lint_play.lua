@@ -6,7 +6,7 @@ local set = require("words").set
 local play = {}
 
 --- Prepares W for a source.
-function play.begin(w) w.noted, w.notes_set = {}, {} end
+function play.begin(w) w.noted, w.notes_set, w.needed, w.asked = {}, {}, {}, {} end
 
 -- e.actor where nobody acts
 
@@ -15,13 +15,38 @@ local CHECKING = set("not == ~= and")
 
 --- Notes that EXPR, which begins at the word FROM, is read without a suffix: `if e.actor then` is a check.
 function play.bare(w, expr, from)
-  if expr.nobody and (CHECKED[w.kinds[w.at]] or CHECKING[w.kinds[from - 1]]) then expr.nobody.is_asked = true end
+  if not CHECKED[w.kinds[w.at]] and not CHECKING[w.kinds[from - 1]] then return end
+  if expr.nobody then expr.nobody.is_asked = true end
+  if expr.of_this then w.asked[expr.name] = true end
 end
 
 --- Notes e.actor.name and e.actor:tell(…) in a handler whose event has no actor.
-function play.suffixed(expr)
+function play.suffixed(w, expr)
   local fn = expr.nobody
   if fn then fn.nobody_at = fn.nobody_at or expr.at end
+  if expr.of_this and expr.is_object then play.need(w, expr, "it has no properties then") end
+end
+
+-- properties that are nil
+
+--- Notes that e.this.NAME must not be nil, or a script fails, WHY.
+function play.need(w, expr, why)
+  if expr.of_this and w.thing and not w.in_package then
+    w.needed[#w.needed + 1] = { name = expr.name, at = expr.at, why = why }
+  end
+end
+
+--- Reports e.this.key.name and e.this.taps + 1, if nothing ever sets them.
+local function report_needed(w)
+  for _, one in ipairs(w.needed) do
+    local name = one.name
+    if not w.asked[name] and not w.begun[name] and not w.is_counted[name] and w.thing[name] == nil and build.is_set
+      and properties.is_known(w, name) and not build.is_set(name, w.thing) then
+      w.asked[name] = true
+      w.problem(w, one.at, "e.this.%s is nil, since nothing sets it, and %s: write if e.this.%s then … end", name, one.why,
+        name)
+    end
+  end
 end
 
 --- Called at the end of a function FN.
@@ -205,6 +230,7 @@ function play.note_set(w, name) w.notes_set[name] = true end
 
 --- Reports names in notes that the source never sets, if they are like one that it sets.
 function play.report(w)
+  report_needed(w)
   for _, one in ipairs(w.noted) do
     local near = not w.notes_set[one.name] and build.nearest(one.name, w.notes_set)
     if near and properties.is_slip(one.name, near, true) then
