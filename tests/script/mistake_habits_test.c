@@ -152,14 +152,17 @@ BENCH_TEST(results_that_nobody_checks_are_told)
             {HUM("e.actor:pay(e.this, 3) return 'Here.'"), "pay(…) may be refused",
                     HUM("if e.actor:pay(e.this, 3) then return 'Here.' end")},
             {HUM("e.actor:pay(e.this, 3) e.this.down = 1 e.actor:tell('Here.')"),
-                    "pay(…) may be refused", HUM("e.actor:tell('Here.') e.actor:pay(e.this, 3)")},
+                    "pay(…) may be refused",
+                    HUM("e.actor:tell('Here.') e.actor:pay(e.this, 3)")},
             {HUM("e.actor:move(object('start')) return 'You are there.'"),
                     "move(…) may be refused",
                     HUM("if not e.actor:move(object('start')) then return 'No.' end "
                         "return 'You are there.'")},
-            {HUM("e.actor:move(object('start')) e.this.down = 1 e.actor:tell('You are there.')"),
+            {HUM("e.actor:move(object('start')) e.this.down = 1 e.actor:tell('You are "
+                 "there.')"),
                     "move(…) may be refused",
-                    HUM("e.actor:move(object('start')) if e.actor.location == e.room then return "
+                    HUM("e.actor:move(object('start')) if e.actor.location == e.room then "
+                        "return "
                         "end e.actor:tell('You are there.')")},
     };
 
@@ -212,10 +215,26 @@ BENCH_TEST(commands_that_the_game_takes_first_are_told)
     static const struct mistake rows[] = {
             {WALK("look", "return 'Brass.'"), "the game's own \"look\" comes first",
                     WALK("look {this}", "return 'Brass.'")},
-            {WALK("i|inventory", "return 'Brass.'"),
-                    "the game's own \"inventory\" comes first", WALK("push", "return 'Brass.'")},
+            {WALK("i|inventory", "return 'Brass.'"), "the game's own \"inventory\" comes first",
+                    WALK("push", "return 'Brass.'")},
             {WALK("zonk|look", "return 'Brass.'"), "the game's own \"look\" comes first",
                     WALK("zonk|look {this}", "return 'Brass.'")},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(events_of_verbs_that_the_game_refuses_are_told)
+{
+    static const struct mistake rows[] = {
+            {"on('use', function(e) e.actor:tell('Click.') end)",
+                    "the game refuses \"use\", so this never runs: write command(\"use "
+                    "{this}\"",
+                    "command('use {this}', function(e) e.actor:tell('Click.') end)"},
+            {"on('throw', function(e) e.actor:tell('Ow.') end)", "the game refuses \"throw\"",
+                    "on('rub', function(e) e.actor:tell('It shines.') end)"},
+            {"on('lift', function(e) e.actor:tell('Ow.') end)", "the game refuses \"lift\"",
+                    "before('lift', function(e) return 'It is nailed down.' end)"},
     };
 
     mistake_rows(b, b->machine, ROWS(rows));
@@ -239,7 +258,8 @@ BENCH_TEST(values_that_are_never_equal_are_told)
             {"property('taps', 'integer') " HUM("if e.this.taps > '3' then wait(1) end"),
                     "\"taps\" is a number, and comparing it with a text fails: write 3",
                     "property('taps', 'integer') " HUM("if e.this.taps > 3 then wait(1) end")},
-            {"property('mood', 'calm|cross') " HUM("if e.this.mood == 'angry' then wait(1) end"),
+            {"property('mood', 'calm|cross') " HUM(
+                     "if e.this.mood == 'angry' then wait(1) end"),
                     "this never holds: mood has to be",
                     "property('mood', 'calm|cross') " HUM(
                             "if e.this.mood == 'cross' then wait(1) end")},
@@ -257,8 +277,7 @@ BENCH_TEST(npcs_that_hear_themselves_and_loops_that_change_nothing_are_told)
                     "e.this:perform('say Quiet!') end)"},
             {"on('hear', function(e) e.this:perform('shout Quiet!') end)", "it hears itself",
                     "on('hear', function(e) e.this:perform('smile') end)"},
-            {HUM("local i = 0 while i < 10 do e.actor:tell('x') end"),
-                    "this loop doesn't end",
+            {HUM("local i = 0 while i < 10 do e.actor:tell('x') end"), "this loop doesn't end",
                     HUM("local i = 0 while i < 10 do e.actor:tell('x') i = i + 1 end")},
             {HUM("local n = 3 local i = 0 while i < n do e.actor:tell('x') end"),
                     "this loop doesn't end",
@@ -296,7 +315,8 @@ BENCH_TEST(notes_and_keys_that_are_spelt_otherwise_are_told)
     static const struct mistake rows[] = {
             {HUM("e.actor:notes().polished = true if e.actor:notes().polishd then wait(1) end"),
                     "did you mean \"polished\"?",
-                    HUM("e.actor:notes().polished = true if e.actor:notes().polished then wait(1) "
+                    HUM("e.actor:notes().polished = true if e.actor:notes().polished then "
+                        "wait(1) "
                         "end")},
             {HUM("local notes = e.actor:notes() notes.polished = true return notes.polishd and "
                  "'a' or 'b'"),

@@ -43,8 +43,8 @@ local function report_needed(w)
     if not w.asked[name] and not w.begun[name] and not w.is_counted[name] and w.thing[name] == nil and build.is_set
       and properties.is_known(w, name) and not build.is_set(name, w.thing) then
       w.asked[name] = true
-      w.problem(w, one.at, "e.this.%s is nil, since nothing sets it, and %s: write if e.this.%s then … end", name, one.why,
-        name)
+      w.problem(w, one.at, "e.this.%s is nil, since nothing sets it, and %s: write if e.this.%s then … end", name,
+        one.why, name)
     end
   end
 end

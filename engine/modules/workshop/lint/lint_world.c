@@ -187,8 +187,7 @@ static int build_verbs(lua_State *L)
     return 1;
 }
 
-static bool any_reading(
-        void *data __attribute__((unused)),
+static bool any_reading(void *data __attribute__((unused)),
         const struct grammar_reading *reading __attribute__((unused)))
 {
     return true;
@@ -201,7 +200,8 @@ static int build_takes(lua_State *L)
     struct commands_of of = commands_of_verb(stock_commands(engine_of(L)), line);
     bool taken = false;
     for (size_t i = 0; i < of.plain && !taken; i++) {
-        taken = of.list[i]->role == 0 && grammar_read(of.list[i]->grammar, line, any_reading, NULL);
+        taken = of.list[i]->role == 0 &&
+                grammar_read(of.list[i]->grammar, line, any_reading, NULL);
     }
     sandbox_charge(L, 100);
     lua_pushboolean(L, taken);
