@@ -53,10 +53,10 @@ static bool needs_growth(size_t count, size_t capacity)
     return count + 1 > capacity - capacity / 4;
 }
 
-static void id_grow(struct map *map)
+static void id_resize(struct map *map, size_t capacity)
 {
     struct map old = *map;
-    map->capacity = old.capacity ? old.capacity * 2 : MAP_FIRST;
+    map->capacity = capacity;
     map->slots = mem_alloc_array(map->capacity, sizeof(*map->slots));
     for (size_t i = 0; i < old.capacity; i++) {
         if (old.slots[i].key) {
@@ -70,7 +70,7 @@ void *map_put(struct map *map, uint64_t key, void *value)
 {
     must(key != 0 && value);
     if (needs_growth(map->count, map->capacity)) {
-        id_grow(map);
+        id_resize(map, map->capacity ? map->capacity * 2 : MAP_FIRST);
     }
     struct map_slot *slot = map_id_slot(map, key);
     void *replaced = slot->value;
@@ -81,11 +81,8 @@ void *map_put(struct map *map, uint64_t key, void *value)
 
 void *map_remove(struct map *map, uint64_t key)
 {
-    if (map->count == 0 || key == 0) {
-        return NULL;
-    }
-    struct map_slot *slot = map_id_slot(map, key);
-    void *removed = slot->value;
+    struct map_slot *slot = map->count > 0 ? map_id_slot(map, key) : NULL;
+    void *removed = slot ? slot->value : NULL;
     if (!removed) {
         return NULL;
     }
@@ -101,8 +98,11 @@ void *map_remove(struct map *map, uint64_t key)
     }
     map->slots[hole] = (struct map_slot){0};
     map->count--;
+    /* frees the slots that a crowd needed */
     if (map->count == 0 && map->capacity > MAP_KEPT) {
-        map_finish(map); /* frees the slots that a crowd needed */
+        map_finish(map);
+    } else if (map->capacity / 4 > MAP_KEPT && map->count < map->capacity / 8) {
+        id_resize(map, map->capacity / 4);
     }
     return removed;
 }

@@ -49,8 +49,8 @@ inline void *map_find(const struct map *map, uint64_t key)
 
 /* Returns the value replaced, or NULL. value must not be NULL. */
 void *map_put(struct map *map, uint64_t key, void *value);
-/* Returns the value removed, or NULL. Removing the last value of a large map also frees its slots:
- * such maps hold people, who come in crowds. (Maps by id only.) */
+/* Returns the value removed, or NULL. A large map shrinks when seven eighths of it are free: such
+ * maps hold people, who come in crowds. (Maps by id only.) */
 void *map_remove(struct map *map, uint64_t key);
 /* Walks the map: start with *cursor = 0; false at the end. The map must not change meanwhile.
  * out_key may be NULL. */

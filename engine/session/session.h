@@ -162,6 +162,11 @@ struct session {
     bool newcomer;  /* has come in, and was not yet shown the room */
     bool closing;   /* MSG_BYE was delivered: nothing follows */
     bool doomed;    /* its protocol handler is closing the connection */
+    /* The player's preferences, set by the engine. They are here because there is room. */
+    uint8_t colour_wish;       /* enum session_wish */
+    uint8_t screenreader_wish; /* enum session_wish */
+    uint8_t charset_wish;      /* enum session_charset; AUTO: as the client says */
+    uint32_t lines_in;
     struct hub *hub;
 
     void *frontend_data;
@@ -203,19 +208,16 @@ struct session {
     /* the engine's: it was resumed after a restart, and may join its channels again silently */
     bool again : 1;
     bool parted : 1; /* lost with the link to its proxy: its conversation may come back */
-    uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: the client's ability */
-    /* Set by the engine: the player's preferences. */
-    uint8_t colour_wish;       /* enum session_wish */
-    uint8_t screenreader_wish; /* enum session_wish */
-    uint8_t charset_wish;      /* enum session_charset; AUTO: as the client says */
-    uint16_t width;            /* 0: as the client says; 1: never wrap */
-    uint16_t number;           /* among the sessions of its character: the lowest free number */
     /* a proxy holds the connection, which outlives this process: MSG_HOLD is useful */
-    bool held;
-    bool leaving; /* gone, and the engine will drop it: set in sink.gone */
+    bool held : 1;
+    bool leaving : 1; /* gone, and the engine will drop it: set in sink.gone */
     /* the engine's: it lost its right to its character, see login/sessions.h */
-    bool ended;
-    bool unanswered; /* a line came in since the last prompt was delivered */
+    bool ended : 1;
+    bool unanswered : 1; /* a line came in since the last prompt was delivered */
+    uint8_t colours;     /* 0 none, 1: 16, 2: 256, 3: true colour: the client's ability */
+    /* Set by the engine. */
+    uint16_t width;  /* the player's preference; 0: as the client says; 1: never wrap */
+    uint16_t number; /* among the sessions of its character: the lowest free number */
     /* lines received and not yet begun: counted by the engine; protocol handlers stop reading
      * at SESSION_LINES_MAX */
     uint32_t pending_lines;
@@ -224,7 +226,6 @@ struct session {
     int64_t waited_ms;
     int64_t active_ms; /* last line */
     uint64_t bytes_in;
-    uint64_t lines_in;
     /* the engine's: CPU time for calls of `pages`; the protocol handler resets it */
     int64_t spent_us;
 

@@ -10,7 +10,7 @@
  * (core/tell/scrollback.h); this has what is not saved yet, and the chunk that is still being
  * filled. */
 
-#define TRANSCRIPT_CHUNK 4000        /* a chunk of this many bytes is full */
+#define TRANSCRIPT_CHUNK 1000        /* a chunk of this many bytes is full */
 #define TRANSCRIPT_MESSAGE 8000      /* bytes kept of a message */
 #define TRANSCRIPT_BYTES (192 << 10) /* at most in memory, if nothing is written */
 #define TRANSCRIPT_FRESH 1024        /* most messages since it was last written */

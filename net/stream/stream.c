@@ -35,7 +35,6 @@
 
 enum {
     QUEUE_BYTES_DEFAULT = 256 * 1024,
-    QUEUE_KEEP = 1024, /* maximum allocation of an empty queue */
     HANDSHAKE_MS_DEFAULT = 10000,
     WIDE_BYTES = 64 << 20,
 };
@@ -70,7 +69,7 @@ struct stream {
     struct ev_io writer;
     struct ev_timer *deadline; /* owned; for the handshake, CLOSING and LINGERING; else NULL */
     size_t going;              /* bytes that the context's outgo is writing */
-    struct buf queue;          /* to be written after them */
+    struct buf *queue;         /* owned; to be written after them; NULL: nothing */
     struct buf *untaken;       /* owned; input that the owner has not taken; NULL: none */
     char *reason;              /* owned; why it ends; NULL: it is not ending */
 };
@@ -158,13 +157,18 @@ static void settle_stream(const struct stream *stream)
     }
 }
 
-static void drop_untaken(struct stream *stream)
+/* Appends bytes to a buffer that may not be there yet. */
+static void add_bytes(struct buf **buf, struct str bytes)
 {
-    if (stream->untaken) {
-        buf_finish(stream->untaken);
-    }
-    mem_free(stream->untaken);
-    stream->untaken = NULL;
+    *buf = *buf ? *buf : mem_alloc(sizeof(**buf));
+    buf_add_str(*buf, bytes);
+}
+
+static void drop_bytes(struct buf **buf)
+{
+    buf_finish(*buf);
+    mem_free(*buf);
+    *buf = NULL;
 }
 
 static void finish_stream(struct stream *stream)
@@ -175,8 +179,8 @@ static void finish_stream(struct stream *stream)
     stream->wire.calls->destroy(stream->wire.state);
     (void)close(stream->fd);
     stream->events->ended(stream->data, stream->reason);
-    buf_finish(&stream->queue);
-    drop_untaken(stream);
+    drop_bytes(&stream->queue);
+    drop_bytes(&stream->untaken);
     mem_free(stream->reason);
     slab_free(stream);
 }
@@ -238,7 +242,7 @@ static void begin_handshake(struct stream *stream)
 static void turn_to(struct stream *stream, struct stream_wire wire)
 {
     stream->turning = false;
-    drop_untaken(stream);
+    drop_bytes(&stream->untaken);
     stream->wire.calls->destroy(stream->wire.state);
     stream->wire = wire;
     begin_handshake(stream);
@@ -264,36 +268,29 @@ static void set_lingering(struct stream *stream)
         set_over(stream, "");
         return;
     }
-    drop_untaken(stream);
+    drop_bytes(&stream->untaken);
     start_deadline(stream, linger_seconds);
     watch(stream);
 }
 
-/* Writes as much as the socket accepts; false if the stream ends. */
-static bool write_now(struct stream *stream, struct str bytes, size_t *out_written)
-{
-    const char *reason = "";
-    enum wire_result result = stream->wire.calls->write(
-            stream->wire.state, bytes.bytes, bytes.length, out_written, &reason);
-    if (result == WIRE_FAILED || result == WIRE_ENDED) {
-        set_over(stream, reason);
-        return false;
-    }
-    stream->write_blocked = *out_written < bytes.length;
-    stream->write_wants_read = stream->write_blocked && result == WIRE_WANT_READ;
-    return true;
-}
-
+/* Writes as much as the socket accepts. */
 static void write_queue(struct stream *stream)
 {
+    const char *reason = "";
     size_t written = 0;
-    if (!write_now(stream, buf_str(&stream->queue), &written)) {
+    struct str bytes = buf_str(stream->queue);
+    enum wire_result result = stream->wire.calls->write(
+            stream->wire.state, bytes.bytes, bytes.length, &written, &reason);
+    if (result == WIRE_FAILED || result == WIRE_ENDED) {
+        set_over(stream, reason);
         return;
     }
+    stream->write_blocked = written < bytes.length;
+    stream->write_wants_read = stream->write_blocked && result == WIRE_WANT_READ;
     if (stream->write_blocked) {
-        buf_consume(&stream->queue, written);
+        buf_consume(stream->queue, written);
     } else {
-        buf_shrink(&stream->queue, QUEUE_KEEP);
+        drop_bytes(&stream->queue);
     }
     watch(stream);
 }
@@ -311,17 +308,17 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
         watch(stream);
         wake_reader(stream);
     }
-    if (stream->state != OVER && !stream->shaking_hands && stream->queue.length > 0) {
+    if (stream->state != OVER && !stream->shaking_hands && stream->queue) {
         write_queue(stream);
-        if (stream->state == OPEN && stream->queue.length == 0 && stream->events->drained) {
+        if (stream->state == OPEN && !stream->queue && stream->events->drained) {
             stream->events->drained(stream->data);
             settle_stream(stream);
         }
     }
-    if (stream->turning && stream->state == OPEN && stream->queue.length == 0) {
+    if (stream->turning && stream->state == OPEN && !stream->queue) {
         turn_to(stream, stream_tls_accept(stream->context, stream->fd, ""));
     }
-    if (stream->state == CLOSING && !stream->shaking_hands && stream->queue.length == 0) {
+    if (stream->state == CLOSING && !stream->shaking_hands && !stream->queue) {
         set_lingering(stream);
     }
     if (stream->state == OVER) {
@@ -346,14 +343,14 @@ void stream_write(struct stream *stream, const void *bytes, size_t length)
     if (stream->state != OPEN || length == 0) {
         return;
     }
-    if (stream->queue.length + length > queue_max(stream)) {
+    if (stream_queued(stream) + length > queue_max(stream)) {
         stream_abort(stream, "too slow");
         return;
     }
-    if (stream->queue.length == 0 && !stream->shaking_hands) {
+    if (!stream->queue && !stream->shaking_hands) {
         wake_writer(stream);
     }
-    buf_add(&stream->queue, bytes, length);
+    add_bytes(&stream->queue, (struct str){bytes, length});
 }
 
 static void on_sent(
@@ -370,7 +367,7 @@ static void on_sent(
         stream_abort(stream, "too slow");
     } else {
         stream->write_blocked = true;
-        buf_add(&stream->queue, bytes + written, length - written);
+        add_bytes(&stream->queue, (struct str){bytes + written, length - written});
         watch(stream);
     }
 }
@@ -385,7 +382,7 @@ void stream_send(struct stream *stream, const void *bytes, size_t length)
     struct outgo *outgo = stream->wire.secure ? NULL : stream->context->outgo;
     settle_stream(stream);
     if (!outgo || stream->state != OPEN || length == 0 || stream->shaking_hands ||
-            stream->queue.length > 0) {
+            stream->queue) {
         stream_write(stream, bytes, length);
         return;
     }
@@ -395,7 +392,7 @@ void stream_send(struct stream *stream, const void *bytes, size_t length)
 
 size_t stream_queued(const struct stream *stream)
 {
-    return stream->going + stream->queue.length;
+    return stream->going + (stream->queue ? stream->queue->length : 0);
 }
 
 size_t stream_unconfirmed(const struct stream *stream)
@@ -437,8 +434,7 @@ static void offer(struct stream *stream, struct str bytes)
     size_t taken = stream->events->received(stream->data, bytes);
     must(taken <= bytes.length);
     if (taken < bytes.length && stream->state == OPEN) {
-        stream->untaken = mem_alloc(sizeof(*stream->untaken));
-        buf_add_str(stream->untaken, str_slice(bytes, taken, bytes.length));
+        add_bytes(&stream->untaken, str_slice(bytes, taken, bytes.length));
         stream_pause(stream, true);
     }
 }
@@ -448,8 +444,7 @@ static void offer_untaken(struct stream *stream)
     struct buf *bytes = stream->untaken;
     stream->untaken = NULL;
     offer(stream, buf_str(bytes));
-    buf_finish(bytes);
-    mem_free(bytes);
+    drop_bytes(&bytes);
 }
 
 /* Reads and drops input after our side is shut down. */
@@ -538,7 +533,7 @@ void stream_secure_as(struct stream *stream, const struct tls_client *client)
 {
     must(!stream->wire.secure);
     settle_stream(stream);
-    if (stream->queue.length > 0) {
+    if (stream->queue) {
         stream_abort(stream, "the other side is early with TLS");
     } else if (stream->state == OPEN) {
         turn_to(stream, stream_tls_connect(client, stream->fd));

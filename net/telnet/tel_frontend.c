@@ -53,14 +53,13 @@ struct tel_service {
 struct tel_frontend {
     struct service_conn base;
     struct session *session;
-    telnet_t *telnet;
-    struct tel_opts opts;
+    struct tel_opts opts; /* owns opts.telnet */
     struct tel_line line;
     struct tel_out out;
-    struct ev_timer *resume; /* owned: set while it waits for the engine; else NULL */
-    struct tel_greeting greeting;
-    bool offered;   /* the options were offered */
-    bool at_prompt; /* the cursor is after a prompt */
+    struct ev_timer *resume;       /* owned: set while it waits for the engine; else NULL */
+    struct tel_greeting *greeting; /* owned; NULL: none waits */
+    bool offered;                  /* the options were offered */
+    bool at_prompt;                /* the cursor is after a prompt */
 };
 
 static struct tel_service *service_of(const struct tel_frontend *frontend)
@@ -109,7 +108,7 @@ static void show_text(struct tel_frontend *frontend, const struct msg *msg)
 /* Shows the greeting that waits, if there is one. */
 static void greet(struct tel_frontend *frontend)
 {
-    if (frontend->greeting.text.length > 0) {
+    if (frontend->greeting) {
         tel_greeting_put(&frontend->greeting, frontend->base.service->context->loop,
                 tel_opts_style(&frontend->opts), out_of(frontend));
     }
@@ -175,7 +174,7 @@ static void frontend_deliver(void *data, const struct msg *msg)
     struct tel_frontend *frontend = data;
     if (frontend->base.doomed ||
             tel_greeting_keep(&frontend->greeting, frontend->base.service->context->loop,
-                    frontend->session, msg)) {
+                    frontend->session, msg, on_greets, frontend)) {
         return;
     }
     greet(frontend);
@@ -477,7 +476,7 @@ static size_t on_received(void *data, struct str bytes)
     while (taken < bytes.length && !frontend->base.doomed && !is_behind(frontend)) {
         struct str rest = str_slice(bytes, taken, bytes.length);
         size_t length = piece_length(rest);
-        telnet_recv(frontend->telnet, rest.bytes, length);
+        telnet_recv(frontend->opts.telnet, rest.bytes, length);
         taken += length;
     }
     frontend->session->bytes_in += taken;
@@ -506,9 +505,8 @@ static void on_ended(void *data, const char *reason)
     struct tel_frontend *frontend = data;
     session_gone(frontend->session, reason);
     stop_waiting(frontend);
-    ev_timer_stop(frontend->base.service->context->loop, &frontend->greeting.timer);
-    buf_finish(&frontend->greeting.text);
-    telnet_free(frontend->telnet);
+    tel_greeting_drop(&frontend->greeting, frontend->base.service->context->loop);
+    telnet_free(frontend->opts.telnet);
     tel_opts_finish(&frontend->opts);
     tel_line_finish(&frontend->line);
     tel_out_finish(&frontend->out);
@@ -528,8 +526,8 @@ static void on_accepted(struct service_conn *conn)
     if (service->options.table[0].telopt == 0) {
         tel_options_init(&service->options, context->telnet_option);
     }
-    frontend->telnet = telnet_init(service->options.table, on_telnet, 0, frontend);
-    must(frontend->telnet);
+    telnet_t *telnet = telnet_init(service->options.table, on_telnet, 0, frontend);
+    must(telnet);
     frontend->session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
     frontend->session->exempt = net_address_is_exempt(&context->limits, conn->address);
     frontend->session->secure = service->base.tls || strcmp(conn->address, "unix") == 0;
@@ -539,10 +537,8 @@ static void on_accepted(struct service_conn *conn)
             .context = context,
             .session_id = frontend->session->id,
     };
-    ev_init(&frontend->greeting.timer, on_greets);
-    frontend->greeting.timer.data = frontend;
     frontend->opts = (struct tel_opts){
-            .telnet = frontend->telnet,
+            .telnet = telnet,
             .options = &service->options,
             .output = &output,
             .frontend = frontend,

@@ -20,7 +20,7 @@
 #include "net/telnet/tel_opts.h"
 
 #include "engine/base/err.h"
-#include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "engine/session/session.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_option.h"
@@ -85,7 +85,7 @@ static void update_wishes(struct tel_opts *opts)
 static void begin_option(struct tel_opts *opts, size_t i)
 {
     const struct tel_option *row = opts->options->rows[i];
-    opts->states[i] = opts->states[i] ? opts->states[i] : mem_alloc(row->size);
+    opts->states[i] = opts->states[i] ? opts->states[i] : slab_alloc(row->size);
     opts->is_told |= row->told != NULL;
     if (row->begin) {
         row->begin(opts, opts->states[i]);
@@ -98,7 +98,7 @@ static void finish_option(struct tel_opts *opts, size_t i)
     if (opts->states[i] && opts->options->rows[i]->finish) {
         opts->options->rows[i]->finish(opts->states[i]);
     }
-    mem_free(opts->states[i]);
+    slab_free(opts->states[i]);
     opts->states[i] = NULL;
 }
 

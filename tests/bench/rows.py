@@ -16,6 +16,8 @@ from functools import partial
 from abuse import HELD_WANTED, measure_abuse
 from archive import measure_archive
 from fights import measure_fights
+from knee import WANTED as KNEE_WANTED
+from knee import measure_knee, measure_reactors
 from login import WANTED as LOGIN_WANTED
 from login import measure_login
 from paints import measure_paints
@@ -70,7 +72,7 @@ WANTED = {
     "look with a board that is emptied, 50: p99": 1.2, "durable change with a board that is emptied, 50": 0.95,
     "a tell while the board is frozen: until it is given up": 2.1, "memory, the board frozen for 10 s": 16,
     "a board that was frozen for 10 s: until all is heard": 1,
-    **HELD_WANTED,
+    **HELD_WANTED, **KNEE_WANTED,
     **LOGIN_WANTED,
     **VISITORS_WANTED,
 }
@@ -173,8 +175,7 @@ class Bench:
     def enter(self, stack, side, connections, settings, services, login, door):
         server = stack.enter_context(self.serve(side, settings, services))
         port = server.ports["http" if door == "ws" else door]
-        return server, stack.enter_context(
-            closing(Load(self.programs, port, connections, login, door)))
+        return server, stack.enter_context(closing(Load(self.programs, port, connections, login, door)))
 
     def build_worlds(self):
         for side in self.sides:
@@ -591,6 +592,8 @@ MEASUREMENTS = {
     "abuse": measure_abuse,
     "archive": measure_archive,
     "fights": measure_fights,
+    "knee": measure_knee,
+    "reactors": measure_reactors,
     "login": measure_login,
     "realm": measure_realm,
     "sustained": measure_sustained,

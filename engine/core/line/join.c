@@ -152,8 +152,9 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
     struct joint joint = {0};
     struct joint chosen = {0};
     struct str whole = str_trim(*line);
-    if (whole.length == 0 || is_speech(engine, actor, whole) ||
-            !joint_find(engine, actor, whole, 0, &joint)) {
+    /* one word without a mark at its end is one command */
+    if (joint_without_marks(joint_verb_of(whole)).length == whole.length ||
+            is_speech(engine, actor, whole) || !joint_find(engine, actor, whole, 0, &joint)) {
         return;
     }
     size_t way = find_way(engine, actor, whole);

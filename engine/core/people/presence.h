@@ -43,20 +43,20 @@ struct presence {
     char *name;     /* owned; as shown in the player list */
     unsigned modes; /* enum person_mode */
     /* A script or editor waits for their next line(s): see modal_token. */
-    enum modal_kind modal;
-    bool passes_through; /* on a walk of several steps: rooms are shown without description */
-    bool modal_asked;    /* the last of those lines looked like a command: "!" runs it */
-    char *modal_text;    /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
-    bool modal_prompts;  /* a prompt is shown after a pause between those lines */
-    bool guest;
-    bool quit_told; /* chat clients were told that they leave */
+    enum modal_kind modal : 8;
+    bool passes_through : 1; /* on a walk of several steps: rooms are shown without description */
+    bool modal_asked : 1;    /* the last of those lines looked like a command: "!" runs it */
+    bool modal_prompts : 1; /* a prompt is shown after a pause between those lines */
+    bool guest : 1;
+    bool stays : 1; /* not in play: shown on its channels while it is asleep (channel_stays) */
+    bool quit_told : 1; /* chat clients were told that they leave */
     /* link-dead since the server's restart; a connection proxy may still bring them back, so
      * nobody was told */
-    bool held;
-    bool was_held; /* was held, and its sessions are coming back one by one */
-    bool going;    /* has quit or was booted, asleep soon: presence_find ignores it */
+    bool held : 1;
+    bool was_held : 1; /* was held, and its sessions are coming back one by one */
+    bool going : 1;    /* has quit or was booted, asleep soon: presence_find ignores it */
     /* going because they left for another world: nothing of theirs has to end here */
-    bool walked;
+    bool walked : 1;
     /* For chat clients; person.h. */
     char user[17];  /* empty: not given */
     char *realname; /* owned; NULL: not given */
@@ -91,6 +91,7 @@ struct presence {
     uint64_t modal_session;  /* only lines from this session count; 0: any */
     uint64_t modal_task;     /* handle of the time-out */
     struct buf *modal_lines; /* owned: MODAL_LINES so far; NULL: none yet */
+    char *modal_text;        /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
     struct left_out left_out;
     struct menu *menu;      /* owned: the choices of MODAL_ASK; NULL: a secret */
     uint64_t menu_shown;    /* the number of the menu that clients show; 0: none */
@@ -101,8 +102,9 @@ struct presence {
     struct menu *question_menu;  /* borrowed: of the newest open one of these */
     uint64_t
             replication; /* link-dead: the stand-in session that records for `history`; 0: none */
-    uint64_t kept_from; /* link-dead: messages sent before */
-    uint64_t missed;    /* messages while link-dead that were not sent on return */
+    /* link-dead: messages sent before; of one that stays: when it was first told something, wall clock */
+    uint64_t kept_from;
+    uint64_t missed; /* messages while link-dead that were not sent on return */
     /* monotonic: when the next line would be due at a steady rate; dispatch.c */
     double paced_ms;
     struct presence *next;
@@ -117,6 +119,8 @@ struct presence *presence_named(struct engine *engine, struct str name);
 struct presence *presence_next_named(const struct presence *presence);
 /* Returns all presences with a similar name, and maybe others: continue with next_alike. */
 struct presence *presence_alike(struct engine *engine, struct str name);
+/* True if a guest in play has this name or a look-alike. */
+bool presence_has_guest(struct engine *engine, struct str name);
 /* Renames a presence. Takes ownership of name and returns the old one. */
 char *presence_rename(struct engine *engine, struct presence *presence, char *name);
 /* Returns the first of all in play, which are sorted by name in any case: continue with next. */

@@ -4,7 +4,6 @@
 --- another word for one (event_words.lua), or a name that no other behaviour of the world has.
 --- 2. The handler of a timer or a call is certain only for `e.this` and object("REF"), and only in the world of the
 --- behaviour's object: a handler of the source, of that object or of its prototypes.
-local curious = require("curious")
 local event_fields = require("event_fields")
 local event_words = require("event_words")
 local set = require("words").set
@@ -19,7 +18,7 @@ local ENDINGS = { "n", "en", "d", "ed", "ing" }
 
 --- Prepares W for a source.
 function events.begin(w)
-  w.heard, w.sent, w.doubtful, w.emitted, w.tried = {}, {}, {}, {}, {}
+  w.heard, w.sent, w.doubtful, w.emitted = {}, {}, {}, {}
 end
 
 -- the name of an event
@@ -96,12 +95,6 @@ local function check_reach(w, at, fn, in_role)
   end
 end
 
---- True if the game refuses the verb NAME of all things, and nothing else in the world may send its event.
-local function is_refused(w, name)
-  return curious.refused[name] and not w.own_verbs[name] and not w.emitted[name]
-    and not (w.thing and build.is_set and build.is_set(name, w.thing))
-end
-
 --- Looks at the event that a handler FN is for, the literal at AT. IN_ROLE: a role stands after it.
 function events.handler(w, at, fn, in_role)
   local name = w.texts[at]
@@ -112,7 +105,6 @@ function events.handler(w, at, fn, in_role)
   fn.is_nobodys = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil
   local keys = fields:match("data:{(.-)}")
   fn.keys = keys and set(keys:gsub(":%w+,?", " ")) or nil
-  if fn.kind == "on" and not w.in_package and not w.is_package then w.tried[#w.tried + 1] = { at = at, name = name } end
   if check_word(w, at, name) or check_kind(w, at, name) or check_dot(w, at, name) then return end
   check_reach(w, at, fn, in_role)
   if fn.kind == "on" and name == "command" then
@@ -233,12 +225,6 @@ function events.report(w)
     elseif not is_own and is_unsent(w, one.name) then
       w.problem(w, one.at, "nothing sends the event \"%s\", so this never runs: help handlers lists the game's events; "
         .. "a script sends one of its own with o:emit(\"%s\")", one.name, one.name)
-    end
-  end
-  for _, one in ipairs(w.tried) do
-    if is_refused(w, one.name) then
-      w.problem(w, one.at, "the game refuses \"%s\", so this never runs: write command(\"%s {this}\", FN)", one.name,
-        one.name)
     end
   end
   report_heard(w)

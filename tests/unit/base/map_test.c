@@ -114,6 +114,26 @@ TEST(an_emptied_map_frees_its_memory)
     map_finish(&map);
 }
 
+TEST(a_map_shrinks_when_a_crowd_has_left)
+{
+    struct map map = {0};
+    for (uint64_t key = 1; key <= 4000; key++) {
+        (void)map_put(&map, key, &things[key]);
+    }
+    size_t full = map.capacity;
+
+    for (uint64_t key = 1; key <= 3900; key++) {
+        assert_ptr_equal(map_remove(&map, key), &things[key]);
+    }
+
+    assert_true(map.capacity <= full / 8);
+    for (uint64_t key = 3901; key <= 4000; key++) {
+        assert_ptr_equal(map_find(&map, key), &things[key]);
+    }
+    assert_int_equal(map.count, 100);
+    map_finish(&map);
+}
+
 TEST(a_walk_meets_each_entry_once)
 {
     struct map map = {0};

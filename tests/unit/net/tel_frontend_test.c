@@ -360,7 +360,7 @@ TEST(a_client_that_types_nothing_has_only_a_minute)
         tel_frontend_now_us = 1000000;
         struct tel_peer peer = {0};
         tel_peer_open(&peer);
-        peer.session->lines_in = (uint64_t)typed;
+        peer.session->lines_in = (uint32_t)typed;
 
         tel_frontend_now_us += 59 * 1000000LL;
         service_tick(peer.service);
