@@ -238,7 +238,7 @@ static int64_t wait_ms(double seconds)
 }
 
 /* Waits if the next request would be refused. */
-static void heed_limit(struct net_bridge *bridge, const struct json_answer *answer)
+static void note_limit(struct net_bridge *bridge, const struct json_answer *answer)
 {
     struct str left = json_answer_field(answer, "x-ratelimit-remaining");
     struct str reset = json_answer_field(answer, "x-ratelimit-reset-after");
@@ -298,7 +298,7 @@ static void take_sent(void *data, const struct json_answer *answer, uint64_t mar
     bool failed = answer->status == 0 || answer->status >= 500;
     const json_t *after = json_object_get(answer->json, "retry_after");
     if (own->line_arrived || answer->status == 200 || answer->status == 204) {
-        heed_limit(bridge, answer);
+        note_limit(bridge, answer);
         take_arrived(bridge, item, at);
     } else if (answer->status == 429) {
         own->line_retry_ms =

@@ -146,7 +146,9 @@ void channel_note(struct engine *engine, const struct channel *channel, uint64_t
 static void write_line(struct engine *engine, const struct channel *channel,
         const struct channel_speech *speech, struct buf *out)
 {
-    struct object *speaker = world_find(engine_world(engine), speech->speaker);
+    bool npc = str_equal(speech->kind, STR("npc"));
+    struct object *speaker =
+            npc ? NULL : world_find(engine_world(engine), speech->speaker);
     bool emote = str_equal(speech->kind, STR("emote"));
     /* Remote speakers are shown as "<nick@network>". */
     bool elsewhere = speech->speaker == 0 && !speech->of_realm;

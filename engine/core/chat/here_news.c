@@ -9,6 +9,7 @@
 #include "engine/core/chat/here.h"
 
 #include "engine/core/chat/channel.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
