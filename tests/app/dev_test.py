@@ -119,7 +119,7 @@ npc "mill/maud" {
   proper = true,
 }
 """
-WALK = 'test("players do it", function(t) t:equals(#object("mill/quest").steps[1].goal, 3) end)\n'
+WALK = 'test("players do it", function(t) t:equal(#object("mill/quest").steps[1].goal, 3) end)\n'
 
 
 def a_change_of_a_quest_runs_the_tests_of_all_it_names(folder):

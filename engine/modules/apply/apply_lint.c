@@ -138,7 +138,7 @@ static void read_stock(struct world_files *stock, struct strmap *refs)
 {
     struct err ignored;
     strmap_init(refs);
-    if (world_files_add_prototypes(stock, &ignored) && world_files_add_base(stock, &ignored)) {
+    if (world_files_add_base(stock, &ignored)) {
         for (size_t i = 0; i < stock->count; i++) {
             (void)strmap_put(refs, stock->records[i].ref, stock);
         }
