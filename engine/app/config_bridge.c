@@ -5,10 +5,10 @@
  * since a network's channel is recognised by its first character.
  *
  * For XMPP it is a room, recognised by its '@', with the game's channel: {
- * ["tea@conference.example.org"] = "tea" }; for Matrix one such as "#tea:example.org". The module
+ * ["tea@conference.example.org"] = "tea" }; for Matrix one such as "#tea:example.org", for Discord "#tea". The module
  * bridges verifies what only one protocol supports.
  *
- * Default ports: 6697 with TLS, 6667 without; 5222 for XMPP, 443 for Matrix. By default 200 lines
+ * Default ports: 6697 with TLS, 6667 without; 5222 for XMPP, 443 for Matrix and Discord. By default 200 lines
  * wait for a disconnected network (keep), which gets one each two seconds (pace), five at once
  * (burst). */
 #include "engine/app/config_bridge.h"

@@ -19,7 +19,7 @@ struct config_bridge_channel {
 
 /* An entry. Texts are borrowed from the configuration, except for those of this struct. */
 struct config_bridge {
-    const char *protocol; /* "irc", "xmpp" or "matrix" */
+    const char *protocol; /* "irc", "xmpp", "matrix" or "discord" */
     const char *name;     /* of the bridge; also the game's name for the network */
     const char *nick;
     const char *domain;  /* that the certificate must name; NULL: the host */

@@ -1,110 +1,89 @@
-/* confusable.c -- reads a text as a person would, so that a forbidden word is found in any spelling.
+/* confusable.c -- reads a text as a person would, so that a forbidden word or somebody's name is found in any spelling.
  *
- * The table has the look-alikes that are in common fonts, after case folding. To add one, add a row
- * below. For names see skeleton.c, which merges more. */
+ * The tables have the look-alikes that are in common fonts, most of them after case folding. For names in ASCII see
+ * skeleton.c, which merges more. */
 #include "engine/base/confusable.h"
 
 #include <string.h>
 
-static const struct {
-    const char *seen; /* UTF-8, folded */
-    char meant;
-} confusables[] = {
-        /* Cyrillic */
-        {"\u0430", 'a'},
-        {"\u0432", 'b'},
-        {"\u0441", 'c'},
-        {"\u0501", 'd'},
-        {"\u0435", 'e'},
-        {"\u0451", 'e'},
-        {"\u04bb", 'h'},
-        {"\u043d", 'h'},
-        {"\u0456", 'i'},
-        {"\u0457", 'i'},
-        {"\u0458", 'j'},
-        {"\u043a", 'k'},
-        {"\u04cf", 'i'},
-        {"\u043c", 'm'},
-        {"\u043f", 'n'},
-        {"\u043e", 'o'},
-        {"\u0440", 'p'},
-        {"\u051b", 'q'},
-        {"\u0433", 'r'},
-        {"\u0455", 's'},
-        {"\u0442", 't'},
-        {"\u0446", 'u'},
-        {"\u0475", 'v'},
-        {"\u051d", 'w'},
-        {"\u0448", 'w'},
-        {"\u0461", 'w'},
-        {"\u0445", 'x'},
-        {"\u0443", 'y'},
-        /* Greek */
-        {"\u03b1", 'a'},
-        {"\u03b2", 'b'},
-        {"\u03b5", 'e'},
-        {"\u03b7", 'n'},
-        {"\u03b9", 'i'},
-        {"\u03ba", 'k'},
-        {"\u03bc", 'm'},
-        {"\u03bd", 'v'},
-        {"\u03bf", 'o'},
-        {"\u03c1", 'p'},
-        {"\u03c3", 's'},
-        {"\u03c4", 't'},
-        {"\u03c5", 'u'},
-        {"\u03c7", 'x'},
-        {"\u03c9", 'w'},
-        /* signs and Latin */
-        {"0", 'o'},
-        {"1", 'i'},
-        {"l", 'i'},
-        {"|", 'i'},
-        {"!", 'i'},
-        {"3", 'e'},
-        {"4", 'a'},
-        {"@", 'a'},
-        {"5", 's'},
-        {"$", 's'},
-        {"7", 't'},
-        {"\u0131", 'i'},
-        {"\u0251", 'a'},
-        {"\u00f8", 'o'},
-        {"\u20ac", 'e'},
+struct look {
+    const char *letter;
+    const char *like;
 };
 
-/* Appends the letter at the start of rest, and returns the length of that character. */
-static size_t put_letter(struct str rest, struct buf *out)
+/* Of other scripts, small capitals, with strokes, in boxes. */
+static const struct look look_alikes[] = {
+        {"", "\xE2\x83\x9D\xE2\x83\x9E\xE2\x83\x9F\xE2\x83\xA0\xE2\x83\xA2\xE2\x83\xA3\xE2\x83"
+             "\xA4"}, /* marks drawn around a letter */
+        {"a", "аαɑᴀᎪꓮⲁᗩⱥ🅐🅰🇦"},
+        {"b", "вьβʙᏴꓐⲃᗷƀɓ🅑🅱🇧"},
+        {"c", "сϲϹᴄᏟꓚⲥȼ🅒🅲🇨"},
+        {"d", "ԁᴅᎠꓓᗪɗ🅓🅳🇩"},
+        {"e", "еεᴇᎬꓰⲉ℮ɇё€🅔🅴🇪"},
+        {"f", "ꜰꓝƒ🅕🅵🇫"},
+        {"g", "ɡɢᏀꓖցǥɠ🅖🅶🇬"},
+        {"h", "һнհʜᎻꓧⲏɦ🅗🅷🇭"},
+        {"i", "іїıιɩɪᎥⲓɨ🅘🅸🇮"},
+        {"j", "јᴊᎫꓙյɉ🅙🅹🇯"},
+        {"k", "кκᴋᏦꓗⲕꝁƙ🅚🅺🇰"},
+        {"l", "ӏʟ|ꓲǀᏞꓡƚɫⱡ∣׀🅛🅻🇱"},
+        {"m", "мᴍᎷꓟⲙ🅜🅼🇲"},
+        {"n", "пиηɴꓠⲛոƞŋɲ🅝🅽🇳"},
+        {"o", "øоοօσᴏꓳⲟɵ🅞🅾🇴"},
+        {"p", "рρᴘᏢꓑⲣƥᵽ🅟🅿🇵"},
+        {"q", "ԛզ🅠🆀🇶"},
+        {"r", "гʀᏒꓣᖇɍ🅡🆁🇷"},
+        {"s", "ѕꜱᏚꓢᔕʂ🅢🆂🇸"},
+        {"t", "тτᴛᎢꓔⲧŧⱦƭ🅣🆃🇹"},
+        {"u", "цμυսᴜꓴʉ🅤🆄🇺"},
+        {"v", "νѵᴠᏙꓦʋ🅥🆅🇻"},
+        {"w", "шԝѡωᴡᎳᏔꓪⱳ🅦🆆🇼"},
+        {"x", "хχꓫⲭ🅧🆇🇽"},
+        {"y", "уγʏᎩꓬⲩɏƴ🅨🆈🇾"},
+        {"z", "ζᴢᏃꓜⲍƶʐ🅩🆉🇿"},
+};
+
+/* Signs, and letters that look like others in a word than in a name. */
+static const struct look signs[] = {{"i", "1|!"}, {"o", "0"}, {"e", "3"}, {"a", "4@"},
+        {"s", "5$σ"}, {"t", "7"}, {"m", "μ"}};
+
+static void put_read(
+        const struct look *looks, size_t count, bool ascii, struct str text, struct buf *out)
 {
-    for (size_t i = 0; i < sizeof(confusables) / sizeof(confusables[0]); i++) {
-        if (str_starts(rest, str_of(confusables[i].seen))) {
-            buf_add_char(out, confusables[i].meant);
-            return strlen(confusables[i].seen);
+    while (text.length > 0) {
+        int32_t code = 0;
+        struct str c = str_slice(text, 0, str_read_code(text, 0, &code));
+        size_t row = ascii || c.length > 1 || c.bytes[0] == '|' ? 0 : count;
+        while (row < count && str_find(str_of(looks[row].like), c, 0) == SIZE_MAX) {
+            row++;
         }
+        buf_add_str(out, row < count ? str_of(looks[row].letter) : c);
+        text = str_slice(text, c.length, text.length);
     }
-    size_t length = 1;
-    while (length < rest.length && ((unsigned char)rest.bytes[length] & 0xC0) == 0x80) {
-        length++;
-    }
+}
+
+void confusable_put_latin(struct str text, struct buf *out)
+{
+    put_read(look_alikes, sizeof(look_alikes) / sizeof(look_alikes[0]), false, text, out);
+}
+
+void confusable_fold(struct str text, struct buf *out)
+{
+    struct buf folded = {0};
+    struct buf latin = {0};
     struct buf ascii = {0};
-    str_to_ascii(str_slice(rest, 0, length), &ascii);
+    str_fold(text, &folded);
+    put_read(signs, sizeof(signs) / sizeof(signs[0]), true, buf_str(&folded), &latin);
+    buf_clear(&folded);
+    confusable_put_latin(buf_str(&latin), &folded);
+    str_to_ascii(buf_str(&folded), &ascii);
     for (size_t i = 0; i < ascii.length; i++) {
         char c = ascii.bytes[i];
         if (c >= 'a' && c <= 'z') {
             buf_add_char(out, c == 'l' ? 'i' : c);
         }
     }
-    buf_finish(&ascii);
-    return length;
-}
-
-void confusable_fold(struct str text, struct buf *out)
-{
-    struct buf folded = {0};
-    str_fold(text, &folded);
-    struct str rest = buf_str(&folded);
-    while (rest.length > 0) {
-        rest = str_slice(rest, put_letter(rest, out), rest.length);
-    }
     buf_finish(&folded);
+    buf_finish(&latin);
+    buf_finish(&ascii);
 }

@@ -83,7 +83,9 @@ static void destroy(struct package *package)
 
 struct packages *packages_create(void)
 {
-    return mem_alloc(sizeof(struct packages));
+    struct packages *packages = mem_alloc(sizeof(*packages));
+    strmap_init(&packages->names);
+    return packages;
 }
 
 void packages_destroy(struct packages *packages)
@@ -94,6 +96,7 @@ void packages_destroy(struct packages *packages)
     for (size_t i = 0; i < packages->count; i++) {
         destroy(packages->list[i]);
     }
+    strmap_finish(&packages->names);
     mem_free(packages->list);
     mem_free(packages->missing);
     mem_free(packages);
@@ -101,14 +104,7 @@ void packages_destroy(struct packages *packages)
 
 struct package *packages_find(const struct packages *packages, struct str name)
 {
-    for (size_t i = 0; packages && i < packages->count; i++) {
-        const char *one = packages->list[i]->name;
-        /* The first letter spares measuring the others: this is asked often. */
-        if (name.length > 0 && one[0] == name.bytes[0] && str_equal(name, str_of(one))) {
-            return packages->list[i];
-        }
-    }
-    return NULL;
+    return packages ? strmap_find(&packages->names, name) : NULL;
 }
 
 struct package_setting *package_find_setting(const struct package *package, struct str name)
@@ -142,6 +138,7 @@ struct package *packages_add(struct packages *packages, struct str name)
         packages->list = mem_grow(
                 packages->list, packages->count, &packages->capacity, sizeof(struct package *));
         packages->list[packages->count++] = package;
+        (void)strmap_put(&packages->names, name, package);
     }
     return package;
 }

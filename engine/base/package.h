@@ -5,6 +5,7 @@
  * A package is a folder of Lua with a package.lua (engine/data/package_file.h reads it). This list
  * is made anew by each load of the stock scripts and does not change afterwards. */
 #include "engine/base/err.h"
+#include "engine/base/map.h"
 #include "engine/base/str.h"
 
 #include <stddef.h>
@@ -79,6 +80,7 @@ struct package {
 
 struct packages {
     struct package **list; /* owned; in the order in which they are loaded */
+    struct strmap names;   /* name -> struct package of the list */
     size_t count;
     size_t capacity;
     bool is_of_game; /* the world's game lists them, and not the configuration */

@@ -120,6 +120,8 @@ size_t str_columns(struct str s);
 size_t str_fit_columns(struct str s, size_t columns);
 /* Appends an approximation of s in ASCII (quotes, dashes, accents stripped, else '?'). */
 void str_to_ascii(struct str s, struct buf *out);
+/* Same, for a reader: str_to_ascii, unless a module that can transliterate other scripts sets it at the start. */
+extern void (*str_romanise)(struct str s, struct buf *out);
 /* Appends s with ":smile:" and the like replaced by the character that str_to_ascii writes that
  * way. */
 void str_put_emoji(struct str s, struct buf *out);

@@ -410,6 +410,8 @@ void str_to_ascii(struct str s, struct buf *out)
     }
 }
 
+void (*str_romanise)(struct str s, struct buf *out) = str_to_ascii;
+
 void str_say_emoji(struct str s, struct buf *out)
 {
     size_t from = 0;

@@ -72,6 +72,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     *to = *from;
     to->name = text_or(from->name, "Skein");
     to->mail_domain = text_or(from->mail_domain, "");
+    to->name_scripts = text_or(from->name_scripts, "any");
     to->start = text_or(from->start, "start");
     to->language = text_or(from->language, "en");
     to->languages = from->languages ? mem_dup_text(from->languages) : NULL;
@@ -114,6 +115,7 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->packages);
     names_finish(options->package_settings);
     mem_free((void *)(uintptr_t)options->mail_domain);
+    mem_free((void *)(uintptr_t)options->name_scripts);
     mem_free((void *)(uintptr_t)options->start);
     mem_free((void *)(uintptr_t)options->language);
     mem_free((void *)(uintptr_t)options->languages);

@@ -48,6 +48,8 @@ struct engine_options {
     const char *name; /* of the game */
     /* NAME@ this is a player's address; NULL: players have no mail address */
     const char *mail_domain;
+    /* of names beyond ASCII: Unicode's names of scripts, "any" or "none"; NULL: any */
+    const char *name_scripts;
     const char *language;  /* of the sentences for players; NULL: English */
     const char *languages; /* folder with more languages; NULL: only those built in */
     const char *start;     /* ref of the start room */

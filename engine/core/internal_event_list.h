@@ -38,6 +38,8 @@ enum internal_event {
     INTERNAL_CHOOSE,
     /* at any time; a struct newname_elsewhere: asks whether another world has that name */
     INTERNAL_ELSEWHERE,
+    /* at any time; a struct spelling_asking (people/account.h): asks about a name beyond ASCII */
+    INTERNAL_SPELLING,
     /* in a transaction; about: the struct account that was made, or whose public data changed */
     INTERNAL_ACCOUNT,
     /* at any time; a struct trust_asking (rights/trust.h): asks for the rights of the object's
@@ -68,6 +70,7 @@ enum internal_event {
     INTERNAL_NETWORK_PAUSE, /* in a transaction; a struct network_pausing */
     INTERNAL_NETWORK_TELL,  /* in a transaction; a struct network_telling */
     INTERNAL_CHANNEL_LINE, /* in a transaction; a struct network_said: a line or topic for other networks too */
+    INTERNAL_CHANNEL_EVENT, /* in a transaction; a struct channel_happening (chat/channel.h) */
     /* in a transaction; a struct room_place (perception/room_place.h): asks where a room is on a layout of its area */
     INTERNAL_ROOM_PLACE,
     /* at any time; about: the struct room_index that is about to go: free what it keeps for you */

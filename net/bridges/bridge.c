@@ -284,13 +284,18 @@ void bridge_tell_said(
     if ((origin && bridge_is_carried(said->text)) || !may_cross(engine, bridge, origin, said)) {
         return;
     }
-    json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%, s:I, s:I}", "channel",
-            said->channel.bytes, said->channel.length, "sender", said->sender.bytes,
-            said->sender.length, "kind", said->kind.bytes, said->kind.length, "text",
-            said->text.bytes, said->text.length, "number", (json_int_t)said->number, "time_ms",
-            (json_int_t)said->time_ms);
+    /* The name of an npc may have several words. */
+    char *sender = str_dup(said->sender);
+    for (char *c = sender; (c = strchr(c, ' ')) != NULL;) {
+        *c = '-';
+    }
+    json_t *json = json_pack("{s:s%, s:s, s:s%, s:s%, s:I, s:I}", "channel",
+            said->channel.bytes, said->channel.length, "sender", sender, "kind",
+            said->kind.bytes, said->kind.length, "text", said->text.bytes, said->text.length,
+            "number", (json_int_t)said->number, "time_ms", (json_int_t)said->time_ms);
     char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
+    mem_free(sender);
     struct msg event = {.kind = MSG_EVENT,
             .topic = STR("Bridge.Said"),
             .text = text ? str_of(text) : STR_NONE};

@@ -16,7 +16,7 @@
 #include "engine/core/people/sanction.h"
 #include "engine/modules/calls/account_list.h"
 #include "net/bridges/bridge_impl.h"
-#include "net/bridges/net_bridge_style.h"
+#include "net/shared/emphasis.h"
 
 #include <string.h>
 
@@ -168,7 +168,7 @@ static bool holds_back(struct call *call, const struct crossing *crossing)
     struct str sender = buf_str(&crossing->sender);
     struct err err;
     struct buf plain = {0};
-    net_bridge_add_unmarked(crossing->text, &plain);
+    emphasis_add_unmarked(crossing->text, &plain);
     bool secret = credential_is_line(crossing->text) || credential_is_line(buf_str(&plain));
     buf_finish(&plain);
     if (secret) {

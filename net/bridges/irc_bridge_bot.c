@@ -1,23 +1,13 @@
-/* irc_bridge_bot.c -- what the bridge itself answers on an IRC network: CTCP, "who" and "help".
+/* irc_bridge_bot.c -- what the bridge itself answers to requests of clients on an IRC network (CTCP).
  *
- * Answers are NOTICEs, which no program answers, and few: BOT_BURST at once, then one each
- * BOT_MS. */
+ * Answers are NOTICEs, which no program answers, and few (net_bridge_may_answer). */
 #include "net/bridges/irc_bridge_impl.h"
-
-#include <jansson.h>
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-enum { BOT_MS = 2000, BOT_BURST = 4, ECHO_MAX = 60, QUEUE_FULL = 4096 };
-
-static bool may_answer(struct net_bridge *bridge)
-{
-    return bridge->phase == BRIDGE_ONLINE && bridge->queue.length < QUEUE_FULL &&
-           net_bridge_pay(
-                   &irc_bridge_of(bridge)->bot_due_ms, BOT_MS, (int64_t)BOT_BURST * BOT_MS);
-}
+enum { ECHO_MAX = 60 };
 
 static void add_time(struct buf *out)
 {
@@ -74,7 +64,7 @@ void irc_bridge_bot_ctcp(struct net_bridge *bridge, struct str nick, struct str 
     struct str rest = str_take_until(&inner, '\1');
     struct str word = str_take_word(&rest);
     const char *request = add_answer(bridge->context, word, rest, &answer);
-    if (request && may_answer(bridge)) {
+    if (request && net_bridge_may_answer(bridge)) {
         struct buf reply = {0};
         buf_printf(&reply, "\1%s %.*s\1", request, STR_FMT(buf_str(&answer)));
         irc_bridge_whisper(bridge, NULL, nick, buf_str(&reply));
@@ -82,19 +72,4 @@ void irc_bridge_bot_ctcp(struct net_bridge *bridge, struct str nick, struct str 
         buf_finish(&reply);
     }
     buf_finish(&answer);
-}
-
-bool irc_bridge_bot_take(struct net_bridge *bridge, struct str nick, struct str text)
-{
-    struct str word = str_trim(text);
-    bool who = str_equal_nocase(word, STR("who"));
-    if (!who && !str_equal_nocase(word, STR("help"))) {
-        return false;
-    }
-    if (may_answer(bridge)) {
-        net_bridge_call(bridge, "bridge.ask",
-                json_pack("{s:s%, s:s}", "nick", nick.bytes, nick.length, "what",
-                        who ? "who" : "help"));
-    }
-    return true;
 }

@@ -20,7 +20,6 @@ struct irc_bridge {
     /* irc_bridge_say.c: output. */
     uint64_t ping_number;
     bool asking;         /* the last PING has no answer yet */
-    int64_t bot_due_ms;  /* rate limit of the bridge's own answers */
     size_t source_bytes; /* length of the source that the network puts before our lines */
 };
 
@@ -56,7 +55,5 @@ void irc_bridge_relay_failed(struct net_bridge *bridge, struct str code, struct 
 
 /* Answers a CTCP request, if it is known. */
 void irc_bridge_bot_ctcp(struct net_bridge *bridge, struct str nick, struct str text);
-/* Answers a word that asks the bridge itself. Returns false for other text. nick is clean. */
-bool irc_bridge_bot_take(struct net_bridge *bridge, struct str nick, struct str text);
 
 void irc_bridge_talk_take(struct net_bridge *bridge, const struct irc_msg *msg);

@@ -3,7 +3,7 @@
  * A PING follows the sent lines, one at a time; its PONG confirms that all lines before it
  * arrived. */
 #include "net/bridges/irc_bridge_impl.h"
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -47,23 +47,20 @@ void irc_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
     const struct net_bridge_channel *channel = &bridge->channels[item->channel];
     struct str sender = str_of(item->sender);
     struct str nick = sender;
-    bool topic = strcmp(item->kind, "topic") == 0;
     struct buf words = {0};
     nick = str_take_until(&nick, '@');
-    net_bridge_add_age(clock_ms() - item->said_ms, &words);
-    if (topic) {
+    bool action = net_bridge_compose(item, &words);
+    if (net_bridge_is_topic(item)) {
         /* The network decides whether the bridge may set the topic; the line that tells of it
          * is sent anyway. */
         write_words(bridge, "TOPIC", channel, str_of(item->text));
-        buf_add_text(&words, item->text[0] ? "changes the topic to: " : "takes the topic away");
     }
-    buf_add_text(&words, item->text);
     struct irc_bridge_speech speech = {
             .channel = str_of(channel->network),
             .sender = sender,
             .home = str_of(bridge->context->game_name),
             .text = buf_str(&words),
-            .action = topic || strcmp(item->kind, "emote") == 0,
+            .action = action,
             .notice = strcmp(item->kind, "notice") == 0,
             .soften = net_bridge_has_member(bridge, channel, nick),
             .room = irc_bridge_room(bridge, str_of(channel->network)),

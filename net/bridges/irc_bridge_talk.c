@@ -14,7 +14,7 @@ static struct str known(struct str nick, struct buf *out)
     irc_clean(str_fit(nick, NET_BRIDGE_NAME_MAX), &clean);
     size_t left_out = 0;
     for (size_t i = 0; i < clean.length;) {
-        size_t unseen = net_bridge_unseen(buf_str(&clean), i);
+        size_t unseen = carried_unseen(buf_str(&clean), i);
         if (unseen == 0) {
             buf_add_char(out, clean.bytes[i]);
         }
@@ -91,7 +91,7 @@ static void take_relayed(struct net_bridge *bridge, const struct net_bridge_chan
 static bool asks_bot(struct net_bridge *bridge, struct str nick, struct str text)
 {
     struct buf who = {0};
-    bool asks = irc_bridge_bot_take(bridge, known(nick, &who), text);
+    bool asks = net_bridge_is_asked(bridge, known(nick, &who), text);
     buf_finish(&who);
     return asks;
 }

@@ -5,8 +5,8 @@
  * with RELAYMSG (ircv3.net, draft/relaymsg) shows the line as that of a nick ann/Skein instead. */
 #include "net/bridges/irc_bridge_text.h"
 
-#include "net/bridges/net_bridge_style.h"
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
+#include "net/shared/emphasis.h"
 #include "net/shared/irc_msg.h"
 
 #include <string.h>
@@ -33,10 +33,10 @@ static const struct {
     char code;
     unsigned style;
 } codes[] = {
-        {'\2', NET_BRIDGE_BOLD},
-        {'\x1D', NET_BRIDGE_ITALIC},
-        {'\x1E', NET_BRIDGE_STRUCK},
-        {'\x11', NET_BRIDGE_CODE},
+        {'\2', EMPHASIS_BOLD},
+        {'\x1D', EMPHASIS_ITALIC},
+        {'\x1E', EMPHASIS_STRUCK},
+        {'\x11', EMPHASIS_CODE},
 };
 
 enum { CODE_COUNT = sizeof(codes) / sizeof(codes[0]) };
@@ -56,7 +56,7 @@ static void add_clean_run(struct str raw, unsigned style, struct buf *out)
 {
     struct buf clean = {0};
     irc_clean(raw, &clean);
-    net_bridge_add_marked(buf_str(&clean), style, out);
+    emphasis_add_marked(buf_str(&clean), style, out);
     buf_finish(&clean);
 }
 
@@ -93,14 +93,14 @@ static void write_speaker(
 {
     struct buf name = {0};
     struct buf template = {0};
-    net_bridge_name(speech->sender, speech->home, speech->soften, &name);
+    carried_name(speech->sender, speech->home, speech->soften, &name);
     if (speech->separator) {
         add_relay_nick(buf_str(&name), speech->separator, out_nick);
     } else if (speech->template) {
-        net_bridge_each_run(str_of(speech->template), add_styled_run, &template);
-        net_bridge_speaker(template.bytes, buf_str(&name), out_prefix);
+        emphasis_each_run(str_of(speech->template), add_styled_run, &template);
+        carried_speaker(template.bytes, buf_str(&name), out_prefix);
     } else {
-        net_bridge_speaker(NULL, buf_str(&name), out_prefix);
+        carried_speaker(NULL, buf_str(&name), out_prefix);
     }
     buf_finish(&template);
     buf_finish(&name);
@@ -112,7 +112,7 @@ static void say_piece(const struct irc_bridge_speech *speech, struct str prefix,
     struct buf text = {0};
     buf_add_text(&text, speech->action ? "\1ACTION " : "");
     buf_add_str(&text, prefix);
-    net_bridge_each_run(piece, add_styled_run, &text);
+    emphasis_each_run(piece, add_styled_run, &text);
     buf_add_text(&text, speech->action ? "\1" : "");
     struct irc_msg msg = {.command = speech->notice ? STR("NOTICE") : STR("PRIVMSG"),
             .params = {speech->channel, buf_str(&text)},
@@ -136,12 +136,12 @@ size_t irc_bridge_say(const struct irc_bridge_speech *speech, struct buf *out)
     size_t around = prefix.length + strlen("\1ACTION \1") + strlen(ELLIPSIS) +
                     (nick.length > 0 ? nick.length + RELAY_SOURCE : 0);
     size_t room = speech->room > around + PIECE_MIN ? speech->room - around : PIECE_MIN;
-    while (text.length > 0 && lines < NET_BRIDGE_LINES_MAX) {
+    while (text.length > 0 && lines < CARRIED_LINES_MAX) {
         size_t length = text.length > room ? cut_at(text, room) : text.length;
         struct buf piece = {0};
         buf_add_str(&piece, str_slice(text, 0, length));
         text = str_trim(str_slice(text, length, text.length));
-        bool cut = ++lines == NET_BRIDGE_LINES_MAX && text.length > 0;
+        bool cut = ++lines == CARRIED_LINES_MAX && text.length > 0;
         buf_add_text(&piece, cut ? ELLIPSIS : "");
         say_piece(speech, buf_str(&prefix), buf_str(&nick), buf_str(&piece), out);
         buf_finish(&piece);

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,14 +17,14 @@ struct irc_bridge_speech {
     bool notice;          /* a program said it, and nobody should answer */
     bool soften;          /* somebody there has the sender's nick, and must not be alerted */
     size_t room;          /* the most bytes for a line's text */
-    const char *template; /* see net_bridge_template_is; NULL: the usual form */
+    const char *template; /* see carried_template_is; NULL: the usual form */
     /* RELAYMSG: stands between the sender's name and their network. 0: our own nick says it */
     char separator;
 };
 
 /* Appends the lines that say it, each a PRIVMSG (or NOTICE, or RELAYMSG) with CR LF; returns how
  * many. Long text is split at words, never inside a character, each piece with its sender. Marks of
- * emphasis (net_bridge_style.h) become codes of IRC. */
+ * emphasis (emphasis.h) become codes of IRC. */
 size_t irc_bridge_say(const struct irc_bridge_speech *speech, struct buf *out);
 
 /* Appends text of the network as irc_clean does, with marks for bold, italic and struck text and

@@ -11,7 +11,7 @@
 #include "net/bridges/net_bridge.h"
 
 #include "net/bridges/net_bridge_impl.h"
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 
 #include <jansson.h>
 
@@ -303,7 +303,7 @@ static bool open_tls(
 
 static bool check_template(const struct net_bridge_options *options, struct err *err)
 {
-    return !options->template || net_bridge_template_is(options->template) ||
+    return !options->template || carried_template_is(options->template) ||
            err_set(err, ERR_FORMAT,
                    "its template must have {nick}, may have {network} and ends with {text}, as "
                    "\"**{nick}** ({network}): {text}\"");

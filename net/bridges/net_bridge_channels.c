@@ -1,6 +1,6 @@
 /* net_bridge_channels.c -- the network's channels: joining, members, and carrying speech.
  *
- * Members are tracked to know which nicks must not be alerted (see net_bridge_text.c). Of a
+ * Members are tracked to know which nicks must not be alerted (see carried_line.c). Of a
  * huge channel the first MEMBERS_MAX are tracked, and every nick is softened if there are more.
  * The game is told of joins and parts, a few times a second, and for a crowd of the first
  * TOLD_MAX.
@@ -370,7 +370,7 @@ void net_bridge_carry(struct net_bridge *bridge, const struct net_bridge_channel
     (void)json_object_set_new(
             args, "text", json_stringn(text.length > 0 ? text.bytes : "", text.length));
     (void)json_object_set_new(args, "action", json_boolean(action));
-    if (str_starts(text, STR("\xE2\x80\x8B"))) { /* U+200B: net_bridge_speaker */
+    if (str_starts(text, STR("\xE2\x80\x8B"))) { /* U+200B: carried_speaker */
         (void)json_object_set_new(args, "carried", json_true());
     }
     net_bridge_call(bridge, call, args);

@@ -14,6 +14,7 @@ enum {
     NET_BRIDGE_NICK_MAX = 64,
     NET_BRIDGE_TRIES_MAX = 12, /* doublings of the wait; also attempts with other nicks */
     NET_BRIDGE_NAME_MAX = 100, /* bytes of a received nick */
+    NET_BRIDGE_EXCERPTS = 32,
 };
 
 struct net_bridge_channel {
@@ -49,6 +50,13 @@ struct net_bridge_item {
     bool plain;   /* our own nick says it, because the network did not accept the speaker's */
     unsigned relayed; /* lines sent as others' (RELAYMSG) that may still be refused */
     uint64_t mark;    /* the protocol's mark to recognise its confirmation; 0: none yet */
+};
+
+/* A line that was carried lately from the network. */
+struct net_bridge_excerpt {
+    uint64_t hash; /* of its ID; 0: unused */
+    char text[60]; /* its beginning, clean */
+    char nick[NET_BRIDGE_NAME_MAX + 1];
 };
 
 enum net_bridge_phase {
@@ -107,6 +115,9 @@ struct net_bridge {
     size_t unheard;          /* lines that came too fast, not yet in the log */
     int64_t unheard_told_ms; /* when the log may report more */
     int64_t read_due_ms;     /* rate limit of received bytes */
+    struct net_bridge_excerpt excerpts[NET_BRIDGE_EXCERPTS];
+    size_t excerpt_at;
+    int64_t asked_due_ms; /* rate limit of the bridge's own answers */
     void *news; /* owned, a json_t: joins and parts since the game was last told; NULL: none */
 };
 
@@ -161,6 +172,8 @@ struct net_bridge_protocol {
 /* Ends the connection and tries again later. why is told to the game. fatal: the problem will
  * not solve itself, so the wait is the longest. */
 void net_bridge_lose(struct net_bridge *bridge, const char *why, bool fatal);
+/* Notes that the network (data: the bridge) has answered. */
+void net_bridge_heard(void *data);
 /* Sends bytes at once: for data that cannot wait. shown: what a log of the wire may show of it. */
 void net_bridge_send(struct net_bridge *bridge, struct str bytes, struct str shown);
 /* True while input is accepted. */
@@ -261,3 +274,47 @@ void net_bridge_tell_away(
         struct net_bridge *bridge, size_t channel, bool away, const char *why);
 /* Makes a call to the game; takes args. */
 void net_bridge_call(struct net_bridge *bridge, const char *name, void *args);
+
+/* -- net_bridge_hear.c -- */
+
+/* Something that a person of the network said or did; borrowed. */
+struct net_bridge_heard {
+    struct net_bridge *bridge;
+    struct net_bridge_channel *channel;
+    struct str nick;
+    struct str id;  /* of the message; of the one that a reaction is about */
+    int64_t age_ms; /* 0: now */
+};
+
+/* Passes a line on to the game. */
+void net_bridge_hear(const struct net_bridge_heard *heard, struct str words, bool action);
+/* Passes the lines of a message on, each with `before` before it, and keeps the first for reactions. */
+void net_bridge_hear_lines(
+        const struct net_bridge_heard *heard, struct str body, const char *before, bool action);
+/* Passes on what somebody does to an earlier line: WHAT KEY, and HOW "the line's beginning" if that is
+ * known. key is raw. */
+void net_bridge_hear_about(const struct net_bridge_heard *heard, const char *what,
+        struct str key, const char *how);
+/* Keeps the beginning of a line, which is clean. */
+void net_bridge_note_line(const struct net_bridge_heard *heard, struct str line);
+/* Returns what is kept of a line by its ID, or NULL. */
+struct net_bridge_excerpt *net_bridge_find_excerpt(struct net_bridge *bridge, struct str id);
+/* Passes a private message to the bridge on: to the game, as an answer to a player, or as a question
+ * to the bridge. Only people of our channels are heard. */
+void net_bridge_hear_privately(
+        struct net_bridge *bridge, struct str nick, struct str body, bool action);
+/* Answers a word that asks the bridge itself ("who", "help"). Returns false for other text. nick is
+ * clean. */
+bool net_bridge_is_asked(struct net_bridge *bridge, struct str nick, struct str text);
+/* True if the bridge may answer somebody now, which it then has to. */
+bool net_bridge_may_answer(struct net_bridge *bridge);
+/* Appends what a line of the game says, with its age. Returns true if it is an action. */
+bool net_bridge_compose(const struct net_bridge_item *item, struct buf *out);
+
+static inline bool net_bridge_is_topic(const struct net_bridge_item *item)
+{
+    return strcmp(item->kind, "topic") == 0;
+}
+/* Returns the sent line with that mark, and its index; NULL: there is none. */
+struct net_bridge_item *net_bridge_find_sent(
+        struct net_bridge *bridge, uint64_t mark, size_t *out_at);

@@ -83,11 +83,17 @@ bool net_bridge_is_talking(const struct net_bridge *bridge)
     return bridge->phase == BRIDGE_GREETING || bridge->phase == BRIDGE_ONLINE;
 }
 
-static size_t on_received(void *data, struct str bytes)
+void net_bridge_heard(void *data)
 {
     struct net_bridge *bridge = data;
     bridge->heard_ms = clock_ms();
     bridge->asked = false;
+}
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct net_bridge *bridge = data;
+    net_bridge_heard(bridge);
     if (net_bridge_is_talking(bridge)) {
         bridge->protocol->received(bridge, bytes);
     }

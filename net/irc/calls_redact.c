@@ -1,12 +1,17 @@
-/* calls_redact.c -- The call that takes a line of a channel back (draft/message-redaction).
+/* calls_redact.c -- The calls that take a line of a channel back, or a tell (draft/message-redaction).
+ *
+ * A tell is taken back by its speaker within an hour, from the stored copies of both.
  *
  * The speaker may, and who commands the channel. The row stays, without its words, so that its number
  * is not used again; no door shows it. What others have seen, in scrollbacks and on other networks,
  * nobody can take back. */
 #include "net/irc/calls_redact.h"
 
+#include "engine/base/clock.h"
 #include "engine/core/calls/call.h"
-#include "engine/core/chat/channel.h"
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/output/tells.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/session/hub.h"
@@ -37,7 +42,7 @@ static void find_redacted(void *data, const struct channel_line *line)
 static bool empty_line(const struct redaction *redaction)
 {
     struct row row = row_new(TABLE_CHANNEL_LINE);
-    row_set_str(&row, "channel", channel_name(redaction->channel));
+    row_set_str(&row, "channel", str_of(redaction->channel->stored));
     row_set_id(&row, "number", redaction->number);
     if (!rows_find(engine_world(redaction->engine), &row)) {
         row_finish(&row);
@@ -105,8 +110,105 @@ static enum call_answer run_redact(struct call *call)
     return CALL_DONE;
 }
 
+/* -- tells -- */
+
+enum { TELL_REDACT_MS = 60 * 60 * 1000 };
+
+struct tell_redaction {
+    struct str mark;
+    bool own;        /* of the speaker's copy */
+    uint64_t number; /* 0: not found */
+    uint64_t peer;
+    int64_t time_ms;
+};
+
+static void find_redacted_tell(void *data, const struct tell *tell)
+{
+    struct tell_redaction *redaction = data;
+    if (tell->own == redaction->own && str_equal(tell->mark, redaction->mark)) {
+        redaction->number = tell->number;
+        redaction->peer = tell->peer;
+        redaction->time_ms = tell->time_ms;
+    }
+}
+
+static void delete_tell(struct engine *engine, uint64_t character, uint64_t number)
+{
+    struct row row = row_new(TABLE_TELL);
+    row_set_id(&row, "character", character);
+    row_set_id(&row, "number", number);
+    if (number > 0) {
+        rows_delete(engine_world(engine), &row);
+    } else {
+        row_finish(&row);
+    }
+}
+
+static void send_redacted(const struct call *call, uint64_t character, const struct msg *msg)
+{
+    for (struct session *s = hub_sessions_of(engine_hub(call->engine), character); s;
+            s = s->next_of_character) {
+        if (s->chats && s->id != call->session) {
+            hub_send(s, msg);
+        }
+    }
+}
+
+static void tell_both(struct call *call, const struct tell_redaction *redaction)
+{
+    const struct presence *own = presence_find(call->engine, call->character);
+    const struct presence *peer = channel_person(call->engine, redaction->peer);
+    if (!own || !peer) {
+        return;
+    }
+    struct str why = ignore_has(call->engine, redaction->peer, call->character)
+                             ? STR_NONE
+                             : call_why(call);
+    json_t *event = json_pack("{s:o, s:s, s:s%, s:s%}", "who", person_json(call->engine, own),
+            "to", peer->name, "id", redaction->mark.bytes, redaction->mark.length, "why",
+            why.bytes, why.length);
+    char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
+    struct msg msg = {
+            .kind = MSG_EVENT, .topic = STR("Chat.Redact"), .text = str_of(text ? text : "{}")};
+    send_redacted(call, redaction->peer, &msg);
+    if (redaction->peer != call->character) {
+        send_redacted(call, call->character, &msg);
+    }
+    free(text);
+    json_decref(event);
+}
+
+/*** call tell.redact
+{
+  "about": "Takes a tell of the last hour back that you have sent", "who": "player", "writes": true,
+  "takes": {"id": "text: the tell's", "why?": "text"}
+} */
+static enum call_answer run_redact_tell(struct call *call)
+{
+    struct tell_redaction redaction = {.mark = call_text(call, "id"), .own = true};
+    if (call_is_muted(call)) {
+        return CALL_FAILED;
+    }
+    tells_each(call->engine, call->character, find_redacted_tell, &redaction);
+    if (redaction.number == 0 || redaction.mark.length == 0) {
+        return call_refuse(call, 410, PHRASE_ask_nobody);
+    }
+    if (clock_wall_age_ms(redaction.time_ms) > TELL_REDACT_MS) {
+        return call_refuse(call, 403, PHRASE_ask_nobody);
+    }
+    struct tell_redaction theirs = {.mark = redaction.mark};
+    if (redaction.peer && redaction.peer != call->character) {
+        tells_each(call->engine, redaction.peer, find_redacted_tell, &theirs);
+        delete_tell(call->engine, redaction.peer, theirs.number);
+    }
+    delete_tell(call->engine, call->character, redaction.number);
+    tell_both(call, &redaction);
+    return CALL_DONE;
+}
+
 void calls_redact_add(struct engine *engine)
 {
-    static const struct call_handler handlers[] = {{"channel.redact", run_redact}};
-    calls_add(engine, handlers, 1);
+    static const struct call_handler handlers[] = {
+            {"channel.redact", run_redact}, {"tell.redact", run_redact_tell}};
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -18,6 +18,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/core/skein_module.h"
 #include "engine/modules/calls/calls_login.h"
+#include "net/irc/irc_parts.h"
 #include "net/irc/scram.h"
 
 #include <sodium.h>
@@ -79,7 +80,7 @@ static void scram_run(void *data)
 
 static struct scram_job **scram_jobs(struct engine *engine)
 {
-    return (struct scram_job **)skein_module_state(engine, "irc");
+    return &irc_parts_of(engine)->jobs;
 }
 
 static void scram_done(void *data)
@@ -153,7 +154,7 @@ static enum call_answer run_own_scram(struct call *call)
 
 static const struct account *scram_account(struct engine *engine, struct str name)
 {
-    return account_name_is_formed(name) ? account_find(engine, name) : NULL;
+    return account_find(engine, name);
 }
 
 /*** call login.scram.begin

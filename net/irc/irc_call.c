@@ -106,6 +106,7 @@ void irc_call_answered(struct irc_frontend *frontend, const struct msg *msg)
     } else {
         call->done(frontend, call);
     }
+    buf_clear(&frontend->noted);
     json_decref(reply);
     call_free(call);
     if (irc_side_rests(frontend)) {

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define METADATA_TOKENS "before-connect,max-subs=50,max-keys=20,max-value-bytes=300"
+
 static const struct {
     const char *name;
     unsigned bit;
@@ -24,8 +26,12 @@ static const struct {
         {"chghost", IRC_CAP_CHGHOST, NULL},
         {"draft/account-registration", IRC_CAP_REGISTRATION, "before-connect"},
         {"draft/chathistory", IRC_CAP_CHATHISTORY, NULL},
+        {"draft/channel-rename", IRC_CAP_RENAME, NULL},
+        {"draft/event-playback", IRC_CAP_EVENT_PLAYBACK, NULL},
         {"draft/extended-monitor", IRC_CAP_EXTENDED_MONITOR, NULL},
         {"draft/message-redaction", IRC_CAP_REDACTION, NULL},
+        {"draft/metadata-2", IRC_CAP_METADATA_2, METADATA_TOKENS},
+        {"draft/metadata-3", IRC_CAP_METADATA_3, METADATA_TOKENS},
         {"draft/multiline", IRC_CAP_MULTILINE, "max-bytes=4096,max-lines=32"},
         {"draft/read-marker", IRC_CAP_READ_MARKER, NULL},
         {"draft/search", IRC_CAP_SEARCH, NULL},
@@ -63,6 +69,25 @@ static void list(struct irc_frontend *frontend, bool had_only, bool values, stru
     }
 }
 
+/* Writes a list in as many lines as it needs. Clients of older versions get what fits into one line. */
+static void write_list(struct irc_frontend *frontend, const char *what, struct str caps)
+{
+    size_t room = IRC_LINE_MAX - strlen(irc_name(frontend)) - strlen(irc_nick(frontend)) -
+                  strlen(":  CAP LIST * :\r\n");
+    bool several = (frontend->caps & IRC_CAP_302) != 0;
+    bool more = true;
+    while (more) {
+        size_t end = caps.length < room ? caps.length : room;
+        while (end < caps.length && caps.bytes[end] != ' ') {
+            end--;
+        }
+        more = several && end < caps.length;
+        const char *part = IRC_WORD(str_slice(caps, 0, end), IRC_LINE_MAX);
+        IRC_REPLY(frontend, "CAP", what, more ? "*" : part, more ? part : NULL);
+        caps = str_slice(caps, end + more, caps.length);
+    }
+}
+
 static void ls(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct buf caps = {0};
@@ -72,7 +97,7 @@ static void ls(struct irc_frontend *frontend, const struct irc_msg *msg)
     }
     frontend->cap_open = !frontend->registered;
     list(frontend, false, (frontend->caps & IRC_CAP_302) != 0, &caps);
-    IRC_REPLY(frontend, "CAP", "LS", caps.bytes);
+    write_list(frontend, "LS", buf_str(&caps));
     buf_finish(&caps);
 }
 
@@ -112,7 +137,7 @@ static void list_had(struct irc_frontend *frontend)
 {
     struct buf caps = {0};
     list(frontend, true, false, &caps);
-    IRC_REPLY(frontend, "CAP", "LIST", buf_str(&caps).bytes);
+    write_list(frontend, "LIST", buf_str(&caps));
     buf_finish(&caps);
 }
 

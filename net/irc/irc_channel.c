@@ -94,16 +94,38 @@ static void show_joined(struct irc_frontend *frontend, const json_t *about)
 {
     const char *name = IRC_CHANNEL(about);
     (void)strmap_put(&frontend->joined, irc_bare(str_of(name)), frontend);
-    irc_join_line(
-            frontend, irc_self(frontend), name, frontend->account, frontend->realname, false);
+    irc_join_line(frontend, irc_self(frontend), NULL, name, frontend->account,
+            frontend->realname, false);
     topic_reply(frontend, about, false);
     irc_mark_joined(frontend, name, irc_number(about, "read"));
     names_lines(frontend, about);
     irc_names_end(frontend, name);
+    irc_metadata_joined(frontend, name);
+}
+
+/* Handles that a channel has another name now. */
+static void forward(struct irc_frontend *frontend, const char *channel, const char *now)
+{
+    if (frontend->caps & IRC_CAP_RENAME) {
+        IRC_FAIL(frontend, "JOIN", "CHANNEL_RENAMED", channel, now,
+                "The channel has been renamed");
+    } else {
+        IRC_REPLY(frontend, "470", channel, now, "The channel has been renamed");
+        irc_channel_ask_to_join(frontend, now);
+    }
 }
 
 static void joined(struct irc_frontend *frontend, const struct irc_call *call)
 {
+    const char *now = irc_text(call->reply, "now");
+    if (!call->ok && now[0]) {
+        forward(frontend, call->words[0], IRC_NAMED(str_of(now)));
+        return;
+    }
+    if (!call->ok) {
+        irc_channel_failed(frontend, call->words[0], NULL, call->reply);
+        return;
+    }
     if (!irc_flag(call->reply, "was_on")) {
         show_joined(frontend, call->reply);
     }
@@ -122,7 +144,7 @@ void irc_channel_joined_elsewhere(struct irc_frontend *frontend, const json_t *a
 
 void irc_channel_ask_to_join(struct irc_frontend *frontend, const char *name)
 {
-    irc_call_channel(frontend, "channel.join", json_pack("{s:s}", "channel", name), joined,
+    (void)irc_call(frontend, "channel.join", json_pack("{s:s}", "channel", name), joined,
             IRC_WORDS(name));
 }
 
@@ -177,7 +199,7 @@ void irc_channel_join(struct irc_frontend *frontend, const struct irc_msg *msg)
             IRC_REPLY(frontend, "403", name[0] ? name : "*", "No such channel");
             continue;
         }
-        irc_call_channel(frontend, "channel.join",
+        (void)irc_call(frontend, "channel.join",
                 json_pack("{s:s, s:s%}", "channel", name, "key", key.bytes, key.length), joined,
                 IRC_WORDS(name));
     }

@@ -1,6 +1,6 @@
 /* irc_deliver.c -- Messages of the game as lines for an IRC client.
  *
- * 1. Speech and gestures of people become PRIVMSG from their nickname, to #here, to a channel, or
+ * 1. Speech and gestures of people become PRIVMSG from their nickname, and those of npcs from their name, to #here, to a channel, or
  *    to the client. Everything else is from skein: a NOTICE to #here, or to the client if it
  *    answers a command line sent as a private message.
  * 2. The client's own words return only as an echo, if it asked for that. Words that its player
@@ -23,6 +23,13 @@
 
 enum { HELD_MAX = 64 * 1024, LOG_MAX = 6 * 1024 };
 
+/* True for the words of an npc: in a room nobody else's are without tags. */
+static bool is_of_npc(const struct msg *msg)
+{
+    bool here = msg->style == MSG_SAY || msg->style == MSG_EMOTE;
+    return here ? msg->tags.length == 0 : str_equal(irc_tag_raw(msg->tags, "kind"), STR("npc"));
+}
+
 /* Appends the source of a message. A speaker on another network is not a player. */
 static void source_of(
         struct irc_frontend *frontend, const struct msg *msg, bool own, struct buf *out)
@@ -39,6 +46,10 @@ static void source_of(
     }
     if (irc_tag_raw(msg->tags, "world").length > 0) {
         irc_of_realm(msg->sender, out);
+        return;
+    }
+    if (is_of_npc(msg)) {
+        irc_npc(msg->sender, out);
         return;
     }
     irc_elsewhere(frontend, msg->sender, out);
@@ -104,14 +115,14 @@ static void show_speech(
     buf_finish(&target);
 }
 
-/* True for the words of a person, as opposed to those of the room. */
+/* True for the words of a person or an npc, as opposed to those of the room. */
 static bool is_speech(const struct msg *msg)
 {
     bool heard = msg->style == MSG_SAY || msg->style == MSG_EMOTE || msg->style == MSG_TELL;
     if (msg->sender.length == 0 || msg->body.length == 0) {
         return false;
     }
-    return msg->style == MSG_CHANNEL ||
+    return msg->style == MSG_CHANNEL || is_of_npc(msg) ||
            (heard && (irc_tag_raw(msg->tags, "user").length > 0 ||
                              irc_tag_raw(msg->tags, "world").length > 0 ||
                              irc_tag_raw(msg->tags, "bridged").length > 0));
@@ -149,9 +160,13 @@ static void own_speech(struct irc_frontend *frontend, const struct msg *msg)
 
 static void show_text(struct irc_frontend *frontend, const struct msg *msg)
 {
-    bool own = str_equal_nocase(msg->sender, str_of(frontend->nick));
+    bool own = str_equal_nocase(msg->sender, str_of(frontend->nick)) && !is_of_npc(msg);
     bool speech = is_speech(msg);
     struct str kind = irc_tag_raw(msg->tags, "kind");
+    bool has_history = (frontend->caps & IRC_CAP_CHATHISTORY) != 0;
+    if (has_history && irc_tag_raw(msg->tags, "asleep").length > 0) {
+        return; /* told while it slept: the client asks for that */
+    }
     if (str_equal(kind, STR("arrival")) || str_equal(kind, STR("departure"))) {
         return; /* shown by JOIN and QUIT */
     }
@@ -204,6 +219,8 @@ static void deliver_event(struct irc_frontend *frontend, const struct msg *msg)
     } else if (str_equal(msg->topic, STR("Login.Queue"))) {
         const json_t *event = read_event(frontend->service, msg->text);
         irc_reply_text(frontend, "NOTICE", "%s", event ? irc_text(event, "text") : "");
+    } else if (str_equal(msg->topic, STR("Chat.Noted"))) {
+        irc_playback_note(frontend, read_event(frontend->service, msg->text));
     } else if (str_equal(msg->topic, STR("Chat.Own"))) {
         frontend->speaking = true;
     } else if (frontend->registered && str_starts(msg->topic, STR("Chat."))) {

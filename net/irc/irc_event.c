@@ -39,7 +39,7 @@ static void join(struct irc_frontend *frontend, const struct news *news)
     }
     const char *account =
             json_object_get(news->who, "account") ? irc_text(news->who, "account") : "";
-    irc_join_line(frontend, news->source, news->channel, account,
+    irc_join_line(frontend, news->source, news->tags, news->channel, account,
             irc_text(news->who, "realname"), true);
     if (rank > 0) {
         IRC_FROM(frontend, str_of(irc_name(frontend)), NULL, true, "MODE", news->channel,
@@ -76,7 +76,7 @@ static void bridged_change(struct irc_frontend *frontend, const json_t *change)
     irc_source_of(change, &source);
     struct str by = buf_str(&source);
     if (strcmp(what, "join") == 0) {
-        irc_join_line(frontend, by, channel, "", NULL, true);
+        irc_join_line(frontend, by, NULL, channel, "", NULL, true);
     } else if (strcmp(what, "kick") == 0) {
         const char *kicker = irc_text(change, "by");
         IRC_FROM(frontend, str_of(kicker), NULL, true, "KICK", channel,
@@ -138,9 +138,8 @@ static void topic(struct irc_frontend *frontend, const struct news *news)
 
 static void set(struct irc_frontend *frontend, const struct news *news)
 {
-    static const struct buf none = {0};
     irc_mode_news(frontend, news->source, news->channel,
-            json_object_get(news->event, "changed"), news->tags ? news->tags : &none);
+            json_object_get(news->event, "changed"), news->tags, true);
 }
 
 static void invite(struct irc_frontend *frontend, const struct news *news)
@@ -160,6 +159,10 @@ static void invited(struct irc_frontend *frontend, const struct news *news)
 static void away(struct irc_frontend *frontend, const struct news *news)
 {
     const char *text = irc_text(news->who, "away");
+    bool sleeps = irc_flag(news->event, "asleep") || irc_flag(news->event, "woke");
+    if (is_self(frontend, news->nick) && sleeps) {
+        return;
+    }
     if (is_self(frontend, news->nick)) {
         irc_people_is_away(frontend, text[0]);
     } else if (frontend->caps & IRC_CAP_AWAY_NOTIFY) {
@@ -291,11 +294,22 @@ static void marked_event(struct irc_frontend *frontend, const struct news *news)
     irc_mark_news(frontend, news->event);
 }
 
+static void metadata(struct irc_frontend *frontend, const struct news *news)
+{
+    irc_metadata_news(frontend, news->event);
+}
+
+static void renamed_event(struct irc_frontend *frontend, const struct news *news)
+{
+    irc_rename_news(frontend, news->event, news->source);
+}
+
 static void redact(struct irc_frontend *frontend, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
     if (frontend->caps & IRC_CAP_REDACTION) {
-        IRC_FROM(frontend, news->source, news->tags, true, "REDACT", news->channel,
+        const char *to = irc_text(news->event, "to");
+        IRC_FROM(frontend, news->source, news->tags, true, "REDACT", to[0] ? to : news->channel,
                 irc_text(news->event, "id"), why[0] ? why : NULL);
     }
 }
@@ -317,11 +331,13 @@ static const struct {
         {"Chat.Joined", joined_event},
         {"Chat.Kick", kick},
         {"Chat.Marked", marked_event},
+        {"Chat.Metadata", metadata},
         {"Chat.Name", realname},
         {"Chat.Nick", nick},
         {"Chat.Part", part},
         {"Chat.Quit", quit_event},
         {"Chat.Redact", redact},
+        {"Chat.Renamed", renamed_event},
         {"Chat.Set", set},
         {"Chat.Status", status},
         {"Chat.Tags", tags},
@@ -336,6 +352,9 @@ static bool concerns(const struct irc_frontend *frontend, struct str name, const
     bool watched = (str_equal(name, STR("Chat.Away")) || str_equal(name, STR("Chat.Name"))) &&
                    (frontend->caps & IRC_CAP_EXTENDED_MONITOR) &&
                    irc_monitor_has(frontend, str_of(nick));
+    if (str_equal(name, STR("Chat.Metadata"))) {
+        return is_self(frontend, nick) || irc_monitor_has(frontend, str_of(nick));
+    }
     return watched || is_self(frontend, nick) || irc_shown_has(frontend, str_of(nick));
 }
 
@@ -367,10 +386,7 @@ void irc_deliver_event(
     news.nick = irc_text(news.who, "nick");
     news.source = buf_str(&source);
     news.channel = IRC_CHANNEL(event);
-    const char *account = irc_text(news.who, "account");
-    if ((frontend->caps & IRC_CAP_ACCOUNT_TAG) && account[0]) {
-        irc_tags_begin(frontend, 0, &tags);
-        irc_tag_add_raw(&tags, STR("account"), str_of(account));
+    if (irc_playback_tags(frontend, event, irc_text(news.who, "account"), &tags)) {
         news.tags = &tags;
     }
     for (size_t i = 0; i < sizeof(irc_events) / sizeof(irc_events[0]); i++) {

@@ -224,6 +224,8 @@ static void on_ended(void *data, const char *reason)
     irc_shown_clear(frontend);
     buf_finish(&frontend->here_topic);
     buf_finish(&frontend->held);
+    buf_finish(&frontend->noted);
+    irc_metadata_finish(frontend);
     buf_finish(&frontend->response.lines);
     service_conn_end(&frontend->base);
 }

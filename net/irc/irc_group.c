@@ -14,13 +14,13 @@
 enum { GROUP_BYTES_MAX = 64 << 10, SHORT_MAX = 200 };
 
 /* "SLICE.AT.OF.BLANKS", and ",LENGTH,CUT,CUT" if the speaker's client sent it in pieces. */
-struct part {
+struct group_part {
     struct str slice;
     uint64_t at, of, blanks;
     struct str cuts;
 };
 
-static bool read_part(const struct msg *msg, struct part *out)
+static bool read_part(const struct msg *msg, struct group_part *out)
 {
     struct str rest = irc_tag_raw(msg->tags, "part");
     out->slice = str_take_until(&rest, '.');
@@ -35,7 +35,7 @@ static bool read_part(const struct msg *msg, struct part *out)
 static void write_pieces(struct irc_frontend *frontend, struct irc_speech *speech,
         const struct msg *msg, bool news)
 {
-    struct part part = {0};
+    struct group_part part = {0};
     uint64_t length = 0;
     size_t from = 0;
     (void)read_part(msg, &part);
@@ -70,7 +70,7 @@ void irc_group_finish(struct irc_frontend *frontend)
 bool irc_group_add(struct irc_frontend *frontend, const struct msg *msg, bool own, bool news)
 {
     struct irc_group *group = &frontend->group;
-    struct part part;
+    struct group_part part;
     char key[sizeof(group->key)];
     if (!read_part(msg, &part)) {
         return false;
@@ -107,7 +107,7 @@ static void write_batch(struct irc_frontend *frontend, struct irc_speech *speech
     speech->batch = open + 1;
     speech->inside = true;
     while (msg_next(&lines, &msg)) {
-        struct part part = {0};
+        struct group_part part = {0};
         (void)read_part(&msg, &part);
         for (uint64_t i = 0; i < part.blanks; i++) {
             speech->text = STR_NONE;
@@ -150,7 +150,7 @@ void irc_group_write(struct irc_frontend *frontend)
     speech.target = target.bytes;
     speech.command =
             str_equal(irc_tag_raw(last.tags, "kind"), STR("notice")) ? "NOTICE" : "PRIVMSG";
-    struct part part = {0};
+    struct group_part part = {0};
     (void)read_part(&last, &part);
     bool batches = (frontend->caps & IRC_CAP_MULTILINE) && (frontend->caps & IRC_CAP_BATCH);
     bool several = group.count > 1 || part.blanks > 0 || part.cuts.length > 0;

@@ -79,7 +79,7 @@ void irc_here_came(struct irc_frontend *frontend, const json_t *person)
     }
     irc_source_of(person, &source);
     irc_shown_add(frontend, buf_str(&source));
-    irc_join_line(frontend, buf_str(&source), IRC_HERE, irc_text(person, "account"),
+    irc_join_line(frontend, buf_str(&source), NULL, IRC_HERE, irc_text(person, "account"),
             irc_text(person, "realname"), true);
     const char *away = irc_text(person, "away");
     if (away[0] && (frontend->caps & IRC_CAP_AWAY_NOTIFY)) {
@@ -150,8 +150,8 @@ static void show(struct irc_frontend *frontend, struct str names)
 
 void irc_here_joined(struct irc_frontend *frontend)
 {
-    irc_join_line(frontend, irc_self(frontend), IRC_HERE, frontend->account, frontend->realname,
-            false);
+    irc_join_line(frontend, irc_self(frontend), NULL, IRC_HERE, frontend->account,
+            frontend->realname, false);
     irc_here_topic(frontend);
     irc_mark_joined(frontend, IRC_HERE, frontend->here_read_ms);
     irc_here_names(frontend);
@@ -191,7 +191,7 @@ static void tell_missing(struct irc_frontend *frontend, struct str names,
             continue;
         }
         if (joins) {
-            irc_join_line(frontend, one, IRC_HERE, NULL, NULL, true);
+            irc_join_line(frontend, one, NULL, IRC_HERE, NULL, NULL, true);
         } else {
             IRC_FROM(frontend, one, NULL, true, "PART", IRC_HERE);
         }

@@ -3,6 +3,8 @@
  * A long line is as many messages as when it was said, with one msgid. For a channel the engine has
  * the last lines, with numbers, and finds them by their msgid. For a person it has the tells of
  * both, of which each has a copy. For #here it is what this connection has received there. */
+#include "net/irc/irc_history.h"
+
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 #include "net/irc/msg_bytes.h"
@@ -64,6 +66,7 @@ static void write_line_history(struct irc_frontend *frontend, const json_t *line
         const char *target, const char *batch)
 {
     const char *kind = irc_text(line, "kind");
+    bool event = irc_playback_is(kind);
     struct buf source = {0};
     struct buf tags = {0};
     char channel[IRC_SHOWN];
@@ -73,7 +76,9 @@ static void write_line_history(struct irc_frontend *frontend, const json_t *line
     if (irc_text(line, "with")[0]) {
         target = irc_flag(line, "own") ? irc_text(line, "with") : frontend->nick;
     }
-    if (irc_text(line, "world")[0]) {
+    if (strcmp(irc_text(line, "host"), "npc") == 0) {
+        irc_npc(str_of(irc_text(line, "sender")), &source);
+    } else if (irc_text(line, "world")[0]) {
         irc_of_realm(str_of(irc_text(line, "sender")), &source);
     } else if (strcmp(irc_text(line, "host"), "bridge") == 0) {
         irc_elsewhere(frontend, str_of(irc_text(line, "sender")), &source);
@@ -94,7 +99,11 @@ static void write_line_history(struct irc_frontend *frontend, const json_t *line
             .tags = buf_str(&tags),
             .batch = batch,
     };
-    irc_speech_write(frontend, &speech, false);
+    if (event) {
+        irc_playback_write(frontend, line, &speech);
+    } else {
+        irc_speech_write(frontend, &speech, false);
+    }
     buf_finish(&source);
     buf_finish(&tags);
 }
@@ -147,12 +156,22 @@ static bool comes_before(const struct bound *a, const struct bound *b)
     return a->by_id || b->by_id || a->time_ms < b->time_ms;
 }
 
+/* Returns the arguments of the call for all lines. */
+static json_t *ask_lines(const struct irc_frontend *frontend, const struct asked *asked)
+{
+    json_t *args = json_pack("{s:s}", asked->person ? "with" : "channel", asked->target);
+    if (!asked->person && (frontend->caps & IRC_CAP_EVENT_PLAYBACK)) {
+        (void)json_object_set_new(args, "events", json_true());
+    }
+    return args;
+}
+
 /* Returns the arguments of the call for LATEST, BEFORE, AFTER and BETWEEN. */
-static json_t *select_lines(const struct asked *asked)
+static json_t *select_lines(const struct irc_frontend *frontend, const struct asked *asked)
 {
     bool from_end = true;
-    json_t *args = json_pack("{s:s, s:I}", asked->person ? "with" : "channel", asked->target,
-            "limit", (json_int_t)asked->limit);
+    json_t *args = ask_lines(frontend, asked);
+    (void)json_object_set_new(args, "limit", json_integer((json_int_t)asked->limit));
     if (strcmp(asked->what, "LATEST") == 0) {
         set_bound(args, "after", &asked->from);
     } else if (strcmp(asked->what, "BEFORE") == 0) {
@@ -227,7 +246,7 @@ static json_t *here_line(const struct msg *msg)
     int64_t time_ms = 0;
     struct str id = irc_tag_raw(msg->tags, "id");
     struct str user = irc_tag_raw(msg->tags, "user");
-    struct str host = irc_tag_raw(msg->tags, "host");
+    struct str host = msg->tags.length > 0 ? irc_tag_raw(msg->tags, "host") : STR("npc");
     struct str account = irc_tag_raw(msg->tags, "account");
     (void)str_to_i64(irc_tag_raw(msg->tags, "time"), &time_ms);
     return json_pack("{s:s%, s:s%, s:s%, s:s%, s:s%, s:s%, s:s, s:I}", "id", id.bytes,
@@ -447,12 +466,11 @@ static void ask_history(
     if (irc_is_here(str_of(asked->target))) {
         here_history(frontend, asked);
     } else if (strcmp(asked->what, "AROUND") == 0) {
-        struct irc_call *call = irc_call(frontend, call_name,
-                json_pack("{s:s}", asked->person ? "with" : "channel", asked->target),
+        struct irc_call *call = irc_call(frontend, call_name, ask_lines(frontend, asked),
                 around_done, IRC_WORDS(asked->target, IRC_WORD(msg->params[2], IRC_LINE_MAX)));
         call->value = asked->limit;
     } else {
-        (void)irc_call(frontend, call_name, select_lines(asked), history_done,
+        (void)irc_call(frontend, call_name, select_lines(frontend, asked), history_done,
                 IRC_WORDS(asked->target, asked->what));
     }
 }

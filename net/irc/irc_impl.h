@@ -3,6 +3,10 @@
 #include "engine/base/map.h"
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
+#include "net/irc/irc_history.h"
+#include "net/irc/irc_metadata.h"
+#include "net/irc/irc_playback.h"
+#include "net/irc/irc_rename.h"
 #include "net/irc/irc_services.h"
 #include "net/irc/irc_several.h"
 #include "net/shared/irc_msg.h"
@@ -44,8 +48,11 @@
  *   irc_monitor    MONITOR
  *   irc_event      events of chat clients
  *   irc_history    CHATHISTORY
+ *   irc_playback   events in it
  *   irc_mark       MARKREAD
+ *   irc_metadata   METADATA
  *   irc_redact     REDACT
+ *   irc_rename     RENAME
  *   irc_search     SEARCH
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
@@ -98,6 +105,10 @@ enum irc_cap {
     IRC_CAP_SOJU_SEARCH = 1 << 24,
     IRC_CAP_CHGHOST = 1 << 25,
     IRC_CAP_REDACTION = 1 << 26,
+    IRC_CAP_EVENT_PLAYBACK = 1 << 27,
+    IRC_CAP_RENAME = 1 << 28,
+    IRC_CAP_METADATA_2 = 1 << 29,
+    IRC_CAP_METADATA_3 = 1 << 30,
 };
 
 /* All names that are shown on #here to any client: irc_crowd.c. Zeroed: empty. */
@@ -231,6 +242,7 @@ struct irc_frontend {
 
     struct irc_multi multi; /* lines that the client says as one */
     struct irc_group group; /* lines that the client is shown as one */
+    struct irc_metadata metadata;
 
     /* State of SEARCH, which asks about one place at a time. */
     struct irc_search {
@@ -240,6 +252,7 @@ struct irc_frontend {
 
     /* The running command. */
     struct irc_response response;
+    struct buf noted; /* tags of its next line: the ID and time of the event that it caused */
     struct irc_call *calls; /* in the order they were made */
     struct irc_call *last_call;
     uint64_t call_number;
@@ -348,8 +361,8 @@ void irc_list_lines(struct irc_frontend *frontend, const char *numeric, const ch
 /* Returns the channel of an answer, with '#'. */
 #define IRC_CHANNEL(json) IRC_NAMED(str_of(irc_text(json, "channel")))
 /* Writes a JOIN line in the form of the client's capabilities. */
-void irc_join_line(struct irc_frontend *frontend, struct str source, const char *channel,
-        const char *account, const char *realname, bool news);
+void irc_join_line(struct irc_frontend *frontend, struct str source, const struct buf *tags,
+        const char *channel, const char *account, const char *realname, bool news);
 
 /* -- irc_speech.c -- */
 
@@ -357,6 +370,8 @@ void irc_join_line(struct irc_frontend *frontend, struct str source, const char 
  * bans can name the speaker. The game's own lines are from skein. */
 void irc_elsewhere(struct irc_frontend *frontend, struct str sender, struct buf *out);
 
+/* Appends the source of an npc\'s words: its name, as one word, and npc@npc. */
+void irc_npc(struct str sender, struct buf *out);
 /* Appends the source of "NAME@WORLD", a player of another world of the realm: "NAME!NAME@WORLD". */
 void irc_of_realm(struct str sender, struct buf *out);
 
@@ -471,35 +486,14 @@ void irc_info_links(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_info_stats(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_info_help(struct irc_frontend *frontend, const struct irc_msg *msg);
 
-/* -- irc_speak.c, irc_history.c -- */
+/* -- irc_speak.c -- */
 
 void irc_speak_privmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_notice(struct irc_frontend *frontend, const struct irc_msg *msg);
 void irc_speak_tagmsg(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* For irc_hooks. */
 void irc_speak_line(struct irc_frontend *frontend, struct str line);
-void irc_history_command(struct irc_frontend *frontend, const struct irc_msg *msg);
-
 void irc_speak_own_tags(struct str tags, struct buf *out);
-/* Writes lines of an answer as a batch of that type. target NULL: each line has its own. */
-void irc_history_write(struct irc_frontend *frontend, const json_t *lines, const char *target,
-        const char *type);
-
-/* Returns what was received on #here and matches SEARCH, as a new reference. */
-json_t *irc_history_here(const struct irc_frontend *frontend, const json_t *args);
-
-/* -- irc_search.c -- */
-
-void irc_search_command(struct irc_frontend *frontend, const struct irc_msg *msg);
-void irc_search_finish(struct irc_frontend *frontend);
-
-/* -- irc_mark.c -- */
-
-void irc_mark_command(struct irc_frontend *frontend, const struct irc_msg *msg);
-/* Sends MARKREAD with a JOIN, to a client with that capability. */
-void irc_mark_joined(struct irc_frontend *frontend, const char *channel, int64_t time_ms);
-/* Handles that another connection of the character has read on. */
-void irc_mark_news(struct irc_frontend *frontend, const json_t *event);
 
 /* -- irc_deliver.c -- */
 
@@ -566,9 +560,9 @@ void irc_channel_invite(struct irc_frontend *frontend, const struct irc_msg *msg
 void irc_mode_command(struct irc_frontend *frontend, const struct irc_msg *msg);
 /* Writes user modes as "+iB". */
 void irc_mode_write(unsigned modes, struct buf *out);
-/* Writes MODE of a channel for a change by source. tags: for news, as in irc_send; NULL: the client did it. */
+/* Writes MODE of a channel for a change by source. tags, news: as in irc_send. */
 void irc_mode_news(struct irc_frontend *frontend, struct str source, const char *channel,
-        const json_t *changed, const struct buf *tags);
+        const json_t *changed, const struct buf *tags, bool news);
 
 /* -- irc_people.c, irc_who.c -- */
 

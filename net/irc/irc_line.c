@@ -169,16 +169,16 @@ void irc_list_lines(struct irc_frontend *frontend, const char *numeric, const ch
     }
 }
 
-void irc_join_line(struct irc_frontend *frontend, struct str source, const char *channel,
-        const char *account, const char *realname, bool news)
+void irc_join_line(struct irc_frontend *frontend, struct str source, const struct buf *tags,
+        const char *channel, const char *account, const char *realname, bool news)
 {
     if (!(frontend->caps & IRC_CAP_EXTENDED_JOIN)) {
-        IRC_FROM(frontend, source, NULL, news, "JOIN", channel);
+        IRC_FROM(frontend, source, tags, news, "JOIN", channel);
         return;
     }
     const char *nick = IRC_WORD(irc_source_nick(source), 39);
     bool player = str_ends(source, STR("@player"));
     account = account ? account : player ? nick : "";
-    IRC_FROM(frontend, source, NULL, news, "JOIN", channel, account[0] ? account : "*",
+    IRC_FROM(frontend, source, tags, news, "JOIN", channel, account[0] ? account : "*",
             realname && realname[0] ? realname : nick);
 }

@@ -107,20 +107,20 @@ static void add_modes(struct irc_msg *msg, struct str modes)
 }
 
 static void send_modes(struct irc_frontend *frontend, struct str source, const char *channel,
-        const json_t *changed, const struct buf *tags)
+        const json_t *changed, const struct buf *tags, bool news)
 {
     struct buf modes = {0};
     struct irc_msg msg = {.source = source, .command = STR("MODE"), .param_count = 1};
     msg.params[0] = str_of(channel);
     write_modes(changed, &modes);
     add_modes(&msg, buf_str(&modes));
-    irc_send(frontend, tags, &msg, tags != NULL);
+    irc_send(frontend, tags, &msg, news);
     buf_finish(&modes);
 }
 
 /* Writes as many lines as needed. */
 void irc_mode_news(struct irc_frontend *frontend, struct str source, const char *channel,
-        const json_t *changed, const struct buf *tags)
+        const json_t *changed, const struct buf *tags, bool news)
 {
     size_t i = 0;
     while (i < json_array_size(changed)) {
@@ -134,7 +134,7 @@ void irc_mode_news(struct irc_frontend *frontend, struct str source, const char 
             }
             (void)json_array_append(part, one);
         }
-        send_modes(frontend, source, channel, part, tags);
+        send_modes(frontend, source, channel, part, tags, news);
         json_decref(part);
     }
 }
@@ -259,7 +259,7 @@ static void mode_set(struct irc_frontend *frontend, const struct irc_call *call)
     const json_t *failed = json_object_get(call->reply, "failed");
     const json_t *changed = json_object_get(call->reply, "changed");
     if (json_array_size(changed) > 0) {
-        irc_mode_news(frontend, irc_self(frontend), call->words[0], changed, NULL);
+        irc_mode_news(frontend, irc_self(frontend), call->words[0], changed, NULL, false);
     }
     const char *last = "";
     for (size_t i = 0; i < json_array_size(failed); i++) {

@@ -9,6 +9,7 @@
  *   INFO NAME, SESSIONS            whois, sessions
  *   CERT ADD, LIST, DEL            @key: the TLS client's certificate, for SASL EXTERNAL
  *   SET PASSWORD OLD NEW           own.password
+ *   SET ALWAYS-ON ON, OFF          set always (always_on.c)
  *   DROP NAME PASSWORD             own.delete
  *
  * Passwords are never repeated. Those of the log-in count as attempts by the address, as everywhere. */
@@ -239,10 +240,13 @@ static void nick_set(struct irc_frontend *frontend, struct str rest)
     struct str what = str_take_word(&rest);
     if (str_equal_nocase(what, STR("PASSWORD"))) {
         nick_set_password(frontend, rest);
+    } else if (str_equal_nocase(what, STR("ALWAYS-ON"))) {
+        bool on = str_equal_nocase(rest, STR("ON")) || str_equal_nocase(rest, STR("TRUE"));
+        nick_line_about(frontend, "set always", on ? STR("on") : STR("off"));
     } else {
-        NICK_SAY(frontend,
-                "Only the password is set here: SET PASSWORD OLD NEW. Your settings in the "
-                "game: /msg skein set");
+        NICK_SAY(frontend, "Here you can set your password and whether you stay on channels: "
+                           "SET PASSWORD OLD "
+                           "NEW, SET ALWAYS-ON ON. Your settings in the game: /msg skein set");
     }
 }
 

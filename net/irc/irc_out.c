@@ -141,6 +141,12 @@ static void keep_out(struct irc_frontend *frontend, struct str tags, struct str 
     response->count++;
 }
 
+/* True if a line from that source is an action of the client itself. */
+static bool is_own(const struct irc_frontend *frontend, struct str source)
+{
+    return str_equal(irc_source_nick(source), str_of(frontend->nick));
+}
+
 void irc_send(struct irc_frontend *frontend, const struct buf *tags, const struct irc_msg *msg,
         bool news)
 {
@@ -149,7 +155,11 @@ void irc_send(struct irc_frontend *frontend, const struct buf *tags, const struc
     if (frontend->base.doomed) {
         return;
     }
-    if (!tags) {
+    if (!tags && !news && frontend->noted.length > 0 && is_own(frontend, msg->source)) {
+        buf_add_str(&own, buf_str(&frontend->noted));
+        buf_clear(&frontend->noted);
+        tags = &own;
+    } else if (!tags) {
         irc_tags_begin(frontend, 0, &own);
         tags = &own;
     }

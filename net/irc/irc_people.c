@@ -42,6 +42,12 @@ static void whois_more(struct irc_frontend *frontend, const char *nick, const js
     if (modes & 2) {
         IRC_REPLY(frontend, "335", nick, "is a bot");
     }
+    if (irc_text(reply, "written")[0]) {
+        struct buf text = {0};
+        buf_printf(&text, "is shown as %s in the game", irc_text(reply, "written"));
+        IRC_REPLY(frontend, "320", nick, buf_str(&text).bytes);
+        buf_finish(&text);
+    }
     if (account[0]) {
         IRC_REPLY(frontend, "330", nick, account, "is logged in as");
     }
@@ -93,7 +99,7 @@ static void whois_done(struct irc_frontend *frontend, const struct irc_call *cal
     IRC_REPLY(frontend, "312", nick, network[0] ? network : irc_name(frontend),
             network[0] ? "Elsewhere, linked to this game" : "A text game");
     whois_more(frontend, nick, call->reply);
-    IRC_REPLY(frontend, "318", call->words[0], "End of /WHOIS list.");
+    irc_metadata_whois(frontend, call->words[0]);
 }
 
 void irc_people_whois(struct irc_frontend *frontend, const struct irc_msg *msg)

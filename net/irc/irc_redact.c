@@ -1,7 +1,6 @@
-/* irc_redact.c -- REDACT (draft/message-redaction): takes a line of a channel back.
+/* irc_redact.c -- REDACT (draft/message-redaction): takes a line of a channel back, or a tell of the last hour.
  *
- * A tell is not taken back: the other side has its own copy. Neither is a word in a room, which was
- * heard. */
+ * A word in a room is not taken back, since it was heard. */
 #include "net/irc/irc_impl.h"
 
 #include <string.h>
@@ -24,7 +23,8 @@ static void redacted(struct irc_frontend *frontend, const struct irc_call *call)
                 "There is no such message any more");
     } else if (!call->ok) {
         IRC_FAIL(frontend, "REDACT", "REDACT_FORBIDDEN", channel, id,
-                "Only its sender and the channel's operators can take it back");
+                "Only its sender and the channel's operators can take it back, a tell "
+                "within an hour");
     }
 }
 
@@ -33,9 +33,14 @@ void irc_redact_command(struct irc_frontend *frontend, const struct irc_msg *msg
     const char *target = IRC_WORD(msg->params[0], IRC_SHOWN - 1);
     const char *id = IRC_WORD(msg->params[1], 120);
     const char *why = IRC_WORD(irc_msg_param(msg, 2), REDACT_WHY_MAX);
-    if (!irc_is_channel(msg->params[0]) || irc_is_here(msg->params[0])) {
+    if (irc_is_here(msg->params[0])) {
         IRC_FAIL(frontend, "REDACT", "INVALID_TARGET", target,
-                "Only messages on channels can be taken back");
+                "What was said in a room can't be taken back");
+        return;
+    }
+    if (!irc_is_channel(msg->params[0])) {
+        (void)irc_call(frontend, "tell.redact", json_pack("{s:s, s:s}", "id", id, "why", why),
+                redacted, IRC_WORDS(target, id, why));
         return;
     }
     (void)irc_call(frontend, "channel.redact",

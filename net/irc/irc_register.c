@@ -80,10 +80,23 @@ static void say_taken(struct irc_frontend *frontend, const char *name)
             IRC_WORDS(name));
 }
 
+static bool is_ascii(const char *text)
+{
+    while ((unsigned char)*text - 1U < 0x7F) {
+        text++;
+    }
+    return *text == '\0';
+}
+
 static void made_because(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *why = irc_text(call->reply, "why");
-    if (call->ok) {
+    if (call->ok && !why[0] && !is_ascii(call->words[0])) {
+        irc_reply_text(frontend, "NOTICE",
+                LINE_FORMAT("On IRC, %s is written %s. With an account, the game shows the "
+                            "name as you write it (/msg skein help characters)"),
+                call->words[0], frontend->nick);
+    } else if (call->ok) {
         irc_reply_text(frontend, "NOTICE",
                 LINE_FORMAT("You are %s, because %s can't be a name here%s%s (/nick NAME)"),
                 frontend->nick, call->words[0], why[0] ? ": " : ".", why);
@@ -232,6 +245,7 @@ static void begun(struct irc_frontend *frontend, const struct irc_call *call)
         irc_info_welcome(frontend);
         irc_info_isupport(frontend);
         irc_info_lusers_reply(frontend, call->reply);
+        irc_metadata_welcome(frontend);
         irc_info_motd(frontend, NULL);
     }
     frontend->becomes = false;
@@ -315,6 +329,7 @@ static void log_in_done(struct irc_frontend *frontend, const struct irc_call *ca
             frontend->secret = str_dup(pass_password(frontend, &name));
         }
         irc_free_secret(&frontend->pass);
+        irc_metadata_begin(frontend);
         (void)irc_call(frontend, "chat.begin", NULL, begun, NULL);
         return;
     }

@@ -5,6 +5,11 @@
 
 #include <string.h>
 
+static bool is_npc(struct str key, struct str value)
+{
+    return str_equal(key, STR("kind")) && str_equal(value, STR("npc"));
+}
+
 static void write_tags(
         struct irc_frontend *frontend, struct str tags, bool with_id, struct buf *out)
 {
@@ -19,9 +24,9 @@ static void write_tags(
             if (with_id) {
                 irc_tag_add_raw(out, STR("msgid"), value);
             }
-        } else if (all && str_equal(key, STR("bot"))) {
-            irc_tag_add_raw(out, key, value);
-            irc_tag_add_raw(out, STR("draft/bot"), value);
+        } else if (all && (str_equal(key, STR("bot")) || is_npc(key, value))) {
+            irc_tag_add_raw(out, STR("bot"), STR_NONE);
+            irc_tag_add_raw(out, STR("draft/bot"), STR_NONE);
         } else if ((all && str_starts(key, STR("+"))) ||
                    (str_equal(key, STR("account")) && (frontend->caps & IRC_CAP_ACCOUNT_TAG))) {
             irc_tag_add_raw(out, key, value);
@@ -112,6 +117,12 @@ static void add_word_speech(struct str text, struct buf *out)
             buf_add_char(out, strchr("@! :", c) ? '/' : c);
         }
     }
+}
+
+void irc_npc(struct str sender, struct buf *out)
+{
+    add_word_speech(sender, out);
+    buf_add_text(out, "!npc@npc");
 }
 
 void irc_of_realm(struct str sender, struct buf *out)

@@ -7,7 +7,6 @@
 
 #include "net/matrix/matrix_impl.h"
 #include "net/matrix/matrix_text.h"
-#include "net/shared/curl_loop.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,34 +47,33 @@ static void note_user(struct net_bridge *bridge, struct str user)
     buf_finish(&nick);
 }
 
-static void take_login(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+static void take_login(void *data, const struct json_answer *answer, uint64_t about)
 {
-    struct matrix_bridge *own = matrix_of(bridge);
-    struct str user = matrix_text_of(answer->json, "user_id");
-    struct str token = matrix_text_of(answer->json, "access_token");
+    struct net_bridge *bridge = data;
+    struct str user = json_text_of(answer->json, "user_id");
+    struct str token = json_text_of(answer->json, "access_token");
     (void)about;
     if (answer->status != 200 || !str_starts(user, STR("@")) ||
-            (!own->token && !token.length)) {
+            (bridge->options.account && token.length == 0)) {
         matrix_fail(bridge, "the network refuses the account", answer);
         return;
     }
-    if (!own->token) {
-        own->token = str_dup(token);
+    if (bridge->options.account) {
+        matrix_authorize(bridge, token);
     }
     note_user(bridge, user);
+    matrix_ask_directs(bridge);
     matrix_begin_sync(bridge);
 }
 
 /* A device of our own, the same each time: for it the server knows which lines it has had. */
 static void greet_matrix(struct net_bridge *bridge)
 {
-    struct matrix_bridge *own = matrix_of(bridge);
     const struct net_bridge_options *options = &bridge->options;
     char device[80];
     net_bridge_tell_state(bridge, "logging in to %s", options->host);
     if (!options->account) {
-        own->token = mem_dup_text(options->password);
+        matrix_authorize(bridge, str_of(options->password));
         matrix_ask(bridge, "GET", STR("/account/whoami"), NULL, LOGIN_S, take_login, 0);
         return;
     }
@@ -102,9 +100,11 @@ static void tick_matrix(struct net_bridge *bridge)
 static void reset_matrix(struct net_bridge *bridge)
 {
     struct matrix_bridge *own = matrix_of(bridge);
-    matrix_drop_requests(bridge);
-    mem_free_secret(own->token);
-    own->token = NULL;
+    if (own->client) {
+        json_client_drop(own->client);
+        matrix_authorize(bridge, STR_NONE);
+    }
+    matrix_direct_reset(bridge);
     own->sending = false;
     own->syncing = false;
     own->joining = 0;
@@ -118,7 +118,7 @@ static void finish_matrix(struct net_bridge *bridge)
 {
     struct matrix_bridge *own = matrix_of(bridge);
     reset_matrix(bridge);
-    curl_loop_destroy(own->curl);
+    json_client_destroy(own->client);
     mem_free(own->user);
     mem_free(own->since);
     mem_free(own->rooms);
@@ -139,6 +139,7 @@ const struct net_bridge_protocol matrix_bridge_protocol = {
         .write = matrix_write,
         .remark = matrix_remark,
         .whisper = matrix_whisper,
+        .tell = matrix_tell,
         .is_ready = matrix_is_ready,
         .post = matrix_post,
         .finish = finish_matrix,

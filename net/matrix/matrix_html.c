@@ -2,8 +2,8 @@
  *
  * Only the elements below are read; of all others the text stays. Nothing is ever written that the
  * game's text could turn into an element of its own. */
-#include "net/bridges/net_bridge_style.h"
 #include "net/matrix/matrix_text.h"
+#include "net/shared/emphasis.h"
 
 #include <string.h>
 
@@ -12,14 +12,14 @@ static const struct {
     unsigned style;
 } elements[] = {
         /* The first of each style is written. */
-        {"strong", NET_BRIDGE_BOLD},
-        {"em", NET_BRIDGE_ITALIC},
-        {"del", NET_BRIDGE_STRUCK},
-        {"code", NET_BRIDGE_CODE},
-        {"b", NET_BRIDGE_BOLD},
-        {"i", NET_BRIDGE_ITALIC},
-        {"s", NET_BRIDGE_STRUCK},
-        {"strike", NET_BRIDGE_STRUCK},
+        {"strong", EMPHASIS_BOLD},
+        {"em", EMPHASIS_ITALIC},
+        {"del", EMPHASIS_STRUCK},
+        {"code", EMPHASIS_CODE},
+        {"b", EMPHASIS_BOLD},
+        {"i", EMPHASIS_ITALIC},
+        {"s", EMPHASIS_STRUCK},
+        {"strike", EMPHASIS_STRUCK},
 };
 
 enum { ELEMENT_COUNT = sizeof(elements) / sizeof(elements[0]), WRITTEN_COUNT = 4 };
@@ -72,7 +72,7 @@ static void write_run(void *data, struct str run, unsigned style)
 
 void matrix_write_html(struct str text, struct buf *out)
 {
-    net_bridge_each_run(text, write_run, out);
+    emphasis_each_run(text, write_run, out);
 }
 
 /* -- reading -- */
@@ -87,7 +87,7 @@ struct reading {
 static void end_run(struct reading *reading)
 {
     if (reading->quoted == 0) {
-        net_bridge_add_marked(buf_str(&reading->run), reading->style, reading->out);
+        emphasis_add_marked(buf_str(&reading->run), reading->style, reading->out);
     }
     buf_clear(&reading->run);
 }

@@ -30,12 +30,13 @@ static void add_member(
     struct buf nick = {0};
     matrix_show(bridge, user, &nick);
     net_bridge_add_member(bridge, channel, buf_str(&nick));
+    matrix_note_user(bridge, buf_str(&nick), user);
     buf_finish(&nick);
 }
 
-static void take_members(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+static void take_members(void *data, const struct json_answer *answer, uint64_t about)
 {
+    struct net_bridge *bridge = data;
     json_t *joined = json_object_get(answer->json, "joined");
     const char *user = NULL;
     json_t *one = NULL;
@@ -45,12 +46,12 @@ static void take_members(
     }
 }
 
-static void take_joined(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+static void take_joined(void *data, const struct json_answer *answer, uint64_t about)
 {
+    struct net_bridge *bridge = data;
     struct matrix_bridge *own = matrix_of(bridge);
     struct net_bridge_channel *channel = &bridge->channels[about];
-    struct str room = matrix_text_of(answer->json, "room_id");
+    struct str room = json_text_of(answer->json, "room_id");
     own->joining--;
     if (answer->status == 0 || answer->status == 401) {
         matrix_fail(bridge, "the network does not let us in", answer);
@@ -58,7 +59,7 @@ static void take_joined(
     }
     if (answer->status != 200 || !str_starts(room, STR("!"))) {
         net_bridge_thrown_out(
-                bridge, channel, "does not let us in", matrix_text_of(answer->json, "error"));
+                bridge, channel, "does not let us in", json_text_of(answer->json, "error"));
         return;
     }
     if (!own->rooms) {
@@ -89,10 +90,10 @@ void matrix_join(struct net_bridge *bridge, struct net_bridge_channel *channel)
 void matrix_take_member(
         struct net_bridge *bridge, struct net_bridge_channel *channel, const json_t *event)
 {
-    struct str user = matrix_text_of(event, "state_key");
+    struct str user = json_text_of(event, "state_key");
     const json_t *content = json_object_get(event, "content");
-    struct str membership = matrix_text_of(content, "membership");
-    struct str sender = matrix_text_of(event, "sender");
+    struct str membership = json_text_of(content, "membership");
+    struct str sender = json_text_of(event, "sender");
     if (str_equal(membership, STR("join"))) {
         add_member(bridge, channel, user);
         return;
@@ -103,7 +104,7 @@ void matrix_take_member(
     struct buf why = {0};
     struct buf nick = {0};
     struct buf by = {0};
-    str_clean(matrix_text_of(content, "reason"), false, &why);
+    str_clean(json_text_of(content, "reason"), false, &why);
     matrix_show(bridge, user, &nick);
     matrix_show(bridge, sender, &by);
     bool kicked = !str_equal(sender, user);

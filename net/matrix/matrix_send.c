@@ -5,10 +5,10 @@
  *
  * Nobody in a room is alerted by a line (m.mentions is empty), and no text of the game becomes
  * HTML. */
-#include "net/bridges/net_bridge_style.h"
-#include "net/bridges/net_bridge_text.h"
 #include "net/matrix/matrix_impl.h"
 #include "net/matrix/matrix_text.h"
+#include "net/shared/carried_line.h"
+#include "net/shared/emphasis.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -53,10 +53,8 @@ static json_t *write_message(
     return json;
 }
 
-static void say(struct net_bridge *bridge, const struct net_bridge_channel *channel,
-        uint64_t mark, json_t *message)
+static void say_in(struct net_bridge *bridge, const char *room, uint64_t mark, json_t *message)
 {
-    const char *room = matrix_room_of(bridge, channel);
     struct buf path = {0};
     if (!room) {
         json_decref(message);
@@ -66,6 +64,12 @@ static void say(struct net_bridge *bridge, const struct net_bridge_channel *chan
     buf_printf(&path, "skein-%016" PRIx64, mark);
     add_line(bridge, buf_str(&path), mark, message);
     buf_finish(&path);
+}
+
+static void say(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        uint64_t mark, json_t *message)
+{
+    say_in(bridge, matrix_room_of(bridge, channel), mark, message);
 }
 
 static void set_topic(
@@ -88,7 +92,7 @@ static void add_html_prefix(const struct net_bridge *bridge, struct str name, st
     matrix_escape_html(name, &escaped);
     if (bridge->options.template) {
         matrix_write_html(str_of(bridge->options.template), &template);
-        net_bridge_speaker(template.bytes, buf_str(&escaped), out);
+        carried_speaker(template.bytes, buf_str(&escaped), out);
     } else {
         buf_printf(out, "&lt;%.*s&gt; ", STR_FMT(buf_str(&escaped)));
     }
@@ -99,8 +103,6 @@ static void add_html_prefix(const struct net_bridge *bridge, struct str name, st
 void matrix_write(struct net_bridge *bridge, struct net_bridge_item *item)
 {
     const struct net_bridge_channel *channel = &bridge->channels[item->channel];
-    bool topic = strcmp(item->kind, "topic") == 0;
-    bool action = topic || strcmp(item->kind, "emote") == 0;
     bool notice = strcmp(item->kind, "notice") == 0;
     struct str nick = str_of(item->sender);
     struct buf words = {0};
@@ -109,17 +111,15 @@ void matrix_write(struct net_bridge *bridge, struct net_bridge_item *item)
     struct buf html_prefix = {0};
     nick = str_take_until(&nick, '@');
     item->mark = item->mark ? item->mark : net_bridge_mark(bridge, item);
-    net_bridge_add_age(clock_ms() - item->said_ms, &words);
-    if (topic) {
+    bool action = net_bridge_compose(item, &words);
+    if (net_bridge_is_topic(item)) {
         /* The room decides whether we may set the topic; the line that tells of it is sent
          * anyway. */
         set_topic(bridge, channel, item->text);
-        buf_add_text(&words, item->text[0] ? "changes the topic to: " : "takes the topic away");
     }
-    buf_add_text(&words, item->text);
-    net_bridge_name(str_of(item->sender), str_of(bridge->context->game_name),
+    carried_name(str_of(item->sender), str_of(bridge->context->game_name),
             net_bridge_has_member(bridge, channel, nick), &name);
-    net_bridge_speaker(bridge->options.template, buf_str(&name), &prefix);
+    carried_speaker(bridge->options.template, buf_str(&name), &prefix);
     add_html_prefix(bridge, buf_str(&name), &html_prefix);
     say(bridge, channel, item->mark,
             write_message(action   ? "m.emote"
@@ -139,28 +139,46 @@ void matrix_remark(
             write_message("m.notice", STR_NONE, STR_NONE, text));
 }
 
-/* A room of Matrix has no private lines, so all read it: it is about that room or a speaker. */
+/* A room of Matrix has no private lines, so all read it, unless we have a room with that person alone. */
 void matrix_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
         struct str nick, struct str text)
 {
     struct buf prefix = {0};
+    const char *alone = matrix_direct_of(bridge, nick);
+    if (alone) {
+        say_in(bridge, alone, rng_next(&bridge->rng) | 1,
+                write_message("m.notice", STR_NONE, STR_NONE, text));
+        return;
+    }
     buf_printf(&prefix, "%.*s: ", STR_FMT(nick));
     say(bridge, channel, rng_next(&bridge->rng) | 1,
             write_message("m.notice", buf_str(&prefix), buf_str(&prefix), text));
     buf_finish(&prefix);
 }
 
-/* -- sending -- */
-
-static struct net_bridge_item *find_item(struct net_bridge *bridge, uint64_t mark, size_t *at)
+void matrix_say(struct net_bridge *bridge, const char *room, json_t *message)
 {
-    for (*at = 0; *at < bridge->item_count; ++*at) {
-        if (bridge->items[*at].mark == mark && bridge->items[*at].sent) {
-            return &bridge->items[*at];
-        }
-    }
-    return NULL;
+    say_in(bridge, room, rng_next(&bridge->rng) | 1, message);
 }
+
+json_t *matrix_message_of(struct net_bridge *bridge, const struct net_bridge_item *item)
+{
+    struct buf name = {0};
+    struct buf prefix = {0};
+    struct buf html = {0};
+    carried_name(str_of(item->sender), str_of(bridge->context->game_name), false, &name);
+    carried_speaker(NULL, buf_str(&name), &prefix);
+    matrix_escape_html(buf_str(&prefix), &html);
+    bool action = strcmp(item->kind, "emote") == 0;
+    json_t *message = write_message(action ? "m.emote" : "m.text", buf_str(&prefix),
+            buf_str(&html), str_of(item->text));
+    buf_finish(&name);
+    buf_finish(&prefix);
+    buf_finish(&html);
+    return message;
+}
+
+/* -- sending -- */
 
 static void wait_for_network(struct net_bridge *bridge, const json_t *json)
 {
@@ -170,11 +188,11 @@ static void wait_for_network(struct net_bridge *bridge, const json_t *json)
                                                           : PATIENCE_MAX_MS);
 }
 
-static void take_sent(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t mark)
+static void take_sent(void *data, const struct json_answer *answer, uint64_t mark)
 {
+    struct net_bridge *bridge = data;
     size_t at = 0;
-    struct net_bridge_item *item = mark ? find_item(bridge, mark, &at) : NULL;
+    struct net_bridge_item *item = net_bridge_find_sent(bridge, mark, &at);
     matrix_of(bridge)->sending = false;
     if (answer->status == 429) {
         if (item) {
@@ -188,7 +206,7 @@ static void take_sent(
         net_bridge_taken(bridge, &bridge->channels[item->channel]);
         net_bridge_queue_remove(bridge, at);
     } else if (item) {
-        net_bridge_refuse(bridge, item, matrix_text_of(answer->json, "error"));
+        net_bridge_refuse(bridge, item, json_text_of(answer->json, "error"));
         net_bridge_queue_remove(bridge, at);
     }
     net_bridge_queue_send(bridge);

@@ -8,97 +8,30 @@
  * Of an event only known fields are read. An edit, a redaction and a reaction become lines, as
  * nothing that is said in the game changes later; a file becomes a link to its event, which every
  * client of the room can open. Notices are not carried, because programs send them. */
-#include "net/bridges/net_bridge_text.h"
 #include "net/matrix/matrix_impl.h"
 #include "net/matrix/matrix_text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { POLL_MS = 30000, POLL_S = 50, LINES_MAX = 50, EXCERPT_MAX = 40, KEY_MAX = 40 };
-
-/* -- lines that were carried lately -- */
-
-static void note_event(struct net_bridge *bridge, struct str id, struct str line)
-{
-    struct matrix_bridge *own = matrix_of(bridge);
-    struct matrix_event *event = &own->events[own->event_at++ % MATRIX_EVENTS_KEPT];
-    event->hash = str_hash(id) | 1;
-    (void)snprintf(event->excerpt, sizeof(event->excerpt), "%.*s%s",
-            STR_FMT(str_fit(line, EXCERPT_MAX)), line.length > EXCERPT_MAX ? "…" : "");
-}
-
-/* Returns the beginning of a line; empty if it is unknown. */
-static const char *find_excerpt(const struct net_bridge *bridge, struct str id)
-{
-    const struct matrix_bridge *own = matrix_of(bridge);
-    for (size_t i = 0; i < MATRIX_EVENTS_KEPT; i++) {
-        if (own->events[i].hash == (str_hash(id) | 1)) {
-            return own->events[i].excerpt;
-        }
-    }
-    return "";
-}
+enum { POLL_MS = 30000, POLL_S = 50, LINES_MAX = 50 };
 
 /* -- events -- */
 
-/* An event that is being read; borrowed. */
-struct heard {
-    struct net_bridge *bridge;
-    struct net_bridge_channel *channel;
-    struct str nick;
-    struct str id;
-    const json_t *content;
-    int64_t age_ms;
-};
-
-static void carry(const struct heard *heard, struct str words, bool action)
-{
-    struct buf text = {0};
-    net_bridge_add_age(heard->age_ms, &text);
-    buf_add_str(&text, words);
-    net_bridge_carry(
-            heard->bridge, heard->channel, "bridge.say", heard->nick, buf_str(&text), action);
-    buf_finish(&text);
-}
-
-static void add_body(const json_t *content, struct buf *out)
-{
-    struct str html = matrix_text_of(content, "formatted_body");
-    if (html.length > 0 &&
-            str_equal(matrix_text_of(content, "format"), STR("org.matrix.custom.html"))) {
-        matrix_read_html(html, out);
-    } else {
-        buf_add_str(out, matrix_text_of(content, "body"));
-    }
-}
-
-static void carry_lines(
-        const struct heard *heard, const json_t *content, const char *before, bool action)
+static void hear_body(const struct net_bridge_heard *heard, const json_t *content,
+        const char *before, bool action)
 {
     struct buf body = {0};
-    struct buf line = {0};
-    size_t taken = 0;
-    add_body(content, &body);
-    struct str rest = buf_str(&body);
-    while (net_bridge_take_line(&rest, &taken, &line)) {
-        struct buf words = {0};
-        if (taken == 1) {
-            note_event(heard->bridge, heard->id, str_trim(buf_str(&line)));
-        }
-        buf_add_text(&words, before);
-        buf_add_str(&words, str_trim(buf_str(&line)));
-        carry(heard, buf_str(&words), action);
-        buf_finish(&words);
-    }
+    matrix_add_body(content, &body);
+    net_bridge_hear_lines(heard, buf_str(&body), before, action);
     buf_finish(&body);
-    buf_finish(&line);
 }
 
-static void carry_file(const struct heard *heard, struct str kind)
+static void hear_file(
+        const struct net_bridge_heard *heard, const json_t *content, struct str kind)
 {
     const char *room = matrix_room_of(heard->bridge, heard->channel);
-    struct str name = matrix_text_of(heard->content, "body");
+    struct str name = json_text_of(content, "body");
     struct buf words = {0};
     buf_printf(&words, "sends %s ",
             str_equal(kind, STR("m.image"))   ? "a picture,"
@@ -110,50 +43,40 @@ static void carry_file(const struct heard *heard, struct str kind)
     matrix_escape_path(str_of(room ? room : ""), &words);
     buf_add_char(&words, '/');
     matrix_escape_path(str_fit(heard->id, 100), &words);
-    note_event(heard->bridge, heard->id, name);
-    carry(heard, buf_str(&words), true);
+    net_bridge_note_line(heard, name);
+    net_bridge_hear(heard, buf_str(&words), true);
     buf_finish(&words);
 }
 
-static void take_message(const struct heard *heard)
+static void take_message(const struct net_bridge_heard *heard, const json_t *content)
 {
-    struct str kind = matrix_text_of(heard->content, "msgtype");
-    const json_t *relation = json_object_get(heard->content, "m.relates_to");
-    if (str_equal(matrix_text_of(relation, "rel_type"), STR("m.replace"))) {
-        carry_lines(
-                heard, json_object_get(heard->content, "m.new_content"), "corrects: ", true);
+    struct str kind = json_text_of(content, "msgtype");
+    const json_t *relation = json_object_get(content, "m.relates_to");
+    if (str_equal(json_text_of(relation, "rel_type"), STR("m.replace"))) {
+        hear_body(heard, json_object_get(content, "m.new_content"), "corrects: ", true);
     } else if (str_equal(kind, STR("m.text"))) {
-        carry_lines(heard, heard->content, "", false);
+        hear_body(heard, content, "", false);
     } else if (str_equal(kind, STR("m.emote"))) {
-        carry_lines(heard, heard->content, "", true);
+        hear_body(heard, content, "", true);
     } else if (str_equal(kind, STR("m.image")) || str_equal(kind, STR("m.file")) ||
                str_equal(kind, STR("m.audio")) || str_equal(kind, STR("m.video"))) {
-        carry_file(heard, kind);
+        hear_file(heard, content, kind);
     }
 }
 
-static void take_reaction(const struct heard *heard)
+static void take_reaction(const struct net_bridge_heard *heard, const json_t *content)
 {
-    const json_t *relation = json_object_get(heard->content, "m.relates_to");
-    const char *excerpt = find_excerpt(heard->bridge, matrix_text_of(relation, "event_id"));
-    struct buf words = {0};
-    struct buf key = {0};
-    str_clean(str_fit(matrix_text_of(relation, "key"), KEY_MAX), false, &key);
-    buf_printf(&words, "reacts with %.*s", STR_FMT(buf_str(&key)));
-    if (excerpt[0]) {
-        buf_printf(&words, " to \"%s\"", excerpt);
-    }
-    if (key.length > 0) {
-        carry(heard, buf_str(&words), true);
-    }
-    buf_finish(&words);
-    buf_finish(&key);
+    const json_t *relation = json_object_get(content, "m.relates_to");
+    struct net_bridge_heard about = *heard;
+    struct str key = json_text_of(relation, "key");
+    about.id = json_text_of(relation, "event_id");
+    net_bridge_hear_about(&about, "reacts with ", key, " to ");
 }
 
-static void take_topic(const struct heard *heard)
+static void take_topic(const struct net_bridge_heard *heard, const json_t *content)
 {
     struct buf clean = {0};
-    str_clean(matrix_text_of(heard->content, "topic"), false, &clean);
+    str_clean(json_text_of(content, "topic"), false, &clean);
     net_bridge_carry(
             heard->bridge, heard->channel, "bridge.topic", heard->nick, buf_str(&clean), false);
     buf_finish(&clean);
@@ -171,8 +94,8 @@ static void tell_encrypted(struct net_bridge *bridge, const struct net_bridge_ch
 static void take_event(
         struct net_bridge *bridge, struct net_bridge_channel *channel, const json_t *event)
 {
-    struct str type = matrix_text_of(event, "type");
-    struct str sender = matrix_text_of(event, "sender");
+    struct str type = json_text_of(event, "type");
+    struct str sender = json_text_of(event, "sender");
     struct buf nick = {0};
     json_int_t sent_ms = json_integer_value(json_object_get(event, "origin_server_ts"));
     if (str_equal(type, STR("m.room.member"))) {
@@ -183,16 +106,17 @@ static void take_event(
         return;
     }
     matrix_show(bridge, sender, &nick);
-    struct heard heard = {bridge, channel, buf_str(&nick), matrix_text_of(event, "event_id"),
-            json_object_get(event, "content"), sent_ms > 0 ? clock_wall_age_ms(sent_ms) : 0};
+    const json_t *content = json_object_get(event, "content");
+    struct net_bridge_heard heard = {bridge, channel, buf_str(&nick),
+            json_text_of(event, "event_id"), sent_ms > 0 ? clock_wall_age_ms(sent_ms) : 0};
     if (str_equal(type, STR("m.room.message"))) {
-        take_message(&heard);
+        take_message(&heard, content);
     } else if (str_equal(type, STR("m.reaction"))) {
-        take_reaction(&heard);
+        take_reaction(&heard, content);
     } else if (str_equal(type, STR("m.room.redaction"))) {
-        carry(&heard, STR("takes a line or a reaction back"), true);
+        net_bridge_hear(&heard, STR("takes a line or a reaction back"), true);
     } else if (str_equal(type, STR("m.room.topic"))) {
-        take_topic(&heard);
+        take_topic(&heard, content);
     } else if (str_equal(type, STR("m.room.encrypted"))) {
         tell_encrypted(bridge, channel);
     }
@@ -209,12 +133,11 @@ static size_t find_first(const struct net_bridge *bridge, const json_t *events)
         const json_t *event = json_array_get(events, i);
         const json_t *before =
                 json_object_get(json_object_get(event, "unsigned"), "prev_content");
-        if (str_equal(matrix_text_of(event, "type"), STR("m.room.member")) &&
-                str_equal(
-                        matrix_text_of(event, "state_key"), str_of(matrix_of(bridge)->user)) &&
-                str_equal(matrix_text_of(json_object_get(event, "content"), "membership"),
+        if (str_equal(json_text_of(event, "type"), STR("m.room.member")) &&
+                str_equal(json_text_of(event, "state_key"), str_of(matrix_of(bridge)->user)) &&
+                str_equal(json_text_of(json_object_get(event, "content"), "membership"),
                         STR("join")) &&
-                !str_equal(matrix_text_of(before, "membership"), STR("join"))) {
+                !str_equal(json_text_of(before, "membership"), STR("join"))) {
             return i + 1;
         }
     }
@@ -233,6 +156,8 @@ static void take_rooms(struct net_bridge *bridge, json_t *rooms, bool gone)
             struct net_bridge_channel *channel = matrix_channel_of(bridge, room);
             if (channel && channel->joined) {
                 take_event(bridge, channel, json_array_get(events, i));
+            } else if (!channel) {
+                matrix_take_private(bridge, room, json_array_get(events, i));
             }
         }
         struct net_bridge_channel *channel = gone ? matrix_channel_of(bridge, room) : NULL;
@@ -243,10 +168,10 @@ static void take_rooms(struct net_bridge *bridge, json_t *rooms, bool gone)
 }
 
 /* Notes where the next sync begins. Returns false, and loses the connection, if that failed. */
-static bool take_place(struct net_bridge *bridge, const struct matrix_answer *answer)
+static bool take_place(struct net_bridge *bridge, const struct json_answer *answer)
 {
     struct matrix_bridge *own = matrix_of(bridge);
-    struct str next = matrix_text_of(answer->json, "next_batch");
+    struct str next = json_text_of(answer->json, "next_batch");
     own->syncing = false;
     if (answer->status != 200 || next.length == 0) {
         matrix_fail(bridge, "the network does not answer", answer);
@@ -278,18 +203,18 @@ static void go_online(struct net_bridge *bridge)
     matrix_sync(bridge);
 }
 
-static void take_first(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+static void take_first(void *data, const struct json_answer *answer, uint64_t about)
 {
+    struct net_bridge *bridge = data;
     (void)about;
     if (take_place(bridge, answer)) {
         go_online(bridge);
     }
 }
 
-static void take_sync(
-        struct net_bridge *bridge, const struct matrix_answer *answer, uint64_t about)
+static void take_sync(void *data, const struct json_answer *answer, uint64_t about)
 {
+    struct net_bridge *bridge = data;
     const json_t *rooms = json_object_get(answer->json, "rooms");
     (void)about;
     if (take_place(bridge, answer)) {
@@ -299,7 +224,7 @@ static void take_sync(
     }
 }
 
-static void ask_sync(struct net_bridge *bridge, matrix_take *take)
+static void ask_sync(struct net_bridge *bridge, json_take *take)
 {
     struct matrix_bridge *own = matrix_of(bridge);
     struct buf path = {0};

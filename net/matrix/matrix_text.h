@@ -2,9 +2,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 /* Names and texts between Matrix and the game, without side effects. */
 
 /* Appends a user as shown here: "bob" for "@bob:HOME", "bob|other.org" for "@bob:other.org". A '|'
@@ -16,7 +13,7 @@ struct str matrix_server_of(struct str id);
 void matrix_escape_path(struct str text, struct buf *out);
 /* Appends text as HTML, without elements. */
 void matrix_escape_html(struct str text, struct buf *out);
-/* Appends text as HTML, in which marks of emphasis (net_bridge_style.h) are elements. */
+/* Appends text as HTML, in which marks of emphasis (emphasis.h) are elements. */
 void matrix_write_html(struct str text, struct buf *out);
 /* Appends HTML of a message as text with such marks: lines for breaks and paragraphs, nothing of
  * what a reply quotes. */

@@ -238,7 +238,7 @@ static void put_plain(
     if (screen->style.utf8) {
         buf_add_str(out, shown);
     } else {
-        str_to_ascii(shown, out);
+        str_romanise(shown, out);
     }
 }
 

@@ -22,13 +22,13 @@ static void put_latin1(struct str text, struct buf *out)
     for (size_t at = 0; at < text.length;) {
         size_t length = latin1_length(text, at);
         if (length > 0) {
-            str_to_ascii(str_slice(text, from, at), out);
+            str_romanise(str_slice(text, from, at), out);
             buf_add_str(out, str_slice(text, at, at + length));
             from = at + length;
         }
         at += length > 0 ? length : 1;
     }
-    str_to_ascii(str_slice(text, from, text.length), out);
+    str_romanise(str_slice(text, from, text.length), out);
 }
 
 struct str tel_charset_shown(
@@ -44,7 +44,7 @@ struct str tel_charset_shown(
     if (style->latin1) {
         put_latin1(text, shown);
     } else {
-        str_to_ascii(text, shown);
+        str_romanise(text, shown);
     }
     return buf_str(shown);
 }

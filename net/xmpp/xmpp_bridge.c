@@ -164,5 +164,6 @@ const struct net_bridge_protocol xmpp_bridge_protocol = {
         .write = xmpp_bridge_write,
         .remark = xmpp_bridge_remark,
         .whisper = xmpp_bridge_whisper,
+        .tell = xmpp_bridge_tell,
         .finish = finish_xmpp_bridge,
 };

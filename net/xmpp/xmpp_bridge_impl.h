@@ -6,6 +6,9 @@
 
 /* Internals of a bridge to XMPP, shared by xmpp_bridge*.c. Its channels are rooms (XEP-0045). */
 
+#define MUC_SPACE "http://jabber.org/protocol/muc"
+#define USER_SPACE MUC_SPACE "#user"
+
 enum { XMPP_HEARD_KEPT = 256 };
 
 struct xmpp_room {
@@ -54,6 +57,8 @@ void xmpp_bridge_take_presence(struct net_bridge *bridge, const struct xmpp_node
 void xmpp_bridge_settle(struct net_bridge *bridge, struct net_bridge_channel *channel);
 /* Appends the game's name for that nick in a room. */
 void xmpp_bridge_show(const struct xmpp_room *room, struct str nick, struct buf *out);
+/* Returns the nick there of somebody whom the game knows by that name; empty: nobody is called so. Borrowed. */
+struct str xmpp_bridge_find_nick(const struct xmpp_room *room, struct str name);
 void xmpp_bridge_rooms_tick(struct net_bridge *bridge);
 void xmpp_bridge_rooms_reset(struct net_bridge *bridge);
 /* Appends an error's text, or its condition. */
@@ -63,5 +68,7 @@ void xmpp_bridge_take_message(struct net_bridge *bridge, const struct xmpp_node 
 void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item);
 void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
         struct str nick, struct str text);
+void xmpp_bridge_tell(
+        struct net_bridge *bridge, struct str nick, const struct net_bridge_item *item);
 void xmpp_bridge_remark(
         struct net_bridge *bridge, const struct net_bridge_channel *channel, struct str text);

@@ -14,9 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MUC_SPACE "http://jabber.org/protocol/muc"
-#define USER_SPACE MUC_SPACE "#user"
-
 enum {
     XMPP_BRIDGE_ROOM_REGAIN_MS = 180000,
     SETTLE_MS = 5000,
@@ -63,6 +60,19 @@ void xmpp_bridge_show(const struct xmpp_room *room, struct str nick, struct buf 
     }
     buf_add_str(out, known ? str_of(known) : buf_str(&name));
     buf_finish(&name);
+}
+
+struct str xmpp_bridge_find_nick(const struct xmpp_room *room, struct str name)
+{
+    size_t cursor = 0;
+    struct str nick = STR_NONE;
+    void *shown = NULL;
+    while (strmap_each(&room->shown, &cursor, &nick, &shown)) {
+        if (str_equal_nocase(str_of(shown), name)) {
+            return nick;
+        }
+    }
+    return STR_NONE;
 }
 
 static void come(struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)

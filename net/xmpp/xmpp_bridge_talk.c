@@ -9,8 +9,7 @@
  * carried.
  *
  * Other messages: a correction (XEP-0308) is carried as one; reactions (XEP-0444) and encrypted
- * messages are not carried; lines that a moderator retracts (XEP-0425) stay in the game. */
-#include "net/bridges/net_bridge_text.h"
+ * messages are not carried; private ones answer players; lines that a moderator retracts (XEP-0425) stay in the game. */
 #include "net/xmpp/xmpp_bridge_impl.h"
 
 #include <string.h>
@@ -18,6 +17,7 @@
 #define CORRECT_SPACE "urn:xmpp:message-correct:0"
 #define DELAY_SPACE "urn:xmpp:delay"
 #define ID_SPACE "urn:xmpp:sid:0"
+#define STYLING_SPACE "urn:xmpp:styling:0"
 #define REACTIONS_SPACE "urn:xmpp:reactions:0"
 
 enum { PATIENCE_MS = 5000 };
@@ -33,8 +33,9 @@ void xmpp_bridge_remark(
     buf_add_text(out, "</body></message>\n");
 }
 
-void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
-        struct str nick, struct str text)
+/* Appends a private message to somebody in a room (XEP-0045, 7.5). */
+static void add_private(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        struct str nick, struct str words)
 {
     struct buf *out = &bridge->queue;
     buf_add_text(out, "<message type='chat' to='");
@@ -42,32 +43,58 @@ void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_chan
     buf_add_char(out, '/');
     xmpp_escape(nick, out);
     buf_add_text(out, "'><body>");
-    xmpp_escape(text, out);
-    buf_add_text(out, "</body></message>\n");
+    xmpp_escape(words, out);
+    buf_add_text(out, "</body><x xmlns='" USER_SPACE "'/></message>\n");
+}
+
+void xmpp_bridge_whisper(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        struct str nick, struct str text)
+{
+    struct str there = xmpp_bridge_find_nick(xmpp_bridge_room(bridge, channel), nick);
+    if (there.length > 0) {
+        add_private(bridge, channel, there, text);
+    }
+}
+
+void xmpp_bridge_tell(
+        struct net_bridge *bridge, struct str nick, const struct net_bridge_item *item)
+{
+    struct xmpp_speech speech = {.sender = str_of(item->sender),
+            .home = str_of(bridge->context->game_name),
+            .text = str_of(item->text),
+            .action = strcmp(item->kind, "emote") == 0};
+    struct buf words = {0};
+    xmpp_add_words(&speech, &words);
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        const struct net_bridge_channel *channel = &bridge->channels[i];
+        struct str there = xmpp_bridge_find_nick(xmpp_bridge_room(bridge, channel), nick);
+        if (channel->joined && there.length > 0) {
+            add_private(bridge, channel, there, buf_str(&words));
+            break;
+        }
+    }
+    buf_finish(&words);
 }
 
 void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
 {
     const struct net_bridge_channel *channel = &bridge->channels[item->channel];
-    bool topic = strcmp(item->kind, "topic") == 0;
     struct str rest = str_of(item->sender);
     struct str nick = str_take_until(&rest, '@');
     struct buf words = {0};
     item->mark = item->mark ? item->mark : net_bridge_mark(bridge, item);
-    net_bridge_add_age(clock_ms() - item->said_ms, &words);
-    if (topic) {
+    bool action = net_bridge_compose(item, &words);
+    if (net_bridge_is_topic(item)) {
         /* The room decides whether we may set the subject; the line that tells of it is sent
          * anyway. */
         xmpp_say_subject(str_of(channel->network), str_of(item->text), &bridge->queue);
-        buf_add_text(&words, item->text[0] ? "changes the topic to: " : "takes the topic away");
     }
-    buf_add_text(&words, item->text);
     struct xmpp_speech speech = {
             .room = str_of(channel->network),
             .sender = str_of(item->sender),
             .home = str_of(bridge->context->game_name),
             .text = buf_str(&words),
-            .action = topic || strcmp(item->kind, "emote") == 0,
+            .action = action,
             .soften = net_bridge_has_member(bridge, channel, nick),
             .mark = item->mark,
             .template = bridge->options.template,
@@ -155,39 +182,54 @@ static bool was_heard(struct xmpp_room *room, const struct xmpp_node *message, s
     return false;
 }
 
-/* Appends the remarks before a line: its age, if it is old, and whether it corrects another. */
-static void add_remarks(const struct xmpp_node *message, bool old, struct buf *out)
+/* Returns the age of a line of a room's history; 0: it is new. */
+static int64_t age_of(const struct xmpp_node *message, bool old)
 {
     const struct xmpp_node *delay = old ? xmpp_child(message, "delay", DELAY_SPACE) : NULL;
     int64_t said_ms = 0;
-    if (delay && xmpp_read_stamp(xmpp_attribute(delay, "stamp"), &said_ms)) {
-        net_bridge_add_age(clock_wall_age_ms(said_ms), out);
-    }
-    if (xmpp_child(message, "replace", CORRECT_SPACE)) {
-        buf_add_text(out, "corrects: ");
+    bool known = delay && xmpp_read_stamp(xmpp_attribute(delay, "stamp"), &said_ms);
+    return known ? clock_wall_age_ms(said_ms) : 0;
+}
+
+static void read_body(const struct xmpp_node *message, struct str body, struct buf *out)
+{
+    if (xmpp_child(message, "unstyled", STYLING_SPACE)) {
+        buf_add_str(out, body);
+    } else {
+        xmpp_read_styles(body, out);
     }
 }
 
 static void carry_xmpp_bridge_talk(struct net_bridge *bridge,
-        const struct net_bridge_channel *channel, const struct xmpp_node *message,
-        struct str nick, bool old)
+        struct net_bridge_channel *channel, const struct xmpp_node *message, struct str nick,
+        bool old)
 {
     struct str body = xmpp_text(xmpp_child(message, "body", NULL));
-    bool action = xmpp_read_action(&body) || xmpp_child(message, "replace", CORRECT_SPACE);
+    bool corrects = xmpp_child(message, "replace", CORRECT_SPACE);
+    bool action = xmpp_read_action(&body) || corrects;
     struct buf shown = {0};
-    struct buf line = {0};
-    size_t taken = 0;
+    struct buf text = {0};
     xmpp_bridge_show(xmpp_bridge_room(bridge, channel), nick, &shown);
-    while (net_bridge_take_line(&body, &taken, &line)) {
-        struct buf words = {0};
-        add_remarks(message, old, &words);
-        buf_add_str(&words, buf_str(&line));
-        net_bridge_carry(
-                bridge, channel, "bridge.say", buf_str(&shown), buf_str(&words), action);
-        buf_finish(&words);
-    }
-    buf_finish(&line);
+    read_body(message, body, &text);
+    struct net_bridge_heard heard = {bridge, channel, buf_str(&shown),
+            xmpp_attribute(message, "id"), age_of(message, old)};
+    net_bridge_hear_lines(&heard, buf_str(&text), corrects ? "corrects: " : "", action);
+    buf_finish(&text);
     buf_finish(&shown);
+}
+
+static void take_private(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        const struct xmpp_node *message, struct str nick)
+{
+    struct str body = xmpp_text(xmpp_child(message, "body", NULL));
+    bool action = xmpp_read_action(&body);
+    struct buf shown = {0};
+    struct buf text = {0};
+    xmpp_bridge_show(xmpp_bridge_room(bridge, channel), nick, &shown);
+    read_body(message, body, &text);
+    net_bridge_hear_privately(bridge, buf_str(&shown), buf_str(&text), action);
+    buf_finish(&shown);
+    buf_finish(&text);
 }
 
 static void take_subject(struct net_bridge *bridge, struct net_bridge_channel *channel,
@@ -237,7 +279,9 @@ void xmpp_bridge_take_message(struct net_bridge *bridge, const struct xmpp_node 
     if (str_equal(type, STR("error"))) {
         take_error(bridge, channel, message);
     } else if (!str_equal(type, STR("groupchat"))) {
-        return; /* a private message */
+        if (!xmpp_child(message, "delay", DELAY_SPACE)) {
+            take_private(bridge, channel, message, nick);
+        }
     } else if (xmpp_child(message, "body", NULL) && nick.length > 0) {
         take_speech_xmpp_bridge_talk(bridge, channel, message, nick);
     } else if (subject && !xmpp_child(message, "body", NULL)) {

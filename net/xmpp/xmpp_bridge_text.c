@@ -5,7 +5,8 @@
  * safe. */
 #include "net/xmpp/xmpp_bridge_text.h"
 
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
+#include "net/shared/emphasis.h"
 #include "net/xmpp/xmpp_xml.h"
 
 #include <stdio.h>
@@ -42,7 +43,7 @@ void xmpp_show_nick(struct str nick, struct buf *out)
     struct buf shown = {0};
     str_clean(str_fit(nick, NICK_BYTES_MAX), false, &clean);
     for (size_t i = 0; i < clean.length;) {
-        size_t unseen = net_bridge_unseen(buf_str(&clean), i);
+        size_t unseen = carried_unseen(buf_str(&clean), i);
         char c = clean.bytes[i];
         if (unseen == 0) {
             bool rank = c == '+' && shown.length == 0; /* IRC lists use it as a prefix */
@@ -65,22 +66,47 @@ static void open_message(struct str room, struct buf *out)
     buf_add_char(out, '\'');
 }
 
+static const struct emphasis_mark xmpp_marks[] = {
+        {"*", EMPHASIS_BOLD},
+        {"_", EMPHASIS_ITALIC},
+        {"~", EMPHASIS_STRUCK},
+        {"`", EMPHASIS_CODE},
+};
+
+static const struct emphasis_dialect xmpp_dialect = {
+        xmpp_marks, sizeof(xmpp_marks) / sizeof(xmpp_marks[0]), NULL};
+
+void xmpp_read_styles(struct str text, struct buf *out)
+{
+    emphasis_read(text, &xmpp_dialect, out);
+}
+
+void xmpp_add_words(const struct xmpp_speech *speech, struct buf *out)
+{
+    struct buf name = {0};
+    struct buf template = {0};
+    carried_name(speech->sender, speech->home, speech->soften, &name);
+    if (speech->template) {
+        emphasis_write(str_of(speech->template), &xmpp_dialect, &template);
+    }
+    buf_add_text(out, speech->action ? "/me " : "");
+    carried_speaker(template.bytes, buf_str(&name), out);
+    emphasis_write(str_trim(speech->text), &xmpp_dialect, out);
+    buf_finish(&name);
+    buf_finish(&template);
+}
+
 void xmpp_say(const struct xmpp_speech *speech, struct buf *out)
 {
     struct buf words = {0};
-    struct buf name = {0};
     char id[40];
     (void)snprintf(id, sizeof(id), "%s%016llx", mark_prefix, (unsigned long long)speech->mark);
-    net_bridge_name(speech->sender, speech->home, speech->soften, &name);
-    buf_add_text(&words, speech->action ? "/me " : "");
-    net_bridge_speaker(speech->template, buf_str(&name), &words);
-    buf_add_str(&words, str_trim(speech->text));
+    xmpp_add_words(speech, &words);
     open_message(speech->room, out);
     buf_printf(out, " id='%s'><body>", id);
     xmpp_escape(buf_str(&words), out);
     buf_printf(out, "</body><origin-id xmlns='urn:xmpp:sid:0' id='%s'/></message>\n", id);
     buf_finish(&words);
-    buf_finish(&name);
 }
 
 void xmpp_say_subject(struct str room, struct str subject, struct buf *out)

@@ -30,13 +30,17 @@ struct xmpp_speech {
     const char *template; /* the form of a line; NULL: the usual one */
 };
 
-/* Appends one message and a newline. */
+/* Appends one message and a newline. Marks of emphasis become those of XMPP (XEP-0393). */
 void xmpp_say(const struct xmpp_speech *speech, struct buf *out);
 /* Appends the message that sets a room's subject. */
 void xmpp_say_subject(struct str room, struct str subject, struct buf *out);
 /* Returns the mark in a message's id; 0: none, not ours. */
 uint64_t xmpp_read_mark(struct str id);
 
+/* Appends text of XMPP with the marks of the game. */
+void xmpp_read_styles(struct str text, struct buf *out);
+/* Appends what a line says, with its speaker, and with marks of XMPP. */
+void xmpp_add_words(const struct xmpp_speech *speech, struct buf *out);
 /* Removes a leading "/me ". Returns true if there was one. */
 bool xmpp_read_action(struct str *text);
 /* Reads "2024-05-01T12:00:00Z", with or without fractions of seconds, as milliseconds since

@@ -1,7 +1,7 @@
 package "channels" {
   title = "channels, and bridges to other networks",
   version = 1,
-  commands = { "channels", "bridges", "channel_advice" },
+  commands = { "channel_say", "channels", "bridges", "bridged_tell", "channel_advice" },
   acts = { "channel_advice" },
-  people = { "channels" },
+  people = { "channels", "bridged_tell" },
 }

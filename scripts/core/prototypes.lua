@@ -114,6 +114,7 @@ prototype "player" {
   name = "player",
   proper = true,
   property("title", "text", nil, "the words behind the name"),
+  property("written_name", "free", nil, "the name as it is shown, with letters beyond ASCII: characters spell"),
   property("home", "object", nil, "the room where this player lives"),
   property("asleep", "object", nil, "the room where this player is when out of play"),
   property("abroad", "free", nil, "the world of the realm where this player is"),

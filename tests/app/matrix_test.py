@@ -94,6 +94,37 @@ def people_of_a_room_are_seen_here_as_they_come_and_go(folder):
     until(ann, "channel who public", "skein_far.org~/net")
 
 
+def private_messages_cross_in_both_directions(folder):
+    server, game, ann = meet(folder)
+    until(ann, "channel who public", "bob/net")
+    assert 'You tell bob/net, "psst <b>**you**"' in ann.do("tell bob/net psst <b>**you**")
+    content = server.wait("psst")
+    assert content["room"] == "!made1:example.org" and server.made == [["@bob:example.org"]], (content, server.made)
+    assert content["formatted_body"] == "&lt;Ann@Skein&gt; psst &lt;b&gt;<strong>you</strong>", content
+    server.say_privately("psst yourself\nand more")
+    ann.read_on("psst yourself", "and more")
+    server.say_privately("WHO ")
+    content = server.wait("On public")
+    assert content["room"] == "!made1:example.org" and "Ann" in content["body"], content
+    ann.do("tell eve|far.org/net hello")
+    assert server.wait("hello")["room"] == "!made2:example.org"
+    server.add("m.room.message", "@eve:far.org", {"msgtype": "m.text", "body": "who is there"}, room="!made1:example.org")
+    server.say_privately("hello", "@eve:far.org")
+    ann.read_on("eve|far.org@net")
+    game.stop()
+    game.start()
+    ann = enter(game, "connect Ann a-long-password")
+    online(ann)
+    until(ann, "tell bob/net still there", "You tell")
+    assert server.wait("still there")["room"] == "!made1:example.org" and len(server.made) == 2
+    server.add("m.room.member", "@bob:example.org", {"membership": "leave"}, state_key="@bob:example.org",
+               room="!made1:example.org")
+    server.say("the end")
+    assert heard_here(ann, "the end") == ["the end"]
+    ann.do("tell bob/net again")
+    assert server.wait("again")["room"] == "!made3:example.org"
+
+
 def a_bridge_that_is_put_out_comes_back_and_reads_nothing_of_the_past(folder):
     server, _, ann = meet(folder)
     server.member(US, "leave", "@bob:example.org", reason="out")
@@ -192,6 +223,7 @@ if __name__ == "__main__":
         lines_cross_in_both_directions,
         edits_reactions_redactions_and_files_become_lines,
         people_of_a_room_are_seen_here_as_they_come_and_go,
+        private_messages_cross_in_both_directions,
         a_bridge_that_is_put_out_comes_back_and_reads_nothing_of_the_past,
         a_refused_line_is_reported_and_a_limited_one_is_sent_later,
         a_bridge_goes_on_where_it_was_when_the_homeserver_comes_back,

@@ -109,6 +109,33 @@ def messages_cross_in_both_directions_through_tls(folder):
     until(ann, "channel history public", "the end|changes the topic there to: Weather")
 
 
+def emphasis_crosses_in_both_directions(folder):
+    _, bob, _, ann = meet(folder)
+    ann.do("chat **hello** *there* ~~not~~ `x`")
+    bob.wait("<body>&lt;Ann@Skein&gt; [*]hello[*] _there_ ~not~ `x`</body>")
+    bob.say("*so* _it_ ~is~ `x_y`")
+    bob.say("*as it is*", "<unstyled xmlns='urn:xmpp:styling:0'/>")
+    bob.say("the end")
+    assert [line for line in heard_here(ann, "the end$") if "@net>" in line] == [
+        "<bob@net> **so** *it* ~~is~~ `x_y`", "<bob@net> *as it is*", "<bob@net> the end"]
+
+
+def private_messages_cross_in_both_directions(folder):
+    server, bob, _, ann = meet(folder)
+    eve = guest_of(server, "eve", "E ve")
+    until(ann, "channel who public", "E_ve~/net")
+    for client, name in ((bob, "bob/net"), (eve, "E_ve~/net")):
+        client.send("<message type='chat' to='%s/Skein'><body>nobody asked</body></message>" % ROOM)
+        client.wait("Nobody here reads that")
+        assert "You tell " in ann.do("tell %s psst **you**" % name)
+        client.wait("<body>&lt;Ann@Skein&gt; psst [*]you[*]</body>")
+        client.send("<message type='chat' to='%s/Skein'><body>psst *yourself*</body></message>" % ROOM)
+        assert name.replace("/", "@") in ann.read_on("psst **yourself**")
+        client.send("<message type='chat' to='%s/Skein'><body>who</body></message>" % ROOM)
+        client.wait("<body>[^<]*public[^<]*Ann")
+    assert "psst" not in ann.do("channel history public")
+
+
 def users_of_the_server_cannot_look_like_others(folder):
     server, bob, game, ann = meet(folder)
     names = {"Ann": "Ann", "b ob": "b_ob~", "b@ob": "b_ob~2", "eve@libera": "eve_libera~",
@@ -169,7 +196,9 @@ def occupants_of_a_room_are_seen_here_as_they_come_and_go(folder):
     bob.send("<presence to='%s/rob'/>" % ROOM)
     assert iris.wait(" PART ") == ":bob/net!bob@net PART #public"
     assert iris.wait(" JOIN ") == ":rob/net!rob@net JOIN #public"
-    for line, number in (("PRIVMSG rob/net :psst", "404"), ("NICK rob/net", "432"), ("WHOIS bob/net", "401")):
+    iris.say("PRIVMSG rob/net :psst")
+    assert "psst" in bob.wait("<body>[^<]*psst</body>")
+    for line, number in (("NICK rob/net", "432"), ("WHOIS bob/net", "401")):
         iris.say(line)
         iris.wait(" %s " % number)
     server.kill()
@@ -280,6 +309,8 @@ def a_killed_game_sends_its_unsent_lines_once(folder):
 
 main([
     messages_cross_in_both_directions_through_tls,
+    emphasis_crosses_in_both_directions,
+    private_messages_cross_in_both_directions,
     users_of_the_server_cannot_look_like_others,
     occupants_of_a_room_are_seen_here_as_they_come_and_go,
     a_flood_from_the_server_is_limited,

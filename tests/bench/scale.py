@@ -3,8 +3,9 @@ API, while somebody else looks about every 10 ms. Each has to answer, or begin t
 may take longer than 20 ms. Commands that end the session or stop the server are left out.
 
 Failures are tried again, and the better figures count. The time for which the server or this program waited for a
-processor that another program had does not count. The world is made once (tests/bench/scale_world.py) and served from
-a copy."""
+processor that another program had does not count; a look is held for as long as the server's main thread ran
+meanwhile. At its end stands which rows fail and why, and the worst of all, in
+two tables. The world is made once (tests/bench/scale_world.py) and served from a copy."""
 import argparse
 import glob
 import json
@@ -23,14 +24,18 @@ from multiprocessing.connection import wait
 import builds
 import scale_world
 from processes import Load
-from served import PROMPT_END, Ended, Server, enter
+from served import PROMPT_END, Ended, Player, Server
 
 ANSWER_MS, HELD_MS = 250, 20
 PAUSE_S = 0.01     # of the bystander
 TRIES = 3
 LONGEST_S = 120
+WORST = 20         # rows of the last table
+FAULTS = {b"larger than 64": "refused as too large", b"took too long": "stopped as too long",
+          b"something went wrong": "a script's error"}
 SILENT_S = 3       # a command that says nothing for so long has done all that it does
 QUIET_S = 0.03
+WHICH_CHARACTER = b"Which one? "
 PLAIN_PROMPT = re.compile(rb"(^|\n)> \xff[\xf9\xef]$")   # that of an editor says more
 SERVICES = ("telnet", "irc", "http")
 SETTINGS = "cache_mib = 256\n"
@@ -81,6 +86,22 @@ def line_of(pattern):
     return " ".join(word.split("|")[0] for word in line.split() if word != "|")
 
 
+def come_in(server, line):
+    """Returns a player logged in by that line. An account with several characters takes the first."""
+    player = Player(server.port)
+    player.type(line)
+    end = time.monotonic() + LONGEST_S
+    while not player.answers:
+        if WHICH_CHARACTER in player.buffer:
+            player.buffer = b""
+            player.type("1")
+        if time.monotonic() > end or not wait([player], SILENT_S):
+            raise Ended("no log-in, but %r" % player.buffer[-200:])
+        player.answers += player.receive()
+    player.answers.pop(0)
+    return player
+
+
 class Stopwatch:
     """Tells how long something took, without the time for which a thread of the server or this process waited for a
     processor; no less than the server's main thread ran."""
@@ -111,6 +132,10 @@ class Stopwatch:
         wall, ran, waited = [now - begun for now, begun in zip(self.read(), self.begun)]
         return max(wall - waited, ran) / 1e6
 
+    def ran_ms(self):
+        """Returns how long the server's main thread ran: what others wait for, however busy the machine is."""
+        return (self.spent("/proc/%d/task/%d/schedstat" % (self.pid, self.pid))[0] - self.begun[1]) / 1e6
+
 
 class Bystander:
     """Looks about in a process of its own; longest() tells the longest look since the last call."""
@@ -122,11 +147,11 @@ class Bystander:
 
     @staticmethod
     def run(server, line, pipe):
-        player, longest, watch = enter(server, line), 0.0, Stopwatch(server)
+        player, longest, watch = come_in(server, line), 0.0, Stopwatch(server)
         while True:
             watch.start()
             player.do("look", LONGEST_S)
-            longest = max(longest, watch.ms())
+            longest = max(longest, watch.ran_ms())
             if pipe.poll(PAUSE_S):
                 pipe.recv()
                 pipe.send(longest)
@@ -145,10 +170,12 @@ class Typing:
 
     def __init__(self, server, login):
         self.server, self.login, self.watch = server, login, Stopwatch(server)
-        self.player = enter(server, login)
+        self.player = come_in(server, login)
 
     def ask(self, line):
         """Returns the milliseconds until the first bytes, until the prompt, and what came."""
+        if self.player.socket.fileno() < 0:
+            self.player = come_in(self.server, self.login)
         player, first, got = self.player, None, b""
         self.drain()
         self.watch.start()
@@ -158,6 +185,7 @@ class Typing:
                 break
             more = player.socket.recv(1 << 16)
             if not more:
+                player.close()
                 raise Ended("the connection was closed after %s" % line)
             first = first or self.watch.ms()
             got += more
@@ -178,12 +206,13 @@ class Typing:
         """Reads what nobody asked for, and the rest of the last answer."""
         while wait([self.player.socket], QUIET_S):
             if not self.player.socket.recv(1 << 16):
+                self.player.close()
                 raise Ended("the connection was closed")
 
     def leave(self):
         """Leaves a question or an editor."""
         self.player.close()
-        self.player = enter(self.server, self.login)
+        self.player = come_in(self.server, self.login)
 
 
 class Chatting:
@@ -261,6 +290,7 @@ class Asking:
     def __init__(self, bystander, only):
         self.bystander, self.only = bystander, only
         self.rows = []
+        self.lost = []  # rows without an answer: (door, line, why)
 
     def ask(self, door, line, ask, tries=TRIES):
         if self.only and not re.search(self.only, door + " " + line):
@@ -271,19 +301,44 @@ class Asking:
             try:
                 first, whole, got = ask(line)
             except Ended as error:
-                print("%s %s: %s" % (door, line, error), flush=True)
+                self.lost.append((door, line, str(error)))
                 return
             row = (self.bystander.longest(), first, whole, len(got), got)
             best = min(best or row, row, key=lambda one: max(one[0] / HELD_MS, one[1] / ANSWER_MS))
             if not self.fails(best):
                 break
         self.rows.append((door, line, best))
-        if self.only or self.fails(best):
+        if self.only:
             self.tell(door, line, best)
 
     @staticmethod
-    def fails(row):
-        return row[0] > HELD_MS or row[1] > ANSWER_MS or b"larger than 64" in row[4] or b"took too long" in row[4]
+    def why(row):
+        """Returns why a row fails; nothing if it holds."""
+        reasons = [reason for text, reason in FAULTS.items() if text in row[4]]
+        if row[0] > HELD_MS:
+            reasons.append("holds others")
+        if row[1] > ANSWER_MS:
+            reasons.append("answers late")
+        return ", ".join(reasons)
+
+    def fails(self, row):
+        return self.why(row) != ""
+
+    def conclude(self):
+        """Tells the worst rows, and then those that fail. Returns how many do."""
+        def badness(row):
+            return max(row[2][0] / HELD_MS, row[2][1] / ANSWER_MS)
+        print("\nThe worst %d:" % WORST)
+        for row in sorted(self.rows, key=badness, reverse=True)[:WORST]:
+            self.tell(*row)
+        failed = [row for row in self.rows if self.fails(row[2])]
+        print("\n%d of %d fail%s" % (len(failed) + len(self.lost), len(self.rows) + len(self.lost),
+                                     ":" if failed or self.lost else ""))
+        for door, line, row in failed:
+            print("%-7s %-60s %s: first %.1f ms, held %.1f ms" % (door, line[:60], self.why(row), row[1], row[0]))
+        for door, line, why in self.lost:
+            print("%-7s %-60s no answer: %s" % (door, line[:60], why[:100]))
+        return len(failed) + len(self.lost)
 
     @staticmethod
     def tell(door, line, row):
@@ -323,7 +378,7 @@ def ask_all(root, server, asking):
 def logging_in(server):
     watch = Stopwatch(server)
     watch.start()
-    player = enter(server, log_in("Hoarder"))
+    player = come_in(server, log_in("Hoarder"))
     took = watch.ms()
     player.close()
     return took, took, b""
@@ -335,7 +390,7 @@ def measure(root, options, folder):
     server = Server(binary, folder, SETTINGS, SERVICES)
     shutil.copyfile(scale_world.cached(binary, options.cache, size), server.world)
     server.start()
-    enter(server, "create Watcher " + scale_world.PASSWORD).close()
+    come_in(server, "create Watcher " + scale_world.PASSWORD).close()
     programs = os.path.join(options.build, "tests", "bench")
     begun = time.monotonic()
     crowd = [Load(programs, server.port, min(500, options.people - i), "guest", first=i + 1)
@@ -349,11 +404,10 @@ def measure(root, options, folder):
         bystander.close()
         for load in crowd:
             load.close()
-    failed = [row for row in asking.rows if asking.fails(row[2])]
-    print("%d of %d fail" % (len(failed), len(asking.rows)))
+    failed = asking.conclude()
     if server.stop() != 0:
         raise Ended("the server did not stop well: %s" % server.last_words())
-    return len(failed)
+    return failed
 
 
 def main(root, words, results):

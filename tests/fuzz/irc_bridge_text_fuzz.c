@@ -3,7 +3,7 @@
 #include "net/bridges/irc_bridge_text.h"
 
 #include "engine/base/err.h"
-#include "net/bridges/net_bridge_style.h"
+#include "net/shared/emphasis.h"
 #include "net/shared/irc_msg.h"
 #include "tests/fuzz/fuzz_target.h"
 
@@ -19,7 +19,7 @@ static void check_lines(struct str lines, size_t count)
                 (irc_msg_is(&msg, "RELAYMSG") && msg.param_count == 3));
         found++;
     }
-    must(found == count && count <= NET_BRIDGE_LINES_MAX);
+    must(found == count && count <= CARRIED_LINES_MAX);
 }
 
 FUZZ_TARGET(irc_bridge_text)
@@ -47,7 +47,7 @@ FUZZ_TARGET(irc_bridge_text)
         size_t count = irc_bridge_say(&speech, &lines);
         check_lines(buf_str(&lines), count);
     }
-    net_bridge_add_unmarked(text, &folded);
+    emphasis_add_unmarked(text, &folded);
     must(folded.length <= text.length);
     buf_clear(&folded);
     irc_bridge_fold(text, &folded);

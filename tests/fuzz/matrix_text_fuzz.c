@@ -3,7 +3,7 @@
 #include "net/matrix/matrix_text.h"
 
 #include "engine/base/err.h"
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 #include "tests/fuzz/fuzz_target.h"
 
 #include <string.h>
@@ -40,7 +40,7 @@ FUZZ_TARGET(matrix_text)
     check_html(buf_str(&out));
     buf_clear(&out);
     matrix_read_html(text, &out);
-    for (struct str rest = buf_str(&out); net_bridge_take_line(&rest, &taken, &line);) {
+    for (struct str rest = buf_str(&out); carried_take_line(&rest, &taken, &line);) {
         must(str_is_utf8(buf_str(&line)));
         must(str_find_char(buf_str(&line), '\n', 0) == SIZE_MAX);
     }

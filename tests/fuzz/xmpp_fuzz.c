@@ -2,7 +2,7 @@
  * stanzas, whose text is clean. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 #include "net/xmpp/xmpp_bridge_text.h"
 #include "net/xmpp/xmpp_xml.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -19,10 +19,10 @@ static void check_words(struct str text)
     int64_t ms = 0;
     size_t taken = 0;
     (void)xmpp_read_action(&rest);
-    while (net_bridge_take_line(&rest, &taken, &line)) {
+    while (carried_take_line(&rest, &taken, &line)) {
         must(str_is_utf8(buf_str(&line)) && str_find_char(buf_str(&line), '\n', 0) == SIZE_MAX);
     }
-    must(taken <= NET_BRIDGE_LINES_MAX);
+    must(taken <= CARRIED_LINES_MAX);
     xmpp_show_nick(text, &nick);
     must(nick.length > 0 && str_is_utf8(buf_str(&nick)) && !strpbrk(nick.bytes, " @/!<>\n"));
     must(!xmpp_read_challenge(text, &salt, &count) || (count > 0 && salt.length > 0));

@@ -4,26 +4,13 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/run/transaction.h"
-#include "tests/script/bench.h"
+#include "tests/script/growing.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/store/store.h"
 
 #include <inttypes.h>
 
-enum { HEIRS = 1200, CHANNELS = 400 };
-
-/* Returns how many statements were read from the world file. */
-static uint64_t reads_so_far(struct bench *b)
-{
-    struct store *store = engine_store(trial_engine(b->trial));
-    uint64_t count = 0;
-    struct store_reads reads;
-    for (size_t i = 0; store_reads_at(store, i, &reads); i++) {
-        count += reads.count;
-    }
-    return count;
-}
+enum { HEIRS = 1200, CHANNELS = 400, THINGS = 20001 };
 
 /* Returns an object from which HEIRS others inherit. */
 static uint64_t make_mould(struct bench *b, const char *name)
@@ -133,10 +120,48 @@ BENCH_TEST(coming_back_reads_only_channels_on_which_something_was_said)
     (void)trial_type(b->alice, "channel join c101");
     (void)trial_type(b->alice, "channel say c101 Bob, come and see");
     trial_advance(b->trial, 2);
-    uint64_t before = reads_so_far(b);
+    uint64_t before = growing_reads(trial_engine(b->trial));
 
     trial_reconnect(b->bob);
 
-    assert_in_range(reads_so_far(b) - before, 0, 60);
+    assert_in_range(growing_reads(trial_engine(b->trial)) - before, 0, 60);
     assert_has(trial_told(b->bob), "1 mention");
+}
+
+BENCH_TEST(a_walk_to_an_unknown_place_is_refused_in_a_game_with_many_rooms)
+{
+    struct world *world = trial_world(b->trial);
+    struct err err;
+    transaction_begin(trial_engine(b->trial), 0, 0);
+    struct object *kinds[] = {world_get_ref(world, "room"), world_get_ref(world, "container")};
+    for (int i = 0; i < HEIRS; i++) {
+        struct object *other = world_create(world, 0);
+        assert_true(proto_set(world, other, &kinds[i % 2], 1, &err));
+    }
+    transaction_commit(trial_engine(b->trial));
+    trial_settle(b->trial);
+    trial_crash(b->trial); /* nothing of it is in memory */
+
+    struct str told = trial_type(b->bob, "go to nowhere land");
+
+    assert_has(told, "There's nothing called \"nowhere land\" to go to here.");
+}
+
+BENCH_TEST(an_area_is_not_checked_in_a_game_with_too_many_things_to_read)
+{
+    struct world *world = trial_world(b->trial);
+    struct err err;
+    transaction_begin(trial_engine(b->trial), 0, 0);
+    struct object *item = world_get_ref(world, "item");
+    for (int i = 0; i < THINGS; i++) {
+        struct object *thing = world_create(world, 0);
+        assert_true(proto_set(world, thing, &item, 1, &err));
+    }
+    transaction_commit(trial_engine(b->trial));
+    trial_settle(b->trial);
+
+    (void)trial_type(b->wizard, "@lint");
+    trial_advance(b->trial, 60);
+
+    assert_has(trial_told(b->wizard), "more than 20,000 things");
 }

@@ -71,6 +71,8 @@ class Homeserver:
         self.transactions = {}
         self.refuse = []  # Refused, for the next lines
         self.logins = []
+        self.directs = {}  # the account data m.direct
+        self.made = []  # rooms that the bridge has made
         self.closing = False
         self.server = None
         self.port = 0
@@ -95,13 +97,18 @@ class Homeserver:
     def add(self, kind, sender, content, **more):
         with self.changed:
             event = {"type": kind, "sender": sender, "content": content, "event_id": "$%d" % len(self.events),
-                     "origin_server_ts": int(time.time() * 1000), **more}
+                     "origin_server_ts": int(time.time() * 1000), "room": ROOM, **more}
             self.events.append(event)
             self.changed.notify_all()
             return event["event_id"]
 
     def say(self, text, sender="@bob:example.org", **more):
         return self.add("m.room.message", sender, {"msgtype": "m.text", "body": text, **more})
+
+    def say_privately(self, text, sender="@bob:example.org"):
+        with self.changed:
+            assert self.changed.wait_for(lambda: sender in self.directs, 30), "the account does not know that room"
+        return self.add("m.room.message", sender, {"msgtype": "m.text", "body": text}, room=self.directs[sender][0])
 
     def member(self, user, membership, sender=None, **more):
         if membership == "join":
@@ -147,8 +154,20 @@ class Homeserver:
         if (method, path) == ("PUT", ["rooms", ROOM, "state", "m.room.topic"]):
             self.topics.append(body["topic"])
             return {"event_id": "$topic"}
-        if method == "PUT" and path[:-1] == ["rooms", ROOM, "send", "m.room.message"]:
-            return self.send(path[-1], body)
+        if method == "PUT" and path[0] == "rooms" and path[2:4] == ["send", "m.room.message"]:
+            return self.send(path[-1], body, path[1])
+        if path == ["user", US, "account_data", "m.direct"]:
+            if method == "PUT":
+                with self.changed:
+                    self.directs = body
+                    self.changed.notify_all()
+            elif not self.directs:
+                raise Refused(404, "M_NOT_FOUND", "Account data not found")
+            return self.directs
+        if (method, path) == ("POST", ["createRoom"]):
+            assert body["is_direct"] and body["preset"] == "trusted_private_chat", body
+            self.made.append(body["invite"])
+            return {"room_id": "!made%d:example.org" % len(self.made)}
         raise Refused(404, "M_UNRECOGNIZED", "No such thing: %s %s" % (method, path))
 
     def join(self):
@@ -156,16 +175,16 @@ class Homeserver:
             self.member(US, "join")
         return {"room_id": ROOM}
 
-    def send(self, transaction, body):
+    def send(self, transaction, body, room):
         with self.changed:
             if self.refuse:
                 raise self.refuse.pop(0)
             if transaction not in self.transactions:
                 self.transactions[transaction] = "$sent%d" % len(self.transactions)
-                self.sent.append(body)
+                self.sent.append({**body, "room": room})
                 self.changed.notify_all()
             event = self.transactions[transaction]
-        self.add("m.room.message", US, body)
+        self.add("m.room.message", US, body, room=room)
         return {"event_id": event}
 
     def sync(self, query):
@@ -183,7 +202,8 @@ class Homeserver:
                 raise Refused(503, "M_UNKNOWN", "Closing")
             events = self.events[since or 0:][-limit:]
             answer = {"next_batch": str(len(self.events)), "rooms": {}}
-            if events:
-                place = "join" if US in self.members else "leave"
-                answer["rooms"][place] = {ROOM: {"timeline": {"events": events}}}
+            for event in events:
+                place = "join" if US in self.members or event["room"] != ROOM else "leave"
+                rooms = answer["rooms"].setdefault(place, {})
+                rooms.setdefault(event["room"], {"timeline": {"events": []}})["timeline"]["events"].append(event)
             return answer

@@ -112,6 +112,15 @@ class Client:
             if message.command in commands:
                 return message
 
+    def listed(self):
+        """The capabilities of CAP LS or LIST, which come in several lines."""
+        found = []
+        while True:
+            message = self.until("CAP")
+            found += message.params[-1].split()
+            if message.params[2] != "*":
+                return found
+
     def sync(self, here=False):
         """All since the last time, in order."""
         self.count += 1
@@ -171,7 +180,7 @@ class Wire:
         client = self.raw()
         if caps:
             client.send("CAP LS 302", "CAP REQ :" + " ".join(caps))
-            assert client.until("CAP").params[1] == "LS"
+            assert client.listed()
             assert client.until("CAP").params[1] == "ACK"
         if password:
             client.send("PASS :" + password)

@@ -494,6 +494,28 @@ def a_disguised_player_is_not_in_the_room_channel(wire):
     assert [m for m in ann.sync(here=True) if m.nick == "Ida" and m.command == "PRIVMSG"]
 
 
+
+def npcs_speak_as_nicks(wire):
+    ann = wire.client("Ann", ["message-tags", "batch", "draft/chathistory", "server-time"])
+    wizard = Telnet(wire, "wizard", wire.server.wizard_password)
+    wizard.do("@teleport me to $start")
+    number = re.search(r"#(\d+)", wizard.do("@create an old parrot from npc")).group(1)
+    wizard.do("drop parrot")
+    ann.send("JOIN #public")
+    ann.sync(here=True)
+    for line in ("say Squeak!", "emote flaps.", "chat Hello all."):
+        wizard.do("@force #%s %s" % (number, line))
+    seen = [m for m in ann.sync(here=True) if m.nick == "an/old/parrot"]
+    assert [(m.command, m.params) for m in seen] == [
+        ("PRIVMSG", ["#here", "Squeak!"]), ("PRIVMSG", ["#here", "\x01ACTION flaps.\x01"]),
+        ("PRIVMSG", ["#public", "Hello all."])], [m.line for m in seen]
+    assert all("!npc@npc" in m.line for m in seen), [m.line for m in seen]
+    assert "bot" in seen[-1].tags and "account" not in seen[-1].tags, seen[-1].line
+    for target in ("#public", "#here"):
+        ann.send("CHATHISTORY LATEST %s * 10" % target)
+        assert [m for m in ann.sync(here=True) if m.nick == "an/old/parrot"], target
+
+
 TESTS = [
     the_room_is_a_channel, parting_the_room_joins_it_again, speech_crosses_between_telnet_and_irc,
     colours_of_irc_leave_nothing_behind, speech_to_the_room_is_verbatim, arrivals_and_departures_are_joins_and_parts,
@@ -506,7 +528,7 @@ TESTS = [
     irc_channels_are_the_games_channels, a_channels_founder_is_its_operator_by_telnet,
     in_the_dark_no_members_are_shown, a_hidden_wizard_is_on_no_irc_list, colours_are_sent_only_if_wanted,
     long_texts_are_split_at_words, a_player_leaves_the_room_channel_after_quit,
-    a_disguised_player_is_not_in_the_room_channel,
+    a_disguised_player_is_not_in_the_room_channel, npcs_speak_as_nicks,
 ]
 
 if __name__ == "__main__":

@@ -132,7 +132,10 @@ def a_line_can_be_taken_back(wire):
     for target, number in (("#desk", "desk-99"), ("#desk", "none"), ("#desk", "public-1")):
         got = only(bob.ask("REDACT %s %s" % (target, number)), "FAIL")
         assert got.params[:4] == ["REDACT", "UNKNOWN_MSGID", target, number], got
-    for target in ("#no-such", "op", "#here", "skein"):
+    for target in ("opal", "skein"):
+        assert only(bob.ask("REDACT %s %s" % (target, msgid)), "FAIL").params[:4] == [
+            "REDACT", "UNKNOWN_MSGID", target, msgid], "no tell has that number"
+    for target in ("#no-such", "#here"):
         assert only(bob.ask("REDACT %s %s" % (target, msgid)), "FAIL").params[:3] == [
             "REDACT", "INVALID_TARGET", target]
     for client in (op, old):

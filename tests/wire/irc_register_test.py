@@ -200,7 +200,7 @@ def cap_ls_lists_values_for_version_302_alone(wire):
     new.send("CAP LS 302")
 
     assert not any("=" in cap for cap in old.read().params[2].split())
-    caps = new.read().params[2].split()
+    caps = new.listed()
     assert "sasl=PLAIN" in caps
     for cap in ["account-notify", "away-notify", "batch", "cap-notify", "draft/chathistory",
                 "echo-message", "extended-join", "invite-notify", "labeled-response",
@@ -215,7 +215,7 @@ def cap_req_is_taken_whole_or_not_at_all(wire):
     ann.send("CAP LS 302", "CAP REQ :foo multi-prefix bar", "CAP LIST",
              "CAP REQ :multi-prefix server-time", "CAP REQ :-server-time", "CAP LIST")
 
-    got = [ann.read().params[1:] for _ in range(6)]
+    got = [ann.listed()] + [ann.read().params[1:] for _ in range(5)]
     assert got[1] == ["NAK", "foo multi-prefix bar"]
     assert got[2] == ["LIST", "cap-notify"]
     assert got[3] == ["ACK", "multi-prefix server-time"] and got[4] == ["ACK", "-server-time"]
@@ -227,7 +227,7 @@ def cap_negotiation_delays_registration(wire):
 
     ann.send("CAP LS 302", "NICK ann", "USER u 0 * :x", "PING a")
 
-    assert commands([ann.read(), ann.read()]) == ["CAP", "PONG"]
+    assert ann.listed() and ann.read().command == "PONG"
     ann.send("CAP END")
     ann.nick = "ann"
     assert ann.read().command == "001"

@@ -39,7 +39,7 @@ def over_tls(wire, cert=None):
 
 def begin(client, nick):
     client.send("CAP LS 302", "CAP REQ sasl", "NICK " + nick, "USER u 0 * :x")
-    offered = client.until("CAP").params[-1]
+    offered = " ".join(client.listed())
     client.until("CAP")
     return offered
 

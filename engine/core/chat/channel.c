@@ -17,32 +17,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *channel_no_code(enum channel_no no)
-{
-    static const char *const codes[] = {
-            [CHANNEL_OK] = "ok",
-            [CHANNEL_MISSING] = "no_channel",
-            [CHANNEL_NOT_ON] = "not_on",
-            [CHANNEL_NOT_OPERATOR] = "not_operator",
-            [CHANNEL_NOBODY] = "nobody",
-            [CHANNEL_PERSON_NOT_ON] = "person_not_on",
-            [CHANNEL_PERSON_ON] = "person_on",
-            [CHANNEL_INVITE_NEEDED] = "invite_needed",
-            [CHANNEL_BANNED] = "banned",
-            [CHANNEL_KEY_NEEDED] = "key_needed",
-            [CHANNEL_FULL] = "full",
-            [CHANNEL_SILENT] = "silent",
-            [CHANNEL_BAD_NAME] = "bad_name",
-            [CHANNEL_TOO_MANY] = "too_many",
-            [CHANNEL_BAD_VALUE] = "bad_value",
-            [CHANNEL_LIST_FULL] = "list_full",
-            [CHANNEL_ELSEWHERE] = "elsewhere",
-            [CHANNEL_UNREAD] = "unread",
-    };
-
-    return codes[no];
-}
-
 /* -- the list -- */
 
 static void put_folded(struct str name, char out[CHANNEL_NAME_MAX + 1])
@@ -71,17 +45,44 @@ static size_t place_of(const struct channels *channels, const char *name)
     return low;
 }
 
-struct channel *channel_add(struct channels *channels, struct str name)
+static struct channel *find_in(const struct channels *channels, struct str name)
 {
-    struct channel *channel = mem_alloc(sizeof(*channel));
+    char folded[CHANNEL_NAME_MAX + 1];
+    put_folded(name, folded);
+    size_t i = place_of(channels, folded);
+    bool is = i < channels->count && str_equal_nocase(str_of(channels->list[i]->name), name);
+    return is ? channels->list[i] : NULL;
+}
+
+static void insert(struct channels *channels, struct channel *channel, struct str name)
+{
     put_folded(name, channel->name);
     size_t place = place_of(channels, channel->name);
-    channels->list =
-            mem_realloc(channels->list, (channels->count + 1) * sizeof(struct channel *));
     memmove(channels->list + place + 1, channels->list + place,
             (channels->count++ - place) * sizeof(struct channel *));
     channels->list[place] = channel;
+}
+
+struct channel *channel_add(struct channels *channels, struct str name)
+{
+    struct channel *channel = mem_alloc(sizeof(*channel));
+    put_folded(name, channel->stored);
+    size_t length = strlen(channel->stored);
+    for (unsigned n = 2; channel_find_stored(channels, str_of(channel->stored)); n++) {
+        (void)snprintf(channel->stored + length, sizeof(channel->stored) - length, "~%u", n);
+    }
+    channels->list =
+            mem_realloc(channels->list, (channels->count + 1) * sizeof(struct channel *));
+    insert(channels, channel, name);
     return channel;
+}
+
+void channel_set_name(struct channels *channels, struct channel *channel, struct str name)
+{
+    size_t i = place_of(channels, channel->name);
+    memmove(channels->list + i, channels->list + i + 1,
+            (--channels->count - i) * sizeof(struct channel *));
+    insert(channels, channel, name);
 }
 
 static void channel_free(struct channel *channel)
@@ -98,13 +99,29 @@ struct str channel_bare_name(struct str name)
     return str_slice(name, marked, name.length);
 }
 
-static struct channel *find_in(const struct channels *channels, struct str name)
+struct channel *channel_find_stored(const struct channels *channels, struct str name)
 {
-    char folded[CHANNEL_NAME_MAX + 1];
-    put_folded(name, folded);
-    size_t i = place_of(channels, folded);
-    bool is = i < channels->count && str_equal_nocase(str_of(channels->list[i]->name), name);
-    return is ? channels->list[i] : NULL;
+    struct channel *found = find_in(channels, name);
+    found = found && str_equal_nocase(str_of(found->stored), name) ? found : NULL;
+    for (size_t i = 0; !found && i < channels->count; i++) {
+        bool is = str_equal_nocase(str_of(channels->list[i]->stored), name);
+        found = is ? channels->list[i] : NULL;
+    }
+    return found;
+}
+
+struct channel *channel_forward(struct engine *engine, struct str name)
+{
+    int64_t since_ms = clock_wall_ms() - (int64_t)CHANNEL_FORWARD_DAYS * 24 * 3600 * 1000;
+    const struct channels *channels = channels_state(engine);
+    for (size_t i = 0; i < channels->count; i++) {
+        struct channel *channel = channels->list[i];
+        if (channel->renamed_ms > since_ms && !channel->ended &&
+                str_equal_nocase(str_of(channel->former), channel_bare_name(name))) {
+            return channel;
+        }
+    }
+    return NULL;
 }
 
 struct channel *channel_find(struct engine *engine, struct str name)
@@ -145,13 +162,14 @@ static void row_changed(void *data, const struct row *changed)
     struct channels *channels = data;
     struct str name = row_str(changed, "name");
     struct row row = row_new(TABLE_CHANNEL);
-    struct channel *channel = find_in(channels, name);
+    struct channel *channel = channel_find_stored(channels, name);
     row_set_str(&row, "name", name);
     if (rows_find(channels->world, &row)) {
         channel = channel ? channel : channel_add(channels, name);
         channel->ended = false;
         if (!channels->keeping) {
             channel_read(channel, &row);
+            channel_set_name(channels, channel, channel_row_title(&row));
         }
     } else if (channel && str_equal(name, STR("public"))) {
         channel_forget_stored(channel);
@@ -176,9 +194,11 @@ static void channels_create(struct engine *engine)
     first->flags = CHANNEL_FLAGS_FIRST;
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
-        if (name.length > 0 && name.length <= CHANNEL_NAME_MAX) {
-            struct channel *channel = find_in(channels, name);
-            channel_read(channel ? channel : channel_add(channels, name), &rows.items[i]);
+        if (name.length > 0 && name.length < sizeof(first->stored)) {
+            struct channel *channel = channel_find_stored(channels, name);
+            channel = channel ? channel : channel_add(channels, name);
+            channel_read(channel, &rows.items[i]);
+            channel_set_name(channels, channel, channel_row_title(&rows.items[i]));
         }
     }
     rows_finish(&rows);

@@ -45,10 +45,10 @@ enum channel_no {
     CHANNEL_LIST_FULL,
     CHANNEL_ELSEWHERE, /* they are on a bridged network, where operators here have no power */
     CHANNEL_UNREAD,    /* the stored lines cannot be read from the disk */
+    CHANNEL_TAKEN,     /* another channel has that name */
+    CHANNEL_FIXED,     /* its name stays */
+    CHANNEL_RENAMED,   /* it has another name now */
 };
-
-/* Returns the code for clients, such as "not_on". */
-const char *channel_no_code(enum channel_no no);
 
 /* Ends channels left behind by guests, in the open transaction; called when a guest leaves and
  * at the start. */
@@ -66,6 +66,9 @@ void channels_forget(
 struct channel *channel_find(struct engine *engine, struct str name);
 bool channel_exists(struct engine *engine, struct str name);
 struct str channel_name(const struct channel *channel);
+/* Returns the channel that had this name some days ago and has another one now, or NULL. */
+#define CHANNEL_FORWARD_DAYS 7
+struct channel *channel_forward(struct engine *engine, struct str name);
 /* Visits all channels by name. */
 void channel_each(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data);
@@ -121,14 +124,15 @@ bool channel_has_member(struct engine *engine, struct object *player, struct str
 void channels_log_in(
         struct engine *engine, struct session *session, struct object *player, bool quiet);
 
-/* Visits the player's own channels before a chat client joins them, in the open transaction.
- * Ends memberships that are no longer allowed and tells the session. */
-void channels_each_kept(struct engine *engine, struct session *session, struct object *player,
-        void (*visit)(void *data, struct channel *channel), void *data);
-
 /* -- people on a channel (channel_people.c, channel_member.c) -- */
 
-/* True if one of the character's sessions hears the channel. */
+/* Returns the presence of a character that stays on its own channels while it is asleep, and is not in play by that; NULL:
+ * it does not stay. */
+struct presence *channel_stays(const struct engine *engine, uint64_t character);
+/* Return somebody who may be on channels: in play, or staying. NULL: nobody. */
+struct presence *channel_person(struct engine *engine, uint64_t character);
+struct presence *channel_person_named(struct engine *engine, struct str name);
+/* True if one of the character's sessions hears the channel, or it stays there. */
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character);
 /* Visits each character that is on the channel once; rank: 0, CHANNEL_VOICE, CHANNEL_OPERATOR
  * or both. */
@@ -168,16 +172,6 @@ struct channel_joining {
     bool was_on;  /* out: this session already heard it */
 };
 
-/* Lets a chat session join, in the open transaction; others on the channel are told. */
-enum channel_no channel_session_join(
-        struct engine *engine, struct channel_joining *joining, struct err *err);
-/* Lets the character's other chat sessions join too, and sends them event as Chat.Joined. */
-void channel_join_others(struct engine *engine, struct channel *channel,
-        const struct session *session, const json_t *event);
-/* Lets all chat sessions of the player part; others are told if the player is then off the
- * channel. */
-enum channel_no channel_session_part(struct engine *engine, struct session *session,
-        struct object *player, struct str name, struct str why, struct err *err);
 /* Ends the joins of a closing session. tell: inform others where its character is then off the
  * channel. */
 void channel_session_gone(struct engine *engine, const struct session *session, bool tell);
@@ -188,6 +182,14 @@ void channels_plain_gone(struct engine *engine, const struct session *session);
 void channel_each_joined(struct engine *engine, uint64_t character,
         void (*visit)(void *data, struct channel *channel), void *data);
 
+/* What happened on a channel, for INTERNAL_CHANNEL_EVENT. */
+struct channel_happening {
+    const struct channel *channel;
+    const char *
+            topic; /* of the event, as chat clients get it; "Chat.Dropped": its lines were deleted */
+    json_t *event; /* what they get, which may get more members; NULL: nothing */
+};
+
 /* -- lines (channel_line.c) -- */
 
 struct channel_speech {
@@ -195,7 +197,7 @@ struct channel_speech {
     struct str sender; /* a name, raw */
     uint64_t speaker;  /* their character; 0: somebody elsewhere */
     struct str text;   /* raw */
-    struct str kind;   /* "say", "emote", "notice" */
+    struct str kind;   /* "say", "emote", "notice", "npc" */
     bool stays_here;   /* sent neither to bridges nor to other worlds */
     bool of_realm;     /* sender is "NAME@WORLD" of the realm */
     bool has_account;  /* that sender has an account there */
@@ -211,10 +213,10 @@ enum channel_no channel_say(
 int64_t channel_said_ms(struct engine *engine, struct channel *channel);
 /* True if channels of that name are shared with other worlds of the realm. */
 bool channel_is_shared(const struct engine *engine, struct str name);
-/* Says a line for a player in play, after checking membership and permission. Returns false and
- * fills err if refused. */
-MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct str name,
-        struct str text, struct err *err);
+/* Says a line of sender, a player in play or an npc, after checking that who, who answers for it, is a
+ * member and may speak. Returns false and fills err if refused. */
+MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct object *who,
+        struct str name, struct str text, struct err *err);
 /* Shows what somebody does to people on the channel without a chat client; chat clients display
  * such events themselves. plain: the text; quiet: the same without their words, for people who
  * ignore them. */

@@ -45,7 +45,7 @@ static enum channel_no find_person(struct engine *engine, const struct object *a
         struct str name, struct presence **out, struct err *err)
 {
     struct network_person there;
-    *out = person_find(engine, name);
+    *out = channel_person_named(engine, name);
     if (*out) {
         return CHANNEL_OK;
     }

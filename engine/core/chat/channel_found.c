@@ -37,13 +37,15 @@ static size_t count_founded(const struct engine *engine, uint64_t founder)
 }
 
 /* True if a reader would confuse the name with that of an existing channel. */
-static bool is_like_another(const struct engine *engine, struct str name)
+static bool is_like_another(
+        const struct engine *engine, struct str name, const struct channel *but)
 {
     struct buf bytes = {0};
     struct str read = naming_read(name, &bytes);
     bool is = false;
     for (size_t i = 0; !is && i < channels_state(engine)->count; i++) {
-        is = account_names_are_alike(read, str_of(channels_state(engine)->list[i]->name));
+        const struct channel *other = channels_state(engine)->list[i];
+        is = other != but && account_names_are_alike(read, str_of(other->name));
     }
     buf_finish(&bytes);
     return is;
@@ -51,7 +53,8 @@ static bool is_like_another(const struct engine *engine, struct str name)
 
 /* True if a player may found a channel of that name: it must not look like one of the staff,
  * like a player, or like another channel. */
-static bool may_be_called(struct engine *engine, struct str name, struct err *err)
+static bool may_be_called(
+        struct engine *engine, struct str name, const struct channel *but, struct err *err)
 {
     struct str said = str_slice(name, str_starts(name, STR("##")) ? 2 : 0, name.length);
     if (naming_is_staff_channel(engine, said)) {
@@ -60,26 +63,39 @@ static bool may_be_called(struct engine *engine, struct str name, struct err *er
     if (naming_is_taken(engine, said)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_naming_player, WITH("name", name));
     }
-    return !is_like_another(engine, name) ||
+    return !is_like_another(engine, name, but) ||
            phrase_err(engine, err, ERR_EXISTS, PHRASE_ask_name_taken);
+}
+
+enum channel_no channel_check_name(struct engine *engine, struct str name,
+        const struct channel *but, bool as_player, struct err *err)
+{
+    const struct channel *now = channel_forward(engine, name);
+    if (!name_is_formed(name)) {
+        (void)phrase_err(
+                engine, err, ERR_FORMAT, PHRASE_channel_name, WITH("most", CHANNEL_NAME_MAX));
+        return CHANNEL_BAD_NAME;
+    }
+    if (now && now != but) {
+        (void)phrase_err(engine, err, ERR_EXISTS, PHRASE_channel_renamed, WITH("channel", name),
+                WITH("now", now->name));
+        return CHANNEL_RENAMED;
+    }
+    return !as_player || may_be_called(engine, name, but, err) ? CHANNEL_OK : CHANNEL_BAD_NAME;
 }
 
 enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err)
 {
     name = channel_bare_name(name);
-    if (!name_is_formed(name)) {
-        (void)phrase_err(
-                engine, err, ERR_FORMAT, PHRASE_channel_name, WITH("most", CHANNEL_NAME_MAX));
-        return CHANNEL_BAD_NAME;
-    }
     bool is_players = maker && role_of(engine, maker->id) < PERM_WIZARD;
     if (is_players && engine_options(engine)->no_player_channels) {
         (void)phrase_err(engine, err, ERR_DENIED, PHRASE_channel_founders, WITH("name", name));
         return CHANNEL_MISSING;
     }
-    if (is_players && !may_be_called(engine, name, err)) {
-        return CHANNEL_BAD_NAME;
+    enum channel_no no = channel_check_name(engine, name, NULL, is_players, err);
+    if (no != CHANNEL_OK) {
+        return no;
     }
     if (is_players && count_founded(engine, maker->id) >= FOUNDED_MAX) {
         (void)phrase_err(

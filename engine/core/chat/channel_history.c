@@ -6,7 +6,7 @@
 struct rows channel_lines(
         struct engine *engine, const struct channel *channel, const char *only, size_t limit)
 {
-    struct value name = value_text(channel->name);
+    struct value name = value_text(channel->stored);
     struct store_select select = {
             .table = TABLE_CHANNEL_LINE,
             .where = {{"channel", STORE_EQUAL, name}},
@@ -59,6 +59,8 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
         rows_delete(engine_world(engine), &rows.items[i]);
     }
     rows_finish(&rows);
+    internal_event_run(engine, INTERNAL_CHANNEL_EVENT,
+            &(struct channel_happening){channel, "Chat.Dropped", NULL});
 }
 
 /* Returns the next number; 0 if the last one cannot be read now. */
@@ -105,7 +107,7 @@ uint64_t channel_store_line(
         return 0;
     }
     struct row row = row_new(TABLE_CHANNEL_LINE);
-    row_set_str(&row, "channel", str_of(channel->name));
+    row_set_str(&row, "channel", str_of(channel->stored));
     if (number > CHANNEL_LINES_KEPT) {
         row_set_id(&row, "number", number - CHANNEL_LINES_KEPT);
         rows_delete(engine_world(engine), &row);

@@ -44,6 +44,11 @@ struct channel_ranked {
 
 struct channel {
     char name[CHANNEL_NAME_MAX + 1];
+    char stored[CHANNEL_NAME_MAX +
+                8]; /* its name in rows and memberships, which never changes */
+    /* The name before the last change, and when that was; empty: none. */
+    char former[CHANNEL_NAME_MAX + 1];
+    int64_t renamed_ms;
     uint64_t changed; /* commit of its last change in this process */
     /* Stored in the row. */
     uint64_t founder;
@@ -62,7 +67,8 @@ struct channel {
     size_t mask_count;
     struct channel_ranked *ranked; /* owned */
     size_t ranked_count;
-    struct value carried; /* owned: bridge name -> number of the last line that has arrived */
+    struct value metadata; /* owned: key -> text, of the module irc; nil or a table */
+    struct value carried;  /* owned: bridge name -> number of the last line that has arrived */
     /* Only in memory. */
     uint64_t *sessions; /* owned: chat sessions that have joined */
     size_t session_count;
@@ -71,9 +77,10 @@ struct channel {
     bool ended;    /* its row is gone; freed when the transaction ends */
     bool numbered; /* last_number is valid */
     uint64_t last_number;
-    bool timed;      /* said_ms is valid */
-    int64_t said_ms; /* the latest time of its lines; later if a line was undone */
-    int64_t last_ms; /* wall clock: of the last line said here */
+    uint64_t last_event; /* number of the last event that a module keeps; 0: unknown */
+    bool timed;          /* said_ms is valid */
+    int64_t said_ms;     /* the latest time of its lines; later if a line was undone */
+    int64_t last_ms;     /* wall clock: of the last line said here */
 };
 
 struct channels {
@@ -81,6 +88,7 @@ struct channels {
     bool keeping;          /* a change made here is being written */
     struct channel **list; /* owned, by name */
     size_t count;
+    struct map staying; /* character -> struct presence, filled by a module: channel_stays */
 };
 
 PART_STATE(channels, PART_CHANNELS)
@@ -91,6 +99,15 @@ PART_STATE(channels, PART_CHANNELS)
 
 /* Adds an empty channel to the list. */
 struct channel *channel_add(struct channels *channels, struct str name);
+/* Gives a channel of the list another name. Call channel_keep after it. */
+void channel_set_name(struct channels *channels, struct channel *channel, struct str name);
+/* Returns the channel with that name in rows, or NULL. */
+struct channel *channel_find_stored(const struct channels *channels, struct str name);
+/* Returns the name that a row gives to its channel. */
+struct str channel_row_title(const struct row *row);
+/* Checks whether a channel may be called that; but: except this one. as_player: with the rules for players. */
+enum channel_no channel_check_name(struct engine *engine, struct str name,
+        const struct channel *but, bool as_player, struct err *err);
 /* Returns the name without a leading '#'. */
 struct str channel_bare_name(struct str name);
 /* Reads the stored state from its row. */
@@ -160,6 +177,13 @@ bool channel_has_operator(struct engine *engine, const struct channel *channel);
 /* Checks whether player may join, with that key (empty: none). */
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
         const struct object *player, struct str key, struct err *err);
+/* Lets joining's player come in by name and key, founding the channel if it is missing; sets founded. */
+enum channel_no channel_come_in(struct engine *engine, struct channel_joining *joining,
+        struct channel **out, struct err *err);
+/* Ends a membership that is no longer allowed, and tells the session why. */
+void channel_lose(struct engine *engine, struct session *session, struct object *player,
+        struct channel *channel, const char *why);
+void channel_send_event(struct session *session, const char *topic, const json_t *event);
 /* Tells chat clients that character is now on the channel. */
 void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
 /* True if a mask of that kind matches who, "nick!user@host". speaks: masks that count for speaking only are looked at, too. */

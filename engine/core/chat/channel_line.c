@@ -37,7 +37,7 @@ void channel_line_id(struct engine *engine, const struct channel *channel,
     struct str world = line->speaker && channel_is_shared(engine, str_of(channel->name))
                                ? str_of(other_worlds_name(engine))
                                : channel_line_world(engine, line);
-    buf_printf(out, "%s-", channel->name);
+    buf_printf(out, "%s-", channel->stored);
     if (world.length > 0) {
         buf_printf(out, "%.*s-%" PRId64, STR_FMT(world), line->time_ms);
     } else {
@@ -143,14 +143,17 @@ void channel_note(struct engine *engine, const struct channel *channel, uint64_t
     buf_finish(&quiet_line);
 }
 
-static void write_line(
-        const struct channel *channel, const struct channel_speech *speech, struct buf *out)
+static void write_line(struct engine *engine, const struct channel *channel,
+        const struct channel_speech *speech, struct buf *out)
 {
+    bool npc = str_equal(speech->kind, STR("npc"));
+    struct object *speaker =
+            npc ? NULL : world_find(engine_world(engine), speech->speaker);
     bool emote = str_equal(speech->kind, STR("emote"));
     /* Remote speakers are shown as "<nick@network>". */
     bool elsewhere = speech->speaker == 0 && !speech->of_realm;
     buf_printf(out, "<channel>[%s]</> %s", channel->name, elsewhere ? "<<" : "");
-    markup_escape(speech->sender, out);
+    markup_escape(speaker ? spelling_of(engine, speaker) : speech->sender, out);
     buf_add_text(out, elsewhere ? "> " : emote ? " " : ": ");
     markup_escape(speech->text, out);
 }
@@ -226,7 +229,7 @@ enum channel_no channel_say(
     struct buf line = {0};
     struct buf id = {0};
     struct buf tags = {0};
-    write_line(channel, speech, &line);
+    write_line(engine, channel, speech, &line);
     channel_line_id(engine, channel, &kept, &id);
     if (speech->of_realm) {
         speech_tags_afar(speech->sender, speech->has_account, buf_str(&id), kept.time_ms,
@@ -255,30 +258,29 @@ enum channel_no channel_say(
     return CHANNEL_OK;
 }
 
-bool channel_post(struct engine *engine, struct object *sender, struct str name,
-        struct str text, struct err *err)
+bool channel_post(struct engine *engine, struct object *sender, struct object *who,
+        struct str name, struct str text, struct err *err)
 {
-    const struct channel *channel = channel_find_for(engine, sender->id, name);
+    const struct channel *channel = channel_find_for(engine, who->id, name);
     if (!channel) {
         return channel_missing(engine, name, err) == CHANNEL_OK;
     }
-    if (!channel_is_member(engine, sender, channel)) {
+    if (!channel_is_member(engine, who, channel)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_channel_join_first,
                 WITH("channel", channel->name));
     }
-    if (channel_may(engine, channel, sender->id, CHANNEL_SPEAK, err) != CHANNEL_OK) {
+    if (channel_may(engine, channel, who->id, CHANNEL_SPEAK, err) != CHANNEL_OK) {
         return false;
     }
-    if (credential_holds_back(engine, sender, text, err) ||
-            !speech_limit_take(engine, sender, err)) {
+    if (credential_holds_back(engine, who, text, err) || !speech_limit_take(engine, who, err)) {
         return false;
     }
     struct channel_speech speech = {
             .channel = name,
             .sender = prop_str(engine_world(engine), sender, ATOM_name),
-            .speaker = sender->id,
+            .speaker = who->id,
             .text = text,
-            .kind = STR("say"),
+            .kind = presence_find(engine, sender->id) ? STR("say") : STR("npc"),
     };
     return channel_say(engine, &speech, err) == CHANNEL_OK;
 }

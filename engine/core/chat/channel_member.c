@@ -17,8 +17,7 @@
 
 /* -- joining -- */
 
-/* Uses joining's player, name and key, and sets founded. */
-static enum channel_no come_in(struct engine *engine, struct channel_joining *joining,
+enum channel_no channel_come_in(struct engine *engine, struct channel_joining *joining,
         struct channel **out, struct err *err)
 {
     struct object *player = joining->player;
@@ -52,7 +51,7 @@ static void take_off(struct engine *engine, struct channel *channel, uint64_t ch
     }
 }
 
-static void send_event(struct session *session, const char *topic, const json_t *event)
+void channel_send_event(struct session *session, const char *topic, const json_t *event)
 {
     char *text = json_dumps(event, JSON_COMPACT);
     if (text) {
@@ -69,7 +68,7 @@ static void ask_client_to_join(struct engine *engine, const struct channel *chan
     if (session && session->chats && session->here_shown &&
             !channel_ids_has(channel->sessions, channel->session_count, session->id)) {
         json_t *event = json_pack("{s:s}", "channel", channel->name);
-        send_event(session, "Chat.Asked", event);
+        channel_send_event(session, "Chat.Asked", event);
         json_decref(event);
     }
 }
@@ -102,7 +101,7 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
         return true;
     }
     struct channel_joining joining = {.player = player, .name = name, .key = key};
-    if (come_in(engine, &joining, &channel, err) != CHANNEL_OK) {
+    if (channel_come_in(engine, &joining, &channel, err) != CHANNEL_OK) {
         return false;
     }
     bool was_on = channel_is_on(engine, channel, player->id);
@@ -112,101 +111,6 @@ bool channel_join(struct engine *engine, struct object *player, struct str name,
     }
     ask_client_to_join(engine, channel);
     return true;
-}
-
-static size_t joined_count(struct engine *engine, uint64_t session)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < channels_state(engine)->count; i++) {
-        const struct channel *channel = channels_state(engine)->list[i];
-        count += channel_ids_has(channel->sessions, channel->session_count, session);
-    }
-    return count;
-}
-
-enum channel_no channel_session_join(
-        struct engine *engine, struct channel_joining *joining, struct err *err)
-{
-    struct session *session = joining->session;
-    struct object *player = joining->player;
-    struct channel *channel = channel_find(engine, joining->name);
-    joining->was_on =
-            channel && channel_ids_has(channel->sessions, channel->session_count, session->id);
-    if (joining->was_on) {
-        return CHANNEL_OK;
-    }
-    if (joined_count(engine, session->id) >= CHANNELS_JOINED_MAX) {
-        (void)phrase_err(engine, err, ERR_LIMIT, PHRASE_channel_joined,
-                WITH("count", CHANNELS_JOINED_MAX));
-        return CHANNEL_TOO_MANY;
-    }
-    bool heard = channel && channel_is_on(engine, channel, player->id);
-    /* After a restart, a client that rejoins was never seen to leave. */
-    bool unseen = joining->again && session->again && session->chats && channel &&
-                  channel_is_member(engine, player, channel);
-    enum channel_no no = come_in(engine, joining, &channel, err);
-    if (no != CHANNEL_OK) {
-        return no;
-    }
-    if (!heard) {
-        channel_set_member(engine, player, channel, true);
-    }
-    if (!heard && !unseen) {
-        channel_tell_join(engine, channel, player->id);
-    }
-    channel_ids_add(&channel->sessions, &channel->session_count, session->id);
-    channel_set_kept(engine, player, channel, true);
-    return CHANNEL_OK;
-}
-
-void channel_join_others(struct engine *engine, struct channel *channel,
-        const struct session *session, const json_t *event)
-{
-    for (struct session *s = hub_sessions_of(engine_hub(engine), session->character); s;
-            s = s->next_of_character) {
-        if (s->chats && s->here_shown && s->id != session->id &&
-                !channel_ids_has(channel->sessions, channel->session_count, s->id)) {
-            channel_ids_add(&channel->sessions, &channel->session_count, s->id);
-            send_event(s, "Chat.Joined", event);
-        }
-    }
-}
-
-static void part_others(
-        struct engine *engine, struct channel *channel, const struct session *session)
-{
-    json_t *event = channel_event(engine, channel, session->character);
-    for (struct session *s = hub_sessions_of(engine_hub(engine), session->character); s;
-            s = s->next_of_character) {
-        if (channel_ids_remove(channel->sessions, &channel->session_count, s->id)) {
-            send_event(s, "Chat.Part", event);
-        }
-    }
-    json_decref(event);
-}
-
-enum channel_no channel_session_part(struct engine *engine, struct session *session,
-        struct object *player, struct str name, struct str why, struct err *err)
-{
-    struct channel *channel = channel_find_for(engine, player->id, name);
-    if (!channel) {
-        return channel_missing(engine, name, err);
-    }
-    if (!channel_ids_remove(channel->sessions, &channel->session_count, session->id)) {
-        (void)phrase_err(engine, err, ERR_MISSING, PHRASE_channel_not_on);
-        return CHANNEL_NOT_ON;
-    }
-    part_others(engine, channel, session);
-    channel_set_kept(engine, player, channel, false);
-    if (channel_is_on(engine, channel, player->id)) {
-        return CHANNEL_OK;
-    }
-    if (strcmp(channel->name, "public") != 0) {
-        channel_set_member(engine, player, channel, false);
-    }
-    channel_tell_part(engine, channel, player->id, why, engine_transaction(engine)->session);
-    channel_end_if_idle(engine, channel);
-    return CHANNEL_OK;
 }
 
 void channel_session_gone(struct engine *engine, const struct session *session, bool tell)
@@ -240,7 +144,8 @@ void channels_plain_gone(struct engine *engine, const struct session *session)
     }
     for (size_t i = 0; player && plain == 1 && i < channels_state(engine)->count; i++) {
         struct channel *channel = channels_state(engine)->list[i];
-        bool chats = false;
+        bool chats =
+                channel_stays(engine, character) && channel_is_kept(engine, player, channel);
         for (struct session *s = hub_sessions_of(engine_hub(engine), character); s;
                 s = s->next_of_character) {
             chats = chats || channel_ids_has(channel->sessions, channel->session_count, s->id);
@@ -255,7 +160,7 @@ void channels_plain_gone(struct engine *engine, const struct session *session)
 
 /* -- log-in -- */
 
-static void lose(struct engine *engine, struct session *session, struct object *player,
+void channel_lose(struct engine *engine, struct session *session, struct object *player,
         struct channel *channel, const char *why)
 {
     struct buf text = {0};
@@ -265,23 +170,6 @@ static void lose(struct engine *engine, struct session *session, struct object *
     hub_send(session,
             &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&text)});
     buf_finish(&text);
-}
-
-void channels_each_kept(struct engine *engine, struct session *session, struct object *player,
-        void (*visit)(void *data, struct channel *channel), void *data)
-{
-    for (size_t i = 0; i < channels_state(engine)->count; i++) {
-        struct channel *channel = channels_state(engine)->list[i];
-        struct err err;
-        if (channel->ended || !channel_is_kept(engine, player, channel)) {
-            continue;
-        }
-        if (channel_let_in(engine, channel, player, STR_NONE, &err) == CHANNEL_OK) {
-            visit(data, channel);
-        } else {
-            lose(engine, session, player, channel, err.text);
-        }
-    }
 }
 
 void channels_log_in(
@@ -301,6 +189,6 @@ void channels_log_in(
             }
             continue;
         }
-        lose(engine, session, player, channel, err.text);
+        channel_lose(engine, session, player, channel, err.text);
     }
 }

@@ -14,7 +14,7 @@
 static const struct value *entry_in(const struct value *table, const struct channel *channel)
 {
     return table && table->kind == VALUE_TABLE
-                   ? value_table_get_str(table, str_of(channel->name))
+                   ? value_table_get_str(table, str_of(channel->stored))
                    : NULL;
 }
 
@@ -65,7 +65,8 @@ static void each_in(struct engine *engine, const struct object *player,
     size_t count = table && table->kind == VALUE_TABLE ? table->table->entry_count : 0;
     for (size_t i = 0; i < count; i++) {
         struct str name = value_as_str(&table->table->entries[i].key);
-        struct channel *channel = name.length > 0 ? channel_find(engine, name) : NULL;
+        struct channel *channel =
+                name.length > 0 ? channel_find_stored(channels_state(engine), name) : NULL;
         if (channel && !is_public(channel) && !entry_in(seen, channel) &&
                 channel_is_member(engine, player, channel)) {
             visit(data, channel);
@@ -113,7 +114,7 @@ void channel_upgrade_memberships(struct engine *engine, struct object *player)
         if (mine) {
             bool member = value_is_true(mine);
             value_table_set_str(
-                    own_table(engine, player), str_of(channel->name), value_bool(member));
+                    own_table(engine, player), str_of(channel->stored), value_bool(member));
         }
     }
     value_table_set_str(prop_change(engine_world(engine), player, ATOM_options),
@@ -138,7 +139,7 @@ void channel_set_member(
     int64_t since_ms = now_ms > channel->lock_ms ? now_ms : channel->lock_ms;
     since_ms = since_ms > channel->made_ms ? since_ms : channel->made_ms;
     struct value left = is_public(channel) ? value_bool(false) : value_nil();
-    value_table_set_str(own_table(engine, player), str_of(channel->name),
+    value_table_set_str(own_table(engine, player), str_of(channel->stored),
             member ? value_int(parted ? -since_ms : since_ms) : left);
 }
 
@@ -164,6 +165,6 @@ void channel_set_kept(
     int64_t since_ms = member_since(engine, player, channel);
     since_ms = since_ms > channel->made_ms ? since_ms : channel->made_ms;
     since_ms = since_ms > 0 ? since_ms : 1;
-    value_table_set_str(own_table(engine, player), str_of(channel->name),
+    value_table_set_str(own_table(engine, player), str_of(channel->stored),
             value_int(kept ? since_ms : -since_ms));
 }

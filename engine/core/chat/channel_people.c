@@ -10,8 +10,41 @@
 /* Everybody on each channel. */
 struct channel_census {
     struct map channels; /* (uintptr_t)channel -> struct map of characters, owned */
-    uint64_t member;     /* while it is made: whose memberships are visited */
+    struct engine *engine;
+    /* while it is made: whose memberships are visited, and the same for one who only stays */
+    uint64_t member;
+    const struct object *stayer;
 };
+
+struct presence *channel_stays(const struct engine *engine, uint64_t character)
+{
+    return map_find(&channels_state(engine)->staying, character);
+}
+
+struct presence *channel_person(struct engine *engine, uint64_t character)
+{
+    struct presence *presence = presence_find(engine, character);
+    return presence ? presence : channel_stays(engine, character);
+}
+
+struct presence *channel_person_named(struct engine *engine, struct str name)
+{
+    struct presence *found = person_find(engine, name);
+    size_t cursor = 0;
+    void *one = NULL;
+    while (!found && map_each(&channels_state(engine)->staying, &cursor, NULL, &one)) {
+        struct presence *presence = one;
+        found = str_equal_nocase(str_of(presence->name), name) ? presence : NULL;
+    }
+    return found;
+}
+
+static bool stays_on(
+        struct engine *engine, const struct channel *channel, const struct object *player)
+{
+    return player && channel_stays(engine, player->id) &&
+           channel_is_kept(engine, player, channel);
+}
 
 static bool session_hears(struct engine *engine, const struct session *session,
         const struct channel *channel, const struct object *player)
@@ -30,7 +63,7 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
             return true;
         }
     }
-    return false;
+    return stays_on(engine, channel, player);
 }
 
 /* True if some session is not a chat client, so that membership counts. */
@@ -59,8 +92,17 @@ void channel_each_person(struct engine *engine, const struct channel *channel,
                                               ? world_find(engine_world(engine), p->character)
                                               : NULL;
         if (player && channel_is_member(engine, player, channel) &&
-                !map_find(&seen, p->character)) {
+                !map_put(&seen, p->character, p)) {
             visit(data, p->character, channel_rank(channel, p->character));
+        }
+    }
+    size_t cursor = 0;
+    uint64_t id = 0;
+    void *one = NULL;
+    while (map_each(&channels_state(engine)->staying, &cursor, &id, &one)) {
+        if (!map_find(&seen, id) &&
+                stays_on(engine, channel, world_find(engine_world(engine), id))) {
+            visit(data, id, channel_rank(channel, id));
         }
     }
     map_finish(&seen);
@@ -85,6 +127,9 @@ size_t channel_count(struct engine *engine, const struct channel *channel)
 static void put_member(void *data, struct channel *channel)
 {
     struct channel_census *census = data;
+    if (census->stayer && !channel_is_kept(census->engine, census->stayer, channel)) {
+        return;
+    }
     struct map *people = map_find(&census->channels, (uintptr_t)channel);
     (void)map_put(people, census->member, census);
 }
@@ -93,6 +138,7 @@ struct channel_census *channel_census_create(struct engine *engine)
 {
     const struct channels *channels = channels_state(engine);
     struct channel_census *census = mem_alloc(sizeof(*census));
+    census->engine = engine;
     for (size_t i = 0; i < channels->count; i++) {
         const struct channel *channel = channels->list[i];
         struct map *people = mem_alloc(sizeof(*people));
@@ -111,6 +157,14 @@ struct channel_census *channel_census_create(struct engine *engine)
         census->member = p->character;
         if (player) {
             channel_each_membership(engine, player, put_member, census);
+        }
+    }
+    size_t cursor = 0;
+    void *one = NULL;
+    while (map_each(&channels->staying, &cursor, &census->member, &one)) {
+        census->stayer = world_find(engine_world(engine), census->member);
+        if (census->stayer) {
+            channel_each_membership(engine, census->stayer, put_member, census);
         }
     }
     return census;

@@ -95,6 +95,8 @@ void channel_forget_stored(struct channel *channel)
     mem_free(channel->topic_by);
     value_finish(&channel->carried);
     channel->carried = (struct value){0};
+    value_finish(&channel->metadata);
+    channel->metadata = (struct value){0};
     channel->ranked = NULL;
     channel->topic = NULL;
     channel->topic_by = NULL;
@@ -151,6 +153,11 @@ static struct value encode(const struct channel *channel)
     set_int(&table, "made", channel->made_ms);
     set_int(&table, "topic_time", channel->topic_ms);
     set_int(&table, "founder", (int64_t)channel->founder);
+    if (channel->renamed_ms != 0) {
+        set_int(&table, "renamed", channel->renamed_ms);
+        value_table_set_str(&table, STR("title"), value_text(channel->name));
+        value_table_set_str(&table, STR("former"), value_text(channel->former));
+    }
     value_table_set_str(&table, STR("key"), value_text(channel->key));
     value_table_set_str(&table, STR("topic"), value_text(channel->topic ? channel->topic : ""));
     value_table_set_str(
@@ -168,6 +175,9 @@ static struct value encode(const struct channel *channel)
         value_table_append(&ranked, value_int(channel->ranked[i].rank));
     }
     value_table_set_str(&table, STR("ranked"), ranked);
+    if (channel->metadata.kind == VALUE_TABLE) {
+        value_table_set_str(&table, STR("metadata"), value_dup(&channel->metadata));
+    }
     if (channel->carried.kind == VALUE_TABLE) {
         value_table_set_str(&table, STR("carried"), value_dup(&channel->carried));
     }
@@ -238,6 +248,8 @@ static void decode(const struct value *table, struct channel *channel)
     channel->made_ms = get_int(table, "made");
     channel->topic_ms = get_int(table, "topic_time");
     channel->founder = (uint64_t)get_int(table, "founder");
+    channel->renamed_ms = get_int(table, "renamed");
+    (void)str_copy(get_str(table, "former"), channel->former, sizeof(channel->former));
     struct str key = str_slice(get_str(table, "key"), 0, CHANNEL_KEY_MAX);
     memset(channel->key, 0, sizeof(channel->key));
     memcpy(channel->key, key.bytes, key.length);
@@ -247,6 +259,8 @@ static void decode(const struct value *table, struct channel *channel)
     channel->topic_writer = decode_writer(get_table(table, "topic_writer"), 0);
     channel->key_writer = decode_writer(get_table(table, "key_writer"), 0);
     decode_masks(get_table(table, "masks"), channel);
+    const struct value *metadata = get_table(table, "metadata");
+    channel->metadata = metadata ? value_dup(metadata) : (struct value){0};
     const struct value *carried = get_table(table, "carried");
     channel->carried = carried ? value_dup(carried) : (struct value){0};
     const struct value *ranked = get_table(table, "ranked");
@@ -267,10 +281,17 @@ void channel_read(struct channel *channel, const struct row *row)
     }
 }
 
+struct str channel_row_title(const struct row *row)
+{
+    const struct value *data = row_value(row, "data");
+    struct str title = data->kind == VALUE_TABLE ? get_str(data, "title") : STR_NONE;
+    return title.length > 0 && title.length <= CHANNEL_NAME_MAX ? title : row_str(row, "name");
+}
+
 void channel_keep(struct engine *engine, const struct channel *channel)
 {
     struct row row = row_new(TABLE_CHANNEL);
-    row_set_str(&row, "name", str_of(channel->name));
+    row_set_str(&row, "name", str_of(channel->stored));
     row_set_str(&row, "topic", str_of(channel->topic ? channel->topic : ""));
     row_set_id(&row, "owner", channel->founder);
     row_set(&row, "data", encode(channel));

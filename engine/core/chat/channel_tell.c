@@ -46,6 +46,8 @@ void channel_tell(struct engine *engine, const struct channel *channel, const ch
     if (!event) {
         return; /* a name in it is not UTF-8 */
     }
+    internal_event_run(
+            engine, INTERNAL_CHANNEL_EVENT, &(struct channel_happening){channel, topic, event});
     uint64_t who =
             (uint64_t)json_integer_value(json_object_get(json_object_get(event, "who"), "id"));
     for (size_t i = 0; i < channel->session_count; i++) {

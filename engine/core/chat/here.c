@@ -333,7 +333,9 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
     json_t *event = json_pack("{s:s, s:o, s:b}", "channel", "", "who",
             person_json(engine, presence), "woke", woke(engine, moved));
     tell_sighted(engine, person, event,
-            presence->quit_told ? NULL : here_room_of(engine, moved->old_place));
+            presence->quit_told && !channel_stays(engine, moved->character)
+                    ? NULL
+                    : here_room_of(engine, moved->old_place));
     if (person->location && shows_here(engine, moved->character)) {
         tell_all(engine, person);
     }
@@ -482,10 +484,12 @@ void here_quit(struct engine *engine, struct presence *presence)
         return;
     }
     transaction_begin(engine, presence->character, 0);
-    json_t *event = json_pack("{s:o, s:s}", "who", person_json(engine, presence), "why",
-            presence->quit_why ? presence->quit_why : "");
     here_tell_monitors(engine, presence, false);
-    here_tell_around(engine, presence->character, "Chat.Quit", event, 0);
+    if (!channel_stays(engine, presence->character)) {
+        json_t *event = json_pack("{s:o, s:s}", "who", person_json(engine, presence), "why",
+                presence->quit_why ? presence->quit_why : "");
+        here_tell_around(engine, presence->character, "Chat.Quit", event, 0);
+    }
     for (struct session *s = hub_sessions_of(engine_hub(engine), presence->character); s;
             s = s->next_of_character) {
         if (s->chats) {

@@ -9,6 +9,7 @@
 #include "engine/core/chat/here.h"
 
 #include "engine/core/chat/channel.h"
+#include "engine/core/internal_event.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
@@ -20,6 +21,8 @@ struct audience {
     struct engine *engine;
     struct object *person; /* NULL: not in the world */
     uint64_t but_session;
+    const char *topic;
+    json_t *event;
     struct map mates;  /* session ID -> session: on a channel with them, or their own */
     struct map seeing; /* same for others, who may see them or monitor their name */
 };
@@ -57,6 +60,8 @@ static void add_channel(void *data, struct channel *channel)
 {
     struct audience *audience = data;
     channel_each_person(audience->engine, channel, add_mate, audience);
+    internal_event_run(audience->engine, INTERNAL_CHANNEL_EVENT,
+            &(struct channel_happening){channel, audience->topic, audience->event});
 }
 
 static void add_monitors(struct audience *audience)
@@ -105,7 +110,8 @@ static struct str topic_of_quiet(struct str topic)
 void here_tell_around(struct engine *engine, uint64_t character, const char *topic,
         json_t *event, uint64_t but_session)
 {
-    struct audience audience = {.engine = engine, .but_session = but_session};
+    struct audience audience = {
+            .engine = engine, .but_session = but_session, .topic = topic, .event = event};
     map_init(&audience.mates);
     map_init(&audience.seeing);
     audience.person = world_find(engine_world(engine), character);
@@ -139,8 +145,8 @@ void here_tell_monitors(struct engine *engine, const struct presence *presence, 
     struct msg msg = {.kind = MSG_EVENT,
             .topic = came ? STR("Chat.Came") : STR("Chat.Gone"),
             .text = str_of(text)};
-    for (struct session *s = hub_first(engine_hub(engine)); presence_chatting(engine) > 0 && s;
-            s = s->next) {
+    bool silent = presence_chatting(engine) == 0 || channel_stays(engine, presence->character);
+    for (struct session *s = hub_first(engine_hub(engine)); !silent && s; s = s->next) {
         if (s->monitors) {
             hub_send(s, &msg);
         }

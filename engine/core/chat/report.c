@@ -80,10 +80,8 @@ static int64_t get_number(const struct row *row, const char *name)
 /* Returns the character with that name now; 0 if unknown. */
 static uint64_t character_called(struct engine *engine, struct str name)
 {
-    const struct account *account =
-            account_name_is_formed(name) ? account_find(engine, name) : NULL;
-    const struct presence *presence =
-            account || !account_name_is_formed(name) ? NULL : person_find(engine, name);
+    const struct account *account = account_find(engine, name);
+    const struct presence *presence = account ? NULL : person_find(engine, name);
     return account ? account->character : presence ? presence->character : 0;
 }
 

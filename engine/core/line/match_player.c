@@ -6,6 +6,8 @@
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    (void)spelling_find(engine, &name, bytes);
     if (name.length == 0 || name.length > ACCOUNT_NAME_MAX) {
         return NULL;
     }

@@ -12,12 +12,16 @@
 static size_t find_by_prefix(struct engine *engine, struct str prefix, uint64_t ids[MATCH_MAX])
 {
     size_t count = 0;
+    struct buf ascii = {0};
     struct presence *one = presence_first(engine);
+    str_romanise(prefix, &ascii);
+    prefix = buf_str(&ascii);
     for (; one && prefix.length > 0 && count < MATCH_MAX; one = one->next) {
         if (str_starts_nocase(str_of(one->name), prefix)) {
             ids[count++] = one->character;
         }
     }
+    buf_finish(&ascii);
     return count;
 }
 

@@ -115,7 +115,8 @@ bool match_is_scenery(
 {
     struct buf text = {0};
     bool found = look_detail(engine, request->perception, request->phrase, &text) ||
-                 look_detail(engine, request->perception, noun->said, &text);
+                 (!str_equal(noun->said, request->phrase) &&
+                         look_detail(engine, request->perception, noun->said, &text));
     buf_finish(&text);
     return found;
 }

@@ -26,6 +26,7 @@
 #include "engine/core/output/speech.h"
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/output/tells.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
@@ -279,8 +280,8 @@ static void tell_both(struct engine *engine, const struct command *command,
     struct str name = prop_str(engine_world(engine), to, ATOM_name);
     struct event_arg args[] = {
             {STR("words"), value_str(words)},
-            {STR("who"), value_str(name)},
-            {STR("speaker"), value_str(speaker)},
+            {STR("who"), value_str(spelling_of(engine, to))},
+            {STR("speaker"), value_str(spelling_of(engine, actor))},
     };
     struct tell_one tell = {
             .format = {.text = command->plain_text,

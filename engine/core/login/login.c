@@ -38,24 +38,23 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
 {
     struct str rest = line;
     struct err err;
-    (void)login_take_name(login, &rest);
-    if (rest.length > 0) {
-        login->name[0] = '\0';
-    } else if (login->name[0]) {
-        line = str_of(login->name);
-    }
+    (void)login_take_name(engine, login, &rest);
+    bool named =
+            (rest.length == 0 && login->name[0]) || login_set_name(engine, login, line, &err);
+    line = named ? str_of(login->name) : line;
     const struct account *account = NULL;
-    if (login->name[0] && !account_find_sure(engine, line, &account)) {
+    if (named && !account_find_sure(engine, line, &account)) {
         login_refuse(engine, login, PHRASE_login_unread);
     } else if (account) {
         login_ask_password(engine, login);
     } else if (phrase_find_word(engine, PHRASE_login_no_names_words, line) != SIZE_MAX) {
         login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
-    } else if (!newname_ok(engine, line, &err)) {
+    } else if (!named || !newname_ok(engine, line, &err)) {
         login_tell_error(engine, login, &err);
         login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
     } else if (login_may_create(engine, login)) {
-        struct phrase_arg name = WITH_RAW("name", line);
+        struct phrase_arg name =
+                WITH_RAW("name", login->written[0] ? str_of(login->written) : line);
         login_ask(engine, login, LOGIN_OFFER, PHRASE_login_ask_create, name, false);
     }
 }

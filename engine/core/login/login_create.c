@@ -6,6 +6,7 @@
 #include "engine/core/login/newname.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/run/transaction.h"
 
@@ -68,6 +69,12 @@ static void make(
     struct object *player = world_find(engine_world(engine), account->character);
     if (player) {
         cloak_set_account(engine, player, str_of(login->cloak));
+    }
+    if (login->written[0]) {
+        internal_event_run(engine, INTERNAL_SPELLING,
+                &(struct spelling_asking){.what = SPELLING_KEEP,
+                        .written = str_of(login->written),
+                        .account = account});
     }
 }
 

@@ -40,7 +40,8 @@ struct login_asker {
 struct login {
     uint64_t session;
     enum login_step step;
-    char name[ACCOUNT_NAME_MAX + 1];         /* asked about; empty: not a valid name */
+    char name[ACCOUNT_NAME_MAX + 1];    /* asked about; empty: not a valid name */
+    char written[ACCOUNT_NAME_MAX + 1]; /* how a new character would be written; empty: so */
     char password[ACCOUNT_PASSWORD_MAX + 1]; /* LOGIN_NEW_AGAIN: the first of the two */
     char cloak[CLOAK_SIZE];                  /* of a new account's address */
     unsigned wrong;                          /* wrong passwords in a row */
@@ -143,7 +144,10 @@ void login_later(struct engine *engine, struct login *login,
 bool login_handle_word(struct engine *engine, struct login *login, struct str line);
 /* Takes the next word as the name asked about; an invalid name becomes empty. Returns false if
  * the line has no more words. */
-bool login_take_name(struct login *login, struct str *rest);
+bool login_take_name(struct engine *engine, struct login *login, struct str *rest);
+/* Sets the name asked about. Returns false with a sentence in err, and makes it empty, if it is not valid. */
+bool login_set_name(
+        struct engine *engine, struct login *login, struct str name, struct err *err);
 /* Returns the text that explains the first commands. */
 enum phrase login_how_to_begin(const struct engine *engine);
 /* Goes back to the beginning; the word `cancel`. */

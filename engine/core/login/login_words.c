@@ -43,19 +43,29 @@ static struct str take_unquoted(struct str *rest)
 
 /* Takes the next word as the name asked about, without quotation marks; an invalid name becomes
  * empty. */
-bool login_take_name(struct login *login, struct str *rest)
+bool login_take_name(struct engine *engine, struct login *login, struct str *rest)
 {
     struct str name = take_unquoted(rest);
-    login->name[0] = '\0';
-    if (account_name_is_formed(name)) {
-        (void)snprintf(login->name, sizeof(login->name), "%.*s", STR_FMT(name));
-    }
+    struct err err;
+    (void)login_set_name(engine, login, name, &err);
     return name.length > 0;
+}
+
+bool login_set_name(
+        struct engine *engine, struct login *login, struct str name, struct err *err)
+{
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    struct str plain = name;
+    bool fits = newname_read(engine, &plain, bytes, err);
+    bool is_new = fits && spelling_is(name) && !account_find(engine, plain);
+    (void)str_copy(fits ? plain : STR_NONE, login->name, sizeof(login->name));
+    (void)str_copy(is_new ? name : STR_NONE, login->written, sizeof(login->written));
+    return fits;
 }
 
 static void word_connect(struct engine *engine, struct login *login, struct str rest)
 {
-    if (!login_take_name(login, &rest)) {
+    if (!login_take_name(engine, login, &rest)) {
         login_refuse(engine, login, PHRASE_login_connect_usage);
     } else if (rest.length == 0) {
         login_ask_password(engine, login);
@@ -85,15 +95,15 @@ void login_ask_new(struct engine *engine, struct login *login)
 
 static void word_create(struct engine *engine, struct login *login, struct str rest)
 {
-    struct str line = rest;
     struct str name = take_unquoted(&rest);
     struct str password = str_trim(rest);
     struct err err;
-    if (!login_take_name(login, &line)) {
+    if (name.length == 0) {
         login_refuse(engine, login, PHRASE_login_create_usage);
     } else if (str_find_char(password, ' ', 0) != SIZE_MAX) {
         login_refuse(engine, login, PHRASE_login_create_words);
-    } else if (!newname_ok(engine, name, &err)) {
+    } else if (!login_set_name(engine, login, name, &err) ||
+               !newname_ok(engine, str_of(login->name), &err)) {
         login_tell_error(engine, login, &err);
     } else if (login_may_create(engine, login)) {
         if (password.length == 0) {
@@ -144,7 +154,7 @@ static void word_reset(struct engine *engine, struct login *login, struct str re
 {
     if (!email_is_sent(engine)) {
         login_refuse(engine, login, PHRASE_login_no_mail);
-    } else if (!login_take_name(login, &rest) || !login->name[0]) {
+    } else if (!login_take_name(engine, login, &rest) || !login->name[0]) {
         login_refuse(engine, login, PHRASE_login_reset_usage);
     } else if (!limit_address(engine, login) || !limit_name(engine, login)) {
         login_refuse_often(engine, login);

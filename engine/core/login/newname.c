@@ -14,6 +14,7 @@
 #include "engine/core/output/naming.h"
 #include "engine/core/output/npc_name.h"
 #include "engine/core/output/reserved.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/phrase/phrase.h"
@@ -30,33 +31,23 @@
 #define GUESTS_MAX UINT64_C(1000000000000000)
 #define GUESTS_OF_REALM_MAX UINT64_C(1000000000)
 
-static bool is_name_char(char c)
-{
-    return isalnum((unsigned char)c) || c == '-' || c == '_';
-}
-
-/* For a name with letters that names cannot have: suggests the nearest valid name. */
-static bool refuse_letters(struct engine *engine, struct str name, struct err *err)
+/* Suggests the nearest valid name, if there is one. */
+static bool refuse_form(struct engine *engine, struct str name, struct err *err)
 {
     struct buf plain = {0};
     str_to_ascii(name, &plain);
     bool helps = !str_equal(buf_str(&plain), name) && account_name_is_formed(buf_str(&plain));
-    if (helps) {
-        (void)phrase_err(
-                engine, err, ERR_FORMAT, PHRASE_newname_letters, WITH("name", buf_str(&plain)));
-    }
+    (void)phrase_err(engine, err, ERR_FORMAT,
+            helps ? PHRASE_newname_letters : PHRASE_newname_form, WITH("name", buf_str(&plain)),
+            WITH("least", ACCOUNT_NAME_MIN), WITH("most", ACCOUNT_NAME_MAX));
     buf_finish(&plain);
-    return helps;
+    return false;
 }
 
 bool newname_fits(struct engine *engine, struct str name, struct err *err)
 {
-    if (!account_name_is_formed(name) && refuse_letters(engine, name, err)) {
-        return false;
-    }
     if (!account_name_is_formed(name)) {
-        return phrase_err(engine, err, ERR_FORMAT, PHRASE_newname_form,
-                WITH("least", ACCOUNT_NAME_MIN), WITH("most", ACCOUNT_NAME_MAX));
+        return refuse_form(engine, name, err);
     }
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
@@ -64,6 +55,23 @@ bool newname_fits(struct engine *engine, struct str name, struct err *err)
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
     return true;
+}
+
+bool newname_read(struct engine *engine, struct str *name, char out[ACCOUNT_NAME_MAX + 1],
+        struct err *err)
+{
+    struct spelling_asking asking = {.what = SPELLING_NEW, .written = *name, .err = err};
+    if (account_name_is_formed(*name) || spelling_find(engine, name, out)) {
+        return true;
+    }
+    *name = asking.written;
+    if (spelling_is(*name)) {
+        internal_event_run(engine, INTERNAL_SPELLING, &asking);
+    }
+    if (asking.name[0]) {
+        *name = str_of(memcpy(out, asking.name, sizeof(asking.name)));
+    }
+    return asking.name[0] || (!asking.refused && newname_fits(engine, *name, err));
 }
 
 static bool is_of_staff(struct engine *engine, struct str name)
@@ -120,16 +128,6 @@ bool newname_guest_ok(struct engine *engine, struct str name, struct err *err)
                            engine, err, ERR_DENIED, PHRASE_newname_player, WITH("name", name)));
 }
 
-bool newname_is_guests(struct engine *engine, const char *name)
-{
-    for (struct presence *p = presence_alike(engine, str_of(name)); p; p = p->next_alike) {
-        if (p->guest && account_names_are_alike(str_of(p->name), str_of(name))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool newname_is_elsewhere(struct engine *engine, struct str name)
 {
     struct newname_elsewhere elsewhere = {.name = name};
@@ -139,7 +137,8 @@ bool newname_is_elsewhere(struct engine *engine, struct str name)
 
 bool newname_is_taken(struct engine *engine, const char *name)
 {
-    return account_find_like(engine, str_of(name)) || newname_is_guests(engine, name) ||
+    return account_find_like(engine, str_of(name)) ||
+           presence_has_guest(engine, str_of(name)) ||
            newname_is_elsewhere(engine, str_of(name));
 }
 
@@ -169,7 +168,7 @@ void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
                 digits, sizeof(digits), "%" PRIu64, ++logins_state(engine)->last_guest % most);
         (void)snprintf(
                 out, ACCOUNT_NAME_MAX + 1, "%.*s%s", ACCOUNT_NAME_MAX - count, prefix, digits);
-    } while (account_find(engine, str_of(out)) || newname_is_guests(engine, out));
+    } while (account_find(engine, str_of(out)) || presence_has_guest(engine, str_of(out)));
 }
 
 static bool is_free(struct engine *engine, const char *name)
@@ -186,7 +185,8 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
     str_to_ascii(wish, &ascii); /* like a line typed by telnet */
     for (size_t i = 0; i < ascii.length && length < ACCOUNT_NAME_MAX; i++) {
         char c = ascii.bytes[i];
-        if (length > 0 ? is_name_char(c) : isalpha((unsigned char)c)) {
+        if (length > 0 ? (isalnum((unsigned char)c) || strchr("-_", c))
+                       : isalpha((unsigned char)c)) {
             base[length++] = c;
         }
     }

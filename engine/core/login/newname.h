@@ -29,6 +29,11 @@ struct newname_elsewhere {
     bool is; /* somebody in another world of the realm has this name or a look-alike */
 };
 
+/* Replaces a name beyond ASCII by the name that its account has, or that a new account would have; out is its memory.
+ * Returns false with a sentence in err if no account can have the name, also if it is in ASCII and has not the right
+ * form. */
+MUST_CHECK bool newname_read(struct engine *engine, struct str *name,
+        char out[ACCOUNT_NAME_MAX + 1], struct err *err);
 /* Checks form, command verbs and reserved words. Returns false with a sentence in err if the
  * name is not acceptable. */
 MUST_CHECK bool newname_fits(struct engine *engine, struct str name, struct err *err);
@@ -42,8 +47,6 @@ bool newname_is_elsewhere(struct engine *engine, struct str name);
 bool newname_is_taken(struct engine *engine, const char *name);
 /* Makes the name of a guest who has chosen none. */
 void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1]);
-/* True if a guest in play has this name or a look-alike. */
-bool newname_is_guests(struct engine *engine, const char *name);
 /* Makes a free, valid name from the name that a client gives its user. Characters that names
  * cannot have are left out, and a number is added if needed ("dan[work]" becomes danwork). If
  * no number would make it acceptable, the name is as from newname_of_guest. */

@@ -75,7 +75,9 @@ bool register_take_name(struct engine *engine, struct presence *presence, struct
     if (ignore_is_muted(engine, presence->character, &out->err)) {
         return object_to(out, 403, "name_stays");
     }
-    if (!newname_guest_ok(engine, name, &out->err)) {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    if (!newname_read(engine, &name, bytes, &out->err) ||
+            !newname_guest_ok(engine, name, &out->err)) {
         return object_to(out, 422, "bad_name");
     }
     const struct presence *other = person_find(engine, name);

@@ -69,9 +69,11 @@ static bool is_of_a_bridge(struct engine *engine, const struct sanction *sanctio
     return search.found;
 }
 
-bool sanction_subject(struct str text, struct sanction *out)
+bool sanction_subject(struct engine *engine, struct str text, struct sanction *out)
 {
+    char bytes[ACCOUNT_NAME_MAX + 1];
     struct buf sender = {0};
+    (void)spelling_find(engine, &text, bytes);
     bool network = sanction_parse(text, out) && !out->elsewhere;
     bool ok = network ||
               (network_read_sender(text, &sender) && sanction_parse(buf_str(&sender), out));
@@ -232,7 +234,7 @@ const struct sanction *sanction_find(
         struct engine *engine, enum sanction_kind kind, struct str subject)
 {
     struct sanction wanted;
-    if (!sanction_subject(subject, &wanted)) {
+    if (!sanction_subject(engine, subject, &wanted)) {
         return NULL;
     }
     const struct sanction *sanction = sanction_first(engine, kind);
@@ -361,7 +363,7 @@ bool sanction_apply(struct engine *engine, const struct sanction_ask *ask,
     if (ask->seconds < 0 || ask->seconds > SANCTION_SECONDS_MAX) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_sanction_seconds);
     }
-    if (!sanction_subject(ask->subject, &sanction)) {
+    if (!sanction_subject(engine, ask->subject, &sanction)) {
         return phrase_err(engine, err, ERR_FORMAT, PHRASE_ban_form);
     }
     struct because because = {engine, &sanction};

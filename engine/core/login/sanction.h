@@ -30,7 +30,7 @@ struct sanction_applied {
 
 /* Parses a subject (sanction_parse) as wizards type it, also from "nick/bridge" or
  * "<nick@bridge>". */
-bool sanction_subject(struct str text, struct sanction *out);
+bool sanction_subject(struct engine *engine, struct str text, struct sanction *out);
 /* Imposes a sanction in the open tx, by its actor, and replaces an older one of the same kind
  * and subject. A guest can come back under another name, so a sanction of a guest also binds
  * guests from the same address. */

@@ -148,7 +148,8 @@ static bool is_spoken_login(struct str text)
     struct str name = create ? take_spoken_word(&text) : STR_NONE;
     struct str password = str_trim(text);
     bool named = name.length > 0 && name.bytes[0] >= 'A' && name.bytes[0] <= 'Z';
-    return (create ? account_name_is_formed(name) : str_equal_nocase(word, STR("pass"))) &&
+    return (create ? account_name_is_formed(name) || spelling_is(name)
+                   : str_equal_nocase(word, STR("pass"))) &&
            password.length >= ACCOUNT_PASSWORD_MIN &&
            str_find_char(password, ' ', 0) == SIZE_MAX && (named || has_digit(password));
 }

@@ -273,8 +273,7 @@ static void put_exit(struct engine *engine, struct object *exit, struct str name
  * one, since no new player can take it any more. */
 static bool is_players(struct engine *engine, struct str name)
 {
-    const struct account *account =
-            account_name_is_formed(name) ? account_find(engine, name) : NULL;
+    const struct account *account = account_find(engine, name);
     return account && str_equal_nocase(str_of(account->name), name);
 }
 
@@ -309,7 +308,8 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
     } else if (kinds & KIND_EXIT) {
         put_exit(engine, object, name, article, out);
     } else if ((kinds & KIND_ROOM) || is_proper(engine, object, name)) {
-        markup_escape(name, out);
+        markup_escape(
+                prop_own(object, ATOM_written_name) ? spelling_of(engine, object) : name, out);
     } else if (amount > 1) {
         put_heap(engine, name, amount, article, out);
     } else {

@@ -13,6 +13,7 @@
  * naming_object.c has the further rules for what builders name. */
 #include "engine/core/output/naming.h"
 
+#include "engine/base/confusable.h"
 #include "engine/base/skeleton.h"
 #include "engine/core/output/naming_impl.h"
 #include "engine/core/output/reserved.h"
@@ -30,66 +31,6 @@
 
 #define BYTES_OF_CHARACTER 8  /* bytes of one character with its combining marks */
 #define DISPLAYED_NAME_MAX 40 /* characters of a displayed name */
-
-/* Characters that look like Latin letters: of other scripts, small capitals, with strokes, in
- * boxes. */
-static const struct {
-    const char *letter;
-    const char *like;
-} look_alikes[] = {
-        {"", "\xE2\x83\x9D\xE2\x83\x9E\xE2\x83\x9F\xE2\x83\xA0\xE2\x83\xA2\xE2\x83\xA3\xE2\x83"
-             "\xA4"}, /* marks drawn around a letter */
-        {"a", "аαɑᴀᎪꓮⲁᗩⱥ🅐🅰🇦"},
-        {"b", "вьβʙᏴꓐⲃᗷƀɓ🅑🅱🇧"},
-        {"c", "сϲϹᴄᏟꓚⲥȼ🅒🅲🇨"},
-        {"d", "ԁᴅᎠꓓᗪɗ🅓🅳🇩"},
-        {"e", "еεᴇᎬꓰⲉ℮ɇ🅔🅴🇪"},
-        {"f", "ꜰꓝƒ🅕🅵🇫"},
-        {"g", "ɡɢᏀꓖցǥɠ🅖🅶🇬"},
-        {"h", "һнհʜᎻꓧⲏɦ🅗🅷🇭"},
-        {"i", "іιɩɪᎥⲓɨ🅘🅸🇮"},
-        {"j", "јᴊᎫꓙյɉ🅙🅹🇯"},
-        {"k", "кκᴋᏦꓗⲕꝁƙ🅚🅺🇰"},
-        {"l", "ӏʟ|ꓲǀᏞꓡƚɫⱡ∣׀🅛🅻🇱"},
-        {"m", "мᴍᎷꓟⲙ🅜🅼🇲"},
-        {"n", "пиηɴꓠⲛոƞŋɲ🅝🅽🇳"},
-        {"o", "оοօσᴏꓳⲟɵ🅞🅾🇴"},
-        {"p", "рρᴘᏢꓑⲣƥᵽ🅟🅿🇵"},
-        {"q", "ԛզ🅠🆀🇶"},
-        {"r", "гʀᏒꓣᖇɍ🅡🆁🇷"},
-        {"s", "ѕꜱᏚꓢᔕʂ🅢🆂🇸"},
-        {"t", "тτᴛᎢꓔⲧŧⱦƭ🅣🆃🇹"},
-        {"u", "μυսᴜꓴʉ🅤🆄🇺"},
-        {"v", "νѵᴠᏙꓦʋ🅥🆅🇻"},
-        {"w", "ԝѡωᴡᎳᏔꓪⱳ🅦🆆🇼"},
-        {"x", "хχꓫⲭ🅧🆇🇽"},
-        {"y", "уγʏᎩꓬⲩɏƴ🅨🆈🇾"},
-        {"z", "ζᴢᏃꓜⲍƶʐ🅩🆉🇿"},
-};
-
-/* Returns the first character of text, which is UTF-8. */
-static struct str first_char(struct str text)
-{
-    size_t length = 1;
-    while (length < text.length && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) {
-        length++;
-    }
-    return str_slice(text, 0, length);
-}
-
-static void put_latin(struct str text, struct buf *out)
-{
-    size_t rows = sizeof(look_alikes) / sizeof(look_alikes[0]);
-    while (text.length > 0) {
-        struct str c = first_char(text);
-        size_t row = c.length > 1 || c.bytes[0] == '|' ? 0 : rows;
-        while (row < rows && str_find(str_of(look_alikes[row].like), c, 0) == SIZE_MAX) {
-            row++;
-        }
-        buf_add_str(out, row < rows ? str_of(look_alikes[row].letter) : c);
-        text = str_slice(text, c.length, text.length);
-    }
-}
 
 static bool is_mark_naming(char c)
 {
@@ -124,9 +65,9 @@ struct str naming_read(struct str name, struct buf *out)
             0};
     struct buf folded = {0};
     struct buf latin = {0};
-    put_latin(name, &plain);
+    confusable_put_latin(name, &plain);
     str_fold(buf_str(&plain), &folded);
-    put_latin(buf_str(&folded), &latin);
+    confusable_put_latin(buf_str(&folded), &latin);
     str_to_ascii(buf_str(&latin), out);
     buf_finish(&plain);
     buf_finish(&folded);
@@ -179,18 +120,11 @@ static bool is_account(struct engine *engine, struct str name)
     return account_find_like(engine, name) != NULL;
 }
 
-static bool is_guest(struct engine *engine, struct str name)
-{
-    bool is = false;
-    for (struct presence *p = presence_first(engine); !is && p; p = p->next) {
-        is = p->guest && account_names_are_alike(name, str_of(p->name));
-    }
-    return is;
-}
-
 bool naming_is_anybody(struct engine *engine, struct str word)
 {
-    return naming_reads_as(engine, word, is_account) || naming_reads_as(engine, word, is_guest);
+    return naming_reads_as(engine, word, is_account) ||
+           naming_reads_as(engine, word, presence_has_guest) ||
+           (spelling_is(word) && account_find(engine, word));
 }
 
 bool naming_is_game(struct engine *engine, struct str name)

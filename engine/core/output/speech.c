@@ -102,7 +102,7 @@ void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, in
     const struct presence *presence = presence_find(engine, speaker);
     add_speech(out, "id", id);
     add_time(out, time_ms);
-    if (presence) {
+    if (presence && !str_equal(kind, STR("npc"))) {
         add_person(engine, presence, out);
     }
     if (!str_equal(kind, STR("say"))) {

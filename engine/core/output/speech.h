@@ -14,7 +14,7 @@ int64_t speech_time(struct engine *engine);
 /* Appends the tags of what speaker (a character) says in the open transaction. Appends nothing
  * unless they are a player in play: NPCs' speech has no tags. */
 void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out);
-/* Same for a stored line, with its ID and time. kind: "say", "emote", "notice". */
+/* Same for a stored line, with its ID and time. kind: "say", "emote", "notice"; "npc": an npc says it, for whom speaker answers. */
 void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, int64_t time_ms,
         struct str kind, struct buf *out);
 /* Same for a speaker in another world of the realm: sender is "NAME@WORLD". */

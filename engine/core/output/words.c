@@ -320,7 +320,9 @@ static bool any_name(
     if (decides) {
         return disguised;
     }
-    if (compare_folded(prop_str(engine_world(engine), object, ATOM_name), words, agree)) {
+    const struct value *written = prop_own(object, ATOM_written_name);
+    if (compare_folded(prop_str(engine_world(engine), object, ATOM_name), words, agree) ||
+            (written && compare_folded(value_as_str(written), words, agree))) {
         return true;
     }
     const struct value *aliases = prop_get(engine_world(engine), object, ATOM_aliases);

@@ -327,10 +327,11 @@ static struct entry *find_key(struct engine *engine, const char *key)
 
 const struct account *account_find(struct engine *engine, struct str name)
 {
-    if (!account_name_is_formed(name)) {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    char key[ACCOUNT_NAME_MAX + 1];
+    if (!spelling_find(engine, &name, bytes)) {
         return NULL;
     }
-    char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
     return look_at_account(engine, find_key(engine, key));
 }

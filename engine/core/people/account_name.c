@@ -10,6 +10,9 @@
  * account_find_like checks whether a name is taken, login/newname.c whether it is allowed. */
 #include "engine/core/people/account.h"
 
+#include "engine/core/internal_event.h"
+#include "world/model/prop.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -121,4 +124,31 @@ bool account_name_is_like(struct str name, const char *const *words, size_t coun
         i++;
     }
     return i < count;
+}
+
+/* -- names beyond ASCII -- */
+
+bool spelling_is(struct str name)
+{
+    size_t i = 0;
+    while (i < name.length && (unsigned char)name.bytes[i] < 0x80) {
+        i++;
+    }
+    return i < name.length && name.length <= ACCOUNT_NAME_MAX;
+}
+
+bool spelling_find(struct engine *engine, struct str *name, char out[ACCOUNT_NAME_MAX + 1])
+{
+    if (spelling_is(*name)) {
+        struct spelling_asking asking = {.what = SPELLING_FIND, .written = *name};
+        internal_event_run(engine, INTERNAL_SPELLING, &asking);
+        *name = str_of(memcpy(out, asking.name, sizeof(asking.name)));
+    }
+    return account_name_is_formed(*name);
+}
+
+struct str spelling_of(struct engine *engine, struct object *person)
+{
+    const struct value *written = prop_own(person, ATOM_written_name);
+    return written ? value_as_str(written) : prop_str(engine_world(engine), person, ATOM_name);
 }

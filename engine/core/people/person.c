@@ -11,6 +11,7 @@
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
+#include "engine/core/phrase/phrase.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -27,7 +28,8 @@ PART_STATE(persons_gone, PART_PERSONS_GONE)
 
 struct presence *person_find(struct engine *engine, struct str name)
 {
-    if (!account_name_is_formed(name)) {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    if (!spelling_find(engine, &name, bytes)) {
         return NULL;
     }
     struct presence *p = presence_named(engine, name);
@@ -55,6 +57,9 @@ struct str person_realname(const struct presence *presence)
 struct str person_away(struct engine *engine, const struct presence *presence)
 {
     const struct object *player = world_find(engine_world(engine), presence->character);
+    if (presence->stays) {
+        return phrase_get(engine, PHRASE_person_asleep);
+    }
     const struct value *away = player ? option_of(player, STR("afk")) : NULL;
     return away ? value_as_str(away) : STR_NONE;
 }

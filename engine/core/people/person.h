@@ -54,7 +54,7 @@ const char *person_user(const struct presence *presence);
  * connection). */
 const char *person_host(const struct presence *presence);
 struct str person_realname(const struct presence *presence);
-/* Returns the away message (option `afk`); empty: not away. Borrowed for the transaction. */
+/* Returns the away message (option `afk`), or that they sleep; empty: not away. Borrowed for the transaction. */
 struct str person_away(struct engine *engine, const struct presence *presence);
 /* "nick!user@host". */
 void person_mask(const struct presence *presence, char out[PERSON_MASK_MAX]);

@@ -117,6 +117,15 @@ struct presence *presence_alike(struct engine *engine, struct str name)
                                : NULL;
 }
 
+bool presence_has_guest(struct engine *engine, struct str name)
+{
+    const struct presence *p = presence_alike(engine, name);
+    while (p && !(p->guest && account_names_are_alike(str_of(p->name), name))) {
+        p = p->next_alike;
+    }
+    return p != NULL;
+}
+
 /* Returns the first of these with that name. */
 static struct presence *find_named(struct presence *presence, struct str name)
 {

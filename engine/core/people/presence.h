@@ -48,6 +48,7 @@ struct presence {
     bool modal_asked : 1;    /* the last of those lines looked like a command: "!" runs it */
     bool modal_prompts : 1; /* a prompt is shown after a pause between those lines */
     bool guest : 1;
+    bool stays : 1; /* not in play: shown on its channels while it is asleep (channel_stays) */
     bool quit_told : 1; /* chat clients were told that they leave */
     /* link-dead since the server's restart; a connection proxy may still bring them back, so
      * nobody was told */
@@ -101,8 +102,9 @@ struct presence {
     struct menu *question_menu;  /* borrowed: of the newest open one of these */
     uint64_t
             replication; /* link-dead: the stand-in session that records for `history`; 0: none */
-    uint64_t kept_from; /* link-dead: messages sent before */
-    uint64_t missed;    /* messages while link-dead that were not sent on return */
+    /* link-dead: messages sent before; of one that stays: when it was first told something, wall clock */
+    uint64_t kept_from;
+    uint64_t missed; /* messages while link-dead that were not sent on return */
     /* monotonic: when the next line would be due at a steady rate; dispatch.c */
     double paced_ms;
     struct presence *next;
@@ -117,6 +119,8 @@ struct presence *presence_named(struct engine *engine, struct str name);
 struct presence *presence_next_named(const struct presence *presence);
 /* Returns all presences with a similar name, and maybe others: continue with next_alike. */
 struct presence *presence_alike(struct engine *engine, struct str name);
+/* True if a guest in play has this name or a look-alike. */
+bool presence_has_guest(struct engine *engine, struct str name);
 /* Renames a presence. Takes ownership of name and returns the old one. */
 char *presence_rename(struct engine *engine, struct presence *presence, char *name);
 /* Returns the first of all in play, which are sorted by name in any case: continue with next. */

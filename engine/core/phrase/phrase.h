@@ -1,5 +1,7 @@
 #pragma once
-#include "engine/core/engine.h"
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "engine/core/engine_access.h"
 #include "engine/core/phrase/phrase_people.h"
 #include "engine/core/phrase/phrase_refusals.h"
 

@@ -6,7 +6,7 @@
 // clang-format off
 #define PHRASE_LIST_REFUSALS(X) \
     /* names and accounts */ \
-    X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
+    X(newname_form) X(newname_letters) X(newname_word) X(newname_staff) X(newname_npc) X(newname_script) X(newname_like) X(newname_ascii) X(newname_other) X(newname_written) X(newname_player) X(naming_form) X(naming_text) X(naming_quotes) X(naming_line) X(naming_coins) X(naming_npc) X(naming_player) \
     X(naming_word) X(naming_staff) X(naming_disguise) X(naming_title) X(naming_alias) X(naming_aliases) X(naming_exit) X(naming_way) X(account_password) X(account_disabled) X(account_own) X(session_none) X(token_none) X(account_away) X(forget_somebody) X(forget_wizard) X(forget_realm) X(forget_bye) X(forget_name) X(character_realm) X(character_most) X(character_first) X(character_kept) X(character_none) X(character_again) X(character_list) X(character_in) X(character_which) X(character_no_such) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) X(jail_home) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* limits, and where scripts are accepted */ \
@@ -68,7 +68,7 @@
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) X(channel_no_line) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \
     X(channel_join_first) X(channel_joined) X(channel_not_on) X(channel_outside) X(channel_lost) \
-    X(channel_cut) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
+    X(channel_cut) X(metadata_value) X(metadata_poses) X(metadata_key) X(metadata_permission) X(channel_renamed) X(channel_renames) X(channel_renames_why) X(channel_fixed) X(channel_soon) X(person_asleep) X(always_on_none) X(always_on_full) X(always_on_over) X(channel_no_operator) X(channel_elsewhere) X(channel_nobody) X(channel_they_not_on) X(channel_they_on) \
     X(channel_ignored) X(channel_mask) X(channel_mask_size) \
     X(channel_masks) X(channel_key) X(channel_limit) X(channel_mode) \
     X(channel_topic) X(channel_topic_quiet) X(channel_topic_hidden) X(channel_mask_hidden) X(channel_topic_password) X(channel_no_topic) X(channel_kick) X(channel_kick_why) X(channel_invites)

@@ -16,17 +16,22 @@ static int answer_channel(lua_State *L, bool ok, const struct err *err)
     return push_refusal(L, str_of(err->text));
 }
 
-/* sys.channel_post(PLAYER, NAME, TEXT): true, or nil and the reason. */
+/* sys.channel_post(PLAYER, NAME, TEXT): true, or nil and the reason. For an npc, the builder answers whose script or
+ * npc it is. */
 static int sys_channel_post(lua_State *L)
 {
     struct err err;
     struct engine *engine = engine_of(L);
     struct object *player = to_object(L, 1);
     struct str name = to_str(L, 2);
-    if (engine_transaction(engine)->npc_line || !trust_is_official(engine, player)) {
+    uint64_t behalf = engine_transaction(engine)->rights.behalf;
+    bool own = trust_is_official_maker(engine, behalf) || presence_find(engine, player->id);
+    struct object *who = own ? player : world_find(engine_world(engine), behalf);
+    if (engine_transaction(engine)->master || !who ||
+            (own && !trust_is_official(engine, player))) {
         return push_no(L, PHRASE_for_people, WITH("word", name));
     }
-    bool ok = channel_post(engine, player, name, to_str(L, 3), &err);
+    bool ok = channel_post(engine, player, who, name, to_str(L, 3), &err);
     host_check_output(L);
     return answer_channel(L, ok, &err);
 }
@@ -197,11 +202,12 @@ static void push_person(void *data, uint64_t character, unsigned rank)
 {
     lua_State *L = data;
     struct engine *engine = engine_of(L);
-    const struct presence *presence = presence_find(engine, character);
+    const struct presence *presence = channel_person(engine, character);
     if (!presence) {
         return;
     }
-    lua_createtable(L, 0, 3);
+    lua_createtable(L, 0, 4);
+    set_flag(L, "asleep", presence->stays);
     set_str(L, "name", str_of(presence->name));
     set_flag(L, "operator", (rank & CHANNEL_OPERATOR) != 0);
     set_flag(L, "voice", (rank & CHANNEL_VOICE) != 0);
@@ -237,7 +243,7 @@ static void push_setting(void *data, const char *setting, struct str value)
 }
 
 /* sys.channel_about(PLAYER, NAME): {topic=, by=, settings={{name=, value=}, …}, bans={MASK, …},
- * people={{name=, operator=, voice=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
+ * people={{name=, operator=, voice=, asleep=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
 static int sys_channel_about(lua_State *L)
 {
     struct engine *engine = engine_of(L);

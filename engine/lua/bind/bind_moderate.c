@@ -162,7 +162,8 @@ static int sys_sanctions(lua_State *L)
             .before = (uint64_t)luaL_optinteger(L, 3, 0),
             .limit = limit > 0 && limit < ROWS_MAX ? (size_t)limit : ROWS_MAX,
     };
-    bool formed = lua_isnoneornil(L, 1) || sanction_subject(to_str(L, 1), &subject);
+    bool formed =
+            lua_isnoneornil(L, 1) || sanction_subject(engine_of(L), to_str(L, 1), &subject);
     filter.subject = str_of(subject.subject);
     sandbox_charge(L, 100);
     lua_createtable(L, 0, 0);

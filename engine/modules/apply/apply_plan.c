@@ -86,7 +86,8 @@ static const struct design_thing *declaration_of(
     return found;
 }
 
-static bool is_shared(const struct apply_plan *plan, const struct object *exit, struct str field)
+static bool is_shared(
+        const struct apply_plan *plan, const struct object *exit, struct str field)
 {
     const struct world *world = engine_world(plan->engine);
     bool shared = false;
@@ -254,7 +255,8 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 static bool is_left_to_world(const struct apply_plan *plan, const struct base_thing *base,
         const struct object *object, struct str field)
 {
-    return (strchr(base->name, '.') && is_shared(plan, object, field)) || str_equal(field, STR("twin")) || str_equal(field, STR("owner")) ||
+    return (strchr(base->name, '.') && is_shared(plan, object, field)) ||
+           str_equal(field, STR("twin")) || str_equal(field, STR("owner")) ||
            (plan->make->area && str_equal(field, STR("area"))) ||
            (plan->make->no_behaviours && str_equal(field, STR("behaviour")));
 }

@@ -1,4 +1,5 @@
 /* bind_characters.c -- the table `sys`: a player's characters. For trusted code only: scripts/core/commands/characters.lua. */
+#include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
@@ -8,8 +9,9 @@
 static void push_character(void *data, const struct account *account)
 {
     lua_State *L = data;
+    struct object *player = world_find(engine_world(engine_of(L)), account->character);
     lua_createtable(L, 0, 2);
-    set_text(L, "name", account->name);
+    set_str(L, "name", player ? spelling_of(engine_of(L), player) : str_of(account->name));
     set_flag(L, "plays", presence_find(engine_of(L), account->character) != NULL);
     append_item(L);
 }
@@ -43,7 +45,8 @@ static int sys_add_character(lua_State *L)
     if (!made) {
         return push_refusal(L, str_of(err.text));
     }
-    lua_pushstring(L, made->name);
+    struct object *player = world_find(engine_world(engine), made->character);
+    push_str(L, player ? spelling_of(engine, player) : str_of(made->name));
     return 1;
 }
 

@@ -12,16 +12,17 @@
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_chat.h"
 #include "engine/modules/calls/calls_heard.h"
+#include "engine/modules/calls/channel_sessions.h"
 #include "engine/modules/calls/module.h"
 #include "engine/modules/calls/person_viewed.h"
 #include "world/model/prop.h"
 
 #include <string.h>
 
-enum { CHANGES_MAX = 20, HISTORY_MAX = CHANNEL_LINES_KEPT };
+enum { CHANGES_MAX = 20 };
 
-/* Fails with the text of err; `no` is not CHANNEL_OK. */
-static enum call_answer fail_no(struct call *call, enum channel_no no, const struct err *err)
+enum call_answer calls_channel_fail(
+        struct call *call, enum channel_no no, const struct err *err)
 {
     int status = no == CHANNEL_MISSING || no == CHANNEL_NOBODY ? 404 : 403;
     return calls_chat_fail(call, status, channel_no_code(no), str_of(err->text));
@@ -29,7 +30,7 @@ static enum call_answer fail_no(struct call *call, enum channel_no no, const str
 
 static enum call_answer answer_no(struct call *call, enum channel_no no, const struct err *err)
 {
-    return no == CHANNEL_OK ? CALL_DONE : fail_no(call, no, err);
+    return no == CHANNEL_OK ? CALL_DONE : calls_channel_fail(call, no, err);
 }
 
 /* -- one channel -- */
@@ -42,7 +43,7 @@ struct channel_naming {
 static void add_name(void *data, uint64_t character, unsigned rank)
 {
     struct channel_naming *naming = data;
-    const struct presence *presence = presence_find(naming->call->engine, character);
+    const struct presence *presence = channel_person(naming->call->engine, character);
     if (presence && calls_may_list(naming->call, presence)) {
         person_add_line(presence, rank, &naming->people);
     }
@@ -83,20 +84,20 @@ static json_t *about(struct call *call, const struct channel *channel)
     return json;
 }
 
-static struct channel *find(struct call *call)
+struct channel *calls_channel_find(struct call *call)
 {
     struct err err;
     struct str name = call_text(call, "channel");
     struct channel *channel = channel_find_for(call->engine, call->character, name);
     if (!channel) {
-        (void)fail_no(call, channel_missing(call->engine, name, &err), &err);
+        (void)calls_channel_fail(call, channel_missing(call->engine, name, &err), &err);
     }
     return channel;
 }
 
 static enum call_answer run_about(struct call *call)
 {
-    struct channel *channel = find(call);
+    struct channel *channel = calls_channel_find(call);
     if (!channel) {
         return CALL_FAILED;
     }
@@ -119,7 +120,12 @@ static enum call_answer run_join(struct call *call)
     }
     enum channel_no no = channel_session_join(call->engine, &joining, &err);
     if (no != CHANNEL_OK) {
-        return fail_no(call, no, &err);
+        const struct channel *now = channel_forward(call->engine, joining.name);
+        enum call_answer answer = calls_channel_fail(call, no, &err);
+        if (no == CHANNEL_RENAMED && now) {
+            (void)json_object_set_new(call->result, "now", json_string(now->name));
+        }
+        return answer;
     }
     const struct channel *channel = channel_find(call->engine, joining.name);
     must(channel);
@@ -263,7 +269,7 @@ static enum call_answer run_say_channel(struct call *call)
     enum channel_no no = said.channel ? channel_may_say(engine, said.channel, actor, &err)
                                       : channel_missing(engine, said.speech.channel, &err);
     if (no != CHANNEL_OK) {
-        return fail_no(call, no, &err);
+        return calls_channel_fail(call, no, &err);
     }
     said.speech.sender = prop_str(engine_world(engine), actor, ATOM_name);
     return calls_chat_lines(call, text, say_line, &said);
@@ -278,7 +284,7 @@ static enum call_answer run_topic(struct call *call)
     struct str topic = call_text(call, "topic");
     enum channel_no no = channel_set_topic(call->engine, call_actor(call), name, topic, &err);
     if (no != CHANNEL_OK) {
-        return fail_no(call, no, &err);
+        return calls_channel_fail(call, no, &err);
     }
     call->result = json_object();
     calls_json_put(call->result, "topic",
@@ -291,7 +297,7 @@ static enum call_answer run_kick(struct call *call)
     struct err err;
     struct str name = call_text(call, "channel");
     struct str whom = call_text(call, "name");
-    const struct presence *presence = person_find(call->engine, whom);
+    const struct presence *presence = channel_person_named(call->engine, whom);
     call->result = presence ? json_pack("{s:s}", "nick", presence->name) : NULL;
     return answer_no(call,
             channel_kick(call->engine, call_actor(call), name, whom, call_why(call), &err),
@@ -305,9 +311,9 @@ static enum call_answer run_invite(struct call *call)
     struct str whom = call_text(call, "name");
     enum channel_no no = channel_invite(call->engine, call_actor(call), name, whom, &err);
     if (no != CHANNEL_OK) {
-        return fail_no(call, no, &err);
+        return calls_channel_fail(call, no, &err);
     }
-    const struct presence *presence = person_find(call->engine, whom);
+    const struct presence *presence = channel_person_named(call->engine, whom);
     struct str away =
             presence ? person_away_for(call->engine, presence, call->character) : STR_NONE;
     call->result = json_object();
@@ -360,7 +366,7 @@ static void change_one(
 
 static enum call_answer run_set_channel(struct call *call)
 {
-    struct channel *channel = find(call);
+    struct channel *channel = calls_channel_find(call);
     const json_t *changes = call_json(call, "changes");
     if (!channel) {
         return CALL_FAILED;
@@ -390,7 +396,7 @@ static void list_mask(void *data, struct str mask, struct str by, int64_t time_m
 
 static enum call_answer run_masks(struct call *call)
 {
-    struct channel *channel = find(call);
+    struct channel *channel = calls_channel_find(call);
     if (!channel) {
         return CALL_FAILED;
     }
@@ -400,168 +406,6 @@ static enum call_answer run_masks(struct call *call)
     call->result = json_pack("{s:o}", "masks", masks);
     calls_json_put(call->result, "channel", channel_name(channel));
     return CALL_DONE;
-}
-
-/* -- history -- */
-
-struct history {
-    struct call *call;
-    const struct channel *channel;
-    json_t *lines;
-    uint64_t after, before; /* numbers, exclusive */
-    uint64_t after_ms, before_ms;
-};
-
-json_t *calls_channel_line(
-        struct call *call, const struct channel *channel, const struct channel_line *line)
-{
-    struct engine *engine = call->engine;
-    struct buf id = {0};
-    const struct presence *presence = presence_find(engine, line->speaker);
-    const struct account *account = line->speaker ? account_of(engine, line->speaker) : NULL;
-    json_t *one = json_pack("{s:I, s:I}", "number", (json_int_t)line->number, "time",
-            (json_int_t)line->time_ms);
-    channel_line_id(engine, channel, line, &id);
-    calls_json_put(one, "id", buf_str(&id));
-    calls_json_put(one, "sender", line->sender);
-    calls_json_put(one, "kind", line->kind);
-    calls_json_put(one, "text", line->text);
-    calls_json_put(one, "user", presence ? str_of(person_user(presence)) : STR("player"));
-    calls_json_put(one, "host",
-            account         ? STR("player")
-            : line->speaker ? STR("guest")
-                            : STR("bridge"));
-    if (account) {
-        calls_json_put(one, "account", str_of(account->name));
-    }
-    struct str world = channel_line_world(engine, line);
-    if (world.length > 0) {
-        calls_json_put(one, "world", world);
-    }
-    buf_finish(&id);
-    return one;
-}
-
-static void add_line_channel(void *data, const struct channel_line *line)
-{
-    const struct history *history = data;
-    uint64_t time_ms = (uint64_t)line->time_ms;
-    if (line->number <= history->after || line->number >= history->before ||
-            time_ms <= history->after_ms || time_ms >= history->before_ms) {
-        return;
-    }
-    (void)json_array_append_new(
-            history->lines, calls_channel_line(history->call, history->channel, line));
-}
-
-struct line_sought {
-    struct history *history;
-    struct str after, before; /* ids; may be empty */
-};
-
-static void seek_line(void *data, const struct channel_line *line)
-{
-    const struct line_sought *sought = data;
-    struct history *history = sought->history;
-    struct buf id = {0};
-    channel_line_id(history->call->engine, history->channel, line, &id);
-    if (str_equal(buf_str(&id), sought->after)) {
-        history->after = line->number;
-    }
-    if (str_equal(buf_str(&id), sought->before)) {
-        history->before = line->number;
-    }
-    buf_finish(&id);
-}
-
-/* Turns ids into numbers. An unknown line counts as older than all stored ones. Nothing is before
- * it, so a client that pages back comes to an end. Returns true if the line to begin after is the
- * later one. */
-static bool seek_lines(struct history *history)
-{
-    struct line_sought sought = {history, call_text(history->call, "after_id"),
-            call_text(history->call, "before_id")};
-    if (sought.before.length > 0) {
-        history->before = 0;
-    }
-    if (sought.after.length > 0 || sought.before.length > 0) {
-        channel_each_line(history->call->engine, channel_name(history->channel), HISTORY_MAX, 0,
-                seek_line, &sought);
-    }
-    bool turned = sought.after.length > 0 && sought.before.length > 0 &&
-                  history->after > history->before;
-    if (turned) {
-        uint64_t after = history->after;
-        history->after = history->before;
-        history->before = after;
-    }
-    return turned;
-}
-
-/* Keeps at most limit lines: the last or the first. */
-static void cut(json_t *lines, size_t limit, bool from_end)
-{
-    while (json_array_size(lines) > limit) {
-        (void)json_array_remove(lines, from_end ? 0 : json_array_size(lines) - 1);
-    }
-}
-
-static enum call_answer run_history_channel(struct call *call)
-{
-    struct channel *channel = find(call);
-    if (!channel) {
-        return CALL_FAILED;
-    }
-    struct err err;
-    enum channel_no no =
-            channel_may(call->engine, channel, call->character, CHANNEL_READ, &err);
-    if (no != CHANNEL_OK) {
-        return fail_no(call, no, &err);
-    }
-    struct history history = {
-            .call = call,
-            .channel = channel,
-            .lines = json_array(),
-            .after = call_number(call, "after"),
-            .before = call_number_or(call, "before", UINT64_MAX),
-            .after_ms = call_number(call, "after_ms"),
-            .before_ms = call_number_or(call, "before_ms", UINT64_MAX),
-    };
-    bool turned = seek_lines(&history);
-    channel_each_line(call->engine, channel_name(channel), HISTORY_MAX, call->character,
-            add_line_channel, &history);
-    cut(history.lines, (size_t)call_number_or(call, "limit", HISTORY_MAX),
-            turned || call_flag(call, "from_end"));
-    return call_give(call, "lines", history.lines);
-}
-
-static void note_time(void *data, const struct channel_line *line)
-{
-    *(int64_t *)data = line->time_ms;
-}
-
-struct targets {
-    struct engine *engine;
-    json_t *list;
-};
-
-static void add_target_channel(void *data, struct channel *channel)
-{
-    const struct targets *targets = data;
-    int64_t time_ms = 0;
-    channel_each_line(targets->engine, channel_name(channel), 1, 0, note_time, &time_ms);
-    if (time_ms > 0) {
-        json_t *one = json_pack("{s:I}", "time", (json_int_t)time_ms);
-        calls_json_put(one, "channel", channel_name(channel));
-        (void)json_array_append_new(targets->list, one);
-    }
-}
-
-static enum call_answer run_targets_channel(struct call *call)
-{
-    struct targets targets = {call->engine, json_array()};
-    channel_each_joined(call->engine, call->character, add_target_channel, &targets);
-    return call_give(call, "targets", targets.list);
 }
 
 static const struct call_handler channel_handlers[] = {
@@ -576,8 +420,6 @@ static const struct call_handler channel_handlers[] = {
         {"channel.invitations", run_invitations},
         {"channel.set", run_set_channel},
         {"channel.masks", run_masks},
-        {"channel.history", run_history_channel},
-        {"channel.targets", run_targets_channel},
 };
 
 void calls_channel_add(struct engine *engine)

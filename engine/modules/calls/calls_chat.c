@@ -16,6 +16,7 @@
 #include "engine/core/login/newname.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
+#include "engine/core/output/credential.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/output/speech.h"
@@ -28,6 +29,7 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/channel_sessions.h"
 #include "engine/modules/calls/marks.h"
 #include "engine/modules/calls/module.h"
 #include "engine/modules/calls/person_viewed.h"
@@ -224,12 +226,51 @@ static enum call_answer tell_elsewhere(struct call *call, struct str text, void 
     return told ? CALL_DONE : calls_chat_fail(call, 403, "silent", str_of(err.text));
 }
 
+/* Stores a tell to somebody who stays on channels while they sleep, and echoes it. */
+static enum call_answer tell_asleep(struct call *call, struct str text, void *data)
+{
+    struct engine *engine = call->engine;
+    struct presence *asleep = data;
+    const struct presence *own = own_presence(call);
+    struct object *to = world_find(engine_world(engine), asleep->character);
+    struct session *session = hub_find(engine_hub(engine), call->session);
+    struct buf tags = {0};
+    struct err err = {0};
+    if (!to || !own) {
+        return nobody(call);
+    }
+    if (ignore_is_muted(engine, call->character, &err) ||
+            credential_holds_back(engine, call_actor(call), text, &err) ||
+            !speech_limit_take(engine, call_actor(call), &err)) {
+        return calls_chat_fail(call, 403, "silent", str_of(err.text));
+    }
+    speech_next(engine);
+    speech_tags(engine, call->character, &tags);
+    if (!ignore_has(engine, asleep->character, call->character)) {
+        tells_keep(engine, call_actor(call), to, text);
+        asleep->kept_from =
+                asleep->kept_from ? asleep->kept_from : (uint64_t)speech_time(engine);
+    }
+    if (session) {
+        hub_send(session, &(struct msg){.kind = MSG_TEXT,
+                                  .style = MSG_TELL,
+                                  .text = text,
+                                  .topic = str_of(asleep->name),
+                                  .sender = str_of(own->name),
+                                  .body = text,
+                                  .tags = buf_str(&tags)});
+    }
+    buf_finish(&tags);
+    call->result = json_pack("{s:s}", "nick", asleep->name);
+    calls_json_put(call->result, "away", person_away(engine, asleep));
+    return CALL_DONE;
+}
+
 /* Fails because nobody of that name is in play. For an account, the answer says that mail reaches
  * them. */
 static enum call_answer not_here(struct call *call, struct str name)
 {
-    const struct account *account =
-            account_name_is_formed(name) ? account_find(call->engine, name) : NULL;
+    const struct account *account = account_find(call->engine, name);
     return account ? calls_chat_refuse(call, 404, "asleep", PHRASE_ask_asleep,
                              WITH("name", account->name))
                    : nobody(call);
@@ -247,6 +288,10 @@ static enum call_answer run_tell(struct call *call)
     struct network_person there;
     if (!presence && network_find_person(call->engine, call->character, to, &there)) {
         return calls_chat_lines(call, text, tell_elsewhere, &there);
+    }
+    struct presence *asleep = presence ? NULL : channel_person_named(call->engine, to);
+    if (asleep) {
+        return calls_chat_lines(call, text, tell_asleep, asleep);
     }
     if (!presence && !other_worlds_find_person(call->engine, to, &name)) {
         return not_here(call, to);

@@ -8,6 +8,11 @@ struct tell;
 /* Calls of chat clients: the room as a channel, speech, people, channels. A failure has a "code"
  * beside its sentence for the client to check (channel_no_code, and those in calls_chat.c). */
 
+/* Fails with the text of err; `no` is not CHANNEL_OK. */
+enum call_answer calls_channel_fail(
+        struct call *call, enum channel_no no, const struct err *err);
+/* Returns the channel of the argument "channel" if the caller may know of it; else NULL, and the call has failed. */
+struct channel *calls_channel_find(struct call *call);
 /* Returns a line of a channel as answers have it. */
 json_t *calls_channel_line(
         struct call *call, const struct channel *channel, const struct channel_line *line);

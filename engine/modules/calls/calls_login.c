@@ -144,21 +144,15 @@ static struct login *begin_login(struct call *call)
     return login;
 }
 
-static void set_name(struct login *login, struct str name)
-{
-    login->name[0] = '\0';
-    if (account_name_is_formed(name)) {
-        (void)str_copy(name, login->name, sizeof(login->name));
-    }
-}
-
 /* Sets the name of the call, or that of another character of the same player, if the call asks for it. */
 static void set_called(struct login *login, const struct call *call)
 {
+    struct engine *engine = call->engine;
     struct str as = call_text(call, "as");
-    set_name(login, call_text(call, "name"));
-    if (account_is_also(call->engine, account_find(call->engine, str_of(login->name)), as)) {
-        set_name(login, as);
+    struct err err;
+    (void)login_set_name(engine, login, call_text(call, "name"), &err);
+    if (account_is_also(engine, account_find(engine, str_of(login->name)), as)) {
+        (void)login_set_name(engine, login, as, &err);
     }
 }
 
@@ -286,8 +280,7 @@ static bool is_ssh_service(const struct call *call)
 static enum call_answer run_offer(struct call *call)
 {
     struct str name = call_text(call, "name");
-    const struct account *account =
-            account_name_is_formed(name) ? account_find(call->engine, name) : NULL;
+    const struct account *account = account_find(call->engine, name);
     bool has = is_ssh_service(call) && account && sshkey_has(account, call_text(call, "key"));
     return has ? CALL_DONE : call_refuse(call, 401, PHRASE_login_wrong);
 }
@@ -323,10 +316,10 @@ static enum call_answer run_create(struct call *call)
     if (!login) {
         return CALL_FAILED;
     }
-    if (!newname_ok(call->engine, name, &err)) {
+    if (!login_set_name(call->engine, login, name, &err) ||
+            !newname_ok(call->engine, str_of(login->name), &err)) {
         return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
     }
-    set_name(login, name);
     login->call_stays = call_flag(call, "stay");
     login->call_token = login->call_token || login->call_stays;
     login->call = call->ticket;
@@ -353,14 +346,19 @@ static enum call_answer run_guest(struct call *call)
     }
     login->room = room;
     char made[ACCOUNT_NAME_MAX + 1];
-    if (name.length > 0 && !newname_guest_ok(call->engine, name, &err)) {
-        if (!call_flag(call, "make")) {
-            return call_fail(call, 422, "%s", err.text);
-        }
-        newname_make(call->engine, name, made);
-        name = str_of(made);
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    struct str plain = name;
+    bool fits = name.length == 0 || (newname_read(call->engine, &plain, bytes, &err) &&
+                                            newname_guest_ok(call->engine, plain, &err));
+    if (!fits && !call_flag(call, "make")) {
+        return call_fail(call, 422, "%s", err.text);
     }
-    set_name(login, name);
+    if (!fits) {
+        newname_make(call->engine, name, made);
+        plain = str_of(made);
+    }
+    login->written[0] = '\0'; /* a guest has one name */
+    (void)str_copy(plain, login->name, sizeof(login->name));
     (void)step_push(call, login, step_guest, STR_NONE);
     return CALL_LATER;
 }
@@ -490,11 +488,13 @@ static enum call_answer run_name_check(struct call *call)
 {
     struct str name = call_text(call, "name");
     struct err err = {0};
-    bool ok = newname_ok(call->engine, name, &err);
+    char bytes[ACCOUNT_NAME_MAX + 1];
     char text[ACCOUNT_NAME_MAX + 1];
+    bool ok = newname_read(call->engine, &name, bytes, &err) &&
+              newname_ok(call->engine, name, &err);
     (void)str_copy(name, text, sizeof(text));
     bool account = ok && account_find_like(call->engine, name);
-    bool guest = ok && newname_is_guests(call->engine, text);
+    bool guest = ok && presence_has_guest(call->engine, name);
     call->result = json_pack("{s:b, s:b, s:b}", "free", ok && !account && !guest, "account",
             account, "guest", guest);
     if (!ok) {

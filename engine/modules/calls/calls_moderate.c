@@ -172,7 +172,7 @@ static enum call_answer run_sanctions(struct call *call)
             .before = call_number(call, "before"),
             .limit = (size_t)call_number_or(call, "limit", MODERATE_LIST_DEFAULT),
     };
-    if (text.length > 0 && !sanction_subject(text, &subject)) {
+    if (text.length > 0 && !sanction_subject(call->engine, text, &subject)) {
         return call_refuse(call, 422, PHRASE_ban_form);
     }
     filter.subject = str_of(subject.subject);

@@ -93,6 +93,8 @@ static json_t *describe_on(struct engine *engine, const struct presence *one, ui
     struct str away = person_away(engine, one);
     bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
     calls_json_put(person, "away", hushed ? STR("away") : away);
+    struct object *player = world_find(engine_world(engine), one->character);
+    calls_json_put(person, "written", player ? spelling_of(engine, player) : str_of(one->name));
     put_place(engine, one, viewer, person);
     return person;
 }
@@ -117,14 +119,13 @@ static void queue_people(struct engine *engine, struct who_walk *walk, uint64_t 
     }
 }
 
-/* Adds the list `who`, the link-dead last. Returns false after a piece; the handler returns
- * CALL_MORE then. */
-static bool list_people(struct call *call)
+/* Adds a page (0: all) of the list `who`, the link-dead last. Returns false after a piece; the
+ * handler returns CALL_MORE then. */
+static bool list_people(struct call *call, uint64_t page)
 {
     struct engine *engine = call->engine;
     struct who_walk *walk = call->state;
     if (!walk) {
-        uint64_t page = call_number(call, "page"); /* 0: all */
         walk = mem_alloc(sizeof(*walk) + (presence_count(engine) + 1) * sizeof(walk->ids[0]));
         queue_people(engine, walk, page, false);
         queue_people(engine, walk, page, true);
@@ -144,6 +145,14 @@ static bool list_people(struct call *call)
     return true;
 }
 
+/* Sets how many people there are on all pages, and returns it. */
+static size_t put_people_count(const struct call *call)
+{
+    size_t listed = ((const struct who_walk *)call->state)->listed;
+    (void)json_object_set_new(call->result, "count", json_integer((json_int_t)listed));
+    return listed;
+}
+
 /* Adds what is going to be and what has happened. Returns false if the call has failed. */
 static bool put_lately(struct call *call)
 {
@@ -159,17 +168,16 @@ static bool put_lately(struct call *call)
 
 static enum call_answer page_who(struct call *call)
 {
-    if (!list_people(call)) {
+    uint64_t page = call_number(call, "page");
+    if (!list_people(call, page)) {
         return CALL_MORE;
     }
     call->result = json_object();
-    uint64_t page = call_number(call, "page");
-    if (((const struct who_walk *)call->state)->count == 0 && page == 0 && !put_lately(call)) {
+    if (((const struct who_walk *)call->state)->count == 0 && page <= 1 && !put_lately(call)) {
         return CALL_FAILED;
     }
     if (page > 0) {
-        size_t listed = ((const struct who_walk *)call->state)->listed;
-        (void)json_object_set_new(call->result, "count", json_integer((json_int_t)listed));
+        size_t listed = put_people_count(call);
         if (page < (listed + WHO_PAGE - 1) / WHO_PAGE) {
             (void)json_object_set_new(call->result, "next", json_integer((json_int_t)page + 1));
         }
@@ -272,13 +280,14 @@ static enum call_answer page_news(struct call *call)
 
 static enum call_answer page_home(struct call *call)
 {
-    if (!list_people(call)) {
+    if (!list_people(call, 1)) {
         return CALL_MORE;
     }
     json_t *news = json_array();
     mail_each(call->engine, MAIL_EVERYBODY, add_news, news);
     call->result = json_pack("{s:o, s:o}", "start", describe_start(call->engine), "news", news);
     must(call->result);
+    (void)put_people_count(call);
     (void)json_object_set_new(
             call->result, "guests", json_boolean(engine_options(call->engine)->guests));
     if (!put_lately(call)) {
@@ -345,7 +354,12 @@ static const struct presence *find_on(struct engine *engine, struct str folded)
 static enum call_answer page_person(struct call *call)
 {
     struct buf folded = {0};
-    str_fold(str_fit(call_text(call, "name"), 60), &folded);
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    struct str asked = call_text(call, "name");
+    if (spelling_is(asked)) {
+        (void)spelling_find(call->engine, &asked, bytes);
+    }
+    str_fold(str_fit(asked, 60), &folded);
     const struct presence *found = find_on(call->engine, buf_str(&folded));
     json_t *args = json_pack("{s:o}", "name", calls_json_text(buf_str(&folded)));
     call->result = json_object();

@@ -2,7 +2,7 @@
  *
  * Invisible people (mode i) are listed only for those who share a channel or the room with them. */
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/chat/channel.h"
+#include "engine/core/chat/channel_impl.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/chat/networks.h"
 #include "engine/core/login/visit.h"
@@ -19,6 +19,7 @@
 #include "engine/modules/calls/calls_heard.h"
 #include "engine/modules/calls/module.h"
 #include "engine/modules/calls/person_viewed.h"
+#include "world/model/prop.h"
 
 #include <string.h>
 
@@ -156,6 +157,27 @@ static unsigned fits_mask(
     return mask_fits(one, listing->mask) && calls_may_list(listing->call, one);
 }
 
+/* Lists the sleepers that stay on channels and have a fit_of() that is not 0. They come last, and are few. */
+static void list_sleepers(struct people_listing *listing,
+        unsigned (*fit_of)(const struct people_listing *listing, const struct presence *one,
+                const void *data),
+        const void *data)
+{
+    struct engine *engine = listing->call->engine;
+    size_t cursor = 0;
+    uint64_t id = 0;
+    void *one = NULL;
+    while (!listing->has_more &&
+            map_each(&channels_state(engine)->staying, &cursor, &id, &one)) {
+        unsigned fit = presence_find(engine, id) ? 0 : fit_of(listing, one, data);
+        if (fit > 0 && !listing->operators) {
+            json_t *person = describe_people(engine, one, listing->call->character);
+            (void)json_object_set_new(person, "rank", json_integer((json_int_t)fit - 1));
+            (void)json_array_append_new(listing->people, person);
+        }
+    }
+}
+
 static void list_channel(struct people_listing *listing, struct str name)
 {
     struct call *call = listing->call;
@@ -168,6 +190,7 @@ static void list_channel(struct people_listing *listing, struct str name)
     calls_json_put(call->result, "channel", channel_name(channel));
     channel_each_person(call->engine, channel, note_rank, &ranks);
     list_people_by(listing, fits_channel, &ranks);
+    list_sleepers(listing, fits_channel, &ranks);
     if (!listing->has_more) {
         network_each_person(call->engine, channel_name(channel), list_bridged, listing);
     }
@@ -179,7 +202,8 @@ static void list_by_mask(struct people_listing *listing)
     struct call *call = listing->call;
     bool exact = !memchr(listing->mask.bytes, '*', listing->mask.length) &&
                  !memchr(listing->mask.bytes, '?', listing->mask.length);
-    const struct presence *one = exact ? person_find(call->engine, listing->mask) : NULL;
+    const struct presence *one =
+            exact ? channel_person_named(call->engine, listing->mask) : NULL;
     struct network_person there;
     if (one) {
         (void)list_one_people(listing, one, 0);
@@ -188,6 +212,7 @@ static void list_by_mask(struct people_listing *listing)
         list_bridged(listing, &there);
     } else {
         list_people_by(listing, fits_mask, NULL);
+        list_sleepers(listing, fits_mask, NULL);
     }
 }
 
@@ -235,7 +260,7 @@ static void name_channel(void *data, struct channel *channel)
             (!together && !channel_names_for(call->engine, channel, call->character))) {
         return;
     }
-    const struct presence *presence = presence_find(call->engine, naming->character);
+    const struct presence *presence = channel_person(call->engine, naming->character);
     if (presence && (presence->modes & PERSON_INVISIBLE) && !together &&
             !calls_commands(call) && naming->character != call->character) {
         return;
@@ -341,7 +366,7 @@ static enum call_answer run_is(struct call *call)
 {
     struct engine *engine = call->engine;
     struct str name = call_text(call, "name");
-    const struct presence *presence = person_find(engine, name);
+    const struct presence *presence = channel_person_named(engine, name);
     if (!presence) {
         return describe_afar(call, name);
     }
@@ -354,6 +379,10 @@ static enum call_answer run_is(struct call *call)
     (void)json_object_set_new(
             call->result, "role", json_string(role_name(role_of(engine, presence->character))));
     (void)json_object_set_new(call->result, "guest", json_boolean(presence->guest));
+    struct object *person = world_find(engine_world(engine), presence->character);
+    if (person && prop_own(person, ATOM_written_name)) {
+        calls_json_put(call->result, "written", spelling_of(engine, person));
+    }
     return CALL_DONE;
 }
 
@@ -385,7 +414,7 @@ static enum call_answer run_on(struct call *call)
     json_t *people = json_array();
     for (size_t i = 0; i < count; i++) {
         struct str name = str_of(json_string_value(json_array_get(names, i)));
-        const struct presence *presence = person_find(call->engine, name);
+        const struct presence *presence = channel_person_named(call->engine, name);
         struct network_person there;
         (void)json_array_append_new(
                 people, presence ? person_json_for(call->engine, presence, call->character)

@@ -7,6 +7,7 @@
  *    owner.
  * 3. Tells of ignored people are hidden. */
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/channel_impl.h"
 #include "engine/core/output/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
@@ -28,8 +29,7 @@
 static uint64_t find_named_tells(struct engine *engine, struct str name)
 {
     const struct presence *presence = person_find(engine, name);
-    const struct account *account =
-            !presence && account_name_is_formed(name) ? account_find(engine, name) : NULL;
+    const struct account *account = !presence ? account_find(engine, name) : NULL;
     return presence ? presence->character : account ? account->character : 0;
 }
 
@@ -252,6 +252,12 @@ int64_t calls_mark_of(const struct call *call, struct str channel)
     struct buf target = {0};
     buf_printf(&target, "%s%.*s", str_starts(channel, STR("##")) ? "" : "#", STR_FMT(channel));
     int64_t time_ms = marks_get(call->engine, call_actor(call), buf_str(&target));
+    const struct channel *now = channel_find(call->engine, channel);
+    if (time_ms == 0 && now && now->former[0]) {
+        buf_clear(&target);
+        buf_printf(&target, "#%s", now->former);
+        time_ms = marks_get(call->engine, call_actor(call), buf_str(&target));
+    }
     buf_finish(&target);
     return time_ms;
 }

@@ -14,6 +14,7 @@
 #include "engine/core/internal_event.h"
 #include "engine/core/login/erase.h"
 #include "engine/core/login/newname.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/cloak.h"
 #include "engine/core/people/ignore.h"
@@ -162,10 +163,19 @@ static bool may_add(struct engine *engine, const struct account *account, struct
 const struct account *characters_add(struct engine *engine, const struct account *account,
         struct str name, size_t most, struct err *err)
 {
-    if (!may_add(engine, account, name, most, err)) {
+    char bytes[ACCOUNT_NAME_MAX + 1];
+    struct str plain = name;
+    if (!newname_read(engine, &plain, bytes, err) ||
+            !may_add(engine, account, plain, most, err)) {
         return NULL;
     }
-    const struct account *made = account_create(engine, name, account->role, account->password);
+    const struct account *made =
+            account_create(engine, plain, account->role, account->password);
+    if (spelling_is(name)) {
+        internal_event_run(engine, INTERNAL_SPELLING,
+                &(struct spelling_asking){
+                        .what = SPELLING_KEEP, .written = name, .account = made});
+    }
     struct object *player = world_find(engine_world(engine), made->character);
     const struct object *first = world_find(engine_world(engine), account->character);
     struct account changed = *made;

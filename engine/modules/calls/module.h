@@ -7,6 +7,8 @@ void calls_chat_add(struct engine *engine);
 void calls_mail_add(struct engine *engine);
 void calls_people_add(struct engine *engine);
 void calls_channel_add(struct engine *engine);
+void calls_history_add(struct engine *engine);
+void calls_rename_add(struct engine *engine);
 void calls_tells_add(struct engine *engine);
 void calls_search_add(struct engine *engine);
 void calls_moderate_add(struct engine *engine);
@@ -22,11 +24,12 @@ void calls_tree_add(struct engine *engine);
 void calls_overview_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 
-/* Of bind_window.c, bind_account.c and bind_characters.c: add functions for scripts. */
+/* Of bind_window.c, bind_account.c, bind_characters.c and bind_rename.c: add functions for scripts. */
 struct host;
 void bind_window_open(struct host *host);
 void bind_account_open(struct host *host);
 void bind_characters_open(struct host *host);
+void bind_rename_open(struct host *host);
 
 /* Of calls_secret.c: make and free what the module keeps in an engine. */
 void calls_secret_create(struct engine *engine);

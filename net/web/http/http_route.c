@@ -539,5 +539,8 @@ json_t *http_route_args(struct http_exchange *exchange)
         json_decref(args);
         return NULL;
     }
+    if (exchange->route->paged && !json_object_get(args, "page")) {
+        (void)json_object_set_new(args, "page", json_integer(1));
+    }
     return args;
 }

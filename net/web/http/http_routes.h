@@ -35,6 +35,7 @@ struct http_route {
     uint16_t status;        /* on success; 0: 200, or 204 if the answer is {} */
     bool secured;           /* needs a token; the call checks the rights */
     bool as_nobody;         /* ignores the request's token */
+    bool paged;             /* without the argument page it is the first page */
     bool leads;             /* special runs before the call, and makes it */
     /* Replaces the call (if call is NULL) or render; see http_special.h. */
     void (*special)(struct http_exchange *exchange, const json_t *reply);

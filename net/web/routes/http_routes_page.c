@@ -12,7 +12,7 @@
 const struct http_route http_routes_page[] = {
         /* with the module maps, its routes draw the atlas on this page and on /world */
         {.method = "GET", .path = "/", .call = "page.home", .page = "home"},
-        {.method = "GET", .path = "/who", .call = "page.who", .page = "who"},
+        {.method = "GET", .path = "/who", .call = "page.who", .page = "who", .paged = true},
         {.method = "GET", .path = "/who/{name}", .call = "page.person", .page = "player"},
         {.method = "GET", .path = "/help", .call = "help.list", .page = "help"},
         {.method = "GET", .path = "/help/{topic}", .call = "help.topic", .page = "topic"},

@@ -3,12 +3,7 @@
 
 #include <stdbool.h>
 
-/* The handshake of RFC 6455, and permessage-deflate (RFC 7692) as supported here; pure
- * functions. */
-
-/* Computes the answer to Sec-WebSocket-Key: base64(SHA-1(key + GUID)). False if the key is not 16
- * bytes in base64. */
-bool ws_accept_key(struct str key, char out[29]);
+/* permessage-deflate (RFC 7692) as supported here; pure functions. */
 
 /* The accepted extensions. Each message is compressed on its own in both directions: an idle
  * connection needs no state, and one compressed message serves many. */

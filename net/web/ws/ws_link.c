@@ -17,6 +17,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "net/shared/ws_key.h"
 #include "net/stream/stream.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/ws/ws_accept.h"

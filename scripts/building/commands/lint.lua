@@ -11,7 +11,8 @@ if not build.own then return verbs.missing("workshop", OPTIONS, { "@lint" }) end
 local SHOWN = 40
 
 local function lint(e, place)
-  local problems = lint_area.of(e.actor, place)
+  local problems, why = lint_area.of(e.actor, place)
+  if why then refuse(verbs.ready(why)) end
   for i = 1, math.min(SHOWN, #problems) do
     local one = problems[i]
     e.actor:tell("<b>{thing}</b>: {text}", { thing = building.label(one.thing), text = one.text })

@@ -576,7 +576,7 @@ lint.area = lint_area.check
 
 --- Answers the call build.lint.
 function lint.answer_area(ticket, who, place)
-  build.answer(ticket, lint_area.of(who, place))
+  build.answer(ticket, (lint_area.of(who, place)))
 end
 
 return lint

@@ -43,11 +43,11 @@ end
 
 --- Returns the probable mistakes in THINGS (nil: in all that isn't of the stock game), a list of {thing=, id= its
 --- number, name= the property or nil, key= in it or nil, text=}, by thing. KINDS: how files declare each, by its
---- number, "prototype" or "room"; or nil. PAUSE, if given, is called often so that others get their turn.
+--- number, "prototype" or "room"; or nil. PAUSE, if given, is called often so that others get their turn. The second
+--- result may then be a sentence that says why nothing was checked.
 function lint_area.check(things, kinds, pause)
   local problems = {}
   if not build.declared or not build.nearest then return problems end -- a build without types or workshop
-  pause = pause or function() end
   local wanted = nil
   if things then
     wanted = {}
@@ -55,7 +55,10 @@ function lint_area.check(things, kinds, pause)
       if living(thing) then wanted[thing.id] = true end
     end
   end
-  local lint = { world = lint_world.read(kinds, pause), flags = lint_flags.new() }
+  local read, why = lint_world.read(kinds, pause)
+  if not read then return problems, why end
+  local lint = { world = read, flags = lint_flags.new() }
+  pause = read.pause
   local function say(thing, name, text, key)
     if (not wanted or wanted[thing.id]) and #problems < PROBLEMS_MAX then
       problems[#problems + 1] = { thing = thing, id = thing.id, name = name, key = key, text = text, order = #problems }
@@ -94,7 +97,8 @@ function lint_area.pause()
 end
 
 --- Returns the probable mistakes in what belongs to PLACE (an area, a room or another thing) and WHO controls, in the
---- form of lint_area.check. It waits between its steps.
+--- form of lint_area.check. If nothing could be checked, the list has that reason, which is also the second result. It
+--- waits between its steps.
 function lint_area.of(who, place)
   local list, seen, own = {}, {}, {}
   add(list, seen, place, 0)
@@ -102,10 +106,12 @@ function lint_area.of(who, place)
     lint_area.pause()
     add(list, seen, one, 0)
   end
-  for _, one in ipairs(lint_area.check(list, nil, lint_area.pause)) do
+  local problems, why = lint_area.check(list, nil, lint_area.pause)
+  for _, one in ipairs(problems) do
     if living(one.thing) and living(who) and build.controls(who, one.thing) then own[#own + 1] = one end
   end
-  return own
+  if why then own[1] = { thing = place, id = place.id, text = why } end
+  return own, why
 end
 
 return lint_area

@@ -16,7 +16,8 @@ local lint_world = {}
 local world = {}
 world.__index = world
 
-local AT_ONCE = 100 -- objects between two pauses
+local AT_ONCE = 100      -- objects in one list
+local THINGS_MOST = 20000 -- that are read while a game goes on
 local TEXT = 80     -- bytes of a text that may be a ref
 
 -- Properties, and keys in tables at any depth, that ask for a thing and don't bring it.
@@ -85,7 +86,8 @@ local function note_one(w, thing)
   end
 end
 
---- Reads the world. KINDS: how files declare things, by their numbers; or nil.
+--- Reads the world. KINDS: how files declare things, by their numbers; or nil. With PAUSE others run in between, and a
+--- world of too many things gives nil and a sentence.
 function lint_world.read(kinds, pause)
   local w = setmetatable({ things = {}, own = {}, heirs = {}, ways = {}, rooms = {},
     sources = {}, deeds = {}, scripts = {}, brought = {},
@@ -96,10 +98,14 @@ function lint_world.read(kinds, pause)
   while from do
     local list, rest = build.things(from, AT_ONCE)
     for _, thing in ipairs(list) do
-      if not thing:is("player") or w.heirs[thing.id] then note_one(w, thing) end
+      w.pause()
+      if living(thing) and (not thing:is("player") or w.heirs[thing.id]) then note_one(w, thing) end
+    end
+    if pause and #w.things > THINGS_MOST then
+      return nil, sentence("This game has more than 20,000 things, too many to read while it goes on. To check the "
+        .. "files of an area, run: skein dev")
     end
     from = rest
-    w.pause()
   end
   w:reach()
   return w

@@ -1,16 +1,5 @@
---- Channel commands: `chat` speaks on the public channel; players can also make channels of their own.
-local manners = require("manners")
+--- Channel commands: players can also make channels of their own.
 local verbs = require("verbs")
-
-local function post(e, name, text)
-  manners.must_speak(e.actor)
-  local ok, reason = sys.channel_post(e.actor, name, emoji(text))
-  if not ok then verbs.decline_plain(reason) end
-  -- Chat clients do not see their own lines.
-  if sys.chats() then e.actor:tell("You say that on {name}.", { name = name:lower() }) end
-end
-
-command("chat {text:text}", function(e) return post(e, "public", e.text) end)
 
 --- Returns ANSWER, or refuses with REASON.
 local function asked(answer, reason)
@@ -76,14 +65,6 @@ command("channel leave {name:word}", function(e)
   e.actor:tell("You no longer hear {name}.", { name = e.name:lower() })
 end)
 
-command("channel say {name:word} {text:text}", function(e)
-  if e.name:find("[,.!?:;]$") or not sys.channel_about(e.actor, e.name) then
-    refuse("No channel is called {name}. To speak to everybody, type: <cmd chat {all}>chat {all}</>",
-      { name = e.name:gsub("%p+$", ""), all = e.name .. " " .. e.text })
-  end
-  return post(e, e.name, e.text)
-end)
-
 command("channel history {name:word}", function(e)
   local lines = asked(sys.channel_lines(e.actor, e.name, 20))
   if #lines == 0 then return e.actor:tell("Nothing has been said on {name} yet.", { name = e.name:lower() }) end
@@ -114,7 +95,8 @@ command("channel who {name:word}", function(e)
   local about = asked(sys.channel_about(e.actor, e.name))
   local names = {}
   for _, one in ipairs(about.people) do
-    names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.name
+    local asleep = one.asleep and " (" .. sentence("asleep") .. ")" or ""
+    names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.name .. asleep
   end
   table.sort(names)
   if about.topic ~= "" then e.actor:tell("Topic: {topic} ({by})", about) end
@@ -155,6 +137,18 @@ command("channel invite {who:word} to {name:word}", function(e)
   done(sys.channel_invite(e.actor, e.name, e.who))
   e.actor:tell("{who} may now join {name}.", { who = e.who, name = e.name:lower() })
 end)
+
+local function rename(e)
+  local ok, why = sys.channel_rename(e.actor, e.name, e.new, e.why or "")
+  if not ok then verbs.decline_plain(why) end
+  e.actor:tell("The channel is called {new} now. For a week, {name} leads to it.",
+    { new = e.new:lower(), name = e.name:lower() })
+end
+
+if sys.channel_rename then
+  command("channel rename {name:word} to {new:word}", rename)
+  command("channel rename {name:word} to {new:word} because {why:text}", rename)
+end
 
 local SETTINGS = {
   operator = true, voice = true, ban = true, moderated = true, secret = true, private = true, key = true,
@@ -214,7 +208,7 @@ command("channel unset {name:word} {mode:word}", function(e) set_mode(e, false) 
 command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, false) end)
 
 local VERBS = { join = true, found = true, leave = true, say = true, history = true, who = true, topic = true,
-  kick = true, invite = true, bans = true, set = true, unset = true }
+  kick = true, invite = true, rename = true, bans = true, set = true, unset = true }
 
 -- "channel tea" is about a channel; a verb of these commands gets their usage.
 command("channel {name:word} [{words:text}]", { fallback = true }, function(e)

@@ -14,6 +14,11 @@ local function own(e)
   return list
 end
 
+--- Waits until the program can judge NAME, if it has letters beyond ASCII: it loads what that needs once.
+local function wait_for_letters(name)
+  while sys.spelling_ready and not sys.spelling_ready(name) do wait(0.05) end
+end
+
 command("characters", EXACT, function(e)
   local list = own(e)
   local most = sys.setting("core", "characters")
@@ -31,6 +36,7 @@ end)
 
 command("characters new {name:word}", EXACT, function(e)
   own(e)
+  wait_for_letters(e.name)
   local name, reason = sys.add_character(e.actor, e.name, sys.setting("core", "characters"))
   if not name then verbs.decline_plain(reason) end
   e.actor:tell("{name} is another character of yours now, with the same password. To play {name}, type: "
@@ -42,6 +48,19 @@ command("characters play {name:word}", EXACT, function(e)
   local ok, reason = sys.play_character(e.name)
   if not ok then verbs.decline_plain(reason) end
 end)
+
+if sys.spell then
+  command("characters spell {name:word}", EXACT, function(e)
+    own(e)
+    wait_for_letters(e.name)
+    local ok, reason = sys.spell(e.actor, e.name == e.actor.name and "" or e.name)
+    if not ok then verbs.decline_plain(reason) end
+    e.actor:tell("Your name is shown as {name} now. In the letters a to z it stays {own}.",
+      { name = words.shown(e.actor), own = e.actor.name })
+  end)
+else
+  verbs.missing("spelling", {}, { "characters spell" })
+end
 
 for _, word in ipairs{ "new", "play" } do
   command("characters " .. word, EXACT, function()

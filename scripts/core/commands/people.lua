@@ -11,14 +11,19 @@ local function whois(e)
   local who, account = e.who, sys.account(e.who.name)
   local one = sys.presence(who)
   local names = {
-    name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who),
+    name = words.shown(who), role = sys.is_guest(who) and "guest" or sys.role(who),
     time = one and words.duration(one.on_for), away = manners.away(who, e.actor),
     seen = account and account.seen > 0 and words.ago(account.seen),
     since = account and words.duration(now() - account.created),
   }
   local title, titles = manners.profile(who, e.actor)
-  if title ~= "" then e.actor:tell("{name}{title}", { name = who.name, title = title }) end
-  e.actor:tell("{name} is a {role}.", names)
+  if title ~= "" then e.actor:tell("{name}{title}", { name = words.shown(who), title = title }) end
+  if who.written_name then
+    e.actor:tell("{name} is a {role}. In the letters a to z: {ascii}",
+      { name = names.name, role = names.role, ascii = who.name })
+  else
+    e.actor:tell("{name} is a {role}.", names)
+  end
   if one and one.linkdead then
     e.actor:tell("Disconnected for now.", names)
   elseif one then
@@ -222,7 +227,8 @@ local function has_words(name, wanted)
 end
 
 command("unignore {name:text}", function(e)
-  local ignored, wanted = ignored_by(e.actor), manners.elsewhere(e.name) or e.name
+  local ignored, player = ignored_by(e.actor), sys.player(e.name)
+  local wanted = manners.elsewhere(e.name) or player and player.name or e.name
   local exactly, some = {}, {}
   for option, list in pairs(ignored) do
     for id, name in pairs(list) do

@@ -48,6 +48,10 @@ end
 --- parse() reads the typed value: it returns true and the value (nil to reset the option), or false and the possible
 --- values in words. `said` is shown while the option was never set.
 local OPTIONS = {
+  always = {
+    said = "off", about = sentence("your name stays on your channels on IRC while you sleep"),
+    needs = "always_on", parse = on_or_off,
+  },
   colour = {
     said = "auto", about = sentence("colours in what you read"),
     parse = function(text)
@@ -133,10 +137,16 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "charset", "colour", "confirm", "editor", "letters", "offers", "pager", "profile",
+local ORDER = { "always", "brief", "charset", "colour", "confirm", "editor", "letters", "offers", "pager", "profile",
   "prompt", "pronoun", "provenance", "screenreader", "sounds", "timezone", "width" }
-local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun", sound = "sounds",
-  pronouns = "pronoun", tz = "timezone" }
+local SPELLINGS = { ["always-on"] = "always", color = "colour", colors = "colour", colours = "colour",
+  gender = "pronoun", sound = "sounds", pronouns = "pronoun", tz = "timezone" }
+
+-- Options of something that a build may leave out.
+for i = #ORDER, 1, -1 do
+  local needs = OPTIONS[ORDER[i]].needs
+  if needs and not sys[needs] then table.remove(ORDER, i) end
+end
 
 points.add("settings.changed", function(who, name)
   if name == "sounds" and sys.option(who, "sounds") ~= true then sounds.hush(who) end
@@ -159,6 +169,7 @@ end
 --- Returns the value of WHO's option NAME; nil if it was never set.
 local function value_of(who, name)
   if name == "pronoun" then return who.pronoun end
+  if name == "always" then return sys.always_on(who) or nil end
   return sys.option(who, name)
 end
 
@@ -205,6 +216,9 @@ command("set {option:word} [to|=] {value:text}", function(e)
       end
     end
     undoing.pronoun(e.actor, value)
+  elseif name == "always" then
+    local done, why = sys.set_always_on(e.actor, value)
+    if not done then verbs.decline_plain(why) end
   else
     undoing.option(e.actor, name, name, value)
     points.each("settings.changed", e.actor, name)

@@ -101,7 +101,7 @@ local function emote(e)
   local event = { actor = e.actor, text = plain }
   verbs.must(verbs.may("emote", event))
   e.actor:act("{Actor}" .. glue .. template, names, options)
-  names.who = e.actor.name
+  names.who = words.shown(e.actor)
   e.actor:tell("{Who}" .. glue .. template, names, { style = "emote", body = plain, sender = e.actor.name })
   after_event("emote", event)
 end
@@ -151,11 +151,11 @@ local TOLD_SEVERAL = "{Speaker} tells {who}, \"{words}\""
 --- Returns a recipient { who =, lost =, away = } for WHO; or nil, the reason and its names.
 local function reach(e, who)
   local silenced = sys.silenced(e.actor, who)
-  if silenced then return nil, verbs.ready(quote(silenced)), { who = who.name } end
+  if silenced then return nil, verbs.ready(quote(silenced)), { who = words.shown(who) } end
   if who == e.actor then return nil, "You talk to yourself for a while. It is a good conversation." end
   local lost = not sys.online(who)
-  if lost and not is_linkdead(who) then return nil, "{Who} isn't in the game now.", { who = who.name } end
-  if sys.ignores(who, e.actor) then return nil, "{Who} doesn't wish to hear from you.", { who = who.name } end
+  if lost and not is_linkdead(who) then return nil, "{Who} isn't in the game now.", { who = words.shown(who) } end
+  if sys.ignores(who, e.actor) then return nil, "{Who} doesn't wish to hear from you.", { who = words.shown(who) } end
   return { who = who, lost = lost, away = manners.away(who, e.actor) }
 end
 
@@ -163,7 +163,7 @@ end
 local function names_for(one, reached)
   local names = { sentence("you") }
   for _, other in ipairs(reached) do
-    if other ~= one then names[#names + 1] = other.who.name end
+    if other ~= one then names[#names + 1] = words.shown(other.who) end
   end
   return words.list(names)
 end
@@ -183,14 +183,14 @@ local function tell_all(e, reached, text)
   if hasty then verbs.decline_plain(hasty) end
   text = spoken(text)
   local names, people = {}, {}
-  for i, one in ipairs(reached) do names[i], people[i] = one.who.name, one.who end
+  for i, one in ipairs(reached) do names[i], people[i] = words.shown(one.who), one.who end
   local name = e.actor.name
   sys.keep_tells(e.actor, people, text)
   e.actor:tell(TELLS, { who = words.list(names), words = text },
-    { style = "tell", sender = name, body = text, topic = names[1] })
+    { style = "tell", sender = name, body = text, topic = people[1].name })
   for i, one in ipairs(reached) do
     one.who:tell(#reached == 1 and TOLD or TOLD_SEVERAL,
-      { speaker = name, who = names_for(one, reached), words = text },
+      { speaker = words.shown(e.actor), who = names_for(one, reached), words = text },
       { style = "tell", sender = name, body = text })
     if one.lost then
       e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", { who = names[i] },
@@ -339,11 +339,12 @@ local function who(e, page)
       .. "<cmd who {last}>who {last}</>",
       { last = pages })
   end
+  local sees_addresses = sys.role(e.actor) == "wizard"
   for _, one in ipairs(people) do
     e.actor:tell("{name}{title}, on for {time}{remarks}{from}", {
-      name = one.name, time = words.duration(one.on_for), remarks = remarks(one, e.actor),
+      name = words.shown(one.player), time = words.duration(one.on_for), remarks = remarks(one, e.actor),
       title = manners.title(one.player, e.actor),
-      from = sys.role(e.actor) == "wizard" and addresses(one.player) or "",
+      from = sees_addresses and addresses(one.player) or "",
     })
   end
   local afar = afar_words()

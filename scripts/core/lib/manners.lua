@@ -105,8 +105,9 @@ end
 --- Returns " the Wanderer", the title of WHO as VIEWER reads it; or "" if the title is no longer allowed, or if VIEWER
 --- ignores WHO, or WHO is muted.
 function manners.title(who, viewer)
-  local title = sys.rules().identity and sys.option(who, "title")
-  if not title or sys.ignores(viewer, who) or sys.silenced(who) or sys.title_fault(title) then return "" end
+  local title = sys.option(who, "title")
+  if not title or not sys.rules().identity or sys.ignores(viewer, who) or sys.silenced(who)
+    or sys.title_fault(title) then return "" end
   return " " .. title
 end
 

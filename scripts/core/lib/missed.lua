@@ -26,6 +26,11 @@ local function mentions(text, name)
   return (" " .. text:lower() .. " "):find("[^%w_-]" .. name:lower():gsub("%-", "%%-") .. "[^%w_-]") ~= nil
 end
 
+--- True if TEXT names WHO, in either way in which their name is written.
+local function is_named(text, who)
+  return mentions(text, who.name) or who.written_name and mentions(text, who.written_name)
+end
+
 local function add(list, one)
   if #list < MOST then list[#list + 1] = one end
 end
@@ -33,7 +38,7 @@ end
 local function said(who, since, found)
   for _, line in ipairs(sys.scrollback(who, since)) do
     local aside = line.style == "tell" or line.style == "whisper"
-    if line.sender ~= who.name and (aside or mentions(line.text, who.name)) then
+    if line.sender ~= who.name and (aside or is_named(line.text, who)) then
       add(aside and found.tells or found.mentions, { time = line.time, text = line.text })
     end
   end
@@ -53,7 +58,7 @@ end
 local function on_channels(who, since, found)
   for _, name in ipairs(sys.channels(who, since)) do
     for _, line in ipairs(sys.channel_lines(who, name, LINES) or {}) do
-      if line.time >= since and line.sender ~= who.name and mentions(line.text, who.name) then
+      if line.time >= since and line.sender ~= who.name and is_named(line.text, who) then
         add(found.mentions, { time = line.time, text = ("[%s] %s: %s"):format(name, line.sender, line.text) })
       end
     end

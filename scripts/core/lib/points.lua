@@ -67,13 +67,14 @@ function points.each(name, ...)
   end
 end
 
---- Returns what the first function of NAME returns that answers, with anything but nil and false; nil if none does.
+--- Returns what the first function of NAME returns that answers, with anything but nil and false: at most four results;
+--- nil if none does.
 --- An error ends the command as if it were the caller's own, since nobody can tell what the answer would have been.
 function points.first(name, ...)
   local list = added[name] or NONE
   for i = 1, #list do
-    local results = table.pack(list[i](...))
-    if results[1] then return table.unpack(results, 1, results.n) end
+    local first, second, third, fourth = list[i](...)
+    if first then return first, second, third, fourth end
   end
   return nil
 end

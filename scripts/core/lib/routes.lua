@@ -24,10 +24,12 @@ local function is_way(exit, who)
     and (exits.is_open(exit) or exit.closable ~= false)
 end
 
---- Returns the vehicles by the number of each landing: { [ID] = { { vehicle =, to = the other landings } } }.
+--- Returns the vehicles by the number of each landing: { [ID] = { { vehicle =, to = the other landings } } }. None just
+--- after the start of a game with so many containers that one command can't read them all from the disk.
 local function rides()
   local by_landing, count = {}, 0
-  for _, vehicle in ipairs(find{ proto = "container" }) do
+  local read, containers = atomic(find, { proto = "container" })
+  for _, vehicle in ipairs(read and containers or {}) do
     local landings = type(vehicle.ride) == "string" and values.list(vehicle.landings) or {}
     if #landings > 0 then count = count + 1 end
     for _, from in ipairs(count <= VEHICLES and landings or {}) do
@@ -51,8 +53,8 @@ local function steps_to(came, goal)
   return steps
 end
 
---- Begins a search from room START, which finds one goal after the other: FN(GOAL) returns the steps to it, { way =
---- EXIT'S NAME } or { ride = VEHICLE, from = LANDING }, or nil if no way leads there.
+--- Begins a search from room START. Returns the steps by which it came to each room, { way = EXIT'S NAME } or { ride =
+--- VEHICLE, from = LANDING }, by the room's number; and FN(), which goes on: it returns the next room, nil at the end.
 local function searching(who, start)
   local came, queue, at, vehicles = { [start.id] = {} }, { start }, 1, rides()
   local function reach(room, step)
@@ -60,27 +62,35 @@ local function searching(who, start)
     came[room.id] = step
     queue[#queue + 1] = room
   end
-  return function(goal)
-    while queue[at] and at <= ROOMS and not came[goal.id] do
-      local room = queue[at]
-      for _, exit in ipairs(things_in(room, EXITS, "exit")) do
-        if is_way(exit, who) then reach(exits.goal(exit), { before = room, way = exit.name }) end
-      end
-      for _, ride in ipairs(vehicles[room.id] or {}) do
-        for _, landing in ipairs(ride.to) do
-          reach(verbs.living(landing), { before = room, ride = ride.vehicle, from = room })
-        end
-      end
-      at = at + 1
+  return came, function()
+    local room = at <= ROOMS and queue[at] or nil
+    for _, exit in ipairs(room and things_in(room, EXITS, "exit") or {}) do
+      if is_way(exit, who) then reach(exits.goal(exit), { before = room, way = exit.name }) end
     end
-    return steps_to(came, goal)
+    for _, ride in ipairs(room and vehicles[room.id] or {}) do
+      for _, landing in ipairs(ride.to) do
+        reach(verbs.living(landing), { before = room, ride = ride.vehicle, from = room })
+      end
+    end
+    at = at + 1
+    return room
   end
+end
+
+--- Returns the first room for which FITS(ROOM) among those that WHO gets to from their room, the nearest first; or nil.
+function routes.nearest(who, fits)
+  local _, go_on = searching(who, who.location)
+  local room = go_on()
+  while room and not fits(room) do room = go_on() end
+  return room
 end
 
 --- Returns the steps from START to GOAL. SEARCHES keeps WHO's searches by their start.
 local function search(who, start, goal, searches)
-  searches[start.id] = searches[start.id] or searching(who, start)
-  return searches[start.id](goal)
+  searches[start.id] = searches[start.id] or table.pack(searching(who, start))
+  local came, go_on = table.unpack(searches[start.id])
+  while not came[goal.id] and go_on() do end
+  return steps_to(came, goal)
 end
 
 --- Returns the lines that bring WHO, in the vehicle CAR, on towards GOAL, and whether they ride then.

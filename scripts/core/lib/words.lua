@@ -22,6 +22,11 @@ function words.split(text)
   return parts
 end
 
+--- Returns the name of WHO as readers are shown it: Zoë, whose name is Zoe.
+function words.shown(who)
+  return who.written_name or who.name
+end
+
 --- Returns the words of TEXT as a set.
 function words.set(text)
   local set = {}

@@ -136,14 +136,11 @@ end
 
 --- Refuses with the vehicle that goes towards a place of that name, if WHO has been there and no way leads there.
 local function must_ride(who, words)
-  for _, room in ipairs(#words > 2 and find{ proto = "room" } or {}) do
-    local is_meant = room.name:lower():find(words:lower(), 1, true) and routes.has_seen(who, room)
-    if is_meant and who:match(words, { room }) then
-      local way = routes.hint(who, room, nil, nil, "go to " .. words:lower())
-      refuse(way and "You can't walk to {place} from here. {way}" or "You know no way to {place} from here.",
-        { place = room.name, way = way })
-    end
-  end
+  local room = #words > 2 and routes.nearest(who, function(one)
+    return routes.has_seen(who, one) and who:match(words, { one }) ~= nil
+  end)
+  local way = room and routes.hint(who, room, nil, nil, "go to " .. words:lower())
+  if way then refuse("You can't walk to {place} from here. {way}", { place = room.name, way = way }) end
 end
 
 --- Walks WHO to the nearest place of that name that they know or that a map shows near them. False if there is

@@ -115,7 +115,7 @@ static inline void alice_says(struct bridge_scene *scene, const char *channel, c
     transaction_begin(engine, 0, 0);
     struct object *alice =
             world_find(engine_world(engine), play_character(&scene->play, "Alice"));
-    assert_true(channel_post(engine, alice, str_of(channel), str_of(text), &err));
+    assert_true(channel_post(engine, alice, alice, str_of(channel), str_of(text), &err));
     transaction_commit(engine);
     play_turn(&scene->play);
 }

@@ -2,7 +2,7 @@
 #include "net/bridges/irc_bridge_text.h"
 
 #include "engine/base/buf.h"
-#include "net/bridges/net_bridge_style.h"
+#include "net/shared/emphasis.h"
 #include "net/shared/irc_msg.h"
 #include "tests/support/test.h"
 
@@ -65,7 +65,7 @@ TEST(speaker_names_are_one_word_and_can_be_kept_from_pinging)
     for (size_t i = 0; i < sizeof(nick_names) / sizeof(nick_names[0]); i++) {
         struct buf out = {0};
 
-        net_bridge_name(str_of(nick_names[i].sender), str_of(nick_names[i].home),
+        carried_name(str_of(nick_names[i].sender), str_of(nick_names[i].home),
                 nick_names[i].soften, &out);
 
         assert_str(buf_str(&out), nick_names[i].name);
@@ -121,7 +121,7 @@ TEST(a_word_without_end_is_split_between_characters)
     }
     struct irc_bridge_speech speech = speech_of(buf_str(&text), 300);
 
-    assert_int_equal(say_bridge_text(&speech, &out), NET_BRIDGE_LINES_MAX);
+    assert_int_equal(say_bridge_text(&speech, &out), CARRIED_LINES_MAX);
 
     assert_true(str_is_utf8(buf_str(&out)));
     assert_true(str_ends(buf_str(&out), STR(" \xE2\x80\xA6\r\n")));
@@ -203,7 +203,7 @@ TEST(marks_of_emphasis_are_read_only_around_words)
     for (size_t i = 0; i < sizeof(styled) / sizeof(styled[0]); i++) {
         struct buf out = {0};
 
-        net_bridge_each_run(str_of(styled[i].text), add_run_text, &out);
+        emphasis_each_run(str_of(styled[i].text), add_run_text, &out);
 
         assert_str(buf_str(&out), styled[i].runs);
         buf_finish(&out);
@@ -228,7 +228,7 @@ static const struct {
 TEST(a_form_of_lines_has_a_nick_and_ends_with_the_text)
 {
     for (size_t i = 0; i < sizeof(templates) / sizeof(templates[0]); i++) {
-        if (net_bridge_template_is(templates[i].template) != templates[i].is) {
+        if (carried_template_is(templates[i].template) != templates[i].is) {
             fail_msg("%s", templates[i].template);
         }
     }

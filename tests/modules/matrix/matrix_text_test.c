@@ -1,7 +1,7 @@
 /* matrix_text_test.c -- names and texts between Matrix and the game. */
 #include "net/matrix/matrix_text.h"
 
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 #include "tests/support/test.h"
 
 static const struct {
@@ -87,12 +87,12 @@ TEST(a_long_message_is_cut_after_some_lines)
     size_t taken = 0;
     size_t count = 0;
 
-    while (net_bridge_take_line(&body, &taken, &line)) {
+    while (carried_take_line(&body, &taken, &line)) {
         count++;
         assert_true(count != 2 || str_equal(buf_str(&line), STR("2")));
     }
 
-    assert_int_equal(count, NET_BRIDGE_LINES_MAX);
+    assert_int_equal(count, CARRIED_LINES_MAX);
     assert_str(buf_str(&line), "6 …");
     buf_finish(&line);
 }

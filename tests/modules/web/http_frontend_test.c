@@ -357,7 +357,7 @@ TEST(a_page_ignores_unknown_query_parameters)
 
     ask_frontend(&peer, FRONTEND_GET("/who?utm_source=elsewhere") "\r\n");
 
-    assert_true(was_told(&peer, "call page.who {}; "));
+    assert_true(was_told(&peer, "call page.who {\"page\":1}; "));
     web_peer_close(&peer);
 }
 
@@ -460,7 +460,8 @@ TEST(a_page_with_a_stale_cookie_is_shown_as_if_logged_out)
 
     ask_frontend(&peer, FRONTEND_GET("/who") "Cookie: skein=OLD\r\n\r\n");
 
-    assert_true(was_told(&peer, "call page.who {} token OLD; call page.who {}; "));
+    assert_true(was_told(
+            &peer, "call page.who {\"page\":1} token OLD; call page.who {\"page\":1}; "));
     assert_true(saw_frontend(&peer, "Set-Cookie: skein=; "));
     web_peer_close(&peer);
 }

@@ -1,5 +1,6 @@
 /* ws_parts_test.c -- WebSockets without a connection: the answer to the key, offers, compression,
  * the end of the scrollback. */
+#include "net/shared/ws_key.h"
 #include "net/web/ws/ws_accept.h"
 #include "net/web/ws/ws_deflate.h"
 #include "net/web/ws/ws_frame.h"

@@ -1,7 +1,7 @@
 /* xmpp_bridge_text_test.c -- The conversion of XMPP's names and words. */
 #include "net/xmpp/xmpp_bridge_text.h"
 
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 #include "tests/support/test.h"
 
 static const struct {
@@ -93,11 +93,11 @@ TEST(received_speech_becomes_a_few_clean_lines)
     struct buf line = {0};
     size_t taken = 0;
     for (size_t i = 0; i < 6; i++) {
-        assert_true(net_bridge_take_line(&body, &taken, &line));
+        assert_true(carried_take_line(&body, &taken, &line));
         assert_str(buf_str(&line), wanted[i]);
     }
 
-    assert_false(net_bridge_take_line(&body, &taken, &line));
+    assert_false(carried_take_line(&body, &taken, &line));
 
     buf_finish(&line);
 }

@@ -6,6 +6,7 @@
 #include "engine/modules/realm/worlds/names.h"
 
 #include "engine/core/login/newname.h"
+#include "engine/core/people/presence.h"
 #include "engine/modules/realm/worlds/names_impl.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
@@ -60,7 +61,7 @@ bool names_may_give(struct engine *engine, struct str name, struct str world)
     char text[ACCOUNT_NAME_MAX + 1];
     (void)str_copy(name, text, sizeof(text));
     if (registration_is_not_of(engine, name, world, NULL) || is_had_here(engine, name, world) ||
-            (!own && newname_is_guests(engine, text))) {
+            (!own && presence_has_guest(engine, str_of(text)))) {
         return false;
     }
     realm_each_world(engine, search, &searching);

@@ -204,7 +204,7 @@ static bool make_account(struct coming *coming)
 {
     struct engine *engine = coming->engine;
     struct str name = text_of(coming, "name");
-    if (account_find_like(engine, name) || newname_is_guests(engine, name.bytes)) {
+    if (account_find_like(engine, name) || presence_has_guest(engine, name)) {
         return refuse_travel_come(coming, PHRASE_travel_name_taken);
     }
     if (!name_fits(engine, name, coming->home, coming->home_id)) {

@@ -1,11 +1,11 @@
-/* net_bridge_text.c -- formats the speaker of a carried line: "<ann@Skein> hello".
+/* carried_line.c -- lines that bridges carry: their speaker, "<ann@Skein> hello", and the lines of a message.
  *
  * By this form a bridge also recognises lines that another bridge has carried (see bridge.c). The
  * configuration may have another form, as "**{nick}** ({network}): {text}".
  *
  * A nick that somebody there has gets a zero-width space after its first character, so that
  * clients do not alert that person each time their namesake speaks. */
-#include "net/bridges/net_bridge_text.h"
+#include "net/shared/carried_line.h"
 
 #include <string.h>
 
@@ -34,7 +34,7 @@ static void add_name(struct str text, bool soft, struct buf *out)
     }
 }
 
-size_t net_bridge_unseen(struct str text, size_t at)
+size_t carried_unseen(struct str text, size_t at)
 {
     static const char *const unseen[] = {"\xC2\xA0", "\xC2\xAD", "\xCD\x8F", "\xD8\x9C",
             "\xE1\xA0\x8E", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E",
@@ -49,7 +49,7 @@ size_t net_bridge_unseen(struct str text, size_t at)
     return 0;
 }
 
-void net_bridge_name(struct str sender, struct str home, bool soften, struct buf *out)
+void carried_name(struct str sender, struct str home, bool soften, struct buf *out)
 {
     struct str rest = sender;
     struct str nick = str_take_until(&rest, '@');
@@ -69,7 +69,7 @@ static size_t count_word(struct str text, const char *word)
     return count;
 }
 
-bool net_bridge_template_is(const char *template)
+bool carried_template_is(const char *template)
 {
     struct str text = str_of(template);
     struct buf clean = {0};
@@ -81,7 +81,7 @@ bool net_bridge_template_is(const char *template)
     return ok;
 }
 
-void net_bridge_speaker(const char *template, struct str name, struct buf *out)
+void carried_speaker(const char *template, struct str name, struct buf *out)
 {
     struct str network = name;
     struct str nick = str_take_until(&network, '@');
@@ -100,16 +100,16 @@ void net_bridge_speaker(const char *template, struct str name, struct buf *out)
     }
 }
 
-bool net_bridge_take_line(struct str *body, size_t *taken, struct buf *out)
+bool carried_take_line(struct str *body, size_t *taken, struct buf *out)
 {
-    while (body->length > 0 && *taken < NET_BRIDGE_LINES_MAX) {
+    while (body->length > 0 && *taken < CARRIED_LINES_MAX) {
         struct str line = str_take_until(body, '\n');
         buf_clear(out);
         str_clean(line, false, out);
         if (str_trim(buf_str(out)).length == 0) {
             continue;
         }
-        if (++*taken == NET_BRIDGE_LINES_MAX && str_trim(*body).length > 0) {
+        if (++*taken == CARRIED_LINES_MAX && str_trim(*body).length > 0) {
             buf_add_text(out, " …");
         }
         return true;
