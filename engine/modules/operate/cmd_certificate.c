@@ -4,7 +4,7 @@
 
 #include "engine/base/base.h"
 #include "engine/modules/operate/module.h"
-#include "net/stream/tls_certificate.h"
+#include "engine/modules/operate/tls_certificate.h"
 
 #include <errno.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
-#include "net/stream/tls_certificate.h"
+#include "engine/modules/operate/tls_certificate.h"
 #include "net/stream/tls_server.h"
 #include "tests/support/folder.h"
 #include "tests/support/test.h"

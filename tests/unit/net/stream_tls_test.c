@@ -2,8 +2,8 @@
  * peer where the other end has to misbehave. Certificates are made for each test. */
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/modules/operate/tls_certificate.h"
 #include "net/stream/stream.h"
-#include "net/stream/tls_certificate.h"
 #include "net/stream/tls_client.h"
 #include "net/stream/tls_server.h"
 #include "tests/support/test.h"

@@ -1,7 +1,7 @@
 /* tls_server_test.c -- Certificates: creation, loading and errors; the budget of handshakes. */
 #include "net/stream/tls_server.h"
 
-#include "net/stream/tls_certificate.h"
+#include "engine/modules/operate/tls_certificate.h"
 #include "tests/support/test.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * certificate may act as its own authority, so a client trusts it by being given the file.
  *
  * No file is overwritten, because that would destroy a key in use. */
-#include "net/stream/tls_certificate.h"
+#include "engine/modules/operate/tls_certificate.h"
 
 #include "engine/base/buf.h"
 
