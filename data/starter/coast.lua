@@ -77,10 +77,10 @@ outdoors "halt" {
   night_light = 1,
   desc = [[Behind the nettles two wooden rails come to an end at a pile of sleepers, and a pole with a flag stands beside them. The rails run away southward over the meadows, toward a brightness that may be the sea. The river path is to the north.]],
   details = {
-    ["rail|rails|sleeper|sleepers|pile"] = "Oak, greased with something that was once a fish.",
+    ["rail|rails|sleeper|sleepers|pile|pile of sleepers"] = "Oak, greased with something that was once a fish.",
     ["pole|flag|nettle|nettles"] = "The flag says which way the wind goes. Whoever wants the trolley pulls it: <cmd pull flag>pull flag</>.",
     ["meadow|meadows|brightness|sea"] = "It might be the sea. It might be washing.",
-    ["path|river"] = "Through the nettles, to the north.",
+    ["path|river|river path"] = "Through the nettles, to the north.",
   },
   exits = { north = "river-path" },
 }
@@ -490,7 +490,7 @@ outdoors "chain-lane" {
   night_light = 2,
   desc = [[A steep lane between walls, with an anchor chain for a handrail. The fish steps are below to the south, and a white tower is above to the north. West is the open end of a very long shed; east there is a chapel with a ship for a weather vane.]],
   details = {
-    ["chain|handrail|anchor"] = "Its links are as long as your arm, and polished by three hundred years of going home late.",
+    ["chain|handrail|anchor|anchor chain"] = "Its links are as long as your arm, and polished by three hundred years of going home late.",
     ["wall|walls"] = "Somebody has painted fish on them, all swimming uphill.",
     ["tower|shed|chapel"] = "You could go and see.",
     ["ship|vane|weather vane"] = "It has turned its bow into the wind, as it should.",
@@ -537,7 +537,7 @@ room "chapel" {
   desc = [[A small white room under a ceiling of net. On a shelf stand ships, each as long as a hand, one for each that did not come home. The lane is to the west; a curtain hangs in the doorway to the north, and there is a trapdoor in the floor.]],
   details = {
     ["hand|crew"] = "As long as yours, if you spread the fingers.",
-    ["ceiling|net"] = "So that nothing more falls through.",
+    ["ceiling|net|ceiling of net"] = "So that nothing more falls through.",
     ["shelf|ship|ships"] = "Forty-one. The newest is called Halcyon; its crew is written under it, and one name is crossed out, as found.",
     ["curtain|doorway"] = "Sailcloth. Something behind it shines.",
     ["trapdoor|floor"] = "It has no handle, only two signs and a hook, in the old script.",
@@ -594,7 +594,7 @@ room "head-stair" {
   light = 1,
   desc = [[An iron stair winds up inside the tower, and rings under your feet, a note a step. It goes on upward, and down to the door.]],
   details = {
-    ["stair|step|steps|iron"] = "Somebody who went up at the right pace would play a tune.",
+    ["stair|step|steps|iron|iron stair"] = "Somebody who went up at the right pace would play a tune.",
     ["tower|door|note|tune"] = "You try. It is nearly the one about the drowned bell.",
   },
   exits = { down = { to = "head", aliases = { "out", "door" } }, up = "head-lamp-room" },
@@ -605,7 +605,7 @@ room "head-lamp-room" {
   name = "The Lamp Room",
   desc = [[A round room of panes, with a lamp in the middle as tall as you are. All of Fathom lies below. A small door leads out to the east; the stair goes down.]],
   details = {
-    ["pane|panes|room"] = "Clean. Somebody still climbs up each week, and wipes them.",
+    ["pane|panes|room|room of panes"] = "Clean. Somebody still climbs up each week, and wipes them.",
     ["fathom|harbour"] = "Boats, ropes, smoke. One of the tiny people looks up.",
     ["door"] = "For wiping the other side.",
   },
@@ -644,9 +644,9 @@ outdoors "head-gallery" {
   night_light = 1,
   desc = [[An iron balcony goes around the tower, one person wide. The sea takes up two thirds of everything. To the south-east, behind the harbour mouth, there is a cove with a thread of smoke over it. The door is to the west.]],
   details = {
-    ["balcony|iron|tower"] = "You hold on to it with more hands than you have.",
+    ["balcony|iron|tower|iron balcony"] = "You hold on to it with more hands than you have.",
     ["sea"] = "It would like a word.",
-    ["cove|smoke|thread|mouth"] = "Somebody lives there, and does not want boats to know.",
+    ["cove|smoke|thread|mouth|thread of smoke"] = "Somebody lives there, and does not want boats to know.",
     ["door"] = "In, out of the wind.",
   },
   exits = { west = "head-lamp-room" },
@@ -722,7 +722,7 @@ outdoors "south-mole" {
   night_light = 1,
   desc = [[A short arm of stone around the harbour. At its edge a capstan stands over the water, and across the mouth you see the end of the breakwater. The inn is to the west; steps go down to where a skiff could lie.]],
   details = {
-    ["stone|mole|arm|edge"] = "Older than the quay. It was here when there was nothing to keep out.",
+    ["stone|mole|arm|edge|arm of stone"] = "Older than the quay. It was here when there was nothing to keep out.",
     ["mouth|water|harbour|breakwater|end"] = "You can see whoever stands over there, and their coat, and not what they say.",
     ["step|steps"] = "Green, and then greener.",
     ["inn"] = "Light, and somebody singing flat.",
@@ -829,7 +829,7 @@ room "wreck-hold" {
   light = 0,
   desc = [[You stand on what was a wall. Ribs of oak go over you like those of a kind whale. Between two of them somebody has carved words, and kept carving. The hatch leads out.]],
   details = {
-    ["rib|ribs|oak|wall|whale"] = "You count them and come out at a different number each time.",
+    ["rib|ribs|oak|wall|whale|ribs of oak"] = "You count them and come out at a different number each time.",
   },
   exits = { out = { to = "wreck", aliases = { "hatch" } } },
 }
@@ -854,7 +854,7 @@ outdoors "salt-pans" {
   night_light = 1,
   desc = [[Shallow squares of sea are laid out to dry, from blue to white. A boardwalk leads between them to a shed in the north; to the east a chimney smokes. The gate is to the south.]],
   details = {
-    ["pan|pans|square|squares|sea|salt"] = "The last one is white, and crunches.",
+    ["pan|pans|square|squares|sea|salt|squares of sea"] = "The last one is white, and crunches.",
     ["boardwalk|board|boards|gate"] = "Grey, and pickled.",
     ["shed"] = "North. A rake leans on it.",
     ["chimney|smoke"] = "Somebody is making something hot, to the east.",
@@ -868,7 +868,7 @@ room "salt-house" {
   name = "The Salt House",
   desc = [[A heap of salt as high as a hayrick glitters under the roof. Your lips know before you do. The boardwalk is to the south.]],
   details = {
-    ["heap|salt|hayrick"] = "Somebody has slid down it. Somebody small, with a bell.",
+    ["heap|salt|hayrick|heap of salt"] = "Somebody has slid down it. Somebody small, with a bell.",
     ["roof|boardwalk"] = "Everything in here is going to last.",
   },
   exits = { south = "salt-pans" },

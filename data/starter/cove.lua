@@ -51,7 +51,7 @@ outdoors "nans-beach" {
   desc = [[A strip of shingle, a fire, and an upturned boat. To the north a cave goes into the cliff, hung with a tarpaulin. The ledge is to the west.]],
   details = {
     ["ledge"] = "West, around the rock, as narrow as you remember it.",
-    ["shingle|strip|cliff"] = "Nobody comes over this without being heard.",
+    ["shingle|strip|cliff|strip of shingle"] = "Nobody comes over this without being heard.",
     ["fire|supper"] = "Two mackerel on a stick. One looks as if it were for somebody else.",
     ["upturned boat|boat"] = "Black, without a name.",
     ["cave|tarpaulin"] = "Whoever keeps it keeps it well.",

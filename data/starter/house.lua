@@ -81,7 +81,7 @@ room "parlour" {
   details = {
     ["wall"] = "You can't see it for mirror.",
     ["mirror"] = "You see the parlour, and yourself in it, looking suspicious. When you put your nose to the glass there seems to be a room behind it.",
-    ["doormat|mat|skirting|board"] = "It says WIPE. The crumbs on it are pastry.",
+    ["doormat|mat|skirting|board|skirting board"] = "It says WIPE. The crumbs on it are pastry.",
     ["crumb|crumbs|pastry"] = "Quiche, you would say. Old quiche; none has been seen here for a while.",
     ["grate|fire"] = "Laid for a fire thirty years ago, and still ready.",
   },
@@ -134,7 +134,7 @@ room "scullery" {
   details = {
     ["house"] = "It listens.",
     ["saucer|shelf"] = "It has a name painted on it, too small to read.",
-    ["sink|stone|plate|cup|rack"] = "For one. It must have been quiet at dinner, but for the squeaking.",
+    ["sink|stone|plate|cup|rack|stone sink|plate rack"] = "For one. It must have been quiet at dinner, but for the squeaking.",
   },
   exits = { west = "hall" },
 }

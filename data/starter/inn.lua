@@ -119,7 +119,7 @@ This is a world in words, shared with others: you read where you are, and type w
   desc = [[You are in a low, warm room under the roof of an inn, where travellers wake. A pale light comes in through a round window, patchwork quilts lie about in heaps, and somebody has pinned a notice to the beam by the way out.]],
   details = {
     ["beam|notice|paper"] = [[In a neat hand: "Welcome to Wick! Everything here is done by short commands: <cmd look>look</> to see again where you are, and <cmd out>out</> to leave this room. Pim is on the landing outside and will show you the rest. Should you ever get lost, <cmd home>home</> brings you back here."]],
-    ["quilt|quilts|patchwork|heaps"] = "A hundred pieces of a hundred old coats, sewn together with great patience.",
+    ["quilt|quilts|patchwork|heaps|patchwork quilts"] = "A hundred pieces of a hundred old coats, sewn together with great patience.",
     ["window|pane|light|river|tower"] = "Beyond the round pane you see roofs of slate, a river, and far out in the marsh a tower without a light.",
     ["inn|traveller|travellers"] = "The Moth and Lamp. Down there somebody is baking; up here somebody has just woken, and that is you.",
     ["door|way|way out"] = "A low door, ajar. Type <cmd out>out</>.",
@@ -414,7 +414,7 @@ room "kitchen" {
   no_wandering = true,
   desc = [[Copper pans, from one you could bathe in down to one for a single egg, hang above a stove that is never cold. Something with onions is happening on it. The common room is to the south, and a half-door opens east on the yard.]],
   details = {
-    ["pan|pans|copper|egg"] = "You see yourself in each of them, smaller and smaller.",
+    ["pan|pans|copper|egg|copper pans"] = "You see yourself in each of them, smaller and smaller.",
     ["stove|onions"] = "Nobody seems to be watching it. Nobody has to: it is that sort of stove.",
     ["half-door|door"] = "The upper half is open for the cat, who prefers the lower.",
     ["cat|sack|flour"] = "Asleep on the flour sack, on duty.",

@@ -188,7 +188,7 @@ outdoors "inner-skerry" {
   public = false,
   desc = [[A hump of rock with weed for a skirt, and less of it at high water. Seals have the better half. The skiff is tied to a ring; the harbour is northwest, and more rocks lie to the south.]],
   details = {
-    ["rock|hump|weed|skirt|water"] = "Barnacles, and one flat place where somebody has always sat.",
+    ["rock|hump|weed|skirt|water|hump of rock"] = "Barnacles, and one flat place where somebody has always sat.",
     ["seal|seals|half"] = "They look at you with great sympathy, and do not move up.",
     ["skiff|ring|harbour|rocks"] = "Everything is where it should be, for about an hour.",
   },

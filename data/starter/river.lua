@@ -112,7 +112,7 @@ room "mill-loft" {
   name = "The Mill Loft",
   desc = [[Sacks of grain are stacked to the roof, and sparrows come and go through a gap in the tiles. From here you could watch the whole village, if you wiped the window. The ladder leads down.]],
   details = {
-    ["sack|sacks|grain"] = "Wheat, rye and barley. The sparrows know which is which.",
+    ["sack|sacks|grain|sacks of grain"] = "Wheat, rye and barley. The sparrows know which is which.",
     ["sparrow|sparrows|gap|tiles|roof"] = "They discuss you.",
     ["window|village|goat"] = "You wipe it with your sleeve. There is the inn, there is the lime tree, and there, on a roof, is the goat.",
   },
@@ -160,7 +160,7 @@ outdoors "river-path" {
   details = {
     ["path|clay"] = "Trodden hard by people who were about to miss the boat.",
     ["river|water"] = "It is in no hurry here, and does not see why you should be.",
-    ["nettle|nettles|bank"] = "As tall as you are, and in a mood.",
+    ["nettle|nettles|bank|bank of nettles"] = "As tall as you are, and in a mood.",
     ["gap"] = "A board says: FATHOM. SALT AIR, NO LIGHT.",
     ["dragonfly|dragonflies"] = "Blue, then not there, then blue.",
     ["lamp|lamps"] = "Small lanterns on sticks, for whoever comes home late.",
@@ -293,7 +293,7 @@ outdoors "far-landing" {
   details = {
     ["willow|willows"] = "They have grown down to the water to see who is coming.",
     ["river|water"] = "From this side it looks wider.",
-    ["step|steps|stone|ring|rope"] = "Worn by one pair of feet, by the look of it.",
+    ["step|steps|stone|ring|rope|stone steps"] = "Worn by one pair of feet, by the look of it.",
     ["hedge|gate"] = "Box and yew. It was clipped into the shape of moths once; now they have fur.",
   },
   exits = { south = "garden" },

@@ -36,7 +36,7 @@ outdoors "islet" {
   details = {
     ["grass|hump|islet"] = "Dry, and pressed flat in one place, as if somebody had sat there to take his boots off.",
     ["marsh|water|reeds"] = "It is all around, and as quiet as a thing can be that is listening.",
-    ["tree|thorn"] = "It leans away from the wind, and points home.",
+    ["tree|thorn|thorn tree"] = "It leans away from the wind, and points home.",
     ["tower|door"] = "There is no lock on the door. There is only the marsh around it.",
   },
   exits = { east = "causeway", north = "tower-foot" },
@@ -63,7 +63,7 @@ room "tower-stair" {
   light = 0,
   desc = [[The stair winds up past slits of windows. On every step there is a name; you have been reading them with your feet.]],
   details = {
-    ["window|windows|slits"] = "Marsh, marsh, a bit of Wick, marsh.",
+    ["window|windows|slits|slits of windows"] = "Marsh, marsh, a bit of Wick, marsh.",
   },
   exits = { down = "tower-foot", up = "lamp-room" },
 }
@@ -94,7 +94,7 @@ room "lamp-room" {
     ["tower|marsh"] = "You are at its top. It is the first time in thirty years that it can say so.",
     ["stair|stairs"] = "It winds down, into the dark you came through.",
     ["pane|panes|glass|view|views|wick|lamps"] = "You see the inn, the mill, a house in a hedge. On the jetty somebody has stopped walking, and shades her eyes.",
-    ["plate|foot|iron"] = "There are words on the iron foot: PUT MOTH IN LANTERN.",
+    ["plate|foot|iron|iron foot"] = "There are words on the iron foot: PUT MOTH IN LANTERN.",
   },
   afterwards = {
     { when = { lit = ref "great-lantern" },

@@ -153,7 +153,7 @@ room "weaver" {
   details = {
     ["loom"] = "It is strung with a grey web. A single red thread runs across it, and then stops.",
     ["thread|web"] = "You feel that whoever began it will come back and go on.",
-    ["skein|skeins|wool"] = "Madder, woad, walnut, onion skin. If you pulled one thread, all the others would move a little.",
+    ["skein|skeins|wool|skeins of wool"] = "Madder, woad, walnut, onion skin. If you pulled one thread, all the others would move a little.",
     ["card|letters"] = [["Cold? Take something. Warm? Put it back."]],
     ["rack|peg|pegs|clothes"] = "Plain pegs, worn smooth. What hangs there, or lies about, may be taken.",
     ["window"] = "It looks out on the lane, through a skein of blue.",
@@ -326,7 +326,7 @@ room "gate" {
     ["wall"] = "It was higher once. The village has been borrowing stones from it.",
     ["arch|gate|keystone"] = "A stone moth sits on the keystone, with its wings closed.",
     ["tower"] = "Far out, and as dark as a tooth.",
-    ["causeway|marsh|stones"] = "It looks firm. So does the marsh.",
+    ["causeway|marsh|stones|causeway of stones"] = "It looks firm. So does the marsh.",
   },
   afterwards = {
     { when = { lit = ref "great-lantern" },

@@ -3,12 +3,13 @@
 import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
-import { form as doorForm, secret, tabs } from "./entrance.js";
+import { form as doorForm, secret } from "./entrance.js";
 import { listSections } from "./sections.js";
 import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
 
 needSheet("people");
+const SHORT = ["Password", "Now in the game", "Stays logged in", "Your data", "Delete"]; // the sections, in their list
 const app = document.getElementById("app");
 
 function field(id, label, more) {
@@ -77,10 +78,10 @@ function showLogin() {
     }
   });
   login.append(make("a", { class: "note", href: "/help/password" }, "Forgotten your password?"));
-  const create = make("div", { role: "tabpanel", "aria-label": "New character" }, make("p", { class: "prose" }, "Choose a name and a password, and you are in the game."),
-    make("p", {}, make("a", { class: "button", href: "/play?as=new" }, "Make a character")));
+  login.removeAttribute("role");
   app.replaceChildren(make("div", { class: "door-way" }, make("div", { class: "doors-panel" },
-    make("section", {}, tabs(0, login, create), login, create),
+    make("section", {}, make("nav", { class: "door-tabs", "aria-label": "With a character" }, make("a", { href: "/account", "aria-current": "page" }, "Log in"),
+      make("a", { href: "/play?as=new" }, "New character")), login),
     make("section", { class: "wake" }, make("h2", {}, "Look around first"), make("p", { class: "prose" }, "Guests need no name and no password, and can keep their character later."),
       make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest"))))));
 }
@@ -104,6 +105,7 @@ function addSections() {
   const parts = [...app.querySelectorAll("section.shelf")];
   parts.forEach((one, i) => {
     one.id = `part-${i + 1}`;
+    one.dataset.short = SHORT[i];
   });
   parts[0].before(listSections(parts, "Parts of this page"));
 }

@@ -34,7 +34,7 @@ function classOf(cell, title) {
   if (!title && cell.querySelector("button")) {
     return "does";
   }
-  return /^-?[\d.,]+( ?%)?$/.test(text) && title !== "No." ? "is-number" : text.length <= BRIEF ? "is-brief" : text.length > LONG ? "is-long" : "";
+  return /^-?\d[\d,]*(\.\d+)?( ?%)?$/.test(text) && title !== "No." ? "is-number" : text.length <= BRIEF ? "is-brief" : text.length > LONG ? "is-long" : "";
 }
 
 /** Returns a table that becomes cards on a narrow screen, where each cell names its column. */

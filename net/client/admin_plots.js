@@ -119,11 +119,13 @@ class Gauge {
     if (!this.plot || !this.frame) {
       return;
     }
-    const { from, step } = this.frame;
+    const { step } = this.frame;
     const last = this.points.length ? this.points[this.points.length - 1].time : 0;
     const seen = step === MINUTE ? this.live.filter((point) => point.time > last + step) : [];
     const to = Math.max(this.frame.to, ...seen.map((point) => point.time));
     const all = [...this.points, ...seen];
+    // A young server's figures fill an hour, not the edge of a day.
+    const from = all.length > 0 && all[0].time > to - HOUR ? Math.max(this.frame.from, to - HOUR) : this.frame.from;
     this.element.classList.toggle("without", all.length === 0); // a chart without figures says nothing
     const width = Math.max(220, this.plot.clientWidth || 360);
     const highest = Math.max(0, ...all.map((point) => point.most));

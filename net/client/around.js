@@ -7,7 +7,7 @@ const APART = 1500;
 const KEY = "skein.around";
 const PARTS = [["people", "People here"], ["things", "Things here"], ["held", "You hold"], ["worn", "You wear"]];
 
-/** Merges equal things into one entry: "a torch (2)". The link-dead come last. */
+/** Merges equal things into one entry: "a torch (2)". Those who are lost in thought come last. */
 function merge(list) {
   const found = new Map();
   for (const { name, line, linkdead = false } of Array.isArray(list) ? list : []) {
@@ -87,7 +87,7 @@ export class Things {
       return key === "held" && !this.none ? [make("h3", {}, title), make("p", { class: "note" }, "Nothing.")] : [];
     }
     const item = ({ name, line, linkdead, count }) => {
-      const text = `${name}${count > 1 ? ` (${count})` : ""}${linkdead ? ", link-dead" : ""}`;
+      const text = `${name}${count > 1 ? ` (${count})` : ""}${linkdead ? ", lost in thought" : ""}`;
       return make("li", { class: linkdead ? "lost" : "" }, line
         ? make("button", { class: "tool", type: "button", title: line, onclick: () => this.look(line) }, text)
         : text);

@@ -214,7 +214,7 @@ export class BehaviourView {
 
   showTests(results) {
     const failed = results.filter((one) => !one.ok).length;
-    this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
+    this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : one.message.replace(/^#\d+ rev \d+:\d+: /, "").split("\n")[0], text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     this.editor.mark([...(this.found || []), ...this.results]);
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
       : `${results.length === 1 ? "1 test" : `${results.length} tests`}, ${failed === 0 ? "all passed" : `${failed} failed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;

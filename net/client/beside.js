@@ -263,8 +263,35 @@ export class Beside {
     this.body = make("div", { role: "tabpanel", id: "beside-body", "aria-label": "Beside" });
     this.tabs = make("div", { class: "tabs", role: "group", "aria-label": "Beside it" }, ...[["game", "Game"], ["try", "Try a line"], ["plan", "Changes"]].map(([key, label]) =>
       make("button", { class: "tool", type: "button", id: `beside-${key}`, "aria-expanded": "false", onclick: () => this.show(this.shown === key ? "" : key) }, label)));
-    this.element = make("section", { class: "beside", "aria-label": "Beside the thing" }, this.tabs, this.body);
+    this.element = make("section", { class: "beside", "aria-label": "Beside the thing" }, this.split(), this.tabs, this.body);
     this.shown = "";
+  }
+
+  /** Returns the line between the thing and this part, where this is below: it is dragged, or moved by the arrow keys. */
+  split() {
+    let share = 40; // percent of the height
+    const set = (wanted) => {
+      share = Math.round(Math.max(20, Math.min(75, wanted)));
+      this.element.parentElement.style.setProperty("--game", `${share / (100 - share)}fr`);
+      line.ariaValueNow = share;
+    };
+    const line = make("div", { class: "split", role: "separator", tabindex: 0, "aria-orientation": "horizontal", "aria-label": "Height of this part in percent",
+      "aria-valuemin": 20, "aria-valuemax": 75, "aria-valuenow": share,
+      onpointerdown: (event) => line.setPointerCapture(event.pointerId),
+      onpointermove: (event) => {
+        if (line.hasPointerCapture(event.pointerId)) {
+          const { bottom, height } = this.element.parentElement.getBoundingClientRect();
+          set(100 * (bottom - event.clientY) / height);
+        }
+      },
+      onkeydown: (event) => {
+        const step = { ArrowUp: 5, ArrowDown: -5 }[event.key];
+        if (step) {
+          event.preventDefault();
+          set(share + step);
+        }
+      } });
+    return line;
   }
 
   /** Opens the game, and takes the builder to a room as soon as they are in it. */

@@ -338,12 +338,14 @@ class Workshop {
     const objects = (answer.objects || []).filter((one) => query || !DIRECTIONS.includes(one.name));
     const list = objects.slice(0, query ? undefined : LATELY);
     this.tree.element.hidden = query !== "";
+    this.results.classList.toggle("lately", query === "");
     this.listed.textContent = query ? "Matching names" : "Recently made";
     this.results.replaceChildren(...list.map((one) => make("li", {}, make("button", {
       type: "button",
       "data-id": one.id,
+      title: one.ref && `$${one.ref}`,
       onclick: () => this.go(one.id),
-    }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${one.ref ? ` $${one.ref}` : ""}`)))));
+    }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${query && one.ref ? ` $${one.ref}` : ""}`)))));
     this.markCurrent();
     if (list.length === 0) {
       this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing has that name." : "You own nothing yet."));

@@ -51,11 +51,11 @@ class Cockpit {
       const one = new Things((line) => game.look(line), ask, () => one.lists.checkVisibility(), () => {}, parts, none);
       return one;
     };
-    this.here = things(["people", "things"], "Nobody is here with you, and nothing that you could take.");
+    this.here = things(["people", "things"], "Nobody else is here.");
     this.held = things(["held", "worn"], "Your hands are empty.");
     this.panes = new Map([
       ["map", { title: "Map", parts: () => [panels.drawing, panels.ways, panels.mapView.querySelector(".go-to")] }],
-      ["here", { title: "Here", parts: () => [this.here.lists, panels.home.element, panels.auction.element] }],
+      ["here", { title: "Here", parts: () => [this.here.lists, panels.market] }],
       ["inventory", { title: "Inventory", parts: () => [this.held.lists] }],
       ["journal", { title: "Journal", parts: () => [panels.quests.element], off: !isOn("quests") }],
       ["channels", { title: "Channels", parts: () => [panels.tabs, panels.body], off: !isOn("channels") }],
@@ -231,7 +231,7 @@ class Cockpit {
       }
       game.panels.element.before(this.docks.left);
       game.panels.element.after(this.docks.right, this.said);
-      game.game.querySelector(".rest").prepend(this.menu);
+      game.status.querySelector(".rest").prepend(this.menu);
       game.log.element.childNodes.forEach((line) => this.hideExits(line));
       this.lines.observe(game.log.element, { childList: true });
       document.addEventListener("keydown", this.onKey);

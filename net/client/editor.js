@@ -6,8 +6,8 @@ import { StreamLanguage, HighlightStyle, bracketMatching, indentOnInput, indentU
 import { lua } from "@codemirror/legacy-modes/mode/lua";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { MergeView } from "@codemirror/merge";
-import { EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { Decoration, EditorView, WidgetType, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { api } from "./api.js";
 
@@ -33,6 +33,7 @@ const theme = EditorView.theme({
   ".cm-lint-marker-info": { content: "normal", color: "var(--green)" },
   ".cm-lintRange-info": { backgroundImage: "none" },
   ".cm-lint-marker:before": { content: "'●'" },
+  ".cm-reason": { color: "var(--bad)", background: "color-mix(in srgb, var(--bad) 8%, transparent)", borderLeft: "3px solid var(--bad)", padding: "0.2rem 0.7rem", fontFamily: "var(--sans)", whiteSpace: "pre-wrap" },
   ".cm-collapsedLines": { background: "var(--sunk)", color: "var(--soft)", fontFamily: "var(--sans)", padding: "0.4rem 0.6rem" },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
   ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 8%, transparent) !important" },
@@ -50,6 +51,33 @@ const colours = syntaxHighlighting(HighlightStyle.define([
 const base = [StreamLanguage.define(lua), colours, theme, lineNumbers(), indentUnit.of("  "), EditorState.tabSize.of(2),
   // On a phone a line stays one line, and scrolls.
   matchMedia("(max-width: 48rem)").matches ? [] : EditorView.lineWrapping];
+
+// -- reasons: why a test failed, below the line where it did --
+
+class Reason extends WidgetType {
+  constructor(text) {
+    super();
+    this.text = text;
+  }
+
+  eq(other) {
+    return other.text === this.text;
+  }
+
+  toDOM() {
+    const element = document.createElement("div");
+    element.className = "cm-reason";
+    element.textContent = this.text;
+    return element;
+  }
+}
+
+const setReasons = StateEffect.define();
+const reasons = StateField.define({
+  create: () => Decoration.none,
+  update: (shown, change) => change.effects.find((one) => one.is(setReasons))?.value || shown.map(change.changes),
+  provide: (field) => EditorView.decorations.from(field),
+});
 
 // -- completion --
 
@@ -148,7 +176,7 @@ export class ScriptEditor {
         extensions: [
           EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly),
           ...base, history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
-          highlightActiveLine(), highlightActiveLineGutter(), lintGutter(),
+          highlightActiveLine(), highlightActiveLineGutter(), lintGutter(), reasons,
           autocompletion({ override: [(context) => complete(context, declared)] }),
           EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
           EditorView.updateListener.of((update) => update.docChanged && changed()),
@@ -183,7 +211,7 @@ export class ScriptEditor {
     this.view.focus();
   }
 
-  /** problems: [{line, column, text, severity}]. */
+  /** problems: [{line, column, text, severity, reason}]. A reason is shown below its line. */
   mark(problems) {
     const doc = this.view.state.doc;
     const marks = problems.filter((one) => one.line >= 1).map((one) => {
@@ -193,6 +221,9 @@ export class ScriptEditor {
       return { from: line.to - from < 3 ? line.from + line.text.search(/\S|$/) : from, to: line.to, severity: one.severity || "error", message: one.text };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
+    const told = problems.filter((one) => one.reason).map((one) => Decoration.widget({ widget: new Reason(one.reason), block: true, side: 1 }).range(doc.line(Math.min(one.line, doc.lines)).to));
+    this.view.dispatch({ effects: [setReasons.of(Decoration.set(told, true)),
+      ...(told.length > 0 ? [EditorView.scrollIntoView(doc.lineAt(told[0].from).from, { y: "center" })] : [])] });
   }
 
   goTo(line) {

@@ -13,7 +13,7 @@ class Scene {
     this.rooms = new Rooms(); // for the map of /play
     this.waiting = []; // lines typed before log-in was done
     this.arriving = true; // the page already shows the greeting that guests get
-    this.on = make("p", { class: "go-on", hidden: true }, make("a", { class: "button", href: "/play" }, "Play in the whole window"),
+    this.on = make("p", { class: "go-on", hidden: true }, make("a", { class: "button", href: "/play" }, "Open the full window"),
       " ", make("span", { class: "note" }, "You are already playing."));
     this.connection = new Connection({
       frame: (frame) => this.take(frame),

@@ -23,6 +23,7 @@ import { Walk } from "./walk.js";
 const TYPO_MOST = 200;
 const REVIVED_MS = 10 * 60 * 1000; // after so long, the links of the last room are old
 const WIDE = matchMedia("(min-width: 1600px)");
+const ONE_BAR = matchMedia("(min-width: 60rem)"); // the page's header and that of the game are one
 const SPOKEN = ["tell", "whisper", "say"];
 const PLACEHOLDER = /\b[A-Z]{2,}\b/;
 // Pressed by mistake, these would cost too much: they are only written into the line.
@@ -41,6 +42,7 @@ export class Game {
     this.begun = false;
     this.unread = 0;
     this.greeting = ""; // held until the scrollback has arrived
+    this.early = []; // what a new guest is told before the room: they read it below the room
     this.keeping = new Keeping({ post: (line, secret) => this.post(line, secret), note: (...parts) => {
       this.log.note("mark", ...parts);
       this.log.toEnd();
@@ -67,6 +69,7 @@ export class Game {
     this.onSelect = () => this.selected();
     this.onSeen = () => this.seen();
     this.onWide = () => this.fit();
+    this.onBar = () => ONE_BAR.matches ? document.querySelector(".top .brand").after(this.status) : this.signs.prepend(this.status);
   }
 
   show(app) {
@@ -80,7 +83,9 @@ export class Game {
       this.line.set(`typo “${this.marked}” `);
       this.line.focus();
     } }, "Report a typo");
-    this.game = make("div", { class: "game" }, make("div", { class: "signs" }, this.showStatus(), this.vitals.element, this.cutSign),
+    this.status = this.showStatus();
+    this.signs = make("div", { class: "signs" }, this.vitals.element, this.cutSign);
+    this.game = make("div", { class: "game" }, this.signs,
       make("div", { class: "stage" }, this.find.element, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
     app.replaceChildren(this.game);
     document.body.classList.add("playing");
@@ -91,6 +96,8 @@ export class Game {
     document.addEventListener("selectionchange", this.onSelect);
     document.addEventListener("visibilitychange", this.onSeen);
     WIDE.addEventListener("change", this.onWide);
+    ONE_BAR.addEventListener("change", this.onBar);
+    this.onBar();
     this.focusLine();
   }
 
@@ -113,6 +120,8 @@ export class Game {
     document.removeEventListener("selectionchange", this.onSelect);
     document.removeEventListener("visibilitychange", this.onSeen);
     WIDE.removeEventListener("change", this.onWide);
+    ONE_BAR.removeEventListener("change", this.onBar);
+    this.status.remove();
   }
 
   // On a wide screen the panels stand apart. Their code is loaded only there.
@@ -364,12 +373,18 @@ export class Game {
     }
     switch (frame.type) {
       case "text":
-        this.text(frame);
+        if (this.guest && this.early && frame.style !== "room") {
+          this.early.push({ ...frame, style: "early" });
+        } else {
+          this.text(frame);
+        }
         break;
       case "history":
         this.past(frame);
         break;
       case "prompt":
+        this.early?.forEach((one) => this.text(one));
+        this.early = null;
         this.pending.answered();
         this.stir();
         break;
@@ -570,6 +585,9 @@ export class Game {
     } else if (!frame.guest || resumed) {
       // The game itself tells a new guest.
       this.greeting = `You are ${frame.name || "here"}${frame.guest ? ", a guest" : ""}.`;
+    }
+    if (before || resumed) {
+      this.early = null;
     }
     if (!resumed) {
       this.line.setSecret(false);

@@ -1,4 +1,5 @@
 // The player's home and the auctions, beside the map: from Char.Home and Room.Auction, with buttons that type the lines.
+// The panels load this when the game first tells of one of them.
 import { make } from "./dom.js";
 import { until } from "./quests.js";
 
@@ -33,7 +34,7 @@ function refill(box, children, otherwise) {
   }
 }
 
-export class Home {
+class Home {
   constructor(command) {
     this.command = command;
     this.summary = make("summary", {}, "Home");
@@ -92,7 +93,7 @@ export class Home {
   }
 }
 
-export class Auction {
+class Auction {
   constructor(command) {
     this.command = command;
     this.summary = make("summary", {}, "Auction");
@@ -121,5 +122,17 @@ export class Auction {
     const note = ` ${lot.bids ? "bid" : "from"} ${lot.price}, ${until(lot.left)}${lot.yours === "sold" ? " (yours)" : lot.yours ? " (your bid)" : ""} `;
     return make("li", { value: lot.number }, lot.name, make("span", { class: "note" }, note),
       make("button", { class: "tool", type: "button", "aria-label": `Look at ${what}`, onclick: () => this.command(`auction look ${lot.number}`) }, "Look"), bid);
+  }
+}
+
+/** Both, as one part of the panels. */
+export class Market {
+  constructor(command) {
+    this.parts = [new Auction(command), new Home(command)];
+    this.elements = this.parts.map((one) => one.element);
+  }
+
+  event(name, data) {
+    this.parts.forEach((one) => one.event(name, data));
   }
 }

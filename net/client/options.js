@@ -22,6 +22,13 @@ function choice(options, chosen, onchange) {
   return select;
 }
 
+/** Returns a choice whose options stand side by side. */
+function segments(label, options, chosen, onchange) {
+  const name = `option-${++last}`;
+  return make("fieldset", { class: "segments" }, make("legend", {}, label), make("div", {}, ...options.map(([value, text]) =>
+    make("label", {}, make("input", { type: "radio", name, value, checked: value === chosen, onchange: () => onchange(value) }), make("span", {}, text)))));
+}
+
 function remove(what, act) {
   return make("button", { class: "tool", type: "button", "aria-label": `Remove ${what}`, onclick: act }, "Remove");
 }
@@ -101,9 +108,9 @@ export class Options {
       notices.checked = may;
       this.settings.set({ notify: may });
     } });
-    return [make("div", { class: "inline-form" }, field("Light or dark", choice([["device", "as the device"], ["light", "light"], ["dark", "dark"]], theme(), setTheme)),
-      ...Object.entries(LOOKS).map(([name, all]) =>
-      field(LABELS[name], choice(all.map((one) => [one, one]), looks[name], (value) => set(name, value))))),
+    return [make("p", { class: "sample" }, "The fire has burned low. “You will want supper,” says the landlord, and looks up."),
+      make("div", { class: "choices" }, segments("Light or dark", [["device", "device"], ["light", "light"], ["dark", "dark"]], theme(), setTheme),
+        ...Object.entries(LOOKS).map(([name, all]) => segments(LABELS[name], all.map((one) => [one, one]), looks[name], (value) => set(name, value)))),
     make("p", {}, make("label", { class: "check" }, times, " Show the time beside each line")),
     make("p", {}, make("label", { class: "check" }, notices, " Notify me on the desktop when somebody speaks to me and this page is hidden"))];
   }

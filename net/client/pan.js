@@ -183,16 +183,19 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
   } else if (atlas) {
     setZoom(whole());
   } else if (below) {
-    // As wide as the frame. Where names would be too small then, as many whole columns as are readable.
+    // The whole drawing, as high as the frame may become. Where names would be too small then, as wide as the frame,
+    // and else as many whole columns as are readable.
+    const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
     const fits = frame.clientWidth / width;
+    const all = Math.min(fits, most / height);
     const columns = Math.max(1, Math.floor(frame.clientWidth / (COLUMN * SMALL)));
-    setZoom(Math.min(1, fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
+    setZoom(Math.min(1, all >= SMALL ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
     centre(frame);
     const column = COLUMN * zoom;
     frame.scrollLeft = fits >= SMALL ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;
-    // The first row that begins in the frame begins at its top.
+    // The first row that begins in the frame begins at its top, with the name of its floor.
     const view = frame.getBoundingClientRect();
-    const tops = [...frame.querySelectorAll(".room rect")].map((one) => one.getBoundingClientRect())
+    const tops = [...frame.querySelectorAll(".room rect, .floor")].map((one) => one.getBoundingClientRect())
       .filter((one) => one.right > view.left && one.left < view.right && one.top >= view.top).map((one) => one.top);
     frame.scrollTop += tops.length > 0 ? Math.min(...tops) - view.top - MARGIN * zoom : 0;
   } else {

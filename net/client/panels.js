@@ -3,7 +3,6 @@
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
 import { isOn, isSmall, make } from "./dom.js";
-import { Auction, Home } from "./market.js";
 import { MiniMap } from "./minimap.js";
 import { PackagePanels } from "./package_panels.js";
 import { Quests } from "./quests.js";
@@ -22,8 +21,7 @@ export class Panels {
     this.map = new MiniMap(this.rooms);
     this.around = new Around(look, () => ask("page.around"), () => isSmall() || (this.around.element.open && this.around.element.checkVisibility()), around);
     this.quests = new Quests(command);
-    this.auction = new Auction(command);
-    this.home = new Home(command);
+    this.market = make("div", {}); // empty until market.js is needed
     this.more = new PackagePanels(command, ask, () => this.more.element.checkVisibility(), () => this.draw());
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
@@ -37,8 +35,7 @@ export class Panels {
     this.drawing = make("div", { class: "drawing" }, make("p", { class: "note" }, "The map draws itself as you walk."));
     this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
-      this.title, isOn("map") && this.drawing, this.ways, isOn("map") && this.goForm(), isOn("quests") && this.quests.element, this.auction.element,
-      this.home.element, this.around.element);
+      this.title, isOn("map") && this.drawing, this.ways, isOn("map") && this.goForm(), isOn("quests") && this.quests.element, this.market, this.around.element);
     this.draw();
   }
 
@@ -59,15 +56,31 @@ export class Panels {
     if (!data) {
       return;
     }
-    for (const part of [this.quests, this.auction, this.home]) {
-      part.event(name, data);
-    }
+    this.quests.event(name, data);
+    this.trade(name, data);
     if (name === "Room.Info") {
       this.rooms.learn(data);
       this.showMap(data);
     } else if (name === "Comm.Channel.Text") {
       this.said(data);
     }
+  }
+
+  /** Passes an event to the home and the auctions. The first event of theirs loads them. */
+  trade(name, data) {
+    if (/^(?:Char\.Home|Room\.Auction)$/.test(name)) {
+      this.trading ||= import(new URL("./market.js", import.meta.url).href).then(({ Market }) => {
+        const market = new Market(this.command);
+        this.market.append(...market.elements);
+        market.event("Room.Info", this.info);
+        return market;
+      });
+    } else if (name === "Room.Info") {
+      this.info = data;
+    }
+    this.trading?.then((market) => market.event(name, data)).catch(() => {
+      this.trading = null;
+    });
   }
 
   showMap(info) {

@@ -2,7 +2,7 @@
 import { make } from "./dom.js";
 import { needSheet } from "./sheet.js";
 
-/** Returns a navigation for these sections, by their headings. */
+/** Returns a navigation for these sections, by their headings or the shorter names in data-short. */
 export function listSections(parts, label) {
   needSheet("people");
   const links = parts.map((part) => make("a", { href: `#${part.id}`, onclick: (event) => {
@@ -11,7 +11,7 @@ export function listSections(parts, label) {
     part.tabIndex = -1;
     part.focus({ preventScroll: true });
     mark(part);
-  } }, part.querySelector("h2, h3").textContent));
+  } }, part.dataset.short || part.querySelector("h2, h3").textContent));
   const mark = (part) => links.forEach((link, i) => {
     if (parts[i] === part) {
       link.setAttribute("aria-current", "true");

@@ -1,9 +1,16 @@
 // A builder's things as a tree: areas, their rooms, and the contents of rooms. Children are loaded when a node opens.
 // It is one stop of the Tab key: arrows go up and down, open and close; Enter shows the thing.
 import { api } from "./api.js";
-import { make } from "./dom.js";
+import { make, svg } from "./dom.js";
 
-const SIGNS = { area: "▦", room: "▢", exit: "→", character: "☺", thing: "•", prototype: "◇" };
+const SIGNS = {
+  area: "M4 4h6.5v6.5H4zM13.5 4H20v6.5h-6.5zM4 13.5h6.5V20H4zM13.5 13.5H20V20h-6.5z",
+  room: "M4 4h16v16H4z",
+  exit: "M4 12h15M13 6l6 6-6 6",
+  character: "M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4.5 20.5a7.5 7.5 0 0 1 15 0",
+  thing: "M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5l8-4.5M12 12v9",
+  prototype: "M12 3l9 9-9 9-9-9z",
+};
 const ORDER = ["area", "room", "exit", "character", "thing", "prototype"];
 
 function byKind(a, b) {
@@ -45,7 +52,8 @@ export class Tree {
     const more = node.count > 0 && node.kind !== "exit";
     const label = node.kind === "exit" ? `${node.name} → ${node.to ? node.to.name : "nowhere"}` : node.name || "nameless";
     const row = make("span", { class: "twig", title: `${node.kind} #${node.id}${node.ref ? ` $${node.ref}` : ""}` },
-      make("span", { class: `sign ${node.kind}`, "aria-hidden": "true" }, SIGNS[node.kind] || "•"), " ",
+      make("span", { class: `sign ${node.kind}`, "aria-hidden": "true" },
+        svg("svg", { viewBox: "0 0 24 24" }, svg("path", { d: SIGNS[node.kind] || SIGNS.thing }))),
       make("span", { class: "name" }, label), " ",
       make("span", { class: "for-ears" }, ` ${node.kind}${node.behaviour ? ", has a behaviour" : ""}`),
       node.behaviour ? make("span", { class: "does", title: "It has a behaviour", "aria-hidden": "true" }, "ƒ") : "");

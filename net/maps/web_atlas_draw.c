@@ -190,7 +190,7 @@ static void put_isle_lamp(const struct web_atlas_isle *isle, int64_t people, str
             (long long)people);
 }
 
-/* Draws clouds over an island, and what falls from them. */
+/* Draws small clouds above an island, so that they hide no roof, and what falls from them. */
 static void put_isle_sky(const struct web_atlas_isle *isle, const json_t *sky, struct buf *out)
 {
     struct str kind = web_text(sky, "sky");
@@ -200,12 +200,12 @@ static void put_isle_sky(const struct web_atlas_isle *isle, const json_t *sky, s
         return;
     }
     double width = (isle->columns + 2) * WEB_ATLAS_PITCH;
-    double size = fmax(0.55, fmin(0.9, width / 70));
-    buf_printf(out, "<g class=\"sky %s\" transform=\"translate(%.0f %.0f) scale(%.1f)\">",
+    double size = fmax(0.33, fmin(0.54, width / 116));
+    buf_printf(out, "<g class=\"sky %s\" transform=\"translate(%.0f %.0f) scale(%.2f)\">",
             !falls  ? "cloudy"
             : frost ? "snowy"
                     : "rainy",
-            isle->x - width / 8, web_atlas_top(isle) - 1, size);
+            isle->x - width / 8, web_atlas_top(isle) - 13, size);
     buf_add_text(out, falls ? "<use class=\"falling\" href=\"#falling\"/>" : "");
     buf_add_text(out, "<use class=\"cloud\" href=\"#cloud\"/></g>");
 }

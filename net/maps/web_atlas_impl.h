@@ -8,7 +8,7 @@
 
 enum {
     WEB_ATLAS_PITCH = 9, /* distance of neighbouring rooms */
-    WEB_ATLAS_EDGE = 30, /* around all islands */
+    WEB_ATLAS_EDGE = 20, /* around all islands */
 };
 
 enum web_atlas_soil { WEB_ATLAS_OPEN, WEB_ATLAS_ROOFED, WEB_ATLAS_DARK };

@@ -24,6 +24,8 @@ enum {
     STUB = 20,
     BEND = 44,
     MAP_DRAW_NAME_COLUMNS = 11,
+    WIDE_COLUMNS = 13,     /* of a line with a long word, which has a wider box (map.css) */
+    NAME_COLUMNS_MAX = 16, /* with smaller letters */
     NAME_LINES = 3,
     NAME_STEP = 17,
     PIECE_COLUMNS = 2, /* on each side of the room in the middle of a piece */
@@ -270,14 +272,16 @@ static void put_signs(struct drawing *drawing)
 {
     for (size_t i = 0; i < drawing->map->link_count; i++) {
         const struct web_map_link *link = &drawing->map->links[i];
-        if (!is_drawn(drawing, link->from)) {
-            continue;
-        }
+        bool drawn = is_drawn(drawing, link->from);
         if (link->kind == LAYOUT_STAIRS) {
-            put_stairs(drawing, link, false);
+            if (drawn) {
+                put_stairs(drawing, link, false);
+            }
             if (!link->one_way && is_drawn(drawing, link->to)) {
                 put_stairs(drawing, link, true);
             }
+        } else if (!drawn) {
+            continue;
         } else if (link->to == WEB_MAP_NONE) {
             put_outward(drawing, link);
         } else if (link->to == link->from) {
@@ -288,15 +292,29 @@ static void put_signs(struct drawing *drawing)
 
 /* -- rooms -- */
 
+/* Returns the columns of a line that has room for the longest word of a name. */
+static size_t line_columns(struct str name)
+{
+    size_t most = MAP_DRAW_NAME_COLUMNS;
+    while (name.length > 0) {
+        size_t columns = str_columns(str_take_word(&name));
+        most = columns > most ? columns : most;
+    }
+    return most < NAME_COLUMNS_MAX ? most : NAME_COLUMNS_MAX;
+}
+
 /* Draws a name, as on maps without "The". */
 static void put_name_map_draw(struct drawing *drawing, struct str name, struct point middle)
 {
     name = str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
     struct str lines[NAME_LINES];
     bool cut = false;
-    size_t count = web_break(name, MAP_DRAW_NAME_COLUMNS, lines, NAME_LINES, &cut);
+    size_t columns = line_columns(name);
+    size_t count = web_break(name, columns, lines, NAME_LINES, &cut);
     double y = middle.y - (double)(count - 1) * NAME_STEP / 2 + 5;
-    buf_add_text(drawing->out, "<text>");
+    buf_add_text(drawing->out, columns > WIDE_COLUMNS            ? "<text class=\"long small\">"
+                               : columns > MAP_DRAW_NAME_COLUMNS ? "<text class=\"long\">"
+                                                                 : "<text>");
     for (size_t i = 0; i < count; i++) {
         buf_printf(drawing->out, "<tspan x=\"%.0f\" y=\"%.0f\">", middle.x,
                 y + (double)i * NAME_STEP);

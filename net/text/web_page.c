@@ -33,24 +33,11 @@ static void set(json_t *object, const char *key, struct str text)
     (void)json_object_set_new(object, key, text_json(text));
 }
 
-/* Appends text without " (link-dead)", which visitors would not understand. */
-static void put_for_visitors(struct buf *out, struct str text)
-{
-    static const char jargon[] = " (link-dead)";
-    for (size_t at; (at = str_find(text, str_of(jargon), 0)) != SIZE_MAX;) {
-        buf_add_str(out, str_slice(text, 0, at));
-        text = str_slice(text, at + sizeof(jargon) - 1, text.length);
-    }
-    buf_add_str(out, text);
-}
-
 /* Sets `about`, the description in link previews: text as one line of plain text. */
 static void set_about(json_t *reply, struct str text)
 {
-    struct buf markup = {0};
     struct buf plain = {0};
-    put_for_visitors(&markup, text);
-    markup_plain(buf_str(&markup), &plain);
+    markup_plain(text, &plain);
     for (size_t i = 0; i < plain.length; i++) {
         plain.bytes[i] = plain.bytes[i] == '\n' ? ' ' : plain.bytes[i];
     }
@@ -59,7 +46,6 @@ static void set_about(json_t *reply, struct str text)
         buf_add_text(&plain, "…");
     }
     set(reply, "about", buf_str(&plain));
-    buf_finish(&markup);
     buf_finish(&plain);
 }
 
@@ -88,20 +74,17 @@ static void add_tries(json_t *tries, struct str markup)
 static void view_room(json_t *reply)
 {
     struct str text = web_text(reply, "text");
-    struct buf line = {0};
     json_t *lines = json_array();
     json_t *tries = json_array();
     (void)str_take_until(&text, '\n');
     set_about(reply, text);
     while (text.length > 0) {
-        buf_clear(&line);
-        put_for_visitors(&line, str_take_until(&text, '\n'));
-        (void)json_array_append_new(lines, text_json(buf_str(&line)));
-        add_tries(tries, buf_str(&line));
+        struct str line = str_take_until(&text, '\n');
+        (void)json_array_append_new(lines, text_json(line));
+        add_tries(tries, line);
     }
     (void)json_object_set_new(reply, "lines", lines);
     (void)json_object_set_new(reply, "tries", tries);
-    buf_finish(&line);
 }
 
 /* Adds an exit out of the area to `leads`, unless there is one to the same place. */

@@ -269,6 +269,30 @@ def removing_an_exit_or_a_key_leaves_the_exits_that_name_it(folder):
     assert "forth" in wizard.do("@show $back")
 
 
+def a_door_that_one_side_still_has_stays_on_both(folder):
+    """It was taken off both sides, so a locked door stood open."""
+    hatch = '{ to = "%s", door = true, open = false, locked = true, noun = "hatch" }'
+    room = 'room "%s" { name = "Place", desc = "Wood.", exits = { %s = %s } }\n'
+    up = room % ("foot", "down", hatch % "cellar")
+    folder.write("village/all.lua", up + room % ("cellar", "up", hatch % "foot"))
+    succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
+    server = folder.server()
+    wizard = enter_wizard(server)
+    succeeds(apply(folder, "village"))
+    folder.write("village/all.lua", up + room % ("cellar", "up", '"foot"'))
+    told = succeeds(apply(folder, "village"))
+
+    assert lines_of(told) == ["~ cellar.up.noun"], told
+    for place, way in (("foot", "down"), ("cellar", "up")):
+        wizard.do("@teleport $" + place)
+        shown = wizard.do("@show " + way)
+        assert "locked = true" in shown and "door = true" in shown, shown
+    folder.write("village/all.lua", room % ("foot", "down", '"cellar"') + room % ("cellar", "up", '"foot"'))
+    told = succeeds(apply(folder, "village"))
+    shown = wizard.do("@show up")
+    assert "~ foot.down.door" in told and "door = true" not in shown, (told, shown)
+
+
 def one_undo_reverts_a_large_apply(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -369,6 +393,18 @@ def a_check_runs_the_tests_and_changes_nothing(folder):
                  'test("it fails", function(t) error("as it should") end)\n')
     answer = apply(folder, "--check", "village")
     assert answer.returncode == 1 and "as it should" in answer.stdout, answer
+
+
+def a_check_of_an_export_blames_no_stock_prototype(folder):
+    folder.write("inn/inn.lua", 'area "inn" { name = "Inn" }\n'
+                 'room "start" { area = "inn", name = "Bar", desc = "Smoke.", exits = { east = "inn/yard" } }\n'
+                 'room "inn/yard" { area = "inn", name = "Yard", desc = "Mud.", exits = { west = "start" } }\n')
+    for words in (("--from", "inn"), ()):
+        succeeds(folder.run("init", "--world", "world.db", *words))
+        export(folder, "village")
+        assert ", 0 problems\n" in succeeds(folder.run("apply", "--check", "village")), words
+        os.remove(path_of(folder, "world.db"))
+        shutil.rmtree(path_of(folder, "village"))
 
 
 def an_export_writes_the_same_extra_files_as_an_apply(folder):
@@ -508,10 +544,12 @@ if __name__ == "__main__":
         a_change_on_both_sides_is_a_conflict_until_one_side_wins,
         removing_a_room_moves_its_people_and_things,
         removing_an_exit_or_a_key_leaves_the_exits_that_name_it,
+        a_door_that_one_side_still_has_stays_on_both,
         one_undo_reverts_a_large_apply,
         a_kill_during_an_apply_leaves_all_or_nothing,
         hostile_files_get_one_sentence,
         a_check_runs_the_tests_and_changes_nothing,
+        a_check_of_an_export_blames_no_stock_prototype,
         an_export_writes_the_same_extra_files_as_an_apply,
         the_api_changes_only_objects_that_the_caller_controls,
         a_worlds_source_files_can_be_applied_without_an_export,

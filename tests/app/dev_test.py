@@ -106,6 +106,40 @@ def a_change_of_game_lua_waits_for_a_reset(folder):
     dev.end()
 
 
+QUEST = """
+quest "mill/quest" {
+  name = "The Lever",
+  giver = ref "mill/maud",
+  steps = { { key = "lever", goal = "Go.", on = "enter", what = ref "mill/green" } },
+}
+
+npc "mill/maud" {
+  at = "mill/green",
+  name = "Maud",
+  proper = true,
+}
+"""
+WALK = 'test("players do it", function(t) t:equal(#object("mill/quest").steps[1].goal, 3) end)\n'
+
+
+def a_change_of_a_quest_runs_the_tests_of_all_it_names(folder):
+    write_village(folder)
+    folder.write("village/quest.lua", QUEST)
+    folder.write("village/behaviours/mill/maud.lua", WALK)
+    dev = Dev(folder)
+    edit(folder, "village/quest.lua", "Go.", "Go there.")
+    red = dev.block()
+    edit(folder, "village/quest.lua", "Go there.", "Go!")
+    green = dev.block()
+    edit(folder, "village/mill.lua", "Grass.", "Moss.")
+    of_place = dev.block()
+
+    assert "behaviours/mill/maud.lua:1" in red and "red: 1 problem" in red, red
+    assert "green: 1 change, 3 tests" in green, green
+    assert "green" in of_place and " 0 tests" not in of_place, of_place
+    dev.end()
+
+
 def a_red_test_after_play_names_the_play_and_reset(folder):
     write_village(folder, LEVER.replace("t:command(", 't:ok(not t.this.down, "it is down already")\n  t:command('))
     dev = Dev(folder)
@@ -442,6 +476,7 @@ if __name__ == "__main__":
         a_place_far_from_the_thing_has_the_hour_of_the_test,
         a_reset_makes_a_fresh_world_under_the_same_link,
         a_change_of_game_lua_waits_for_a_reset,
+        a_change_of_a_quest_runs_the_tests_of_all_it_names,
         a_red_test_after_play_names_the_play_and_reset,
         an_exported_starter_world_is_green_with_its_own_packages,
         two_saves_of_one_size_in_one_second_are_both_seen,

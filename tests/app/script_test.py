@@ -214,7 +214,8 @@ def luacheck_knows_what_a_behaviour_may_name(folder):
     for path in STARTER:
         with open(path, encoding="utf-8") as file:
             folder.write(os.path.join("behaviours", os.path.basename(path)), file.read())
-    folder.write("behaviours/area.lua", 'room "hall" { name = "Hall" }\nitem "bell" { at = ref("hall") }\n')
+    folder.write("behaviours/area.lua", 'area "inn" { name = "Inn" }\nroom "hall" { area = "inn", name = "Hall" }\n'
+                 'item "bell" { at = ref("hall") }\nquest "bells" { name = "Bells" }\n')
     where = os.path.join(folder.path, "behaviours")
     done = subprocess.run(["luacheck", "-q", "."], cwd=where, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout

@@ -277,6 +277,11 @@ def editors_get_a_class_for_each_event_with_its_fields(folder):
     assert text.count("---@field [string] any") == 1, text.count("[string] any")
     assert "---@class EventOfCommand: Event.verb\n---@field [string] any\n" in text
     assert "---@param fn fun(e: EventOfCommand): any\nfunction command(" in text
+    for event, actor in ("time_hour", "actor nil"), ("tick", "actor nil"), ("create", "actor? Object"), ("own", "actor? Object"):
+        rows = text[text.index("---@class Event.%s:" % event):].split("\n\n")[0]
+        assert "\n---@field %s " % actor in rows, rows
+    hour = text[text.index("---@class Event.time_hour:"):].split("\n\n")[0]
+    assert "---@field data {hour:integer} " in hour and "Event.timer" not in text, hour
     hear = text[text.index("---@class Event.hear:"):].split("\n\n")[0]
     assert "---@field text string" in hear and "amount" not in hear, hear
 

@@ -385,7 +385,7 @@ test("a wizard can export a player's data and delete the account", async ({ brow
 
 test("a player can export their data and delete their account on a page", async ({ browser, server }) => {
   const mayfly = await server.telnet("create Mayfly long-enough");
-  for (const [width, colorScheme] of [[360, "light"], [1400, "dark"]]) {
+  for (const [width, colorScheme] of [[360, "light"], [1280, "light"], [1400, "dark"]]) {
     const page = await browser.page({ viewport: { width, height: 900 }, colorScheme });
     await page.goto(`${server.url}/account`);
     await page.getByLabel("Name").fill("Mayfly");
@@ -394,6 +394,9 @@ test("a player can export their data and delete their account on a page", async 
     await has(page.locator("main"), "You are Mayfly.");
     await assertAccessible(page, `/account at ${width}, ${colorScheme}`);
     await assertFits(page, "/account");
+    const cut = await page.locator(".sections a").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.closest("ul").clientWidth
+      || one.getBoundingClientRect().right > one.closest("nav").getBoundingClientRect().right + 1).map((one) => one.textContent));
+    assert.deepEqual(cut, [], "each section's name is seen whole");
     if (process.env.SKEIN_SHOTS) {
       await page.screenshot({ path: `${process.env.SKEIN_SHOTS}/account-${width}.png`, fullPage: true });
     }

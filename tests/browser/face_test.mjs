@@ -301,6 +301,12 @@ test("the status bar of the game is one low row, also without a connection", asy
     await until("the name of the room", async () => (await page.locator(".status .where").innerText()).length > 0);
     const bar = await page.locator(".status").boundingBox();
     assert.ok(bar.height <= 56, `${bar.height} at ${width}`);
+    const stage = await page.locator(".stage").boundingBox();
+    if (width >= 960) {
+      assert.ok(stage.y <= 60, `one bar above the game, not ${stage.y} at ${width}`);
+      await page.getByRole("button", { name: "Menu" }).click();
+      await page.getByRole("link", { name: "World" }).waitFor();
+    }
     assert.equal(await page.locator(".status .where").evaluate((one) => getComputedStyle(one).marginTop), "0px");
     assert.equal(await page.getByRole("link", { name: "Play", exact: true }).count(), 0, "no second game");
     await page.context().close();

@@ -109,6 +109,8 @@ test("a line that arrives while the player scrolls back does not scroll the log"
 test("typing goes into the command line, wherever the focus is", async ({ browser, server }) => {
   const page = await guest(browser, server);
   assert.equal((await told(page)).split("You'll lose your things").length, 2, "a guest is greeted once");
+  assert.match(await told(page), /^The Waking Room[^]*You'll lose your things/, "the room comes first");
+  assert.equal(await page.locator('.log [data-cmd="look patchwork quilts"]').innerText(), "patchwork quilts");
 
   await page.locator(".log").getByRole("button", { name: "out" }).last().click();
   await hears(page, "Winding Stair");

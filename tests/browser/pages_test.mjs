@@ -51,7 +51,7 @@ test("the first page answers a visitor's line, and the game goes on from there",
   await page.locator(".place .log").getByRole("button", { name: "out" }).click();
   await until("the landing", async () => (await page.locator(".place .log").innerText()).includes("Winding Stair"));
   await assertAccessible(page, "the first page, begun");
-  await page.getByRole("link", { name: "Play in the whole window" }).click();
+  await page.getByRole("link", { name: "Open the full window" }).click();
   await until("the same game", async () => (await page.locator(".log").innerText()).includes("In a neat hand"));
   await page.locator(".little-map .room", { hasText: "Waking" }).waitFor(); // it was seen on the first page
   const exit = page.locator(".log .style-room").last().getByRole("button", { name: "down" });
@@ -153,13 +153,13 @@ test("a new player appears on a page that is already open", async ({ browser, se
 });
 
 test("a map opens at a readable size, and whole if it fits", async ({ browser, server }) => {
-  for (const width of [360, 1400]) {
+  for (const [width, path] of [[360, "wick"], [1400, "wick"], [360, "inn"], [1280, "inn"]]) {
     const page = await browser.page({ viewport: { width, height: 740 } });
-    await page.goto(`${server.url}/world/wick`);
+    await page.goto(`${server.url}/world/${path}`);
     await page.getByRole("button", { name: "Larger" }).waitFor();
     const seen = await page.evaluate(() => {
       const view = document.querySelector(".map-frame").getBoundingClientRect();
-      const boxes = [...document.querySelectorAll(".map .room rect")].map((one) => one.getBoundingClientRect());
+      const boxes = [...document.querySelectorAll(".map .room rect, .map .floor")].map((one) => one.getBoundingClientRect());
       return {
         all: boxes.length,
         whole: boxes.filter((one) => one.left >= view.left && one.right <= view.right && one.top >= view.top && one.bottom <= view.bottom).length,
@@ -236,6 +236,7 @@ test("a map can be dragged, zoomed and used by keyboard", async ({ browser, serv
   await page.getByRole("button", { name: "Larger" }).click();
   assert.ok(Number(await page.locator("svg.map").getAttribute("width")) > Number(width));
   const before = await frame.evaluate((one) => one.scrollLeft + one.scrollTop);
+  await frame.evaluate((one) => one.scrollIntoView({ block: "start" }));
   const box = await frame.boundingBox();
   await page.mouse.move(box.x + 200, box.y + 200);
   await page.mouse.down();

@@ -95,6 +95,11 @@ test("an area says where one can begin and where it leads, and a room what to tr
   const page = await browser.page();
   await page.goto(`${server.url}/world/wick`);
   assert.match(await page.locator(".leads").innerText(), /Moth and Lamp/);
+  await page.goto(`${server.url}/world/inn`);
+  const inn = await page.locator("main").innerText();
+  assert.match(inn, /down a dark place[^]*A dark place\s+Too dark to see from here/);
+  assert.doesNotMatch(inn, /Darkness/);
+  await page.goto(`${server.url}/world/wick`);
   assert.match(await page.locator(".rooms > li", { hasText: "hushed" }).innerText(), /The Reading Room[^]*hushed room/);
   assert.equal(await page.locator(".legend .key:visible").count(), 2, "only what the map has is explained");
   await page.locator(".rooms").getByRole("link", { name: "The Green", exact: true }).first().click();

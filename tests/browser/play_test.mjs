@@ -5,7 +5,7 @@ import { assert, assertAccessible, assertCalm, hears, submitDoor, test, told, ty
 async function guest(browser, server, options) {
   const page = await browser.page(options);
   await page.goto(`${server.url}/`);
-  await page.getByRole("link", { name: "Play as guest" }).click();
+  await page.getByRole("link", { name: "Open the full window" }).click();
   await page.locator(".log .m-room").first().waitFor();
   return page;
 }

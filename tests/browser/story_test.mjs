@@ -186,7 +186,7 @@ test("the starter story and Fathom can be played on a phone from the first page 
     }
   });
   await page.goto(`${server.url}/`);
-  await page.getByRole("link", { name: "Play as guest" }).tap();
+  await page.getByRole("link", { name: "Open the full window" }).tap();
   await page.locator(".log .m-room").first().waitFor();
 
   await tap(page, "out");

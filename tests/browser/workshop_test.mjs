@@ -142,6 +142,8 @@ test("a builder can try a line, see which tests fail and play in a pane", async 
   assert.match(await page.locator(".results-of-tests .failed").innerText(), /line 11[^]*it sings/);
   assert.match(await page.locator(".results-of-tests .held").innerText(), /line 7[^]*it is pulled/);
   await page.locator(".cm-lint-marker-error").waitFor();
+  const failure = await page.locator(".results-of-tests .failed pre").innerText();
+  assert.ok(failure.includes(await page.locator(".cm-reason").innerText()), "the reason stands below its line");
 
   await page.getByRole("button", { name: "Game", exact: true }).click();
   await page.getByText("You are Theo, in the game").waitFor();
@@ -394,8 +396,33 @@ test("the behaviour of another builder's thing can be read, and has no Save", as
   await page.context().close();
 });
 
+test("the game below the thing takes two fifths of the height, and its edge can be moved", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Divida", "a-line-between");
+  const page = await browser.page({ viewport: { width: 1280, height: 800 } });
+  await login(page, server, "Divida", "a-line-between");
+  await page.getByRole("button", { name: "Game", exact: true }).click();
+  const edge = page.getByRole("separator");
+  const share = async () => (await page.locator(".beside").boundingBox()).height / (await page.locator(".workshop").boundingBox()).height;
+  assert.ok(Math.abs(await share() - 0.4) < 0.02, `${await share()}`);
+
+  await edge.press("ArrowUp");
+  assert.ok(Math.abs(await share() - 0.45) < 0.02, `${await share()}`);
+  const { x, y, width } = await edge.boundingBox();
+  await page.mouse.move(x + width / 2, y + 3);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, 560);
+  await page.mouse.up();
+  assert.ok(Math.abs(await share() - 240 / (await page.locator(".workshop").boundingBox()).height) < 0.02, `${await share()}`);
+  await assertAccessible(page, "the game below");
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
 test("the first visit makes a lever whose test passes", async ({ browser, server }) => {
   const person = await joinBuilder(server, "Leverer", "pull-it-down-now");
+  await person.type("quit"); // so the character sleeps with the lever in hand
+  person.close();
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });
   await login(page, server, "Leverer", "pull-it-down-now");
   await page.getByRole("button", { name: "Make a lever" }).click();
@@ -404,7 +431,6 @@ test("the first visit makes a lever whose test passes", async ({ browser, server
   await page.locator(".tested", { hasText: "it goes down, and comes up again" }).waitFor();
   assert.ok(!/FAILED/.test(await page.locator(".tested").innerText()));
   assertCalm(page);
-  person.close();
   await page.context().close();
 });
 

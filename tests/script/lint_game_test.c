@@ -52,7 +52,9 @@ BENCH_TEST(things_that_the_first_player_keeps_are_found)
                                                               "on(\"tick\", function(e) "
                                                               "create(\"ml/pin\") end)\n]] }\n",
                     NULL},
-            {GEM STEP("on = \"read\", what = ref \"ml/gem\""), NULL},
+            {"item \"ml/gem\" { at = \"ml/hall\", name = \"a gem\", text = \"Anno 1502.\" }\n" STEP(
+                     "on = \"read\", what = ref \"ml/gem\""),
+                    NULL},
     };
 
     CHECK(b, rows);

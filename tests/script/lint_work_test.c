@@ -208,6 +208,13 @@ TEST_OF(patterns_that_cannot_work_are_found, struct bench, b, open_work_patterns
             {LOAF SPAWN("comes = \"{Actor} {verb:come} to {the room}.\""), NULL},
             {LOAF SPAWN("when = { time = \"night\", hour = { from = 8, to = 12 } }"),
                     "7: ml/moor: spawns[1].when never holds"},
+            {LOAF SPAWN("when = { within = ref \"ml/den\" }"),
+                    "7: ml/moor: spawns[1].when never holds: \"within\" asks for a player"},
+            {LOAF SPAWN("when = { { award = \"Hero\" }, { player = true } }"),
+                    "spawns[1].when never holds"},
+            {LOAF SPAWN("when = { { player = true }, { weather = \"rainy\" } }"), NULL},
+            {LOAF SPAWN("when = { no = { within = ref \"ml/den\" }, weather = \"rainy\" }"),
+                    NULL},
     };
 
     CHECK(b, rows);
@@ -327,6 +334,101 @@ BENCH_TEST(words_of_other_games_in_files_are_found)
             {ITEM("desc = \"It costs $5, or 5 %.\""), NULL},
             {ITEM("desc = [[Brass.\\nOld.]]"), "\\n is a code of another game"},
             {ITEM("desc = \"Brass.\\nOld.\""), NULL},
+    };
+
+    CHECK(b, rows);
+}
+
+BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
+{
+    static const struct area_row rows[] = {
+            {ITEM("desciption = \"Old.\""),
+                    "no property is called \"desciption\"; did you mean \"desc\"?"},
+            {"room \"ml/hut\" { area = \"ml\", name = \"Hut\", desciption = \"Straw.\", apart = "
+             "true }\n",
+                    "no property is called \"desciption\"; did you mean \"desc\"?"},
+            {ITEM("description_card = 2"), NULL},
+            {"room \"ml/hut\" { name = \"Hut\", desc = \"Straw.\", apart = true }\n",
+                    "6: ml/hut: it belongs to no area"},
+            {"room \"hut\" { name = \"Hut\", desc = \"Straw.\", apart = true }\n", NULL},
+            {"room \"ml/hut\" { area = \"ml\", name = \"Hut\", desc = \"Straw, and a heavy "
+             "wardrobe.\", apart = true }\n",
+                    "6: ml/hut: the room has a wardrobe, but players who look at it"},
+            {"room \"ml/hut\" { area = \"ml\", name = \"Hut\", desc = \"Straw, and a heavy "
+             "wardrobe.\", details = { wardrobe = \"Oak.\" }, apart = true }\n",
+                    NULL},
+            {"item \"ml/y\" { at = \"ml/key\", name = \"a coat\" }\n",
+                    "6: ml/y: it lies in ml/key, which holds nothing, so nobody ever sees it"},
+            {"container \"ml/box\" { at = \"ml/hall\", name = \"a box\" }\nitem \"ml/y\" { at = "
+             "\"ml/box\", name = \"a coat\" }\nitem \"ml/z\" { at = \"ml/tom\", name = \"a "
+             "hat\" }\n",
+                    NULL},
+            {NPC("pronoun = \"her\""), "pronoun is \"her\", which nobody is called by: write "
+                                       "\"she\""},
+            {NPC("pronoun = \"xe/xem/xyr/xyrs/xemself\""), NULL},
+            {NPC("hours = { from = 6, to = 18 }"),
+                    "only things made from shopkeeper have \"hours\": add shopkeeper to proto"},
+            {NPC("guards = \"north\""), "only things made from guard have \"guards\""},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { set = { name = "
+                  "\"portable\", value = \"no\" } } } } }"),
+                    "dialogue.start.choices[1].when never holds: the property \"portable\" of "
+                    "ml/ann has to be true or false"},
+            {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { set = { name = "
+                  "\"portable\", value = false } } } } }"),
+                    NULL},
+            {SHOP("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours = { "
+                  "from = 22, to = 23 }, sleeps = { from = 22, to = 5 }"),
+                    "6: \"proto\" stands twice"},
+            {NPC("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours = { "
+                 "from = 22, to = 23 }, sleeps = { from = 22, to = 5 }"),
+                    "6: ml/bo: the shop is never open: its keeper is asleep in all its hours"},
+            {NPC("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours = { "
+                 "from = 20, to = 23 }, sleeps = { from = 22, to = 5 }"),
+                    NULL},
+    };
+
+    CHECK(b, rows);
+}
+
+#define RETURNING(where)                                                                       \
+    "prototype \"ml/pin\" { proto = \"item\", name = \"a pin\", behaviour = [[\n"              \
+    "on(\"take\", function(e)\n"                                                              \
+    "  if e.from == object(\"" where "\") then create(\"ml/pin\", { location = e.from }) end\n" \
+    "end)\n]] }\nitem \"ml/first\" { proto = \"ml/pin\", at = \"" where "\" }\n"
+
+BENCH_TEST(a_room_that_a_script_only_compares_with_counts_as_shut)
+{
+    static const struct area_row rows[] = {
+            {RETURNING("ml/cell") CELL("key = ref \"ml/pin\""),
+                    "its key ml/pin is only where nobody can get to"},
+            {RETURNING("ml/den") CELL("key = ref \"ml/pin\""), NULL},
+    };
+
+    CHECK(b, rows);
+}
+
+BENCH_TEST(steps_whose_thing_or_goal_is_of_the_wrong_kind_are_found)
+{
+    static const struct area_row rows[] = {
+            {STEP("on = \"put\", what = ref \"ml/key\", to = ref \"ml/x\"") ITEM(""),
+                    "6: ml/q: steps[1].to: nobody can put a thing into ml/x: make it a container"},
+            {"container \"ml/x\" { at = \"ml/hall\", name = \"a box\" }\n" STEP(
+                     "on = \"put\", what = ref \"ml/key\", to = ref \"ml/x\""),
+                    NULL},
+            {STEP("on = \"say\", what = ref \"ml/x\"") ITEM(""),
+                    "steps[1].what: nobody listens there, since ml/x is no npc"},
+            {STEP("on = \"say\", what = ref \"ml/tom\", word = \"salt\""), NULL},
+            {STEP("on = \"give\", what = ref \"ml/key\", to = ref \"ml/x\"") ITEM(""),
+                    "steps[1].to: nobody can give a thing to ml/x: name an npc"},
+            {STEP("on = \"read\", what = ref \"ml/x\"") ITEM(""),
+                    "steps[1].what: ml/x has no text to read"},
+            {STEP("on = \"read\", what = ref \"ml/x\"") ITEM("text = \"Salt.\""), NULL},
+            {STEP("on = \"take\", what = ref \"ml/key\", hints = { { place = ref \"ml/hall\", "
+                  "type = \"take gramophone\" } }"),
+                    "steps[1].hints[1].type: nothing is called \"gramophone\""},
+            {STEP("on = \"take\", what = ref \"ml/key\", hints = { { place = ref \"ml/hall\", "
+                  "type = \"take key\" } }"),
+                    NULL},
     };
 
     CHECK(b, rows);

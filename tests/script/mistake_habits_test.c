@@ -139,3 +139,182 @@ BENCH_TEST(what_fails_or_is_lost_in_play_is_told)
 
     mistake_rows(b, b->machine, ROWS(rows));
 }
+
+#define WALK(pattern, body) "command('" pattern "', function(e) " body " end)"
+
+BENCH_TEST(results_that_nobody_checks_are_told)
+{
+    static const struct mistake rows[] = {
+            {HUM("e.actor:pay(e.this, 3) e.actor:create('food') return 'Here.'"),
+                    "pay(…) may be refused",
+                    HUM("local ok, why = e.actor:pay(e.this, 3) if not ok then return why end "
+                        "e.actor:create('food') return 'Here.'")},
+            {HUM("e.actor:pay(e.this, 3) return 'Here.'"), "pay(…) may be refused",
+                    HUM("if e.actor:pay(e.this, 3) then return 'Here.' end")},
+            {HUM("e.actor:pay(e.this, 3) e.this.down = 1 e.actor:tell('Here.')"),
+                    "pay(…) may be refused",
+                    HUM("e.actor:tell('Here.') e.actor:pay(e.this, 3)")},
+            {HUM("e.actor:move(object('start')) return 'You are there.'"),
+                    "move(…) may be refused",
+                    HUM("if not e.actor:move(object('start')) then return 'No.' end "
+                        "return 'You are there.'")},
+            {HUM("e.actor:move(object('start')) e.this.down = 1 e.actor:tell('You are "
+                 "there.')"),
+                    "move(…) may be refused",
+                    HUM("e.actor:move(object('start')) if e.actor.location == e.room then "
+                        "return "
+                        "end e.actor:tell('You are there.')")},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(an_actor_where_nobody_acts_is_told)
+{
+    static const struct mistake rows[] = {
+            {"on('timer:fade', function(e) e.actor:tell('Ping!') end)",
+                    "nobody acts when \"timer:fade\" comes",
+                    "on('timer:fade', function(e) e.this:act('{Actor} {verb:ping}.') end)"},
+            {"on('time:dawn', function(e) if e.actor.name == 'Ann' then wait(1) end end)",
+                    "nobody acts when \"time:dawn\" comes",
+                    "on('wear', function(e) if e.actor.name == 'Ann' then wait(1) end end)"},
+            {"on('timer:fade', function(e) local who = e.actor who:tell('Ping!') end)",
+                    "nobody acts",
+                    "on('timer:fade', function(e) local who = e.actor if who then "
+                    "who:tell('Ping!') end end)"},
+            {"on('timer:fade', function(e) local f = function() e.actor:tell('x') end f() end)",
+                    "nobody acts",
+                    "on('timer:fade', function(e) if e.actor then e.actor:tell('x') end end)"},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(properties_that_are_nil_are_told)
+{
+    static const struct mistake rows[] = {
+            {"property('taps', 'integer') " HUM("if e.this.taps + 1 > 3 then wait(1) end"),
+                    "e.this.taps is nil, since nothing sets it, and can't be reckoned with",
+                    "property('taps', 'integer') " HUM(
+                            "if e.this.taps and e.this.taps + 1 > 3 then wait(1) end")},
+            {"property('friend', 'object') " HUM("e.actor:tell(e.this.friend.name)"),
+                    "e.this.friend is nil, since nothing sets it, and it has no",
+                    "property('friend', 'object') " HUM(
+                            "if e.this.friend then e.actor:tell(e.this.friend.name) end")},
+            {"property('friend', 'object') " HUM("e.this.friend:tell('x')"),
+                    "e.this.friend is nil",
+                    "property('friend', 'object') on('take', function(e) e.this.friend = "
+                    "e.actor end) " HUM("e.this.friend:tell('x')")},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(commands_that_the_game_takes_first_are_told)
+{
+    static const struct mistake rows[] = {
+            {WALK("look", "return 'Brass.'"), "the game's own \"look\" comes first",
+                    WALK("look {this}", "return 'Brass.'")},
+            {WALK("i|inventory", "return 'Brass.'"), "the game's own \"inventory\" comes first",
+                    WALK("push", "return 'Brass.'")},
+            {WALK("zonk|look", "return 'Brass.'"), "the game's own \"look\" comes first",
+                    WALK("zonk|look {this}", "return 'Brass.'")},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(values_that_are_never_equal_are_told)
+{
+    static const struct mistake rows[] = {
+            {WALK("dial {this} to {n:word}", "if e.n > 3 then return 'Far.' end"),
+                    "\"n\" is a text, and comparing it with a number fails: write "
+                    "tonumber(e.n)",
+                    WALK("dial {this} to {n:word}",
+                            "if tonumber(e.n) == 3 then return 'Far.' end")},
+            {WALK("dial {this} to {n:word}", "local n = e.n if n == 3 then return 'x' end"),
+                    "\"n\" is a text, and never equals a number",
+                    WALK("dial {this} to {n:word}", "local n = e.n n = tonumber(n) if n == 3 "
+                                                    "then return 'x' end")},
+            {WALK("dial {this} to {n:number}", "if e.n == '3' then return 'Far.' end"),
+                    "\"n\" is a number, and never equals a text: write 3",
+                    WALK("dial {this} to {n:number}", "if e.n == 3 then return 'Far.' end")},
+            {"property('taps', 'integer') " HUM("if e.this.taps > '3' then wait(1) end"),
+                    "\"taps\" is a number, and comparing it with a text fails: write 3",
+                    "property('taps', 'integer') " HUM("if e.this.taps > 3 then wait(1) end")},
+            {"property('mood', 'calm|cross') " HUM(
+                     "if e.this.mood == 'angry' then wait(1) end"),
+                    "this never holds: mood has to be",
+                    "property('mood', 'calm|cross') " HUM(
+                            "if e.this.mood == 'cross' then wait(1) end")},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(npcs_that_hear_themselves_and_loops_that_change_nothing_are_told)
+{
+    static const struct mistake rows[] = {
+            {"on('hear', function(e) e.this:perform('say Quiet!') end)",
+                    "it hears itself and answers again",
+                    "on('hear', function(e) if e.actor == e.this then return end "
+                    "e.this:perform('say Quiet!') end)"},
+            {"on('hear', function(e) e.this:perform('shout Quiet!') end)", "it hears itself",
+                    "on('hear', function(e) e.this:perform('smile') end)"},
+            {HUM("local i = 0 while i < 10 do e.actor:tell('x') end"), "this loop doesn't end",
+                    HUM("local i = 0 while i < 10 do e.actor:tell('x') i = i + 1 end")},
+            {HUM("local n = 3 local i = 0 while i < n do e.actor:tell('x') end"),
+                    "this loop doesn't end",
+                    HUM("local i = 0 while i < 10 do i, e.this.down = i + 1, 2 end")},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(braces_that_nothing_fills_in_are_told)
+{
+    static const struct mistake rows[] = {
+            {HUM("return 'You see {the glass}.'"), "nothing fills in {the glass}",
+                    HUM("return 'You see {{the glass}.'")},
+            {"before('take', function(e) return 'You leave {the thing}.' end)",
+                    "nothing fills in {the thing}",
+                    "before('take', function(e) refuse('You leave {the thing}.', e) end)"},
+            {"on('describe', function(e) return 'It is {colour}.' end)",
+                    "nothing fills in {colour}",
+                    "on('describe', function(e) return 'It is blue.' end)"},
+            {HUM("e.actor:act('{Actor} {verb:wipes} {the this}.', e)"),
+                    "the actor reads \"you wipes\": write {verb:wipe}",
+                    HUM("e.actor:act('{Actor} {verb:wipe} {the this}.', e)")},
+            {HUM("e.room:tell('You rub the lamp.')"), "everybody here reads \"You rub\"",
+                    HUM("e.room:tell('You hear a hum.')")},
+            {HUM("e.room:announce('You rub the lamp.')"), "everybody here reads \"You rub\"",
+                    HUM("e.actor:tell('You rub the lamp.')")},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}
+
+BENCH_TEST(notes_and_keys_that_are_spelt_otherwise_are_told)
+{
+    static const struct mistake rows[] = {
+            {HUM("e.actor:notes().polished = true if e.actor:notes().polishd then wait(1) end"),
+                    "did you mean \"polished\"?",
+                    HUM("e.actor:notes().polished = true if e.actor:notes().polished then "
+                        "wait(1) "
+                        "end")},
+            {HUM("local notes = e.actor:notes() notes.polished = true return notes.polishd and "
+                 "'a' or 'b'"),
+                    "did you mean \"polished\"?",
+                    HUM("local notes = e.actor:notes() notes.polished = true return "
+                        "notes.polished and 'a' or 'b'")},
+            {HUM("return #find{ porto = 'food' } > 1 and 'x' or 'y'"),
+                    "find has no \"porto\"; did you mean \"proto\"?",
+                    HUM("return #find{ proto = 'food' } > 1 and 'x' or 'y'")},
+            {"on('time:hour', function(e) if e.data.huor == 3 then e.this.down = 1 end end)",
+                    "e.data has no \"huor\"; did you mean \"hour\"?",
+                    "on('time:hour', function(e) if e.data.hour == 3 then e.this.down = 1 end "
+                    "end)"},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}

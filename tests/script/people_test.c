@@ -253,7 +253,7 @@ BENCH_TEST(text_for_the_link_dead_waits_for_them)
     trial_hang_up(b->bob);
 
     assert_has(trial_type(b->alice, "tell bob come back"),
-            "Bob is lost in thought (link-dead) and may read it later.");
+            "Bob is lost in thought and may read it later.");
 
     trial_reconnect(b->bob);
     assert_has(trial_told(b->bob), "You missed 1 line while your connection was lost.");

@@ -57,7 +57,7 @@ on("timer:smell", function(e)
     end
     return mouse:after(WAIT, "smell")
   end
-  mouse:move(parlour())
+  if not mouse:move(parlour()) then return mouse:after(WAIT, "smell") end
   mouse:act("{Actor} {verb:come} out of a hole in the skirting, {verb:wipe} {actor their} feet, and {verb:walk} up to "
     .. "{the quiche}.", { quiche = quiche })
   mouse:after(EATING, "eat")

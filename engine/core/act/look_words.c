@@ -1,8 +1,8 @@
 /* look_words.c -- makes the details that a description names links that look at them.
  *
  * 1. Only words that the text has become links: other details are secrets to discover.
- * 2. Each detail gets one link, on the first of its words that the text has. Words that are in a
- *    link already get none. */
+ * 2. Each detail gets one link, on the first of its words that the text has, of two at one place on
+ *    the longer. Words that are in a link already get none. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/output/link.h"
 #include "engine/core/run/transaction.h"
@@ -55,7 +55,7 @@ static size_t find_word(struct str text, struct str word)
     return SIZE_MAX;
 }
 
-/* Links the word that text has first, of a key such as "wall|stones". */
+/* Links the word that text has first, of a key such as "wall|stone wall|stones". */
 static bool link_key(struct engine *engine, struct str key, size_t from, struct buf *out)
 {
     struct str first = STR_NONE;
@@ -65,7 +65,7 @@ static bool link_key(struct engine *engine, struct str key, size_t from, struct 
         struct str text = str_slice(buf_str(out), from, out->length);
         transaction_work(engine, 1 + text.length / WORK_BYTES);
         size_t found = is_plain(word) ? find_word(text, word) : SIZE_MAX;
-        if (found < at) {
+        if (found < at || (found == at && word.length > first.length)) {
             at = found;
             first = word;
         }

@@ -13,7 +13,8 @@
 
 struct linting {
     const struct apply_lint *lint;
-    struct map things; /* id of an object -> index in files.things + 1 */
+    struct map things;   /* id of an object -> index in files.things + 1 */
+    struct strmap stock; /* refs of prototypes that every world has */
 };
 
 /* -- lines -- */
@@ -132,11 +133,25 @@ static void find_twice(const struct apply_lint *lint)
 
 /* -- things -- */
 
-/* Returns the kind as the files declare it; of a thing without a ref, which only an export writes, nothing. */
-static struct str kind_of(const struct design_files *files, const struct design_thing *thing)
+/* Reads what every world has, and puts the refs into a set, which borrows them. */
+static void read_stock(struct world_files *stock, struct strmap *refs)
 {
-    bool is_own = thing->exit.length == 0 && thing->name[0] != '#';
-    return is_own ? files->files.records[thing->record].kind : STR("");
+    struct err ignored;
+    strmap_init(refs);
+    if (world_files_add_base(stock, &ignored)) {
+        for (size_t i = 0; i < stock->count; i++) {
+            (void)strmap_put(refs, stock->records[i].ref, stock);
+        }
+    }
+}
+
+/* Returns the kind as the files declare it. What only an export writes has none: things without a ref, and prototypes
+ * of the stock game. */
+static struct str kind_of(const struct linting *linting, const struct design_thing *thing)
+{
+    bool is_own = thing->exit.length == 0 && thing->name[0] != '#' &&
+                  !strmap_find(&linting->stock, str_of(thing->name));
+    return is_own ? linting->lint->files->files.records[thing->record].kind : STR("");
 }
 
 void apply_lint(const struct apply_lint *lint)
@@ -146,13 +161,15 @@ void apply_lint(const struct apply_lint *lint)
     uint64_t *ids = mem_alloc_array(files->count, sizeof(*ids));
     struct str *kinds = mem_alloc_array(files->count, sizeof(*kinds));
     struct area_objects objects = {.ids = ids, .kinds = kinds};
+    struct world_files stock = {0};
+    read_stock(&stock, &linting.stock);
     map_init(&linting.things);
     for (size_t i = 0; i < files->count; i++) {
         const struct design_thing *thing = &files->things[i];
         const struct object *object = apply_find(lint->host->engine, str_of(thing->name));
         if (object) {
             (void)map_put(&linting.things, object->id, (void *)(uintptr_t)(i + 1));
-            kinds[objects.count] = kind_of(files, thing);
+            kinds[objects.count] = kind_of(&linting, thing);
             ids[objects.count++] = object->id;
         }
     }
@@ -160,6 +177,8 @@ void apply_lint(const struct apply_lint *lint)
             lint->host, &objects, take_problem, &linting);
     find_twice(lint);
     map_finish(&linting.things);
+    strmap_finish(&linting.stock);
+    world_files_finish(&stock);
     mem_free(kinds);
     mem_free(ids);
 }

@@ -54,9 +54,10 @@ static bool is_of_new_room(const struct apply_plan *plan, const struct design_th
            !apply_find(plan->engine, plan->make->files->files.records[thing->record].ref);
 }
 
-/* True if the files have the object under this or another name: an exit may be declared inside
- * its room or by itself. */
-static bool is_named(const struct apply_plan *plan, struct object *object)
+/* Returns what the files declare of the object, under this or another name: an exit may be declared inside its room or
+ * by itself. NULL: nothing. */
+static const struct design_thing *declaration_of(
+        const struct apply_plan *plan, struct object *object)
 {
     const struct design_files *files = plan->make->files;
     struct buf name = {0};
@@ -65,8 +66,8 @@ static bool is_named(const struct apply_plan *plan, struct object *object)
     } else {
         buf_printf(&name, "#%" PRIu64, object->id);
     }
-    bool named = design_files_find(files, buf_str(&name));
-    struct object *room = !named && is_exit(plan->engine, object) && object->location
+    const struct design_thing *found = design_files_find(files, buf_str(&name));
+    struct object *room = !found && is_exit(plan->engine, object) && object->location
                                   ? world_find(engine_world(plan->engine), object->location)
                                   : NULL;
     if (room) {
@@ -78,11 +79,32 @@ static bool is_named(const struct apply_plan *plan, struct object *object)
         }
         buf_add_char(&name, '.');
         buf_add_str(&name, prop_str(engine_world(plan->engine), object, ATOM_name));
-        named = design_files_find(files, buf_str(&name)) &&
-                apply_find(plan->engine, buf_str(&name)) == object;
+        bool is_it = apply_find(plan->engine, buf_str(&name)) == object;
+        found = is_it ? design_files_find(files, buf_str(&name)) : NULL;
     }
     buf_finish(&name);
-    return named;
+    return found;
+}
+
+static bool is_shared(
+        const struct apply_plan *plan, const struct object *exit, struct str field)
+{
+    const struct world *world = engine_world(plan->engine);
+    bool shared = false;
+    for (size_t i = 0; i < TWIN_SHARED_COUNT && !shared; i++) {
+        shared = str_equal(field, atom_name(&world->atoms, twin_shared[i]));
+    }
+    return shared && twin_find(engine_world(plan->engine), exit);
+}
+
+/* True if the files still have the field on the other side of an exit: a door has two sides but is one. */
+static bool is_on_twin(const struct apply_plan *plan, struct object *object, struct str field)
+{
+    struct object *twin = is_exit(plan->engine, object) && is_shared(plan, object, field)
+                                  ? twin_find(engine_world(plan->engine), object)
+                                  : NULL;
+    const struct design_thing *other = twin ? declaration_of(plan, twin) : NULL;
+    return other && value_table_get_str(&other->fields, field);
 }
 
 /* True if the base has everything that the files say of the thing. */
@@ -218,8 +240,9 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
     for (size_t k = 0; then && k < value_table_count(then); k++) {
         struct value field = value_nil();
         (void)value_table_at(then, k, &field);
-        if (!value_table_get_str(&thing->fields, value_as_str(&field))) {
-            compare_field(plan, i, then, &live, object, value_as_str(&field));
+        struct str name = value_as_str(&field);
+        if (!value_table_get_str(&thing->fields, name) && !is_on_twin(plan, object, name)) {
+            compare_field(plan, i, then, &live, object, name);
         }
     }
     value_finish(&live);
@@ -232,13 +255,8 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 static bool is_left_to_world(const struct apply_plan *plan, const struct base_thing *base,
         const struct object *object, struct str field)
 {
-    const struct world *world = engine_world(plan->engine);
-    bool shared = false;
-    for (size_t i = 0; strchr(base->name, '.') && i < TWIN_SHARED_COUNT && !shared; i++) {
-        shared = twin_find(engine_world(plan->engine), object) &&
-                 str_equal(field, atom_name(&world->atoms, twin_shared[i]));
-    }
-    return shared || str_equal(field, STR("twin")) || str_equal(field, STR("owner")) ||
+    return (strchr(base->name, '.') && is_shared(plan, object, field)) ||
+           str_equal(field, STR("twin")) || str_equal(field, STR("owner")) ||
            (plan->make->area && str_equal(field, STR("area"))) ||
            (plan->make->no_behaviours && str_equal(field, STR("behaviour")));
 }
@@ -247,7 +265,7 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
 {
     struct object *object = apply_find(plan->engine, str_of(base->name));
     if (!object || proto_is_ref(engine_world(plan->engine), object, "player") ||
-            is_named(plan, object)) {
+            declaration_of(plan, object)) {
         return;
     }
     struct value live = apply_fields_of_object(&plan->design, object);

@@ -274,6 +274,9 @@ static enum call_answer page_news(struct call *call)
     json_t *news = json_array();
     mail_each(call->engine, MAIL_EVERYBODY, add_news_item, news);
     call->result = json_pack("{s:o}", "news", news);
+    if (!put_lately(call)) {
+        return CALL_FAILED;
+    }
     calls_put_you(call);
     return CALL_DONE;
 }

@@ -6,6 +6,8 @@
  *   things that changed, and all that is made from them
  *   things whose properties or script name one of those, or one that is gone
  *   what lies in the same place, and the place itself
+ *   for quests that changed or name one of those: all that they name, such as the giver, and the areas, since a test of
+ *   those may do the quest from start to end
  *
  * Names are compared as text, so a test may run in vain; that costs a millisecond. */
 #include "engine/modules/dev/dev.h"
@@ -19,6 +21,8 @@ struct touching {
     const struct dev *dev;
     struct strmap changed; /* names of things that changed, are gone, or are made from those */
     struct strmap places;  /* where they lie, and they themselves */
+    struct strmap quested; /* texts in the quests that a change can touch, among them names */
+    bool has_quest;        /* there is such a quest */
 };
 
 static const struct text_record *record_of(
@@ -120,6 +124,40 @@ static void add_places(struct touching *touching)
     }
 }
 
+static void add_texts(struct touching *touching, const struct value *value)
+{
+    if (value->kind == VALUE_STRING && value_as_str(value).length > 0) {
+        (void)strmap_put(&touching->quested, value_as_str(value), touching);
+    }
+    for (size_t i = 0; value->kind == VALUE_TABLE && i < value_table_count(value); i++) {
+        struct value key = value_nil();
+        add_texts(touching, value_table_at(value, i, &key));
+    }
+}
+
+/* Adds what quests name, if they changed or name what did. */
+static void add_quests(struct touching *touching)
+{
+    const struct dev *dev = touching->dev;
+    for (size_t i = 0; i < dev->design->count; i++) {
+        const struct design_thing *thing = &dev->design->things[i];
+        const struct value *props = design_props(dev->design, thing);
+        if (str_equal(record_of(dev, thing)->kind, STR("quest")) &&
+                (strmap_find(&touching->changed, str_of(thing->name)) ||
+                        value_names(props, &touching->changed))) {
+            touching->has_quest = true;
+            add_texts(touching, props);
+        }
+    }
+}
+
+static bool is_of_quest(const struct touching *touching, const struct design_thing *thing)
+{
+    bool is_area = str_equal(record_of(touching->dev, thing)->kind, STR("area"));
+    return (touching->has_quest && is_area) ||
+           strmap_find(&touching->quested, str_of(thing->name));
+}
+
 static bool is_touched(const struct touching *touching, const struct design_thing *thing)
 {
     const struct dev *dev = touching->dev;
@@ -128,6 +166,7 @@ static bool is_touched(const struct touching *touching, const struct design_thin
     const struct value *source = dev_source_of(dev, name);
     return source &&
            (strmap_find(&touching->changed, name) || strmap_find(&touching->places, name) ||
+                   is_of_quest(touching, thing) ||
                    (place.length > 0 && strmap_find(&touching->places, place)) ||
                    value_names(design_props(dev->design, thing), &touching->changed) ||
                    source_names(value_as_str(source), &touching->changed));
@@ -142,11 +181,15 @@ void dev_touched(const struct dev *dev, const struct strmap *changed,
     void *value = NULL;
     strmap_init(&touching.changed);
     strmap_init(&touching.places);
+    strmap_init(&touching.quested);
     while (strmap_each(changed, &cursor, &name, &value)) {
         (void)strmap_put(&touching.changed, name, &touching);
     }
-    add_heirs(&touching);
-    add_places(&touching);
+    if (dev->design) {
+        add_heirs(&touching);
+        add_places(&touching);
+        add_quests(&touching);
+    }
     for (size_t i = 0; dev->design && i < dev->design->count; i++) {
         if (is_touched(&touching, &dev->design->things[i])) {
             visit(data, str_of(dev->design->things[i].name));
@@ -154,4 +197,5 @@ void dev_touched(const struct dev *dev, const struct strmap *changed,
     }
     strmap_finish(&touching.changed);
     strmap_finish(&touching.places);
+    strmap_finish(&touching.quested);
 }

@@ -46,6 +46,7 @@ struct type_parsing {
     struct err *err;
     unsigned depth;
     unsigned words;
+    bool only_words; /* the text is of words alone, such as "fair|rain": none is a slip for a type */
 };
 
 void property_type_destroy(struct property_type *type)
@@ -236,7 +237,8 @@ static bool is_word(const struct type_parsing *parsing)
 
 static struct property_type *parse_word(struct type_parsing *parsing)
 {
-    const char *nearest = parsing->quoted ? NULL : nearest_kind(parsing->token);
+    bool is_meant = parsing->quoted || parsing->only_words;
+    const char *nearest = is_meant ? NULL : nearest_kind(parsing->token);
     if (nearest) {
         (void)err_set(parsing->err, ERR_FORMAT, "\"%.*s\" is not a type; did you mean %s?",
                 STR_FMT(parsing->token), nearest);
@@ -284,6 +286,17 @@ static struct property_type *parse_union(struct type_parsing *parsing)
     return first;
 }
 
+/* True for several words with | between them, of which none is a type. */
+static bool has_only_words(struct str text)
+{
+    size_t count = 0;
+    bool only = true;
+    for (; only && text.length > 0; count++) {
+        only = find_kind(str_trim(str_take_until(&text, '|'))) == TYPE_WORD;
+    }
+    return only && count > 1;
+}
+
 /* Appends a table of words as a text. False if it holds anything else. */
 static bool join_words(const struct value *words, struct buf *out)
 {
@@ -310,6 +323,7 @@ struct property_type *property_type_parse(const struct value *text, struct err *
     if (text->kind == VALUE_TABLE && join_words(text, &joined)) {
         parsing.rest = buf_str(&joined);
     }
+    parsing.only_words = has_only_words(parsing.rest);
     if (parsing.rest.length == 0 || parsing.rest.length > PROPERTY_TYPE_MAX) {
         buf_finish(&joined);
         (void)err_set(err, ERR_FORMAT,

@@ -1,11 +1,12 @@
---- The fields of `e` in handlers, by event, besides e.this, e.actor and e.room, which all have.
+--- The fields of `e` in handlers, by event, besides e.this, e.actor and e.room. `actor:nil` says that nobody acts, and
+--- `actor?` that somebody may; `data:{KEY:TYPE}` what e.data is.
 ---
 --- The linter takes from here what only some events have, and tools/doc makes of it the classes that editors complete
 --- from, so each row is one line: EVENT = "FIELD FIELD:TYPE", -- WHEN IT HAPPENS. `verb` stands for all verbs, and
 --- `own` for events that scripts emit.
 return {
   verb = "thing from to how text amount line", -- a verb was done to it
-  own = "thing from to how text amount line data caller", -- an event that a script emits, a timer or a call
+  own = "thing from to how text amount line data caller actor?", -- an event that a script emits, a timer or a call
   act = "thing text", -- something visible happened here
   afterwards = "data", -- what a script left to be done has come due
   arrive = "from:string", -- somebody comes from another world
@@ -13,7 +14,7 @@ return {
   award = "data", -- a player gets an award
   command = "verb:string word:string text line", -- a line was typed here, before the game reads it
   connect = "thing", -- somebody came into the game
-  create = "thing", -- it was just made
+  create = "thing actor?", -- it was just made
   death = "thing from how data", -- somebody dies
   depart = "world:string", -- somebody goes to another world
   describe = "thing", -- somebody looks at it
@@ -31,8 +32,9 @@ return {
   quest = "data", -- somebody begins, goes on with, finishes or loses a quest
   reset = "data", -- an area has begun to reset
   round = "thing", -- a round of a fight
-  tick = "data", -- a moment has passed in an area with players
-  ["time:dawn"] = "data", -- the game's clock
-  ["time:dusk"] = "data", -- the game's clock
-  ["time:hour"] = "data", -- the game's clock
+  tick = "data actor:nil", -- a moment has passed in an area with players
+  ["time:dawn"] = "data:{hour:integer} actor:nil", -- the game's clock
+  ["time:dusk"] = "data:{hour:integer} actor:nil", -- the game's clock
+  ["time:hour"] = "data:{hour:integer} actor:nil", -- the game's clock
+  ["timer:"] = "data actor:nil", -- a timer is due: on("timer:NAME")
 }

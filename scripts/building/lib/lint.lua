@@ -28,6 +28,7 @@ local lint_area = require("lint_area")
 local lint_explain = require("lint_explain")
 local lint_rewrite = require("lint_rewrite")
 local literals = require("lint_names")
+local play = require("lint_play")
 local properties = require("lint_properties")
 local returns = require("lint_returns")
 local rules = require("lint_rules")
@@ -91,7 +92,8 @@ local function declare(w, name, value)
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
     is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event,
-    is_test = value.is_test, target = value.target, is_guess = value.is_guess,
+    is_test = value.is_test, target = value.target, is_guess = value.is_guess, nobody = value.nobody,
+    typed = value.typed, said = value.typed and name, is_notes = value.is_notes,
     is_counter = w.fn == w.main and (value.kind == "number" or value.kind == "boolean"),
     is_store = w.fn == w.main and value.kind == "table" and not next(value.names) and not value.has_items }
 end
@@ -142,7 +144,8 @@ local function parse_name(w)
   if not known then return { kind = "global", at = at, name = name } end
   return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
     is_object = known.is_object, is_this = known.is_this, is_actor = known.is_actor, is_test = known.is_test,
-    taint = known.taint, taint_at = known.taint_at, target = known.target, is_guess = known.is_guess }
+    taint = known.taint, taint_at = known.taint_at, target = known.target, is_guess = known.is_guess,
+    nobody = known.nobody, typed = known.typed, said = known.said, is_notes = known.is_notes }
 end
 
 --- Returns the member NAME of BASE, which stands at AT; is_call: it is called as a method.
@@ -151,9 +154,10 @@ local function member_of(w, base, is_call, name, at)
   local member = { kind = "member", at = at, name = name, base = base.kind, of_object = base.is_object,
     of_this = base.is_this, is_this = base.kind == "event" and name == "this", of_actor = base.is_actor,
     is_actor = base.kind == "event" and name == "actor",
-    library = base.name, event = base.event }
+    of_notes = base.is_notes, library = base.name, event = base.event }
   if base.is_test then literals.of_test(w, member, name) end
   if base.kind == "event" then
+    rules.field(base.event, member)
     member.is_object = rules.field_is_object(base.event, name)
     if rules.field_is_raw(base.event, name) then member.taint, member.taint_at = rules.RAW, base.at end
   elseif base.is_object then
@@ -211,6 +215,7 @@ local SUFFIX = { ["."] = true, ["["] = true, [":"] = true, ["("] = true, ["{"] =
 local function parse_suffix(w, expr, base)
   was_read(w, expr, base)
   literals.member(w, expr)
+  play.suffixed(w, expr)
   if accept(w, ".") then
     return member_of(w, expr, false, take_name(w)), false
   elseif accept(w, "[") then
@@ -259,8 +264,10 @@ local function parse_simple(w)
     function_body(w, { kind = "plain" })
     return OTHER
   end
+  local from = w.at
   local expr, base = parse_suffixed(w)
   was_read(w, expr, base)
+  play.bare(w, expr, from)
   return expr
 end
 
@@ -314,6 +321,7 @@ local function parse_binary(w, limit)
     end
     if symbol == ".." then calls.glued(w, at, left, right) end
     if ORDER[symbol] then calls.ordered(w, at, left, right) end
+    if ORDER[symbol] or symbol == "==" or symbol == "~=" then play.compared(w, at, symbol, left, right) end
     local text = symbol == "==" and right.literal == "string" and w.texts[right.at]
     left = joined(w, symbol, left, right)
     if text then left = { kind = "other", is_comparison = true, compared = text } end
@@ -351,7 +359,7 @@ end
 --- Parses the parameters, body and end of a function.
 function function_body(w, fn, has_self)
   local mark, outer, first = #w.hidden, w.fn, true
-  w.fn = fn
+  w.fn, fn.from = fn, w.at
   if has_self then declare(w, "self") end
   expect(w, "(")
   while not is(w, ")") and w.at < w.last do
@@ -371,6 +379,7 @@ function function_body(w, fn, has_self)
   parse_block(w)
   expect(w, "end")
   habits.ended(w, fn)
+  play.ended(w, fn)
   w.fn = outer
   leave_scope(w, mark)
 end
@@ -470,8 +479,9 @@ end
 local function parse_while(w)
   local at = w.at - 1
   local literal = parse_expr(w).literal
+  local never_changes = not literal and play.never_changes(w, at + 1, w.at - 1)
   expect(w, "do")
-  calls.loop_begin(w, at, literal and literal ~= "..." and not LITERAL_FALSE[literal])
+  calls.loop_begin(w, at, never_changes or literal and literal ~= "..." and not LITERAL_FALSE[literal])
   parse_do(w)
   calls.loop_end(w)
 end
@@ -532,11 +542,13 @@ local function walk(source, stock, pause, thing, rewrites)
   literals.begin(w, thing)
   events.begin(w)
   habits.begin(w)
+  play.begin(w)
   parse_block(w)
   rules.report_unknown(w)
   events.report(w)
   literals.report(w)
   habits.report(w)
+  play.report(w)
   properties.report(w)
   spellings.report(w)
   return w

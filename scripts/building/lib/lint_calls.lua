@@ -68,10 +68,22 @@ local function misfit(w, form, i, arg)
   return CALLED[kind]
 end
 
+--- Reports find{porto = "x"}.
+local function check_keys(w, form, given)
+  local inside = given and given.kind == "table" and form:match("^[%w_.:]+{(.*)}$")
+  if not inside then return end
+  local keys = {}
+  for key in inside:gmatch("(%w+)=") do keys[key] = true end
+  for name in pairs(given.names) do
+    if not keys[name] then w.unknown_name(w, given.places[name], form:match("^[%w_.:]+") .. " has no", name, keys) end
+  end
+end
+
 local function check_arguments(w, callee, args, receiver)
   local kind = kind_of(w, callee, receiver)
   local form = kind and forms_of_game()[kind .. " " .. callee.name]
   if not form or w.set_globals[callee.name] and kind == "function" then return end
+  check_keys(w, form.form, args[1])
   if form.most and #args > form.most then
     w.problem(w, callee.at, "%s takes at most %d argument%s", form.form, form.most, form.most == 1 and "" or "s")
     return
@@ -213,7 +225,7 @@ local HOUR_MAX = 1000
 function calls.ordered(w, at, left, right)
   local number = left.is_now and right or right.is_now and left
   if number and number.kind == "number" and tonumber(w.texts[number.at]) < HOUR_MAX then
-    w.problem(w, at, "now() is in seconds of the world, and always more than that; the hour is e.data in "
+    w.problem(w, at, "now() is in seconds of the world, and always more than that; the hour is e.data.hour in "
       .. "on(\"time:hour\", FN)")
   end
 end

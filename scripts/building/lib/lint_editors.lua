@@ -3,12 +3,17 @@ local lint_area = require("lint_area")
 
 local editors = {}
 
---- Returns the words by which area files declare things, as a set.
+--- Returns the words by which area files declare things, as a set: those of prototypes in memory, and all that declare
+--- properties.
 local function words_of_files(globals)
   local words = { ref = true, prototype = true, game = true }
-  for name, is_proto in pairs(build.refs()) do
-    if is_proto and name:find("^%a[%w_]*$") and not globals[name] then words[name] = true end
+  local function add(name)
+    if name:find("^%a[%w_]*$") and not globals[name] then words[name] = true end
   end
+  for name, is_proto in pairs(build.refs()) do
+    if is_proto then add(name) end
+  end
+  for _, one in ipairs(build.stock_properties and build.stock_properties() or {}) do add(one.from) end
   return words
 end
 

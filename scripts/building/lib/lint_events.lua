@@ -4,6 +4,7 @@
 --- another word for one (event_words.lua), or a name that no other behaviour of the world has.
 --- 2. The handler of a timer or a call is certain only for `e.this` and object("REF"), and only in the world of the
 --- behaviour's object: a handler of the source, of that object or of its prototypes.
+local event_fields = require("event_fields")
 local event_words = require("event_words")
 local set = require("words").set
 
@@ -100,7 +101,10 @@ function events.handler(w, at, fn, in_role)
   w.heard[#w.heard + 1] = { at = at, name = name }
   w.heard[name] = true
   fn.event, fn.answers = name, name:find("^call:") ~= nil
-  fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
+  local fields = event_fields[name:match("^timer:") or name] or ""
+  fn.is_nobodys = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil
+  local keys = fields:match("data:{(.-)}")
+  fn.keys = keys and set(keys:gsub(":%w+,?", " ")) or nil
   if check_word(w, at, name) or check_kind(w, at, name) or check_dot(w, at, name) then return end
   check_reach(w, at, fn, in_role)
   if fn.kind == "on" and name == "command" then

@@ -40,7 +40,9 @@ function lint_flags.visit(lint, thing, shape, key, value, path)
     if key == "note" or key == "award" then
       for _, one in ipairs(values.list(value)) do ask(lint, thing, key, one, path) end
     elseif key == "set" and type(value) == "table" then
-      ask(lint, thing, "set", value[2] or value.name, path, value[1] or value.thing or thing)
+      local owner = value[1] or value.thing or thing
+      ask(lint, thing, "set", value[2] or value.name, path, owner)
+      ask(lint, thing, "value", value, path, owner)
     end
   elseif shape == "afterwards" and key == "award" then
     for _, one in ipairs(values.list(value)) do ask(lint, thing, "award", one, path) end
@@ -93,6 +95,16 @@ function reports.set(lint, one)
   if owner[name] ~= nil or build.declared(owner, name) or lint.world:is_said(name) then return nil end
   return ("%s asks for the property \"%s\" of %s, which nothing sets"):format(one.path, name,
     lint.world:name(owner))
+end
+
+--- A value that the property, as it is declared, never has.
+function reports.value(_, one)
+  local owner, name = one.more, one.value[2] or one.value.name
+  if type(owner) == "string" or math.type(owner) == "integer" then owner = object(owner) end
+  local declared = type(name) == "string" and living(owner) and build.declared(owner, name)
+  local wanted = declared and one.value.value ~= nil and build.wanted(declared.type, one.value.value)
+  return wanted and ("%s never holds: the property \"%s\" of %s has to be %s"):format(one.path, name,
+    owner.ref or "#" .. owner.id, wanted) or nil
 end
 
 function reports.call(_, one)

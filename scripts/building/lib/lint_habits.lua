@@ -2,6 +2,7 @@
 --- things that are used after they are destroyed, and what is lost when the world is loaded again.
 ---
 --- Each reports only what is certain to go wrong, or what no script of the game does.
+local play = require("lint_play")
 local set = require("words").set
 
 local habits = {}
@@ -15,6 +16,7 @@ local function is_number(w, expr) return expr.kind == "number" or tonumber(w.tex
 function habits.added(w, at, symbol, left, right)
   if not ARITHMETIC[symbol] then return end
   for _, expr in ipairs({ left, right }) do
+    play.need(w, expr, "can't be reckoned with")
     if expr.kind == "string" and not is_number(w, expr) then
       return w.problem(w, at, "%s needs numbers: to join texts write .., or give names: tell(\"You have {n}.\", "
         .. "{ n = N })", symbol)
@@ -143,7 +145,6 @@ local function same(w, a, b, at)
 end
 
 local OPENS = set("function if do repeat")
-local SHOWS = set("tell act announce")
 
 --- Reports the first use of what FROM to TO - 1 names in the block after AT.
 local function check_gone(w, from, to, at)
@@ -165,16 +166,6 @@ local function check_gone(w, from, to, at)
   end
 end
 
---- Reports who:move(PLACE) who:tell("You are there."), a success that nobody has checked.
-local function check_unsure(w, from, to, at)
-  if w.kinds[at] == ";" then at = at + 1 end
-  local next = receiver_at(w, at)
-  if not next or w.kinds[next] ~= ":" or not SHOWS[w.texts[next + 1]] or w.kinds[next + 2] ~= "(" then return end
-  if w.kinds[next + 3] ~= "string" then return end
-  w.problem(w, to + 1, "move(…) may be refused, and the next line tells of it all the same: write local ok, why = "
-    .. "%s:move(…) if not ok then return why end", table.concat(w.texts, "", from, to - 1))
-end
-
 --- Looks at a call that is a statement, from the word FROM to that before w.at.
 function habits.statement(w, from)
   local to = receiver_at(w, from)
@@ -182,8 +173,8 @@ function habits.statement(w, from)
   local name, locals = w.texts[to + 1], w.locals[w.texts[from]]
   if name == "destroy" and w.kinds[to + 2] == "(" and w.kinds[to + 3] == ")" and w.at == to + 4 then
     check_gone(w, from, to, w.at)
-  elseif name == "move" and w.kinds[to + 2] == "(" and locals and w.fn.kind ~= "test" then
-    check_unsure(w, from, to, w.at)
+  elseif (name == "move" or name == "pay") and w.kinds[to + 2] == "(" and locals and w.fn.kind ~= "test" then
+    play.unchecked(w, from, to, w.at)
   end
 end
 
@@ -213,6 +204,7 @@ function habits.counts(w, from, into)
   local to, right = w.at, w.at + 1
   local after = right + to - from
   if not same(w, from, to, right) or not ARITHMETIC[w.kinds[after]] and w.kinds[after] ~= ".." then return false end
+  w.is_counted[into.name] = true
   w.counts[#w.counts + 1] = { at = from, name = into.name, text = table.concat(w.texts, "", from, to - 1),
     symbol = w.kinds[after] }
   return true
@@ -221,7 +213,7 @@ end
 --- Notes that the source sets property NAME other than by itself.
 function habits.set(w, name) w.begun[name] = true end
 
-function habits.begin(w) w.counts, w.begun = {}, {} end
+function habits.begin(w) w.counts, w.begun, w.is_counted = {}, {}, {} end
 
 --- Reports such counts, after the whole source was read.
 function habits.report(w)

@@ -29,6 +29,26 @@ local function check_place(lint, thing, say)
     thing:is("item") and ", or prototype in place of the word in front if others are made from it" or ""))
 end
 
+--- True if O is made from item and from nothing that could hold things or has a script.
+local function is_plain_item(lint, o)
+  if lint.world:has_script(o) or lint.world:is_scripted(o) then return false end
+  for _, proto in ipairs(o.protos) do
+    local is_kind = lint.world.stock[proto.ref or 0] or proto:is("container")
+    if proto.ref ~= "item" and (is_kind or not is_plain_item(lint, proto)) then return false end
+  end
+  return #o.protos > 0
+end
+
+--- Reports a thing in another that holds none.
+local function check_holder(lint, thing, say)
+  local holder = thing.location
+  if not lint.world:kind(thing) or not holder or lint.world:is_scripted(thing) then return end
+  if thing:is("exit") or not is_plain_item(lint, holder) then return end
+  local name = lint.world:name(holder)
+  say("at", ("it lies in %s, which holds nothing, so nobody ever sees it: write container in place of item for %s, or "
+    .. "at = \"ROOM\" here"):format(name, name))
+end
+
 --- Reports timers that nothing handles.
 local function check_timers(thing, say)
   for _, timer in ipairs(build.timers(thing)) do
@@ -55,6 +75,7 @@ function lint_kinds.check(lint, thing, say)
   if thing.vnum ~= nil then return end
   check_word(lint, thing, say)
   check_place(lint, thing, say)
+  check_holder(lint, thing, say)
   check_timers(thing, say)
   check_locked(lint, thing, say)
 end

@@ -110,7 +110,7 @@ local function value_of(w, expr)
 end
 
 --- Returns the declarations that certainly hold for NAME, or nil; OF_THIS: of e.this.
-local function certain(w, name, of_this)
+function properties.certain(w, name, of_this)
   if w.in_package then return declared(w, name) end
   if of_this and (w.declared[name] or w.own and w.own[name]) then return w.declared[name] or w.own[name] end
   for _, one in ipairs(w.props[name] or {}) do
@@ -121,7 +121,7 @@ end
 
 --- Reports a literal that no declaration of NAME takes.
 local function check_type(w, name, at, expr, of_this)
-  local list = EXAMPLES[expr.kind] and certain(w, name, of_this)
+  local list = EXAMPLES[expr.kind] and properties.certain(w, name, of_this)
   if not list then return end
   local value, wanted = value_of(w, expr), nil
   for _, one in ipairs(list) do

@@ -17,6 +17,7 @@ local events = require("lint_events")
 local habits = require("lint_habits")
 local literals = require("lint_names")
 local markup = require("lint_markup")
+local play = require("lint_play")
 local properties = require("lint_properties")
 local spellings = require("spellings")
 local set = require("words").set
@@ -139,6 +140,18 @@ function rules.field_is_raw(event, field)
   return field == "text" or field == "line" or (event and event.kind == "before" and field == "word")
 end
 
+local OF_SLOTS = { raw = "text", number = "number" }
+local OF_FIELDS = { text = "text", line = "text", how = "text", amount = "number" }
+
+--- Adds to MEMBER, a field of e, what is known of its type, and of an actor that its event has not.
+function rules.field(event, member)
+  local slot = slot_of(event, member.name)
+  if slot then member.typed = OF_SLOTS[slot] else member.typed = OF_FIELDS[member.name] end
+  member.said = "e." .. member.name
+  member.keys = member.name == "data" and event and event.keys or nil
+  if member.name == "actor" and event and event.is_nobodys and not slot then member.nobody = event end
+end
+
 function rules.field_is_object(event, field)
   local slot = slot_of(event, field)
   if slot then return slot == "object" end
@@ -177,6 +190,10 @@ function rules.member_read(w, base, member)
     end
   elseif member.of_object then
     properties.read(w, member)
+  elseif base.keys and not base.keys[member.name] then
+    unknown(w, member.at, "e.data has no", member.name, base.keys)
+  elseif member.of_notes then
+    play.noted(w, member.name, member.at)
   end
 end
 
@@ -212,10 +229,13 @@ function rules.assigned(w, into, value)
   elseif into.kind == "member" and into.of_object then
     object_assigned(w, into, value)
     if not into.is_count then habits.set(w, into.name) end
+  elseif into.of_notes then
+    play.note_set(w, into.name)
   elseif into.kind == "item" or into.kind == "member" and into.base == "local" then
     habits.kept(w, into.kind == "item" and into.name or into.library, into.at)
   elseif into.kind == "local" then
     local known = w.locals[into.name]
+    if known then known.typed, known.nobody, known.is_notes = nil, nil, nil end
     if known and known.is_counter and HANDLING[w.fn.kind] and not w.in_package then
       problem(w, into.at, "the local \"%s\" is lost when the world is loaded again, and shared by all things with this "
         .. "behaviour; keep it in a property: e.this.%s", into.name, into.name)
@@ -244,8 +264,15 @@ function rules.returned(w, value)
   if ANSWERING[fn.kind] or (fn.kind == "plain" and fn.takes_event and value.taint == rules.GLUED) then
     tainted(w, value)
   end
-  local why = ANSWERING[fn.kind] and value.kind == "string" and markup.wrong(w.texts[value.at])
+  local text = ANSWERING[fn.kind] and value.kind == "string" and w.texts[value.at]
+  local why = text and markup.wrong(text)
   if why then problem(w, value.at, "%s", why) end
+  local slot = text and not w.is_package and text:gsub("{{", ""):match("{(%a[^{}]*)}")
+  if slot then
+    problem(w, value.at, "nothing fills in {%s} in a text that is returned: write %s", slot,
+      fn.kind == "command" and "e.actor:tell(TEXT, NAMES)" or fn.kind == "before" and "refuse(TEXT, NAMES)"
+      or "\"…\" .. o.name")
+  end
 end
 
 -- templates
@@ -267,6 +294,19 @@ local function placeholder_name(inside)
   return (word:gsub("^%u", string.lower))
 end
 
+--- Words that end in s and may follow {Actor} without being verbs.
+local NO_VERB = set([[always perhaps sometimes besides towards afterwards upwards downwards backwards forwards inwards
+  outwards sideways thus as this his hers its theirs yours us plus was]])
+
+--- Returns the plain form of a verb in the third person, or nil if the word may not be one.
+local function plain_verb(word)
+  if word == "is" then return "be" elseif word == "has" then return "have" end
+  if #word < 4 or NO_VERB[word] or not word:find("s$") or word:find("[ius]s$") then return nil end
+  if #word > 4 and word:find("ies$") then return (word:gsub("ies$", "y")) end
+  if word:find("[sc]hes$") or word:find("[xo]es$") or word:find("[sz][sz]es$") then return (word:gsub("es$", "")) end
+  return (word:gsub("s$", ""))
+end
+
 --- Reports "{vreb:open}" and "{thing verbs:open}": only a verb or an amount has a colon.
 local function check_form(w, at, inside)
   local form = (inside:match("^([^:]*):") or ""):match("[^ ]*$")
@@ -274,6 +314,9 @@ local function check_form(w, at, inside)
   if form ~= "" and small ~= "verb" and small ~= "amount" then
     problem(w, at, "the text has {%s}; only verb: and amount: have a colon", inside)
   end
+  local verb = small == "verb" and inside:match(":%s*(%l+)")
+  local plain = verb and plain_verb(verb)
+  if plain then problem(w, at, "the actor reads \"you %s\": write {%s:%s}", verb, inside:match("^[^:]*"), plain) end
 end
 
 local function is_object(names, name)
@@ -291,19 +334,6 @@ local function check_beginning(w, at, template, names, has_actor)
     problem(w, at, "the text begins with {%s}, so with a small letter; write {%s}", inside,
       (inside:gsub("^%l", string.upper)))
   end
-end
-
---- Words that end in s and may follow {Actor} without being verbs.
-local NO_VERB = set([[always perhaps sometimes besides towards afterwards upwards downwards backwards forwards inwards
-  outwards sideways thus as this his hers its theirs yours us plus was]])
-
---- Returns the plain form of a verb in the third person, or nil if the word may not be one.
-local function plain_verb(word)
-  if word == "is" then return "be" elseif word == "has" then return "have" end
-  if #word < 4 or NO_VERB[word] or not word:find("s$") or word:find("[ius]s$") then return nil end
-  if #word > 4 and word:find("ies$") then return (word:gsub("ies$", "y")) end
-  if word:find("[sc]hes$") or word:find("[xo]es$") or word:find("[sz][sz]es$") then return (word:gsub("es$", "")) end
-  return (word:gsub("s$", ""))
 end
 
 --- Reports "{Actor} pulls", which the actor reads as "You pulls".
@@ -357,10 +387,13 @@ local function check_format(w, callee, args)
   end
 end
 
---- Reports act("You kick the wheel."), which bystanders read as well.
-local function check_you(w, at, template)
+-- What a whole room may be told that it does.
+local ALL_DO = set("hear see feel smell notice sense are can have taste find know remember may hardly barely suddenly")
+
+--- Reports act("You kick the wheel."), which bystanders read as well; IS_FOR_ALL: it is told to a room.
+local function check_you(w, at, template, is_for_all)
   local word = template:gsub("^[%s]*<[^<>]*>", ""):match("^You (%l+)")
-  if not word or template:find("{[Aa]ctor") then return end
+  if not word or template:find("{[Aa]ctor") or is_for_all and ALL_DO[word] then return end
   local verb = word == "are" and "be" or word
   problem(w, at, "everybody here reads \"You %s\"; write e.actor:act(\"{Actor} {verb:%s} …\"), which says \"you\" only "
     .. "to the actor", word, verb)
@@ -415,6 +448,7 @@ local function check_pattern(w, at, fn)
   if missing and not w.stock then literals.pattern(w, at, missing) end
   if slots and not w.is_package then literals.slots(w, at, slots) end
   if slots and not w.is_package then habits.slots(w, at, slots) end
+  if slots then play.taken(w, at) end
 end
 
 --- Sets in FN the purpose of the function literal that comes next, an argument of CALLEE.
@@ -451,6 +485,10 @@ local function check_texts(w, callee, args, receiver)
   if shows and text == 1 and not NO_TEMPLATE[name] and args[1] then check_format(w, callee, args) end
   if shows and not NO_TEMPLATE[name] and args[text] then
     check_template(w, args[text], args[text + 1], name == "act")
+    local is_room = receiver and receiver.kind == "member" and receiver.base == "event" and receiver.name == "room"
+    if is_room and name ~= "act" and w.fn.kind == "command" and args[1].kind == "string" and not w.in_package then
+      check_you(w, args[1].at, w.texts[args[1].at], true)
+    end
   end
 end
 
@@ -524,6 +562,8 @@ function rules.called(w, callee, args, receiver)
   events.called(w, callee, args, receiver)
   properties.called(w, callee, args)
   habits.called(w, callee, args, receiver)
+  play.called(w, callee, args, receiver)
+  result.is_notes = receiver and callee.name == "notes" or nil
   local from = handed_on(callee, args, receiver)
   if from then
     result.taint, result.taint_at = from.taint, from.taint_at

@@ -8,15 +8,35 @@ local lint_values = {}
 
 local FIXED = { timers = true, behaviour = true, owner = true, proto = true, exits = true, at = true }
 local SHORTEST = 3 -- of a name that is compared
+local LONG_NAME = 8 -- names of other games of that length are found with a slip in them
 
---- Returns the names that packages declare, each with the prototypes that declare it.
+-- What builders mean where several prototypes declare a property.
+local OFTEN = { guard = true, shopkeeper = true, talker = true }
+
+--- Returns the names that packages declare, each with its declarations.
 local function of_packages()
   local all = {}
   for _, one in ipairs(build.stock_properties()) do
     all[one.name] = all[one.name] or {}
-    table.insert(all[one.name], one.from)
+    table.insert(all[one.name], one)
   end
   return all
+end
+
+--- Returns the prototype of one of DECLARATIONS that THING should be made from: of a package that is on, for its kind
+--- of things and for VALUE, as far as there is one.
+local function owner_for(lint, thing, declarations, value)
+  local best, most = nil, -1
+  for _, one in ipairs(declarations) do
+    local proto, marks = object(one.from), 0
+    if one.package == "" or lint.is_on[one.package] then marks = 4 end
+    for _, kind in ipairs({ "npc", "item", "room" }) do
+      if living(proto) and thing:is(kind) and proto:is(kind) then marks = marks + 2 end
+    end
+    if not build.wanted(one.type, value) then marks = marks + 1 end
+    if marks > most or marks == most and OFTEN[one.from] then best, most = one.from, marks end
+  end
+  return best
 end
 
 function lint_values.begin(lint)
@@ -70,21 +90,28 @@ local MEANT_ELSEWHERE = {
   wearable = "write proto = \"garment\" in a game with the package clothes",
 }
 
+--- Returns the name in ELSEWHERE that NAME is nearly, or nil.
+local function slip_of(name)
+  local near = #name >= LONG_NAME and build.nearest(name, ELSEWHERE)
+  return near and #near >= LONG_NAME and near:byte() == name:byte() and ELSEWHERE[near] or nil
+end
+
 --- Returns what is wrong with property NAME, which nothing declares for THING; or nil.
-local function unknown(lint, thing, name)
+local function unknown(lint, thing, name, value)
   local names = declared(lint, thing)
   if FIXED[name] or name:sub(1, 1) == "_" or names[name] or names[name:gsub("%d+$", "#")] then return nil end
   if is_read(lint, name) then return nil end
   local owners = lint.stock[name] or lint.stock[name:gsub("%d+$", "#")]
   if owners then
-    return ("only things made from %s have \"%s\": add %s to proto, or take it out"):format(owners[1], name,
-      owners[1])
+    local owner = owner_for(lint, thing, owners, value)
+    return ("only things made from %s have \"%s\": add %s to proto, or take it out"):format(owner, name, owner)
   end
   if MEANT_ELSEWHERE[name] then
     return ("nothing reads the property \"%s\": %s"):format(name, MEANT_ELSEWHERE[name])
   end
-  local near = ELSEWHERE[name] or #name >= SHORTEST and build.nearest(name, names)
-  if near and not ELSEWHERE[name] and near:byte() ~= name:byte() then near = nil end
+  local meant = ELSEWHERE[name] or slip_of(name)
+  local near = meant or #name >= SHORTEST and build.nearest(name, names)
+  if near and not meant and near:byte() ~= name:byte() then near = nil end
   if near then
     return ("no property is called \"%s\"; did you mean \"%s\"? If not, declare it: property(\"%s\", "
       .. "\"free\")"):format(name, near, name)
@@ -234,7 +261,7 @@ function lint_values.check(lint, thing, say)
       misfit = name .. " has to be hours from 0 to 24"
     end
     if misfit then misfit = misfit .. near_word(misfit, value) end
-    local why = not is_bare and not misfit and not kind and unknown(lint, thing, name)
+    local why = not is_bare and not misfit and not kind and unknown(lint, thing, name, value)
     if misfit then say(name, misfit) elseif why then say(name, why) end
   end
 end

@@ -235,9 +235,57 @@ local function has_description(room)
   return false
 end
 
+--- Reports a room that is called after an area and isn't in one.
+local function check_area(lint, room, say)
+  local prefix = lint.world:kind(room) and room.ref and room.ref:match("^(.-)/")
+  local area = prefix and object(prefix)
+  if living(area) and area:is("area") and room.area == nil then
+    say("area", ("it belongs to no area, so it has no weather or owner of one: write area = \"%s\""):format(prefix))
+  end
+end
+
+-- What players try to use if a room has it.
+local THINGS = require("words").set([[chest lever button trapdoor crate barrel lantern cupboard wardrobe drawer desk
+  bookcase bookshelf statue fountain altar painting tapestry ladder]])
+
+--- True if THING, or something in it, is called WORD or has a script that knows it.
+local function answers(thing, word, depth)
+  local function has(text) return type(text) == "string" and text:lower():find(word, 1, true) ~= nil end
+  if has(thing.name) or has(thing.noun) or has(build.source(thing)) then return true end
+  for _, one in ipairs(values.list(thing.aliases)) do
+    if has(one) then return true end
+  end
+  for noun in pairs(values.fields(thing.details)) do
+    if has(noun) then return true end
+  end
+  for _, inside in ipairs(depth > 0 and thing.contents or {}) do
+    if answers(inside, word, depth - 1) then return true end
+  end
+  return false
+end
+
+--- Reports a thing in the description of a room that nothing there has a name for.
+local function check_nouns(lint, room, say)
+  local world, desc = lint.world, room.desc
+  if type(desc) ~= "string" or not world:kind(room) or world:has_script(room) or world:is_scripted(room) then return end
+  local before, last = "", ""
+  for word in desc:lower():gmatch("[%a']+") do
+    local has_article = last == "a" or last == "an" or before == "a" or before == "an"
+    if THINGS[word] and has_article and not answers(room, word, 3) then
+      return say("desc", ("the room has a %s, but players who look at it are told that there is none: write details = "
+        .. "{ %s = \"…\" }, or put one there"):format(word, word))
+    end
+    before, last = last, word
+  end
+end
+
 local function check_room(lint, room, say)
   if lint.world:is_prototype(room) or room._wild or room:is("horizon") then return end
   if not has_description(room) then say("desc", "the room has no description: write desc = [[…]]") end
+  if room.vnum == nil then
+    check_area(lint, room, say)
+    check_nouns(lint, room, say)
+  end
   check_names(lint, room, say)
   check_twins(lint, room, say)
   if not lint.world:is_reached(room) and room.apart ~= true and room.vnum == nil then

@@ -44,6 +44,11 @@ local function note_values(w, value, asks, goes)
   end
 end
 
+--- Returns SOURCE without `== object("REF")` and `~= object("REF")`, which bring nobody there.
+local function without_comparisons(source)
+  return (source:gsub("[=~]=%s*object%s*%b()", ""):gsub("%f[%w_]object%s*%b()(%s*[=~]=)", "%1"))
+end
+
 local function note_one(w, thing)
   local own = build.own(thing)
   w.own[thing.id] = own
@@ -64,6 +69,8 @@ local function note_one(w, thing)
   source = source and script_text.without_tests(source)
   if source and script_text.has_code(source) then
     w.sources[#w.sources + 1] = source
+    w.deeds[#w.deeds + 1] = without_comparisons(source)
+    w.scripts[#w.scripts + 1] = thing
     w.scripted[thing.id] = true
   end
   if is_exit and thing.location then
@@ -82,7 +89,8 @@ end
 --- Reads the world. KINDS: how files declare things, by their numbers; or nil. With PAUSE others run in between, and a
 --- world of too many things gives nil and a sentence.
 function lint_world.read(kinds, pause)
-  local w = setmetatable({ things = {}, own = {}, heirs = {}, ways = {}, rooms = {}, sources = {}, brought = {},
+  local w = setmetatable({ things = {}, own = {}, heirs = {}, ways = {}, rooms = {},
+    sources = {}, deeds = {}, scripts = {}, brought = {},
     named = {}, led = {}, kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {}, scripted = {},
     copied = {}, pause = pause or function() end }, world)
   for _, one in ipairs(build.stock_properties()) do w.stock[one.from] = true end
@@ -151,6 +159,26 @@ function world:has_word(word)
   return self.said[key]
 end
 
+--- Adds the words of TEXT, or of the texts in a list, to TO, a set.
+local function add_words(to, text)
+  for _, one in ipairs(values.list(text)) do
+    for word in tostring(one):lower():gmatch("[%w']+") do to[word] = true end
+  end
+end
+
+--- True if a thing anywhere has WORD, in small letters, in a name, or a detail is called so.
+function world:is_called(word)
+  if not self.called then
+    self.called = {}
+    for _, thing in ipairs(self.things) do
+      local own = self.own[thing.id]
+      for _, name in ipairs({ "name", "noun", "aliases" }) do add_words(self.called, own[name]) end
+      for noun in pairs(values.fields(own.details)) do add_words(self.called, noun) end
+    end
+  end
+  return self.called[word] == true
+end
+
 --- True if a script has TEXT in quotes.
 function world:is_quoted(text)
   return self:is_said("\"" .. text .. "\"") or self:is_said("'" .. text .. "'")
@@ -189,9 +217,24 @@ end
 
 -- Ways.
 
+--- True if the script of another thing names O otherwise than to compare it.
+local function is_named_in_deed(w, o)
+  if not w:is_scripted(o) then return false end
+  for i, source in ipairs(w.deeds) do
+    local function has(text) return source:find(text, 1, true) ~= nil end
+    local ref, by = o.ref, living(w.scripts[i])
+    local is_own = by and (by == o or by:is(o))
+    if not is_own and (ref and (has("\"" .. ref .. "\"") or has("'" .. ref .. "'") or has("$" .. ref))
+      or has("#" .. o.id)) then
+      return true
+    end
+  end
+  return false
+end
+
 --- True if ROOM is one that players may be brought to without an exit.
 local function is_led_to(w, room)
-  return w.led[room.id] or room.ref and w.led[room.ref] or w:is_scripted(room)
+  return w.led[room.id] or room.ref and w.led[room.ref] or is_named_in_deed(w, room)
 end
 
 local function is_place(w, room)
@@ -364,7 +407,8 @@ end
 function world:is_had(o)
   if not living(o) then return false end
   if self.had[o.id] == nil then
-    self.had[o.id] = o:is("area") or self:is_brought(o) or is_had(self, o, 0)
+    local is_brought = self.brought[o.id] or o.ref and self.named[o.ref] or is_named_in_deed(self, o)
+    self.had[o.id] = o:is("area") or is_brought or is_had(self, o, 0)
   end
   return self.had[o.id]
 end

@@ -45,7 +45,7 @@ end, nil, SEASON, "the season: spring, summer, autumn or winter")
 
 local function has_sky(value, who, thing)
   local one = thing or who
-  local place = one and (one:is("room") and one or one.location)
+  local place = one and ((one:is("room") or one:is("area")) and one or one.location)
   local sky = place and weather.of(place)
   return sky ~= nil and values.has(value, sky)
 end

@@ -52,10 +52,11 @@ function weather.over(area)
 end
 
 local function area_over(place)
+  if place and place:is("area") then return place end
   return place and place:is("outdoors") and verbs.living(place.area)
 end
 
---- Returns the sky over PLACE, or nil indoors; and whether it freezes.
+--- Returns the sky over PLACE, a room or an area, or nil indoors; and whether it freezes.
 function weather.of(place)
   local area = area_over(place)
   if area then return sky_of(area) end

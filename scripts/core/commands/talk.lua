@@ -193,7 +193,7 @@ local function tell_all(e, reached, text)
       { speaker = words.shown(e.actor), who = names_for(one, reached), words = text },
       { style = "tell", sender = name, body = text })
     if one.lost then
-      e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", { who = names[i] },
+      e.actor:tell("{Who} is lost in thought and may read it later.", { who = names[i] },
         { style = "tell" })
     end
     if one.away then

@@ -14,6 +14,8 @@
 ---   world:is_reached(ROOM) players can get there
 ---   world:is_said(TEXT)    a script has this text
 ---   world:has_word(WORD)   a script has this word
+---   world:is_called(WORD)  a thing has this word, in small letters, in a name, or a detail is called so
+---   world:is_scripted(O)   a script names it
 ---   world:weighs(O)        its script may change its weight
 ---   world:walks(ROOM, GOAL) an npc can walk there
 ---   world:all(NAME)        the values of that property of all things

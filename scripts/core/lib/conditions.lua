@@ -104,6 +104,23 @@ function holds(when, asked, depth)
   return true
 end
 
+-- Words that ask for the player, besides those that tell what they did.
+local OF_PLAYER = words.set("has holds light is within")
+
+--- Returns the word by which WHEN asks for a player, so that it never holds without one; or nil. In a list, each of its
+--- conditions has to.
+function conditions.needs_player(when)
+  local fields, found = values.fields(when), nil
+  for _, one in ipairs(fields) do
+    found = conditions.needs_player(one)
+    if not found then return nil end
+  end
+  for name, value in pairs(fields) do
+    if OF_PLAYER[name] or deeds[name] or name == "player" and value == true then found = name end
+  end
+  return found
+end
+
 --- True if WHEN (nil: always) holds for WHO and THING.
 function conditions.holds(when, who, thing)
   return holds(when, { who = who, thing = thing }, 0)

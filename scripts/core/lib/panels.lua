@@ -7,8 +7,9 @@
 ---   end)
 ---
 --- With `site` it is the page /panels/fishing, with `client` a panel of the web client, or both. WHO is nil
---- for a stranger; `player = true` in the second argument refuses strangers. PART is the rest of the page's address
---- (/panels/fishing/pike), "" if there is none. The function may only read. It returns blocks:
+--- for a stranger; `player = true` in the second argument refuses strangers, and `about` is a sentence for /panels.
+--- PART is the rest of the page's address (/panels/fishing/pike), "" if there is none. The function may only read.
+--- It returns blocks:
 ---
 ---   { heading = "Records" }                   a heading
 ---   { text = "Nobody has caught anything." }  a paragraph
@@ -41,7 +42,7 @@ function panels.add(name, about, fn)
     error("panels.add: a panel has a title, and is on the site or in the client", 2)
   end
   local panel = { name = name, title = about.title, site = about.site == true, client = about.client == true,
-    player = about.player == true, fn = fn }
+    player = about.player == true, about = about.about, fn = fn }
   all[#all + 1] = panel
   by_name[name] = panel
 end
@@ -123,7 +124,8 @@ end
 on_page("panels", function()
   local list = {}
   for i, one in ipairs(all) do
-    list[i] = { name = one.name, title = one.title, site = one.site, client = one.client, player = one.player }
+    list[i] = { name = one.name, title = one.title, site = one.site, client = one.client, player = one.player,
+      about = one.about }
   end
   return { panels = list }
 end)

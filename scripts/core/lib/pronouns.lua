@@ -1,6 +1,8 @@
 --- Pronouns: sets of five words in the order they, them, their, theirs, themselves. The property `pronoun` is the
 --- first word of a known set ("she"), or five words with "/".
 
+local checks = require("checks")
+
 local pronouns = {}
 
 local OLD = { he = "he", him = "he", male = "he", man = "he", she = "she", her = "she", female = "she", woman = "she",
@@ -54,6 +56,16 @@ function pronouns.parse(text)
   end
   return joined
 end
+
+checks.add("npc", function(npc, _, say)
+  local own = npc.vnum == nil and build.own(npc).pronoun
+  if type(own) ~= "string" or own == "" then return end
+  local parsed = pronouns.parse(own:lower())
+  if parsed ~= own and own ~= (parsed or ""):match("^[^/]+") then
+    say("pronoun", ("pronoun is \"%s\", which nobody is called by: write \"%s\""):format(own, parsed
+      or "they\", \"he\", \"she\" or \"it"))
+  end
+end)
 
 --- Returns the five words for WHO.
 function pronouns.of(who)

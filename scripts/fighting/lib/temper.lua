@@ -4,11 +4,23 @@
 --- It runs once per tick of the area, in rooms with a player. An attacker warns first, so the player has a
 --- tick to leave.
 local body = require("body")
+local checks = require("checks")
 local fight = require("fight")
 local points = require("points")
+local values = require("values")
 local verbs = require("verbs")
 
 local temper = {}
+
+local TEMPERS = { "aggressive", "aggressive_to_good", "aggressive_to_evil", "aggressive_to_neutral", "helper", "memory",
+  "scavenger", "wimpy" }
+
+checks.add("npc", function(npc, _, say)
+  for _, one in ipairs(npc.vnum == nil and values.list(build.own(npc).temper) or {}) do
+    local why = checks.word("temper", one, TEMPERS)
+    if why then say("temper", why) end
+  end
+end)
 
 local ROOMS = 20 -- rooms per transaction
 local GRUDGE = 7200 -- seconds

@@ -35,7 +35,8 @@ local function add_homes(blocks, who, heading, list)
   blocks[#blocks + 1] = { columns = who and { "Home", "Of", "Stars", "" } or { "Home", "Of", "Stars" }, rows = rows }
 end
 
-panels.add("homes", { title = "Homes", site = true, client = true }, function(who)
+panels.add("homes", { title = "Homes", site = true, client = true,
+  about = "Houses and rooms that players have bought and furnished." }, function(who)
   local newest, loved = homes.listed()
   local blocks = {}
   add_homes(blocks, who, "Best loved", seen(loved, who))

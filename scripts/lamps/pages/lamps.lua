@@ -3,7 +3,8 @@ local lamps = require("lamps")
 local panels = require("panels")
 local words = require("words")
 
-panels.add("lamps", { title = "Lamps", site = true, client = true }, function(who)
+panels.add("lamps", { title = "Lamps", site = true, client = true,
+  about = "The lamps of the coast, and who has lit them." }, function(who)
   local lit, all = lamps.count()
   if all == 0 then return { { text = "There is nowhere to hang lamps in this world." } } end
   local blocks, rows = { { text = ("%d of %d lamps burn along the coast, for another %s."):format(lit, all,

@@ -3,7 +3,8 @@ local auction = require("auction")
 local panels = require("panels")
 local words = require("words")
 
-panels.add("auctions", { title = "Auctions", site = true, client = true }, function(who)
+panels.add("auctions", { title = "Auctions", site = true, client = true,
+  about = "The lots that are up for auction, with their prices." }, function(who)
   local rows, numbers = {}, {}
   local is_here = who ~= nil and auction.is_here(who)
   for i, lot in ipairs(auction.shown(who)) do

@@ -74,6 +74,31 @@ local function check_deed(world, say, place, way)
   end
 end
 
+--- True if a script may change what THING is or does.
+local function may_change(world, thing)
+  if world:has_script(thing) or world:is_scripted(thing) or thing.afterwards ~= nil then return true end
+  for _, proto in ipairs(thing.protos) do
+    if world:has_script(proto) then return true end
+  end
+  return false
+end
+
+--- Reports a deed that the thing, or its goal, is not made for.
+local function check_partner(world, say, place, way)
+  local what, to = conditions.object(way.what), conditions.object(way.to)
+  if way.on == "say" and what and not what:is("npc") then
+    say("steps", ("%s.what: nobody listens there, since %s is no npc: name the npc to say it to"):format(place,
+      world:name(what)))
+  elseif way.on == "read" and what and not what.text and not may_change(world, what) then
+    say("steps", ("%s.what: %s has no text to read: write text = \"…\" there"):format(place, world:name(what)))
+  elseif way.on == "put" and to and not to:is("container") and not may_change(world, to) then
+    say("steps", ("%s.to: nobody can put a thing into %s: make it a container"):format(place, world:name(to)))
+  elseif way.on == "give" and to and not to:is("character") and not may_change(world, to) then
+    say("steps", ("%s.to: nobody can give a thing to %s: name an npc, or write on = \"put\""):format(place,
+      world:name(to)))
+  end
+end
+
 --- Reports a step that wants more things than there are.
 local function check_count(world, say, place, step)
   local thing = conditions.object(step.what)
@@ -149,6 +174,8 @@ local function check_hints(world, say, place, step)
       local meant = last and not nouns[last] and build.nearest(last, nouns)
       if near then
         say("steps", ("%s: the game doesn't know \"%s\"; did you mean \"%s\"?"):format(where, verb, near))
+      elseif last and not nouns[last] and not meant and not world:is_called(last) and not world:has_word(last) then
+        say("steps", ("%s: nothing is called \"%s\": write the name of a thing there"):format(where, last))
       elseif meant then
         say("steps", ("%s: nothing there is called \"%s\"; did you mean \"%s\"?"):format(where, last, meant))
       end
@@ -225,6 +252,7 @@ checks.add("quest", function(quest, world, say)
       check_thing(world, say, where .. ".what", way.what, ON[way.on] or "get", KEPT[way.on])
       check_thing(world, say, where .. ".to", way.to, "meet")
       check_deed(world, say, where, way)
+      check_partner(world, say, where, way)
     end
     check_count(world, say, place, step)
     check_hints(world, say, place, step)

@@ -37,6 +37,11 @@ checks.add("spawning", function(area, world, say)
       say("spawns", ("spawns[%d].what: %s is a thing in the world, not a prototype: declare prototype \"%s\", and "
         .. "place none, or one made from it"):format(i, world:name(what), world:name(what)))
     end
+    local word = conditions.needs_player(values.fields(row).when)
+    if word then
+      say("spawns", ("spawns[%d].when never holds: \"%s\" asks for a player, and nothing comes for one in particular; "
+        .. "for the place write rooms"):format(i, word))
+    end
     for _, one in ipairs(values.list(values.fields(row).rooms)) do
       local room = conditions.object(one)
       if room and room:is("room") and room.area ~= area then

@@ -5,7 +5,8 @@ local words = require("words")
 
 local STATES = { open = "open", waits = "after the part before it", later = "later" }
 
-panels.add("tales", { title = "Tales", site = true, client = true }, function(who)
+panels.add("tales", { title = "Tales", site = true, client = true,
+  about = "Stories in parts, with how far they have come." }, function(who)
   local blocks = {}
   for _, tale in ipairs(tales.all()) do
     local rows = {}

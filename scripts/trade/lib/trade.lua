@@ -236,11 +236,27 @@ local function is_never(hours)
   return true
 end
 
+--- True if KEEPER sleeps in each of HOURS.
+local function is_asleep(keeper, hours)
+  if hours == nil or not keeper:is("sleeper") then return false end
+  for hour = 0, 23 do
+    local is_open, sleeps = false, false
+    for _, span in ipairs(calendar.spans(hours, { from = 0, to = 24 })) do
+      is_open = is_open or calendar.is_in(span, hour, true)
+    end
+    for _, span in ipairs(calendar.sleeps(keeper)) do sleeps = sleeps or calendar.is_in(span, hour) end
+    if is_open and not sleeps then return false end
+  end
+  return true
+end
+
 checks.add("shopkeeper", function(keeper, world, say)
   if world:is_prototype(keeper) or keeper.vnum ~= nil or world:has_script(keeper) then return end
   local terms = trade.terms(keeper)
   if is_never(terms.hours) then
     say("hours", "the shop is never open: its hours end when they begin; write hours = { from = 6, to = 18 }")
+  elseif is_asleep(keeper, terms.hours) then
+    say("hours", "the shop is never open: its keeper is asleep in all its hours; write other hours, or other sleeps")
   end
   for at, good in ipairs(values.list(terms.goods)) do
     local proto, named = read_good(good)

@@ -156,6 +156,44 @@ TEST(a_piece_has_the_rooms_at_most_two_steps_away_and_no_others)
     buf_finish(&piece);
 }
 
+TEST(a_piece_shows_the_stairs_of_its_rooms_whichever_end_is_listed_first)
+{
+    static const char *const rooms[] = {"1:Attic", "2:Hall", "3:Cellar", NULL};
+    static const char *const exits[] = {"1 down 2", "2 up 1", "2 down 3", "3 up 2", NULL};
+
+    struct buf piece = draw_piece(rooms, exits, 2);
+
+    assert_true(str_find(buf_str(&piece), STR("<title>up to Attic<"), 0) < piece.length);
+    assert_true(str_find(buf_str(&piece), STR("<title>down to Cellar<"), 0) < piece.length);
+    buf_finish(&piece);
+}
+
+TEST(a_long_word_of_a_name_stays_whole_in_a_wider_box)
+{
+    static const char *const rooms[] = {"1:The Lamplighters' Vault", NULL};
+    static const char *const exits[] = {NULL};
+
+    struct buf piece = draw_piece(rooms, exits, 1);
+
+    assert_true(str_find(buf_str(&piece), STR("<text class=\"long\">"), 0) < piece.length);
+    assert_true(str_find(buf_str(&piece), STR(">Vault "), 0) < piece.length);
+    buf_finish(&piece);
+}
+
+TEST(a_room_whose_name_nobody_can_see_is_a_dark_place)
+{
+    json_t *area = json_pack("{s:[{s:i, s:s, s:b}], s:[]}", "rooms", "id", 1, "name",
+            "Darkness", "dark", true, "exits");
+    struct buf out = {0};
+
+    web_map_put(area, &out);
+
+    assert_true(str_find(buf_str(&out), STR("Darkness"), 0) >= out.length);
+    assert_true(str_find(buf_str(&out), STR("<title>A dark place<"), 0) < out.length);
+    buf_finish(&out);
+    json_decref(area);
+}
+
 TEST(floors_are_drawn_with_the_highest_on_top)
 {
     static const char *const rooms[] = {"1:Hall", "2:Attic", "3:Cellar", NULL};

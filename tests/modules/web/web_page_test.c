@@ -215,8 +215,6 @@ TEST(pages_say_connection_lost_instead_of_link_dead)
     } rows[] = {
             {"who", "{'who': [{'name': %s, 'on_for': 60, 'linkdead': true}]}",
                     "connection lost"},
-            {"room", "{'name': %s, 'text': 'Hall\\nBob is here, lost in thought (link-dead).'}",
-                    "lost in thought.</p>"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

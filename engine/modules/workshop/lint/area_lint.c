@@ -27,8 +27,10 @@ static void push_kinds(lua_State *L, const struct area_objects *objects)
 {
     lua_createtable(L, 0, (int)objects->count);
     for (size_t i = 0; i < objects->count; i++) {
-        push_str(L, objects->kinds[i]);
-        lua_rawseti(L, -2, (lua_Integer)objects->ids[i]);
+        if (objects->kinds[i].length > 0) {
+            push_str(L, objects->kinds[i]);
+            lua_rawseti(L, -2, (lua_Integer)objects->ids[i]);
+        }
     }
 }
 

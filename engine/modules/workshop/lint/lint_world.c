@@ -1,4 +1,4 @@
-/* lint_world.c -- what the linter asks the game about: refs like a name, and the verbs of commands.
+/* lint_world.c -- what the linter asks the game about: refs like a name, and the verbs and lines of commands.
  *
  * Its rules are in scripts/building/lib/lint_names.lua and lint_events.lua. */
 #include "engine/modules/workshop/lint/lint_world.h"
@@ -187,9 +187,30 @@ static int build_verbs(lua_State *L)
     return 1;
 }
 
+static bool any_reading(void *data __attribute__((unused)),
+        const struct grammar_reading *reading __attribute__((unused)))
+{
+    return true;
+}
+
+/* build.takes(LINE): true if a stock command takes that line before those of things without {this}. */
+static int build_takes(lua_State *L)
+{
+    struct str line = to_str(L, 1);
+    struct commands_of of = commands_of_verb(stock_commands(engine_of(L)), line);
+    bool taken = false;
+    for (size_t i = 0; i < of.plain && !taken; i++) {
+        taken = of.list[i]->role == 0 &&
+                grammar_read(of.list[i]->grammar, line, any_reading, NULL);
+    }
+    sandbox_charge(L, 100);
+    lua_pushboolean(L, taken);
+    return 1;
+}
+
 void lint_world_open(struct host *host)
 {
     static const struct api build[] = {{"near_ref", build_near_ref}, {"refs", build_refs},
-            {"verbs", build_verbs}, {"is_set", build_is_set}};
+            {"verbs", build_verbs}, {"is_set", build_is_set}, {"takes", build_takes}};
     api_add_table(host, "build", build, sizeof(build) / sizeof(build[0]));
 }

@@ -226,7 +226,7 @@ static struct object *room_of(struct engine *engine, struct object *object)
 }
 
 /* Returns the object's room, or the object itself if it is one; for an object that is nowhere (a
- * prototype, for example) a new room. */
+ * prototype, for example) or held by a sleeping character, a new room. */
 static uint64_t find_here(struct engine *engine, struct object *object, bool made)
 {
     struct world *world = engine_world(engine);
@@ -240,6 +240,7 @@ static uint64_t find_here(struct engine *engine, struct object *object, bool mad
     place = world_create(world, object->owner);
     must(proto_set(world, place, &room, 1, &err));
     prop_set(world, place, ATOM_name, value_str(STR("A test room")));
+    lay_down(engine, object, place);
     if (made) {
         (void)!place_move(world, object, place);
     }

@@ -1,0 +1,248 @@
+--- Lint rules for what passes every test that nobody wrote and fails in play: an actor where nobody acts, values that
+--- are never equal, loops whose condition never changes, npcs that answer themselves, and results that nobody checks.
+local properties = require("lint_properties")
+local set = require("words").set
+
+local play = {}
+
+--- Prepares W for a source.
+function play.begin(w) w.noted, w.notes_set, w.needed, w.asked = {}, {}, {}, {} end
+
+-- e.actor where nobody acts
+
+local CHECKED = set("then and or == ~=")
+local CHECKING = set("not == ~= and")
+
+--- Notes that EXPR, which begins at the word FROM, is read without a suffix: `if e.actor then` is a check.
+function play.bare(w, expr, from)
+  if not CHECKED[w.kinds[w.at]] and not CHECKING[w.kinds[from - 1]] then return end
+  if expr.nobody then expr.nobody.is_asked = true end
+  if expr.of_this then w.asked[expr.name] = true end
+end
+
+--- Notes e.actor.name and e.actor:tell(…) in a handler whose event has no actor.
+function play.suffixed(w, expr)
+  local fn = expr.nobody
+  if fn then fn.nobody_at = fn.nobody_at or expr.at end
+  if expr.of_this and expr.is_object then play.need(w, expr, "it has no properties then") end
+end
+
+-- properties that are nil
+
+--- Notes that e.this.NAME must not be nil, or a script fails, WHY.
+function play.need(w, expr, why)
+  if expr.of_this and w.thing and not w.in_package then
+    w.needed[#w.needed + 1] = { name = expr.name, at = expr.at, why = why }
+  end
+end
+
+--- Reports e.this.key.name and e.this.taps + 1, if nothing ever sets them.
+local function report_needed(w)
+  for _, one in ipairs(w.needed) do
+    local name = one.name
+    if not w.asked[name] and not w.begun[name] and not w.is_counted[name] and w.thing[name] == nil and build.is_set
+      and properties.is_known(w, name) and not build.is_set(name, w.thing) then
+      w.asked[name] = true
+      w.problem(w, one.at, "e.this.%s is nil, since nothing sets it, and %s: write if e.this.%s then … end", name,
+        one.why, name)
+    end
+  end
+end
+
+--- Called at the end of a function FN.
+local function check_nobody(w, fn)
+  if not fn.nobody_at or fn.is_asked or w.in_package then return end
+  w.problem(w, fn.nobody_at, "nobody acts when \"%s\" comes, so e.actor is nil: for all who are there write "
+    .. "e.this:act(TEXT), or in a room e.this:announce(TEXT)", fn.event)
+end
+
+-- values that are never equal, and can't be ordered
+
+local NAMED = { text = "a text", number = "a number" }
+
+--- Returns "text" or "number" for a declared type, or nil.
+local function kind_of_type(kind)
+  if kind == "text" or kind == "line" then return "text" end
+  return (kind:find("^integer[%s%d.-]*$") or kind:find("^number[%s%d.-]*$")) and "number" or nil
+end
+
+--- Returns "text" or "number", what EXPR certainly is, or nil; and the types of its declarations.
+local function kind_of(w, expr)
+  if expr.kind == "string" or expr.kind == "number" then return expr.kind == "string" and "text" or "number" end
+  if expr.typed then return expr.typed end
+  if expr.kind ~= "member" or not expr.of_object then return nil end
+  local list, found = properties.certain(w, expr.name, expr.of_this), nil
+  for _, one in ipairs(list or {}) do
+    local kind = kind_of_type(one.type)
+    if found and found ~= kind then return nil, list end
+    found = kind
+  end
+  return found, list
+end
+
+--- Returns the literal among two expressions, and the other; or nil.
+local function literal_of(left, right)
+  if right.kind == "string" or right.kind == "number" then return right, left end
+  if left.kind == "string" or left.kind == "number" then return left, right end
+end
+
+--- Returns what a property has to be, if VALUE fits none of its declarations: one of several texts.
+local function misfit(list, value)
+  local wanted
+  for _, one in ipairs(list or {}) do
+    if not one.type:find("|", 1, true) then return nil end
+    wanted = build.wanted(one.type, value)
+    if not wanted then return nil end
+  end
+  return wanted
+end
+
+local ORDER = set("< > <= >=")
+
+--- Reports e.n > 3 of {n:word}, e.n == "3" of {n:number}, and a text that a property never is; at the word AT.
+function play.compared(w, at, symbol, left, right)
+  local literal, other = literal_of(left, right)
+  if not literal or w.in_package or literal_of(other, other) then return end
+  local kind, list = kind_of(w, other)
+  local is = literal.kind == "string" and "text" or "number"
+  local name = other.name or "it"
+  if kind and kind ~= is then
+    local advice = is == "number" and ("tonumber(%s)"):format(other.said or "…")
+      or tonumber(w.texts[literal.at]) and w.texts[literal.at] or "a number"
+    w.problem(w, at, ORDER[symbol] and "\"%s\" is %s, and comparing it with %s fails: write %s"
+      or "\"%s\" is %s, and never equals %s: write %s", name, NAMED[kind], NAMED[is], advice)
+  elseif is == "text" and not ORDER[symbol] then
+    local wanted = misfit(list, w.texts[literal.at])
+    if wanted then w.problem(w, at, "this never holds: %s has to be %s", name, wanted) end
+  end
+end
+
+-- loops
+
+local FIXED = set("name number string nil true false and or not < > <= >= == ~= + - * / // %")
+
+--- Returns the names of locals in the words FROM to TO, if nothing else there may change; or nil.
+local function locals_between(w, from, to)
+  local names = {}
+  for at = from, to do
+    if not FIXED[w.kinds[at]] then return nil end
+    if w.kinds[at] == "name" then
+      if not w.locals[w.texts[at]] then return nil end
+      names[w.texts[at]] = true
+    end
+  end
+  return next(names) and names
+end
+
+--- True if the condition in the words FROM to TO is of locals that nothing in the source sets again.
+function play.never_changes(w, from, to)
+  local names = locals_between(w, from, to)
+  if not names then return false end
+  for at = 1, w.last do
+    local next, before = w.kinds[at + 1], w.kinds[at - 1]
+    if w.kinds[at] == "name" and names[w.texts[at]] and before ~= "." and before ~= ":" then
+      if next == "=" and before ~= "local" or next == "," or before == "," or next == "in" then return false end
+    end
+  end
+  return true
+end
+
+-- npcs that hear themselves
+
+local SPEAKING = set("say shout yell")
+local DECIDES = set("if while and or return for repeat goto")
+
+--- Reports on("hear", function(e) e.this:perform("say Quiet!") end).
+local function check_echo(w, callee, args, receiver)
+  local fn = w.fn
+  if callee.name ~= "perform" or not receiver or not receiver.is_this then return end
+  if fn.kind ~= "on" or fn.event ~= "hear" then return end
+  local line = args[1] and args[1].kind == "string" and w.texts[args[1].at]
+  local verb = line and (line:match("^%s*(%a+)") or line:match("^%s*[\"']") and "say")
+  if not SPEAKING[verb] or w.in_package then return end
+  for at = fn.from, w.at do
+    if DECIDES[w.kinds[at]] then return end
+  end
+  w.problem(w, callee.at, "it hears itself and answers again, without end: begin with if e.actor == e.this then return "
+    .. "end")
+end
+
+-- commands that never run
+
+--- Reports command("look", FN): the game's own takes that line, at the word AT.
+function play.taken(w, at)
+  local pattern = w.texts[at]
+  if w.is_package or w.in_package or not build.takes or pattern:find("[{%[%s]") then return end
+  for verb in pattern:gmatch("[^|]+") do
+    if build.takes(verb) then
+      w.problem(w, at, "the game's own \"%s\" comes first, so this never runs: choose another verb, or write \"%s "
+        .. "{this}\" for a line that names this thing", verb, verb)
+      return
+    end
+  end
+end
+
+-- results that nobody checks
+
+local OPENS = set("function if do repeat")
+local SHOWS = set("tell act announce")
+local GIVES = set("create move award destroy")
+
+--- Returns true if the statement at AT tells of a success or, with GIVING, hands something over.
+local function follows(w, at, giving, answers)
+  local kind, next = w.kinds[at], w.kinds[at + 1]
+  if kind == "return" then return answers and next == "string" end
+  if kind == ":" and next == "name" and w.kinds[at + 2] == "(" then
+    local name = w.texts[at + 1]
+    return SHOWS[name] and w.kinds[at + 3] == "string" or giving and GIVES[name]
+  end
+  return giving and kind == "name" and w.texts[at] == "create" and next == "(" and w.kinds[at - 1] ~= "."
+end
+
+--- Reports who:pay(TO, 3) who:create("shell"), where the words FROM to TO - 1 name who, and the call ends before AT.
+function play.unchecked(w, from, to, at)
+  local call, depth = w.texts[to + 1], 0
+  local answers = w.fn.kind == "command"
+  for i = to + 3, at - 1 do
+    if w.kinds[i] == "name" and w.texts[i] == "force" then return end
+  end
+  while at < w.last do
+    local kind = w.kinds[at]
+    if depth == 0 and (kind == "if" or kind == "end" or kind == "else" or kind == "elseif" or kind == "until") then
+      return
+    end
+    if OPENS[kind] then depth = depth + 1 elseif kind == "end" or kind == "until" then depth = depth - 1 end
+    if depth == 0 and follows(w, at, call == "pay", answers) then
+      return w.problem(w, to + 1, "%s(…) may be refused, and what comes after it happens all the same: write local ok, "
+        .. "why = %s:%s(…) if not ok then return why end", call, table.concat(w.texts, "", from, to - 1), call)
+    end
+    if kind == "return" then return end
+    at = at + 1
+  end
+end
+
+-- notes
+
+--- Notes that the source reads or sets NAME of o:notes(), at the word AT.
+function play.noted(w, name, at) w.noted[#w.noted + 1] = { name = name, at = at } end
+
+function play.note_set(w, name) w.notes_set[name] = true end
+
+--- Reports names in notes that the source never sets, if they are like one that it sets.
+function play.report(w)
+  report_needed(w)
+  for _, one in ipairs(w.noted) do
+    local near = not w.notes_set[one.name] and build.nearest(one.name, w.notes_set)
+    if near and properties.is_slip(one.name, near, true) then
+      w.problem(w, one.at, "nothing here sets the note \"%s\"; did you mean \"%s\"?", one.name, near)
+    end
+  end
+end
+
+--- Called at the end of a function FN.
+function play.ended(w, fn) check_nobody(w, fn) end
+
+--- Looks at a call, of a method of RECEIVER unless that is nil.
+function play.called(w, callee, args, receiver) check_echo(w, callee, args, receiver) end
+
+return play
