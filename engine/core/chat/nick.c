@@ -58,3 +58,14 @@ void nick_change(
     tx_on_end(world,
             (struct tx_hook){.undo = rename_back, .drop = renaming_free, .data = renaming});
 }
+
+void nick_tell(struct engine *engine, const struct presence *presence, enum phrase phrase)
+{
+    struct object *actor = world_find(engine_world(engine), presence->character);
+    struct buf text = {0};
+    phrase_put(engine, &text, phrase, WITH_RAW("name", presence->name));
+    if (actor) {
+        tell_markup(engine, actor, buf_str(&text), MSG_SYSTEM);
+    }
+    buf_finish(&text);
+}

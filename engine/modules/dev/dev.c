@@ -43,16 +43,6 @@ static void drop_steps(struct dev *dev)
     dev->step_at = 0;
 }
 
-const struct value *dev_source_of(const struct dev *dev, struct str name)
-{
-    const struct design_thing *thing =
-            dev->design ? design_files_find(dev->design, name) : NULL;
-    const struct value *source =
-            thing ? value_table_get_str(design_props(dev->design, thing), STR("behaviour"))
-                  : NULL;
-    return source && source->kind == VALUE_STRING ? source : NULL;
-}
-
 static void add_step(struct dev *dev, struct str name)
 {
     for (size_t i = dev->step_at; i < dev->step_count; i++) {

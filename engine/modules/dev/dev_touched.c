@@ -158,6 +158,16 @@ static bool is_of_quest(const struct touching *touching, const struct design_thi
            strmap_find(&touching->quested, str_of(thing->name));
 }
 
+const struct value *dev_source_of(const struct dev *dev, struct str name)
+{
+    const struct design_thing *thing =
+            dev->design ? design_files_find(dev->design, name) : NULL;
+    const struct value *source =
+            thing ? value_table_get_str(design_props(dev->design, thing), STR("behaviour"))
+                  : NULL;
+    return source && source->kind == VALUE_STRING ? source : NULL;
+}
+
 static bool is_touched(const struct touching *touching, const struct design_thing *thing)
 {
     const struct dev *dev = touching->dev;

@@ -11,7 +11,6 @@
 #include "engine/modules/realm/worlds/names.h"
 
 #include "engine/core/chat/nick.h"
-#include "engine/core/output/format.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
@@ -218,18 +217,6 @@ void names_elsewhere(struct engine *engine, void *about)
     asking->is = realm_find_person(engine, asking->name, &written) != NULL;
 }
 
-/* Tells the guest their new name. */
-static void tell_renamed(struct engine *engine, const struct presence *presence)
-{
-    struct object *actor = world_find(engine_world(engine), presence->character);
-    struct buf text = {0};
-    phrase_put(engine, &text, PHRASE_realm_renamed, WITH_RAW("name", presence->name));
-    if (actor) {
-        tell_markup(engine, actor, buf_str(&text), MSG_SYSTEM);
-    }
-    buf_finish(&text);
-}
-
 /* Renames the guests here who have that name or a similar one. */
 static void rename_guests(struct engine *engine, struct str name)
 {
@@ -240,7 +227,7 @@ static void rename_guests(struct engine *engine, struct str name)
             char other[ACCOUNT_NAME_MAX + 1];
             newname_of_guest(engine, other);
             nick_change(engine, one, str_of(other), 0);
-            tell_renamed(engine, one);
+            nick_tell(engine, one, PHRASE_realm_renamed);
         }
     }
 }
