@@ -167,7 +167,7 @@ def a_change_tests_all_that_it_can_touch(folder):
     """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it."""
     write_village(folder, LEVER + 'test("a post", function(t) t:ok(object("mill/post")) end)\n')
     folder.write("village/more.lua", 'item "mill/sign" { at = "mill/green", name = "a sign" }\n'
-                                     'room "mill/tower" { desc = "High.", name = "Tower", apart = true }\n'
+                                     'room "mill/tower" { desc = "High.", name = "Tower", apart = true, area = "mill" }\n'
                                      'item "mill/bell" { at = "mill/tower", name = "a bell" }\n'
                                      'prototype "mill/tall" { proto = "item", name = "a tall thing" }\n'
                                      'item "mill/pole" { at = "mill/tower", proto = "mill/tall", name = "a pole" }\n')

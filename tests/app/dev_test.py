@@ -295,7 +295,8 @@ def the_folder_is_never_written_to(folder):
 
 
 def owners_of_the_files_have_a_builder_s_rights(folder):
-    write_village(folder, LEVER.replace('t:ok(t.this.down, "it stayed up")', 't.room.area.desc = "mine"'))
+    write_village(folder, LEVER.replace('t:ok(t.this.down, "it stayed up")',
+                                        't.room.area.desc = "mine" t:equal(t.room.area.desc, "mine")'))
     dev = Dev(folder)
     assert "no right" in dev.first and "red" in dev.first, dev.first
     folder.write("village/mill.lua", YARD.replace('climate = "temperate"', 'climate = "temperate", owner = "anna"'))

@@ -19,6 +19,7 @@
 #include "engine/base/rng.h"
 #include "engine/core/perception/perceive.h"
 #include "tests/script/bench.h"
+#include "tests/script/trust_heard.h"
 #include "tests/script/trust_lines.h"
 #include "tests/support/repeat.h"
 #include "world/model/place.h"
@@ -30,8 +31,6 @@
 #include <string.h>
 
 enum play_people { MALLORY, ALICE, BOB, CAROL, DAVE, CAST, OWN_MAX = 60, COINS_EACH = 900 };
-
-static const char *const called[CAST] = {"mallory", "alice", "bob", "carol", "dave"};
 
 #define DAY_MS 86400000
 
@@ -125,6 +124,7 @@ static void set_up_den(struct play *play)
 
 static void set_up_play(struct play *play)
 {
+    static const char *const called[CAST] = {"mallory", "alice", "bob", "carol", "dave"};
     play->trial = trial_start(NULL);
     play->wizard = trial_player(play->trial, "wizard");
     for (int i = 0; i < CAST; i++) {
@@ -287,28 +287,6 @@ static int64_t gone_at_auctions(struct play *play)
     return value_as_int(prop_get(trial_world(play->trial), house, play_atom(play, "_gone")), 0);
 }
 
-/* True if a line with the word was not said on the channel by an npc under its own name. */
-static bool heard_of_players(struct str told)
-{
-    for (struct str line; told.length > 0;) {
-        line = str_take_until(&told, '\n');
-        if (str_find(line, STR("evil"), 0) == SIZE_MAX) {
-            continue;
-        }
-        if (!str_starts(line, STR("[public] "))) {
-            return true;
-        }
-        (void)str_take_until(&line, ' ');
-        struct str name = str_take_until(&line, ':');
-        for (size_t i = 0; i < CAST; i++) {
-            if (str_equal(name, str_of(called[i]))) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static struct figures check_play(struct play *play)
 {
     struct world *world = trial_world(play->trial);
@@ -333,7 +311,7 @@ static struct figures check_play(struct play *play)
     if (figures.banked != figures.owed) {
         play_broken(play, "the bank does not have what was deposited");
     }
-    if (heard_of_players(trial_told(play->people[DAVE]))) {
+    if (trust_heard_of_players(trial_told(play->people[DAVE]))) {
         play_broken(play, "dave heard it");
     }
     return figures;
