@@ -52,8 +52,8 @@ BENCH_TEST(things_that_the_first_player_keeps_are_found)
                                                               "on(\"tick\", function(e) "
                                                               "create(\"ml/pin\") end)\n]] }\n",
                     NULL},
-            {"item \"ml/gem\" { at = \"ml/hall\", name = \"a gem\", text = \"Anno 1502.\" }\n" STEP(
-                     "on = \"read\", what = ref \"ml/gem\""),
+            {"item \"ml/gem\" { at = \"ml/hall\", name = \"a gem\", text = \"Anno 1502.\" "
+             "}\n" STEP("on = \"read\", what = ref \"ml/gem\""),
                     NULL},
     };
 

@@ -344,7 +344,8 @@ BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
     static const struct area_row rows[] = {
             {ITEM("desciption = \"Old.\""),
                     "no property is called \"desciption\"; did you mean \"desc\"?"},
-            {"room \"ml/hut\" { area = \"ml\", name = \"Hut\", desciption = \"Straw.\", apart = "
+            {"room \"ml/hut\" { area = \"ml\", name = \"Hut\", desciption = \"Straw.\", apart "
+             "= "
              "true }\n",
                     "no property is called \"desciption\"; did you mean \"desc\"?"},
             {ITEM("description_card = 2"), NULL},
@@ -359,7 +360,8 @@ BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
                     NULL},
             {"item \"ml/y\" { at = \"ml/key\", name = \"a coat\" }\n",
                     "6: ml/y: it lies in ml/key, which holds nothing, so nobody ever sees it"},
-            {"container \"ml/box\" { at = \"ml/hall\", name = \"a box\" }\nitem \"ml/y\" { at = "
+            {"container \"ml/box\" { at = \"ml/hall\", name = \"a box\" }\nitem \"ml/y\" { at "
+             "= "
              "\"ml/box\", name = \"a coat\" }\nitem \"ml/z\" { at = \"ml/tom\", name = \"a "
              "hat\" }\n",
                     NULL},
@@ -376,13 +378,16 @@ BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
             {TALK("start = { say = \"Hm.\", choices = { { \"A\", when = { set = { name = "
                   "\"portable\", value = false } } } } }"),
                     NULL},
-            {SHOP("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours = { "
+            {SHOP("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours "
+                  "= { "
                   "from = 22, to = 23 }, sleeps = { from = 22, to = 5 }"),
                     "6: \"proto\" stands twice"},
-            {NPC("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours = { "
+            {NPC("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours = "
+                 "{ "
                  "from = 22, to = 23 }, sleeps = { from = 22, to = 5 }"),
                     "6: ml/bo: the shop is never open: its keeper is asleep in all its hours"},
-            {NPC("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours = { "
+            {NPC("proto = { \"shopkeeper\", \"sleeper\" }, goods = { ref \"ml/key\" }, hours = "
+                 "{ "
                  "from = 20, to = 23 }, sleeps = { from = 22, to = 5 }"),
                     NULL},
     };
@@ -392,8 +397,9 @@ BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
 
 #define RETURNING(where)                                                                       \
     "prototype \"ml/pin\" { proto = \"item\", name = \"a pin\", behaviour = [[\n"              \
-    "on(\"take\", function(e)\n"                                                              \
-    "  if e.from == object(\"" where "\") then create(\"ml/pin\", { location = e.from }) end\n" \
+    "on(\"take\", function(e)\n"                                                               \
+    "  if e.from == object(\"" where                                                           \
+    "\") then create(\"ml/pin\", { location = e.from }) end\n"                                 \
     "end)\n]] }\nitem \"ml/first\" { proto = \"ml/pin\", at = \"" where "\" }\n"
 
 BENCH_TEST(a_room_that_a_script_only_compares_with_counts_as_shut)
@@ -411,7 +417,8 @@ BENCH_TEST(steps_whose_thing_or_goal_is_of_the_wrong_kind_are_found)
 {
     static const struct area_row rows[] = {
             {STEP("on = \"put\", what = ref \"ml/key\", to = ref \"ml/x\"") ITEM(""),
-                    "6: ml/q: steps[1].to: nobody can put a thing into ml/x: make it a container"},
+                    "6: ml/q: steps[1].to: nobody can put a thing into ml/x: make it a "
+                    "container"},
             {"container \"ml/x\" { at = \"ml/hall\", name = \"a box\" }\n" STEP(
                      "on = \"put\", what = ref \"ml/key\", to = ref \"ml/x\""),
                     NULL},

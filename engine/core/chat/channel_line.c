@@ -147,8 +147,7 @@ static void write_line(struct engine *engine, const struct channel *channel,
         const struct channel_speech *speech, struct buf *out)
 {
     bool npc = str_equal(speech->kind, STR("npc"));
-    struct object *speaker =
-            npc ? NULL : world_find(engine_world(engine), speech->speaker);
+    struct object *speaker = npc ? NULL : world_find(engine_world(engine), speech->speaker);
     bool emote = str_equal(speech->kind, STR("emote"));
     /* Remote speakers are shown as "<nick@network>". */
     bool elsewhere = speech->speaker == 0 && !speech->of_realm;
