@@ -117,8 +117,9 @@ static void greet(struct tel_frontend *frontend)
 static void on_greets(struct ev_loop *loop __attribute__((unused)), struct ev_timer *watcher,
         int events __attribute__((unused)))
 {
-    greet(watcher->data);
-    tel_out_send(&((struct tel_frontend *)watcher->data)->out);
+    struct tel_frontend *frontend = watcher->data; /* greet frees the watcher */
+    greet(frontend);
+    tel_out_send(&frontend->out);
 }
 
 static void show_lines(struct tel_frontend *frontend, struct str markup)

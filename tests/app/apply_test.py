@@ -361,6 +361,11 @@ def hostile_files_get_one_sentence(folder):
         answer = apply(folder, "village")
         assert answer.returncode == 1, (text, answer)
         assert said in answer.stderr and answer.stderr.count("\n") == 1, (text, answer)
+    os.remove(path_of(folder, "village/extra.lua"))
+    for key in ('[""]', '["$"]', '["%s"]' % ("x" * 65), '["$%s"]' % ("x" * 5000)):
+        edit(folder, "village/sorrel.lua", 'desc = "Grass."', '%s = 1, desc = "Grass."' % key)
+        fails(apply(folder, "village"), 1, "cannot be a property: a name has 1 to 64 bytes")
+        edit(folder, "village/sorrel.lua", '%s = 1, desc = "Grass."' % key, 'desc = "Grass."')
     with open(path_of(folder, "village/extra.lua"), "w", encoding="utf-8") as file:
         file.truncate(100 * 1024 * 1024)
     fails(apply(folder, "village"), 1, "extra.lua")

@@ -223,8 +223,8 @@ bool text_refs_read(struct text_apply *apply, const struct text_record *record,
     *name = str_slice(*name, plain, name->length);
     if (name->length == 0 || name->length > PROP_NAME_MAX) {
         return text_refs_fail(apply, record, ERR_FORMAT,
-                "\"%.*s\" cannot be a property: a name has 1 to %d bytes", STR_FMT(*name),
-                PROP_NAME_MAX);
+                "\"%.*s\" cannot be a property: a name has 1 to %d bytes",
+                STR_FMT(str_fit(*name, 80)), PROP_NAME_MAX);
     }
     if (!(plain ? text_refs_resolve(apply, record, value)
                 : resolve_named(apply, record, *name, value))) {

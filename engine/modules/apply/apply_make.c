@@ -1,16 +1,11 @@
 /* apply_make.c -- makes the changes of the files in the running world.
  *
- * 1. All changes are one transaction and one building command of the author: one @undo reverts
- *    it, and a crash leaves all or nothing. A plan does the same and is undone, so it shows
- *    exactly what would happen.
+ * 1. All changes are one transaction and one building command of the author, which one @undo
+ *    reverts. A plan does the same and is undone, so it shows exactly what would happen.
  * 2. The author's rights apply: builders can change only what they control, put things only
- *    where they are accepted, and own what they make. A behaviour becomes a new revision of the
- *    author.
- * 3. Things held by players stay with them, and destroying a container leaves people and their
- *    things behind (destroy_object).
- * 4. The world records what was touched (apply_memory.c).
- *
- * apply_plan.c determines the changes. */
+ *    where they are accepted, and own what they make and the new revisions of behaviours.
+ * 3. Things that players hold stay there; a destroyed container leaves people and their things.
+ * 4. The world records what was touched (apply_memory.c); apply_plan.c determines the changes. */
 #include "engine/base/mem.h"
 #include "engine/core/act/history.h"
 #include "engine/core/act/move.h"
@@ -438,8 +433,12 @@ static bool change_property(struct applying *applying, const struct design_thing
     struct str key;
     const struct value *said =
             apply_field_value(design_props(applying->make->files, thing), field, &key);
-    size_t plain = str_starts(field, STR("$")) ? 1 : 0;
-    struct str name = str_slice(field, plain, field.length);
+    struct str name = str_slice(field, str_starts(field, STR("$")), field.length);
+    if (name.length == 0 || name.length > PROP_NAME_MAX) {
+        return apply_fail(&applying->plan, thing, applying->err,
+                "\"%.*s\" cannot be a property: a name has 1 to %d bytes",
+                STR_FMT(str_fit(name, 80)), PROP_NAME_MAX);
+    }
     if (!check_guarded(applying, thing, object, name, said)) {
         return false;
     }
