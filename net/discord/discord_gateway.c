@@ -103,15 +103,19 @@ static void identify(struct net_bridge *bridge)
 
 static void open_gateway(struct net_bridge *bridge, struct str url);
 
-/* Opens another socket for the same session. */
-static void reopen(struct net_bridge *bridge)
+/* Opens a socket for the same session. */
+static void resume(struct net_bridge *bridge)
 {
-    struct discord_bridge *own = discord_of(bridge);
-    char *url = mem_dup_text(own->resume_url);
-    close_socket(bridge, CLOSE_RESUME);
-    own->reopen_by_ms = clock_ms() + REOPEN_MS;
+    char *url = mem_dup_text(discord_of(bridge)->resume_url); /* a bad one is forgotten */
     open_gateway(bridge, str_of(url));
     mem_free(url);
+}
+
+static void reopen(struct net_bridge *bridge)
+{
+    close_socket(bridge, CLOSE_RESUME);
+    discord_of(bridge)->reopen_by_ms = clock_ms() + REOPEN_MS;
+    resume(bridge);
 }
 
 static void lose_or_reopen(struct net_bridge *bridge, const char *why)
@@ -280,9 +284,7 @@ void discord_gateway_greet(struct net_bridge *bridge)
     struct discord_bridge *own = discord_of(bridge);
     net_bridge_tell_state(bridge, "logging in to %s", bridge->options.host);
     if (own->session && own->resume_url) {
-        char *url = mem_dup_text(own->resume_url);
-        open_gateway(bridge, str_of(url));
-        mem_free(url);
+        resume(bridge);
         return;
     }
     own->seq = -1;

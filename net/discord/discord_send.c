@@ -86,19 +86,24 @@ static void write_piece(struct str piece, bool action, bool cut, struct buf *out
     buf_finish(&text);
 }
 
+static void add_usual_speaker(struct str name, struct buf *out)
+{
+    struct buf usual = {0};
+    carried_speaker(NULL, name, &usual);
+    discord_escape(buf_str(&usual), out);
+    buf_finish(&usual);
+}
+
 /* Writes what stands before the text of a line that the bot says itself. */
 static void add_speaker(const struct net_bridge *bridge, struct str name, struct buf *out)
 {
-    struct buf escaped = {0};
-    if (bridge->options.template) {
-        discord_escape(name, &escaped);
-        carried_speaker(bridge->options.template, buf_str(&escaped), out);
-    } else {
-        struct buf usual = {0};
-        carried_speaker(NULL, name, &usual);
-        discord_escape(buf_str(&usual), out);
-        buf_finish(&usual);
+    if (!bridge->options.template) {
+        add_usual_speaker(name, out);
+        return;
     }
+    struct buf escaped = {0};
+    discord_escape(name, &escaped);
+    carried_speaker(bridge->options.template, buf_str(&escaped), out);
     buf_finish(&escaped);
 }
 
@@ -208,9 +213,7 @@ void discord_tell(
     struct buf content = {0};
     struct buf name = {0};
     carried_name(str_of(item->sender), str_of(bridge->context->game_name), false, &name);
-    struct buf usual = {0};
-    carried_speaker(NULL, buf_str(&name), &usual);
-    discord_escape(buf_str(&usual), &content);
+    add_usual_speaker(buf_str(&name), &content);
     struct str piece = take_piece(&rest);
     write_piece(piece, strcmp(item->kind, "emote") == 0, rest.length > 0, &content);
     if (person && person->direct != 0) {
@@ -218,7 +221,6 @@ void discord_tell(
     } else if (person) {
         open_direct(bridge, person, buf_str(&content));
     }
-    buf_finish(&usual);
     buf_finish(&content);
     buf_finish(&name);
 }

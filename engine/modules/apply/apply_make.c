@@ -434,11 +434,6 @@ static bool change_property(struct applying *applying, const struct design_thing
     const struct value *said =
             apply_field_value(design_props(applying->make->files, thing), field, &key);
     struct str name = str_slice(field, str_starts(field, STR("$")), field.length);
-    if (name.length == 0 || name.length > PROP_NAME_MAX) {
-        return apply_fail(&applying->plan, thing, applying->err,
-                "\"%.*s\" cannot be a property: a name has 1 to %d bytes",
-                STR_FMT(str_fit(name, 80)), PROP_NAME_MAX);
-    }
     if (!check_guarded(applying, thing, object, name, said)) {
         return false;
     }

@@ -86,23 +86,23 @@ static const struct design_thing *declaration_of(
     return found;
 }
 
-static bool is_shared(
+/* Returns the other side of an exit if both have the field together, or NULL. */
+static struct object *twin_sharing(
         const struct apply_plan *plan, const struct object *exit, struct str field)
 {
-    const struct world *world = engine_world(plan->engine);
+    struct world *world = engine_world(plan->engine);
     bool shared = false;
     for (size_t i = 0; i < TWIN_SHARED_COUNT && !shared; i++) {
         shared = str_equal(field, atom_name(&world->atoms, twin_shared[i]));
     }
-    return shared && twin_find(engine_world(plan->engine), exit);
+    return shared ? twin_find(world, exit) : NULL;
 }
 
 /* True if the files still have the field on the other side of an exit: a door has two sides but is one. */
 static bool is_on_twin(const struct apply_plan *plan, struct object *object, struct str field)
 {
-    struct object *twin = is_exit(plan->engine, object) && is_shared(plan, object, field)
-                                  ? twin_find(engine_world(plan->engine), object)
-                                  : NULL;
+    struct object *twin =
+            is_exit(plan->engine, object) ? twin_sharing(plan, object, field) : NULL;
     const struct design_thing *other = twin ? declaration_of(plan, twin) : NULL;
     return other && value_table_get_str(&other->fields, field);
 }
@@ -146,7 +146,7 @@ static bool is_reserved(struct str name)
            str_equal(name, STR("contents"));
 }
 
-/* Refuses such a name, as of a new thing (world/text/text_world.c). */
+/* Refuses such a name, and what can be no name, as of a new thing (world/text). */
 static bool check_names(
         const struct apply_plan *plan, const struct design_thing *thing, struct err *err)
 {
@@ -154,10 +154,17 @@ static bool check_names(
     for (size_t i = 0; i < value_table_count(props); i++) {
         struct value key = value_nil();
         (void)value_table_at(props, i, &key);
-        if (is_reserved(value_as_str(&key))) {
+        struct str name = value_as_str(&key);
+        if (is_reserved(name)) {
             return apply_fail(plan, thing, err,
                     "\"%.*s\" cannot be set in text; see proto, at and the ref in front",
-                    STR_FMT(value_as_str(&key)));
+                    STR_FMT(name));
+        }
+        name = str_slice(name, str_starts(name, STR("$")), name.length);
+        if (name.length == 0 || name.length > PROP_NAME_MAX) {
+            return apply_fail(plan, thing, err,
+                    "\"%.*s\" cannot be a property: a name has 1 to %d bytes",
+                    STR_FMT(str_fit(name, 80)), PROP_NAME_MAX);
         }
     }
     return true;
@@ -255,7 +262,7 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 static bool is_left_to_world(const struct apply_plan *plan, const struct base_thing *base,
         const struct object *object, struct str field)
 {
-    return (strchr(base->name, '.') && is_shared(plan, object, field)) ||
+    return (strchr(base->name, '.') && twin_sharing(plan, object, field)) ||
            str_equal(field, STR("twin")) || str_equal(field, STR("owner")) ||
            (plan->make->area && str_equal(field, STR("area"))) ||
            (plan->make->no_behaviours && str_equal(field, STR("behaviour")));

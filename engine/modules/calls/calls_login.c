@@ -489,10 +489,8 @@ static enum call_answer run_name_check(struct call *call)
     struct str name = call_text(call, "name");
     struct err err = {0};
     char bytes[ACCOUNT_NAME_MAX + 1];
-    char text[ACCOUNT_NAME_MAX + 1];
     bool ok = newname_read(call->engine, &name, bytes, &err) &&
               newname_ok(call->engine, name, &err);
-    (void)str_copy(name, text, sizeof(text));
     bool account = ok && account_find_like(call->engine, name);
     bool guest = ok && presence_has_guest(call->engine, name);
     call->result = json_pack("{s:b, s:b, s:b}", "free", ok && !account && !guest, "account",

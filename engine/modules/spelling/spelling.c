@@ -357,14 +357,12 @@ static void put_spelling(
 static void keep(struct engine *engine, const struct spelling_asking *asking)
 {
     struct buf written = {0};
-    struct buf base = {0};
     struct err err;
     script_compose(asking->written, &written);
     if (has_spellings(engine) && looks_ok(engine, buf_str(&written), asking->account, &err)) {
         put_spelling(engine, asking->account, buf_str(&written));
     }
     buf_finish(&written);
-    buf_finish(&base);
 }
 
 /* True if a name in ASCII is what a spelling becomes, maybe with a number. */

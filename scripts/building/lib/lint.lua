@@ -324,7 +324,7 @@ local function parse_binary(w, limit)
     if ORDER[symbol] or symbol == "==" or symbol == "~=" then play.compared(w, at, symbol, left, right) end
     local text = symbol == "==" and right.literal == "string" and w.texts[right.at]
     left = joined(w, symbol, left, right)
-    if text then left = { kind = "other", is_comparison = true, compared = text } end
+    if text then left = { kind = "other", compared = text } end
     symbol = w.kinds[w.at]
   end
   w.depth = w.depth - 1

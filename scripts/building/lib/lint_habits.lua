@@ -33,9 +33,9 @@ end
 
 --- Reports e.actor.name == "Ann" or "Bob", at the word AT of the operator.
 function habits.either(w, at, left, right)
-  if left.is_comparison and right.literal == "string" then
+  if left.compared and right.literal == "string" then
     w.problem(w, at, "a text by itself counts as true, so this always holds: write x == %q or x == %q",
-      left.compared or "…", w.texts[right.at])
+      left.compared, w.texts[right.at])
   end
 end
 

@@ -41,9 +41,11 @@ end
 local function wrong_line(lint, thing, line)
   if not lint.world:kind(thing) then return nil end
   local verb = line:match("^%s*(%a%w+)")
-  verb = verb and verb:lower()
-  if not verb or build.verbs()[verb] or direction(verb) or lint.world:has_word(verb) then return nil end
-  local near = build.nearest(verb, build.verbs())
+  if not verb then return nil end
+  verb = verb:lower()
+  local verbs = build.verbs()
+  if verbs[verb] or direction(verb) or lint.world:has_word(verb) then return nil end
+  local near = build.nearest(verb, verbs)
   return near and ("the game doesn't know \"%s\"; did you mean \"%s\"?"):format(verb, near)
     or ("the game doesn't know \"%s\": name a command, or write command(\"%s …\", FN) in a behaviour"):format(verb,
       verb)

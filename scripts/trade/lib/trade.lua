@@ -227,10 +227,12 @@ function trade.mistakes(keeper)
   return mistakes
 end
 
+local ALWAYS = { from = 0, to = 24 }
+
 --- True if no hour is in HOURS of a keeper.
 local function is_never(hours)
   if hours == nil then return false end
-  for _, span in ipairs(calendar.spans(hours, { from = 0, to = 24 })) do
+  for _, span in ipairs(calendar.spans(hours, ALWAYS)) do
     if span.from ~= span.to then return false end
   end
   return true
@@ -239,12 +241,11 @@ end
 --- True if KEEPER sleeps in each of HOURS.
 local function is_asleep(keeper, hours)
   if hours == nil or not keeper:is("sleeper") then return false end
+  local opens, rests = calendar.spans(hours, ALWAYS), calendar.sleeps(keeper)
   for hour = 0, 23 do
     local is_open, sleeps = false, false
-    for _, span in ipairs(calendar.spans(hours, { from = 0, to = 24 })) do
-      is_open = is_open or calendar.is_in(span, hour, true)
-    end
-    for _, span in ipairs(calendar.sleeps(keeper)) do sleeps = sleeps or calendar.is_in(span, hour) end
+    for _, span in ipairs(opens) do is_open = is_open or calendar.is_in(span, hour, true) end
+    for _, span in ipairs(rests) do sleeps = sleeps or calendar.is_in(span, hour) end
     if is_open and not sleeps then return false end
   end
   return true
@@ -295,7 +296,6 @@ function trade.buys(keeper, thing)
   return false
 end
 
-local ALWAYS = { from = 0, to = 24 }
 
 --- Returns the hour at which KEEPER opens next, or nil if it is open.
 local function opens_at(keeper)
