@@ -150,6 +150,7 @@ const struct map *channel_census_of(
 typedef void channel_visit(void *data, struct channel *channel);
 void channel_each_membership(
         struct engine *engine, const struct object *player, channel_visit *visit, void *data);
+void channel_send_event(struct session *session, const char *topic, const json_t *event);
 /* Sends a line to each chat session on the channel with at least that rank. speaker is a
  * character or 0. but_session (0: no exception) and listeners who ignore the speaker are left
  * out. */

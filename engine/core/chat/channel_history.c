@@ -63,37 +63,37 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
             &(struct channel_happening){channel, "Chat.Dropped", NULL});
 }
 
-/* Returns the next number; 0 if the last one cannot be read now. */
-static uint64_t next_number(struct engine *engine, struct channel *channel)
+/* Reads a number of the newest line, and sets whether it is known. */
+static int64_t newest(
+        struct engine *engine, const struct channel *channel, const char *column, bool *known)
 {
-    if (!channel->numbered) {
-        struct rows newest = channel_lines(engine, channel, "number", 1);
-        channel->last_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
-        channel->numbered = !newest.failed;
-        rows_finish(&newest);
-    }
-    return channel->numbered ? ++channel->last_number : 0;
+    struct rows rows = channel_lines(engine, channel, column, 1);
+    int64_t found = rows.count > 0 ? row_int(&rows.items[0], column) : 0;
+    *known = !rows.failed;
+    rows_finish(&rows);
+    return found;
 }
 
 uint64_t channel_last_number(struct engine *engine, struct channel *channel)
 {
-    if (channel->numbered) {
-        return channel->last_number;
+    if (!channel->numbered) {
+        channel->last_number = (uint64_t)newest(engine, channel, "number", &channel->numbered);
     }
-    struct rows newest = channel_lines(engine, channel, "number", 1);
-    uint64_t number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
-    rows_finish(&newest);
-    return number;
+    return channel->last_number;
+}
+
+/* Returns the next number; 0 if the last one cannot be read now. */
+static uint64_t next_number(struct engine *engine, struct channel *channel)
+{
+    uint64_t last = channel_last_number(engine, channel);
+    return channel->numbered ? channel->last_number = last + 1 : 0;
 }
 
 int64_t channel_said_ms(struct engine *engine, struct channel *channel)
 {
     if (!channel->timed) {
-        struct rows newest = channel_lines(engine, channel, "time_ms", 1);
-        int64_t newest_ms = newest.count > 0 ? row_int(&newest.items[0], "time_ms") : 0;
+        int64_t newest_ms = newest(engine, channel, "time_ms", &channel->timed);
         channel->said_ms = newest_ms > channel->said_ms ? newest_ms : channel->said_ms;
-        channel->timed = !newest.failed;
-        rows_finish(&newest);
     }
     return channel->said_ms;
 }

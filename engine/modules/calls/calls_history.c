@@ -41,6 +41,7 @@ json_t *calls_channel_line(
     channel_line_id(engine, channel, line, &id);
     calls_json_put(one, "id", buf_str(&id));
     calls_json_put(one, "sender", line->sender);
+    calls_json_put(one, "written", spelling_of_name(engine, line->speaker, line->sender));
     calls_json_put(one, "kind", line->kind);
     calls_json_put(one, "text", line->text);
     calls_json_put(one, "user", presence ? str_of(person_user(presence)) : STR("player"));

@@ -139,7 +139,7 @@ local function add_names(names, known, list)
     local who = verbs.living(one)
     if who and who:is("player") and not known[who.id] then
       known[who.id] = true
-      if #names < NAMES then names[#names + 1] = who.name end
+      if #names < NAMES then names[#names + 1] = words.shown(who) end
     end
   end
 end
