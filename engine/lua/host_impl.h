@@ -84,7 +84,7 @@ struct script {
     struct menu *suspend_menu;  /* owned: the question; NULL: a secret */
     int64_t offered_coins; /* of an offer (bind_offer.c): what a yes allows once; 0: none */
     uint64_t offered_place;
-    uint64_t menu_told;                 /* menu_hash of the options listed last */
+    uint64_t menu_told;                 /* hash of the question and options listed last */
     uint64_t wait_task;                 /* handle of its task */
     void (*job)(struct script *script); /* SUSPEND_JOB: starts the job after the commit */
     void *job_data;                     /* owned; the job's data */
