@@ -398,15 +398,6 @@ bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct scr
 /* Appends the innermost waiting line of Lua: "#12 rev 3:7". */
 void host_task_place(const struct script *script, struct buf *out);
 
-/* -- console.c -- */
-/* Pushes the environment of the actor's line, which belongs to their session. */
-void console_push(lua_State *L);
-/* Drops the actor's variables. */
-void console_forget(struct host *host, uint64_t actor);
-/* Estimates how many bytes they hold. Call it between transactions, see sandbox_weigh. */
-size_t console_weigh(struct host *host, uint64_t actor, size_t steps);
-void consoles_finish(struct host *host);
-
 /* -- cost.c -- */
 #define COST_MINUTES 10
 #define COST_NAME_MAX 40

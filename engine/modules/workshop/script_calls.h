@@ -26,6 +26,8 @@ void script_workshop_add(struct host *host);
 
 /* Adds build.eval. */
 void bind_console_open(struct host *host);
+/* Pushes the environment of the actor's line, which belongs to their session. */
+void console_push(lua_State *L);
 /* Adds sys.draft, sys.drafts, sys.set_draft, build.compile. */
 void bind_draft_open(struct host *host);
 /* Adds build.is_large, build.take_apart. */
