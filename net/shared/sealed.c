@@ -154,7 +154,7 @@ static enum sealed_end take_hello_sealed(struct sealed *sealed, struct str bytes
     return SEALED_ON;
 }
 
-static enum sealed_end take_sealed_header(
+static enum sealed_end take_stream_header(
         struct sealed *sealed, struct str bytes, size_t *taken)
 {
     *taken = 0;
@@ -204,7 +204,7 @@ static enum sealed_end take_one(struct sealed *sealed, struct str bytes, size_t 
         return take_hello_sealed(sealed, bytes, taken);
     }
     return sealed->opened ? take_chunk(sealed, bytes, taken, take, data)
-                          : take_sealed_header(sealed, bytes, taken);
+                          : take_stream_header(sealed, bytes, taken);
 }
 
 enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
