@@ -115,6 +115,8 @@ export class Overview extends Part {
     this.certificate = certificate;
     this.count = count;
     this.element.querySelector("h2").textContent = "Is all well?";
+    this.made = make("p", { class: "note", role: "status" });
+    this.backUp = make("button", { class: "button quiet small", type: "button", onclick: () => this.makeBackup() }, "Make a backup now");
     this.plots = ["players", "commands", "slice_ms"].map(plotOf);
     this.day = make("aside", { class: "day", "aria-label": "The last 24 hours" }, make("h3", {}, "The last 24 hours"), ...this.plots.map((one) => one.element));
     this.keptAt = 0;
@@ -124,6 +126,20 @@ export class Overview extends Part {
         this.run(() => {});
       }
     }, EVERY);
+  }
+
+  /** Makes a backup, and says how it ended. The row stays, so that the button keeps the focus. */
+  async makeBackup() {
+    this.backUp.disabled = true;
+    this.made.textContent = "The server is making and checking a backup.";
+    try {
+      await json("POST", "/backups", {});
+      this.made.textContent = "The backup is made and checked.";
+    } catch (problem) {
+      this.made.textContent = problem.message;
+    }
+    this.backUp.disabled = false;
+    this.run(() => {});
   }
 
   async show() {
@@ -136,7 +152,8 @@ export class Overview extends Part {
     this.count("reports", reports.length);
     this.element.querySelector("h2").textContent = wrong === 0 ? "All is well." : wrong === 1 ? "One thing needs you." : `${wrong} things need you.`;
     this.body.replaceChildren(make("div", { class: "wells" }, make("div", {}, make("ul", { class: "checks" }, ...rows.map(({ title, part, level, text, remedy }) => make("li", { class: level },
-      make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title), make("div", {}, make("p", {}, text), remedy ? make("pre", {}, make("code", {}, remedy)) : "")))),
+      make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title), make("div", {}, make("p", {}, text), remedy ? make("pre", {}, make("code", {}, remedy)) : ""),
+      title === "Backups" && make("div", { class: "act" }, this.backUp, this.made)))),
     make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`)), this.day));
     if (Date.now() - this.keptAt > KEPT_EVERY) {
       this.keptAt = Date.now();
