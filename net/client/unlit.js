@@ -68,7 +68,7 @@ class Unlit {
     this.game.log.note("unlit-card", make("div", { class: "flame", "aria-hidden": "true" }), make("div", {},
       make("p", {}, lights.length > 0 ? "You carry a light. Here it is needed."
         : back ? "You carry no light, but you remember how you came." : ways.length > 0 ? "You carry no light, but you know this place." : "You carry no light. A direction that you remember still works."),
-      make("div", { class: "deeds" }, ...lights.map((line) => press(line, line, "")),
+      make("div", { class: "deeds" }, ...lights.map((line) => press(`${line} then look`, line, "")),
         back && press(wayLine(back), `go back ${back}`, lights.length > 0 ? "quiet" : ""), ...rest.map((way) => press(wayLine(way), way, "quiet")),
         lights.length === 0 && press("help light", "help light", "quiet"))));
     this.game.log.toEnd();

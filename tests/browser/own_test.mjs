@@ -57,7 +57,7 @@ test("settings take effect at once and apply on another device", async ({ browse
   assert.equal(await page.evaluate(() => document.documentElement.dataset.size), "huge");
   await part(dialog, "Buttons and keys");
   await dialog.getByLabel("Name").fill("bow");
-  await dialog.getByLabel("Key").press("F7");
+  await dialog.getByLabel("Key", { exact: true }).press("F7");
   await dialog.getByLabel("What it does").fill("say one-bow.");
   await dialog.locator("[data-part=macros]").getByRole("button", { name: "Add" }).click();
   await until("the button in the list", async () => /bow \(F7\): say one-bow/.test(await dialog.innerText()));
@@ -111,6 +111,7 @@ test("input and settings made while the stored settings load are not lost", asyn
 
   [held, asked] = [[], ""];
   const dialog = await settings(page);
+  await part(dialog, "Reading");
   await choose(dialog, "Size", "huge");
   await part(dialog, "Triggers");
   await dialog.getByLabel("When a line has").fill("labyrinth");

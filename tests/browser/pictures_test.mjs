@@ -104,6 +104,8 @@ test("an area says where one can begin and where it leads, and a room what to tr
   assert.equal(await page.locator(".legend .key:visible").count(), 2, "only what the map has is explained");
   await page.locator(".rooms").getByRole("link", { name: "The Green", exact: true }).first().click();
   await assertAccessible(page, "a room");
+  const near = await page.locator(".near a").allInnerTexts();
+  assert.deepEqual(near.map((one) => one.replace("’", "'")).sort(), ["The Chandler's Shop", "The Reading Room", "The Weaver's House"], "two steps away");
 
   await page.getByRole("link", { name: "look houses" }).click();
   await hears(page, "> look houses");
