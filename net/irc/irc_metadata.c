@@ -305,7 +305,9 @@ static void meta_set(
 static void meta_sub(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct irc_metadata *own = &frontend->metadata;
-    struct buf done = {0};
+    struct irc_msg line = {
+            .source = str_of(irc_name(frontend)), .command = STR("770"), .param_count = 1};
+    line.params[0] = str_of(irc_nick(frontend));
     own->subs = own->subs ? own->subs : json_array();
     for (size_t i = 2; i < msg->param_count; i++) {
         const char *key = IRC_WORD(msg->params[i], METADATA_KEY_MAX);
@@ -321,14 +323,7 @@ static void meta_sub(struct irc_frontend *frontend, const struct irc_msg *msg)
         if (!known) {
             (void)json_array_append_new(own->subs, json_string(key));
         }
-        buf_printf(&done, "%s%s", done.length > 0 ? " " : "", key);
-    }
-    struct str rest = buf_str(&done);
-    struct irc_msg line = {
-            .source = str_of(irc_name(frontend)), .command = STR("770"), .param_count = 1};
-    line.params[0] = str_of(irc_nick(frontend));
-    while (rest.length > 0 && line.param_count < IRC_PARAMS_MAX) {
-        line.params[line.param_count++] = str_take_word(&rest);
+        line.params[line.param_count++] = msg->params[i];
     }
     if (line.param_count > 1) {
         irc_send(frontend, NULL, &line, false);
@@ -339,7 +334,6 @@ static void meta_sub(struct irc_frontend *frontend, const struct irc_msg *msg)
     while (line.param_count > 1 && strmap_each(&frontend->joined, &cursor, &name, &value)) {
         IRC_REPLY(frontend, "774", IRC_NAMED(name));
     }
-    buf_finish(&done);
 }
 
 static void meta_unsub(struct irc_frontend *frontend, const struct irc_msg *msg)
