@@ -14,9 +14,9 @@ local function own(e)
   return list
 end
 
---- Waits until the program can judge names: it loads at its start what names beyond ASCII need.
-local function wait_for_letters()
-  while sys.spelling_ready and not sys.spelling_ready() do wait(0.05) end
+--- Waits until the program can judge NAME: it loads at its start what names beyond ASCII need.
+local function wait_for_letters(name)
+  while name:find("[\x80-\xff]") and sys.spelling_ready and not sys.spelling_ready() do wait(0.05) end
 end
 
 command("characters", EXACT, function(e)
@@ -36,7 +36,7 @@ end)
 
 command("characters new {name:word}", EXACT, function(e)
   own(e)
-  wait_for_letters()
+  wait_for_letters(e.name)
   local name, reason = sys.add_character(e.actor, e.name, sys.setting("core", "characters"))
   if not name then verbs.decline_plain(reason) end
   e.actor:tell("{name} is another character of yours now, with the same password. To play {name}, type: "
@@ -52,7 +52,7 @@ end)
 if sys.spell then
   command("characters spell {name:word}", EXACT, function(e)
     own(e)
-    wait_for_letters()
+    wait_for_letters(e.name)
     local ok, reason = sys.spell(e.actor, e.name == e.actor.name and "" or e.name)
     if not ok then verbs.decline_plain(reason) end
     e.actor:tell("Your name is shown as {name} now. In the letters a to z it stays {own}.",
