@@ -109,6 +109,27 @@ def no_protocol_reveals_the_lines_of_a_restricted_channel(wire):
         gina.close()
 
 
+def people_without_a_voice_give_no_reasons(wire):
+    """What they do on the channel is seen, and their reason for it isn't."""
+    caps = ["message-tags", "echo-message", "draft/message-redaction"]
+    op, eve = wire.client("opala", caps), wire.client("evita", caps)
+    for i, modes in enumerate(["+n", "+m", "+b m:evita!*@*"]):
+        name = "#hush%d" % i
+        for client in (op, eve):
+            client.ask("JOIN " + name)
+        slips = [only(eve.ask("PRIVMSG %s :slip" % name), "PRIVMSG").tags["msgid"] for _ in range(2)]
+        op.ask("MODE %s %s" % (name, modes))
+        eve.ask("REDACT %s %s :%s" % (name, slips[0], WORDS), "REDACT %s %s" % (name, slips[1]))
+        eve.ask("PART %s :%s" % (name, WORDS), "JOIN " + name)
+        seen = op.sync()
+        assert commands(seen) == ["REDACT", "REDACT", "PART", "JOIN"], (modes, seen)
+        assert len([m for m in seen if WORDS in m.line]) == (2 if modes == "+n" else 0), (modes, seen)
+    eve.send("QUIT :" + WORDS)
+    eve.rest()
+    quits = [m for m in op.sync(here=True) if m.command == "QUIT" and m.nick == "evita"]
+    assert quits and WORDS not in str(quits), quits
+
+
 def a_secret_channel_looks_like_a_missing_one(wire):
     wire.account("Outis", PASSWORD)
     telnet, token = Telnet(wire, "Outis", PASSWORD), log_in(wire, "Outis")
@@ -249,7 +270,7 @@ def nobody_else_sees_a_players_memberships(wire):
 
 
 TESTS = [
-    no_protocol_reveals_the_lines_of_a_restricted_channel, a_secret_channel_looks_like_a_missing_one,
+    no_protocol_reveals_the_lines_of_a_restricted_channel, people_without_a_voice_give_no_reasons, a_secret_channel_looks_like_a_missing_one,
     each_channel_lock_keeps_out_clients_without_permission, membership_is_checked_again_at_log_in,
     a_present_member_rejoins_visibly_after_reconnecting, a_channel_ban_covers_every_connection_of_the_account,
     lines_in_a_guests_private_channel_are_deleted_with_it, nobody_else_sees_a_players_memberships,

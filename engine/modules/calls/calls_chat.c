@@ -204,11 +204,12 @@ static enum call_answer tell_elsewhere(struct call *call, struct str text, void 
     struct buf name = {0};
     struct buf tags = {0};
     struct err err;
-    bool told = network_tell(engine, call_actor(call), person,
-            call_flag(call, "action")   ? STR("emote")
-            : call_flag(call, "notice") ? STR("notice")
-                                        : STR("say"),
-            text, &err);
+    bool told = calls_chat_may_speak(call, text, &err) &&
+                network_tell(engine, call_actor(call), person,
+                        call_flag(call, "action")   ? STR("emote")
+                        : call_flag(call, "notice") ? STR("notice")
+                                                    : STR("say"),
+                        text, &err);
     network_person_name(person->nick, person->network, &name);
     speech_next(engine);
     speech_tags(engine, call->character, &tags);
@@ -239,9 +240,7 @@ static enum call_answer tell_asleep(struct call *call, struct str text, void *da
     if (!to || !own) {
         return nobody(call);
     }
-    if (ignore_is_muted(engine, call->character, &err) ||
-            credential_holds_back(engine, call_actor(call), text, &err) ||
-            !speech_limit_take(engine, call_actor(call), &err)) {
+    if (!calls_chat_may_speak(call, text, &err)) {
         return calls_chat_fail(call, 403, "silent", str_of(err.text));
     }
     speech_next(engine);
@@ -442,6 +441,20 @@ static enum call_answer run_tag(struct call *call)
 
 /* -- their own state -- */
 
+/* Fails unless the caller may show that text to people elsewhere, as theirs. */
+static bool may_show(struct call *call, struct str text)
+{
+    struct err err;
+    bool may = !naming_poses(call->engine, text)
+                       ? calls_chat_may_speak(call, text, &err)
+                       : phrase_err(call->engine, &err, ERR_DENIED, PHRASE_newname_staff,
+                                 WITH("name", text));
+    if (!may) {
+        (void)calls_chat_fail(call, 403, "silent", str_of(err.text));
+    }
+    return may;
+}
+
 static enum call_answer run_away(struct call *call)
 {
     struct object *actor = call_actor(call);
@@ -453,11 +466,10 @@ static enum call_answer run_away(struct call *call)
     if (str_find_char(text, '\n', 0) != SIZE_MAX) {
         return call_refuse(call, 422, PHRASE_ask_away);
     }
-    struct err err;
-    if (text.length > 0 && ignore_is_muted(call->engine, call->character, &err)) {
-        return calls_chat_fail(call, 403, "silent", str_of(err.text));
-    }
     bool same = str_equal(person_away(call->engine, presence), text);
+    if (!same && text.length > 0 && !may_show(call, text)) {
+        return CALL_FAILED;
+    }
     call->result = json_pack("{s:b}", "same", same);
     if (same) {
         return CALL_DONE;
@@ -483,14 +495,8 @@ static enum call_answer run_realname(struct call *call)
     if (text.length == 0 || text.length > PERSON_REALNAME_MAX) {
         return call_refuse(call, 422, PHRASE_ask_realname, WITH("most", PERSON_REALNAME_MAX));
     }
-    struct err err;
-    if (ignore_is_muted(call->engine, call->character, &err)) {
-        return calls_chat_fail(call, 403, "silent", str_of(err.text));
-    }
-    if (naming_poses(call->engine, text)) {
-        (void)phrase_err(
-                call->engine, &err, ERR_DENIED, PHRASE_newname_staff, WITH("name", text));
-        return calls_chat_fail(call, 403, "silent", str_of(err.text));
+    if (!may_show(call, text)) {
+        return CALL_FAILED;
     }
     char *user = mem_dup_text(presence->user);
     person_describe(presence, str_of(user), text);
@@ -524,9 +530,7 @@ static enum call_answer run_quit(struct call *call)
     call->result = json_pack("{s:b}", "sleeps", only);
     if (only) {
         struct buf why = {0};
-        if (!ignore_is_muted(call->engine, call->character, NULL)) {
-            str_clean(call_why(call), false, &why);
-        }
+        str_clean(calls_chat_reason(call, NULL), false, &why);
         mem_free(presence->quit_why);
         presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
         buf_finish(&why);

@@ -4,6 +4,10 @@
  * message. It has the number of empty lines before each, and where the client joined lines. */
 #include "engine/modules/calls/calls_chat.h"
 
+#include "engine/core/chat/channel_impl.h"
+#include "engine/core/output/credential.h"
+#include "engine/core/output/speech_limit.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 
@@ -24,6 +28,44 @@ bool calls_chat_text(struct call *call, struct str *out)
         return false;
     }
     return true;
+}
+
+bool calls_chat_may_speak(struct call *call, struct str text, struct err *err)
+{
+    struct object *actor = call_actor(call);
+    return !ignore_is_muted(call->engine, call->character, err) &&
+           !credential_holds_back(call->engine, actor, text, err) &&
+           speech_limit_take(call->engine, actor, err);
+}
+
+struct reasoning {
+    struct call *call;
+    bool may;
+};
+
+static void check_silence(void *data, struct channel *channel)
+{
+    struct reasoning *reasoning = data;
+    struct call *call = reasoning->call;
+    struct err err;
+    reasoning->may = reasoning->may && channel_may_say(call->engine, channel, call_actor(call),
+                                               &err) == CHANNEL_OK;
+}
+
+struct str calls_chat_reason(struct call *call, struct channel *channel)
+{
+    struct reasoning reasoning = {call, call_why(call).length > 0};
+    struct err err;
+    if (channel) {
+        check_silence(&reasoning, channel);
+    } else if (reasoning.may) {
+        channel_each_joined(call->engine, call->character, check_silence, &reasoning);
+    }
+    reasoning.may =
+            reasoning.may &&
+            !credential_holds_back(call->engine, call_actor(call), call_why(call), &err) &&
+            (!channel || speech_limit_take(call->engine, call_actor(call), &err));
+    return reasoning.may ? call_why(call) : STR_NONE;
 }
 
 static void begin_own(const struct call *call)
