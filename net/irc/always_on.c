@@ -20,9 +20,11 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/calls_chat.h"
 #include "net/irc/irc_parts.h"
 #include "world/model/kv.h"
 #include "world/model/prop.h"
+#include "world/model/rows.h"
 #include "world/model/tx.h"
 
 #include <inttypes.h>
@@ -259,10 +261,10 @@ static void show_told(struct waking *waking, const struct tell *tell, struct str
 static void show_one_told(void *data, const struct tell *tell)
 {
     struct waking *waking = data;
-    struct str name = tell->peer_name;
-    name = str_take_until(&name, '@');
-    if (!tell->own && tell->time_ms > waking->since_ms && waking->count < TOLD_MOST &&
-            !(tell->peer && ignore_has(waking->engine, waking->player->id, tell->peer))) {
+    bool is_new = !tell->own && tell->time_ms > waking->since_ms && waking->count < TOLD_MOST;
+    struct str name =
+            is_new ? calls_tell_name(waking->engine, waking->player->id, tell) : STR_NONE;
+    if (name.length > 0) {
         waking->count++;
         show_told(waking, tell, name);
     }
@@ -320,10 +322,12 @@ int64_t always_on_turn(struct engine *engine)
     if (!parts->config || channels_state(engine)->staying.count == 0) {
         return -1;
     }
-    if (parts->looked_ms != 0 && left_ms > 0) {
+    uint64_t sanctions = rows_version(engine_world(engine), TABLE_SANCTION);
+    if (parts->looked_ms != 0 && left_ms > 0 && sanctions == parts->sanctions) {
         return left_ms * 1000;
     }
     parts->looked_ms = clock_ms();
+    parts->sanctions = sanctions;
     size_t cursor = 0;
     void *data = NULL;
     while (map_each(&channels_state(engine)->staying, &cursor, NULL, &data)) {
