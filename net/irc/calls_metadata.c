@@ -4,7 +4,7 @@
  * 2. title, pronouns and description are the game's own. They are read here, and set by the game's commands, which check
  *    them.
  * 3. People set their own texts, and operators those of their channel. Whoever may not see a channel, or ignores the
- *    person, reads none. Muted people set nothing.
+ *    person, reads none. Muted people set nothing, and nobody else reads what they had set.
  * 4. A change is told to chat clients on the person's channels, and to those that monitor the name. Each counts as a
  *    message (limits.speech). */
 #include "net/irc/calls_metadata.h"
@@ -145,13 +145,23 @@ static void put_line(struct str text, struct buf *out)
     buf_finish(&clean);
 }
 
+/* True if the caller reads nothing of the person, who is muted or ignored. */
+static bool is_hushed(const struct meta_target *target)
+{
+    const struct call *call = target->call;
+    uint64_t person = target->person->id;
+    return person != call->character &&
+           (ignore_is_muted(call->engine, person, NULL) ||
+                   ignore_has(call->engine, call->character, person));
+}
+
 /* Appends the value of a key. Returns false if it is not set, or hidden from the caller. */
 static bool read_key(const struct meta_target *target, struct str key, struct buf *out)
 {
     struct engine *engine = target->call->engine;
     size_t known = known_at(key);
     const char *property = known < KNOWN_KEYS ? known_keys[known].property : NULL;
-    if (target->person && ignore_has(engine, target->call->character, target->person->id)) {
+    if (target->person && is_hushed(target)) {
         return false;
     }
     if (property && !target->channel) {

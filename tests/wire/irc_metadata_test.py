@@ -2,6 +2,7 @@
 import sys
 
 from irc_client import commands, main, only
+from served import enter_wizard
 
 CAPS = ["draft/metadata-3", "batch"]
 WORD = "correct-horse"
@@ -94,6 +95,19 @@ def changes_are_told_to_subscribers_on_the_same_channels(wire):
     assert [m.params[1] for m in got if m.command == "FAIL"] == ["TOO_MANY_SUBS"]
 
 
+def nobody_reads_the_texts_of_a_muted_person(wire):
+    wizard = enter_wizard(wire.server)
+    wire.account("Anouk", WORD)
+    ann, bob = wire.client("Anouk", CAPS, password=WORD), wire.client("bobina", CAPS)
+    ann.ask("METADATA * SET status :rude words")
+    wizard.do("@mute anouk = rude")
+    for what in ("METADATA anouk LIST", "METADATA anouk GET status", "WHOIS anouk"):
+        assert "rude" not in str(bob.ask(what)), what
+    assert values(ann.ask("METADATA * LIST")) == {"status": "rude words"}
+    wizard.do("@unmute anouk")
+    assert values(bob.ask("METADATA anouk LIST")) == {"status": "rude words"}
+
+
 def an_account_keeps_its_texts_and_sets_some_before_the_welcome(wire):
     wire.account("Berit", WORD)
     first = wire.client("Berit", CAPS, password=WORD)
@@ -137,6 +151,7 @@ if __name__ == "__main__":
         nobody_sets_or_reads_what_is_not_theirs,
         values_are_checked,
         changes_are_told_to_subscribers_on_the_same_channels,
+        nobody_reads_the_texts_of_a_muted_person,
         an_account_keeps_its_texts_and_sets_some_before_the_welcome,
         a_tell_is_taken_back_from_both,
     ]))
