@@ -30,18 +30,19 @@ static const struct {
     const char *key;
     const char *property; /* of the game; NULL: stored here */
     bool link;
-    bool name; /* it may not read like somebody else's */
+    bool name;  /* it may not read like somebody else's */
+    bool shown; /* in place of the name: nor have that in it */
 } known_keys[] = {
-        {"avatar", NULL, true, false},
-        {"bot", NULL, false, false},
-        {"color", NULL, false, false},
-        {"description", "desc", false, false},
-        {"display-name", NULL, false, true},
-        {"homepage", NULL, true, false},
-        {"pronouns", "pronoun", false, false},
-        {"status", NULL, false, true},
-        {"title", "title", false, false},
-        {"url", NULL, true, false},
+        {"avatar", NULL, true, false, false},
+        {"bot", NULL, false, false, false},
+        {"color", NULL, false, false, false},
+        {"description", "desc", false, false, false},
+        {"display-name", NULL, false, true, true},
+        {"homepage", NULL, true, false, false},
+        {"pronouns", "pronoun", false, false, false},
+        {"status", NULL, false, true, false},
+        {"title", "title", false, false, false},
+        {"url", NULL, true, false, false},
 };
 
 enum { KNOWN_KEYS = sizeof(known_keys) / sizeof(known_keys[0]) };
@@ -145,6 +146,24 @@ static void put_line(struct str text, struct buf *out)
     buf_finish(&clean);
 }
 
+/* True if a name to be shown has the name of somebody else in it, or reads like a rank. */
+static bool display_poses(const struct meta_target *target, struct str value)
+{
+    struct str own = target->presence ? str_of(target->presence->name) : STR_NONE;
+    struct buf rest = {0};
+    struct err err;
+    while (value.length > 0) {
+        struct str word = str_take_word(&value);
+        if (!str_equal_nocase(word, own)) {
+            buf_printf(&rest, "%s%.*s", rest.length > 0 ? " " : "", STR_FMT(word));
+        }
+    }
+    bool poses = rest.length > 0 && !naming_of_title_ok(target->call->engine, buf_str(&rest),
+                                            METADATA_VALUE_MAX, &err);
+    buf_finish(&rest);
+    return poses;
+}
+
 /* True if the caller reads nothing of the person, who is muted or ignored. */
 static bool is_hushed(const struct meta_target *target)
 {
@@ -173,10 +192,12 @@ static bool read_key(const struct meta_target *target, struct str key, struct bu
     }
     const struct value *table = stored_table(target);
     const struct value *value = table ? value_table_get_str(table, key) : NULL;
-    if (value) {
+    bool hidden = !value || (known < KNOWN_KEYS && known_keys[known].shown &&
+                                    display_poses(target, value_as_str(value)));
+    if (!hidden) {
         buf_add_str(out, value_as_str(value));
     }
-    return value != NULL;
+    return !hidden;
 }
 
 static json_t *value_json(const struct meta_target *target, struct str key, struct str value)
@@ -390,7 +411,8 @@ static enum call_answer check_value(
     bool other = !target->presence || !str_equal_nocase(name, str_of(target->presence->name));
     bool poses = known_keys[known].name && value.length > 0 &&
                  (naming_poses(call->engine, value) ||
-                         (other && naming_is_taken(call->engine, name)));
+                         (other && naming_is_taken(call->engine, name)) ||
+                         (known_keys[known].shown && display_poses(target, value)));
     buf_finish(&read);
     return poses ? refuse_set(call, "value", PHRASE_metadata_poses) : CALL_DONE;
 }

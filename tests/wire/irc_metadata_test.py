@@ -66,7 +66,14 @@ def values_are_checked(wire):
     assert only(ann.ask("METADATA * SET Status :x"), "FAIL").params[1] == "KEY_INVALID"
     assert only(ann.ask("METADATA * FROB"), "FAIL").params[1] == "SUBCOMMAND_INVALID"
     wire.account("Zacharias", WORD)
-    assert only(ann.ask("METADATA * SET display-name :Zacharias"), "FAIL").params[1] == "INVALID_VALUE"
+    for value in ("Zacharias", "Zacharias \u2b50", "the real Zacharias", "Z\u00e1charias (away)", "Zacharia s", "Anneke the wizard"):
+        got = ann.ask("METADATA * SET display-name :" + value)
+        assert only(got, "FAIL").params[1] == "INVALID_VALUE", (value, got)
+    for value in ("Anneke van Dijk", "Anneke", "The tall one"):
+        assert only(ann.ask("METADATA * SET display-name :" + value), "761").params[-1] == value
+    ann.ask("METADATA * SET display-name :Zuleika")
+    wire.account("Zuleika", WORD)
+    assert "Zuleika" not in str(wire.client("reader", CAPS).ask("METADATA anneke LIST")), "somebody else is called that by now"
 
 
 def changes_are_told_to_subscribers_on_the_same_channels(wire):
