@@ -69,6 +69,7 @@ static void tell_redacted(struct call *call, const struct redaction *redaction)
 {
   "about": "Takes a line back that you have said on a channel, or that somebody has said on one that you command",
   "who": "player", "writes": true,
+  "spoken": true,
   "takes": {"channel": "text", "id": "text: the line's", "why?": "text"}
 } */
 static enum call_answer run_redact(struct call *call)
@@ -176,6 +177,7 @@ static void tell_both(struct call *call, const struct tell_redaction *redaction)
 /*** call tell.redact
 {
   "about": "Takes a tell of the last hour back that you have sent", "who": "player", "writes": true,
+  "spoken": true,
   "takes": {"id": "text: the tell's", "why?": "text"}
 } */
 static enum call_answer run_redact_tell(struct call *call)

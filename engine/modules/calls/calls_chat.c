@@ -492,7 +492,7 @@ static enum call_answer run_realname(struct call *call)
     if (!presence) {
         return nobody(call);
     }
-    if (text.length == 0 || text.length > PERSON_REALNAME_MAX) {
+    if (!str_is_plain_line(text, PERSON_REALNAME_MAX) || text.length > PERSON_REALNAME_MAX) {
         return call_refuse(call, 422, PHRASE_ask_realname, WITH("most", PERSON_REALNAME_MAX));
     }
     if (!may_show(call, text)) {
