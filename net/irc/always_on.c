@@ -20,7 +20,6 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
-#include "engine/modules/calls/calls_chat.h"
 #include "net/irc/irc_parts.h"
 #include "world/model/kv.h"
 #include "world/model/prop.h"
@@ -258,13 +257,23 @@ static void show_told(struct waking *waking, const struct tell *tell, struct str
     buf_finish(&tags);
 }
 
+/* True if somebody other than the character has the name by now. */
+static bool is_anothers(struct engine *engine, struct str name, uint64_t character)
+{
+    const struct presence *presence = channel_person_named(engine, name);
+    const struct account *account = account_find(engine, name);
+    return (presence && presence->character != character) ||
+           (account && account->character != character);
+}
+
 static void show_one_told(void *data, const struct tell *tell)
 {
     struct waking *waking = data;
-    bool is_new = !tell->own && tell->time_ms > waking->since_ms && waking->count < TOLD_MOST;
-    struct str name =
-            is_new ? calls_tell_name(waking->engine, waking->player->id, tell) : STR_NONE;
-    if (name.length > 0) {
+    struct str name = tell->peer_name;
+    name = str_take_until(&name, '@');
+    if (!tell->own && tell->time_ms > waking->since_ms && waking->count < TOLD_MOST &&
+            !(tell->peer && ignore_has(waking->engine, waking->player->id, tell->peer)) &&
+            !is_anothers(waking->engine, name, tell->peer)) {
         waking->count++;
         show_told(waking, tell, name);
     }

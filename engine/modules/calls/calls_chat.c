@@ -37,7 +37,6 @@
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 enum {
@@ -110,6 +109,44 @@ static enum call_answer run_here(struct call *call)
 }
 
 /* -- speech -- */
+
+bool calls_chat_may_speak(struct call *call, struct str text, struct err *err)
+{
+    struct object *actor = call_actor(call);
+    return !ignore_is_muted(call->engine, call->character, err) &&
+           !credential_holds_back(call->engine, actor, text, err) &&
+           speech_limit_take(call->engine, actor, err);
+}
+
+struct reasoning {
+    struct call *call;
+    bool may;
+};
+
+static void check_silence(void *data, struct channel *channel)
+{
+    struct reasoning *reasoning = data;
+    struct call *call = reasoning->call;
+    struct err err;
+    reasoning->may = reasoning->may && channel_may_say(call->engine, channel, call_actor(call),
+                                               &err) == CHANNEL_OK;
+}
+
+struct str calls_chat_reason(struct call *call, struct channel *channel)
+{
+    struct reasoning reasoning = {call, call_why(call).length > 0};
+    struct err err;
+    if (channel) {
+        check_silence(&reasoning, channel);
+    } else if (reasoning.may) {
+        channel_each_joined(call->engine, call->character, check_silence, &reasoning);
+    }
+    reasoning.may =
+            reasoning.may &&
+            !credential_holds_back(call->engine, call_actor(call), call_why(call), &err) &&
+            (!channel || speech_limit_take(call->engine, call_actor(call), &err));
+    return reasoning.may ? call_why(call) : STR_NONE;
+}
 
 /* Notes what the client states about its words, until the end of the transaction. */
 static bool take_speech(struct call *call, struct str *text)
@@ -492,7 +529,8 @@ static enum call_answer run_realname(struct call *call)
     if (!presence) {
         return nobody(call);
     }
-    if (!str_is_plain_line(text, PERSON_REALNAME_MAX) || text.length > PERSON_REALNAME_MAX) {
+    if (text.length == 0 || text.length > PERSON_REALNAME_MAX ||
+            str_find_char(text, '\n', 0) != SIZE_MAX) {
         return call_refuse(call, 422, PHRASE_ask_realname, WITH("most", PERSON_REALNAME_MAX));
     }
     if (!may_show(call, text)) {
@@ -558,27 +596,4 @@ static const struct call_handler chat_handlers[] = {
 void calls_chat_add(struct engine *engine)
 {
     calls_add(engine, chat_handlers, sizeof(chat_handlers) / sizeof(chat_handlers[0]));
-}
-
-/* -- failures with a code -- */
-
-enum call_answer calls_chat_fail(
-        struct call *call, int status, const char *code, struct str text)
-{
-    json_decref(call->result);
-    call->result = json_pack("{s:s}", "code", code);
-    return call_fail(call, status, "%.*s", STR_FMT(text));
-}
-
-enum call_answer calls_chat_refuse_args(
-        struct call *call, int status, const char *code, enum phrase phrase, ...)
-{
-    struct buf text = {0};
-    va_list args;
-    va_start(args, phrase);
-    phrase_put_list(call->engine, &text, phrase, args);
-    va_end(args);
-    enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
-    buf_finish(&text);
-    return answer;
 }

@@ -18,9 +18,8 @@ json_t *calls_channel_line(
         struct call *call, const struct channel *channel, const struct channel_line *line);
 /* Same for a tell in the asker's history; `with` is the other person (calls_tell_name). */
 json_t *calls_tell_line(struct call *call, const struct tell *tell, struct str with);
-/* Returns the present name of the other person in a reader's tell; empty if the reader ignores them, or if
- * somebody else has that name now. */
-struct str calls_tell_name(struct engine *engine, uint64_t reader, const struct tell *tell);
+/* Returns the present name of the other person in a tell; empty if the asker must not see them. */
+struct str calls_tell_name(struct call *call, const struct tell *tell);
 /* Returns up to when the asker has read a channel, in milliseconds; 0 if unknown. */
 int64_t calls_mark_of(const struct call *call, struct str channel);
 

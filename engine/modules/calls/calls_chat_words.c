@@ -1,16 +1,13 @@
-/* calls_chat_words.c -- Text of chat clients in calls: its lines and the client's own tags.
+/* calls_chat_words.c -- Text of chat clients in calls: its lines and the client's own tags; and failures with a code.
  *
  * A text of several lines is said line by line in one transaction. The tag `part` marks them as one
  * message. It has the number of empty lines before each, and where the client joined lines. */
 #include "engine/modules/calls/calls_chat.h"
 
-#include "engine/core/chat/channel_impl.h"
-#include "engine/core/output/credential.h"
-#include "engine/core/output/speech_limit.h"
-#include "engine/core/people/ignore.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 enum {
@@ -28,44 +25,6 @@ bool calls_chat_text(struct call *call, struct str *out)
         return false;
     }
     return true;
-}
-
-bool calls_chat_may_speak(struct call *call, struct str text, struct err *err)
-{
-    struct object *actor = call_actor(call);
-    return !ignore_is_muted(call->engine, call->character, err) &&
-           !credential_holds_back(call->engine, actor, text, err) &&
-           speech_limit_take(call->engine, actor, err);
-}
-
-struct reasoning {
-    struct call *call;
-    bool may;
-};
-
-static void check_silence(void *data, struct channel *channel)
-{
-    struct reasoning *reasoning = data;
-    struct call *call = reasoning->call;
-    struct err err;
-    reasoning->may = reasoning->may && channel_may_say(call->engine, channel, call_actor(call),
-                                               &err) == CHANNEL_OK;
-}
-
-struct str calls_chat_reason(struct call *call, struct channel *channel)
-{
-    struct reasoning reasoning = {call, call_why(call).length > 0};
-    struct err err;
-    if (channel) {
-        check_silence(&reasoning, channel);
-    } else if (reasoning.may) {
-        channel_each_joined(call->engine, call->character, check_silence, &reasoning);
-    }
-    reasoning.may =
-            reasoning.may &&
-            !credential_holds_back(call->engine, call_actor(call), call_why(call), &err) &&
-            (!channel || speech_limit_take(call->engine, call_actor(call), &err));
-    return reasoning.may ? call_why(call) : STR_NONE;
 }
 
 static void begin_own(const struct call *call)
@@ -164,4 +123,27 @@ bool calls_chat_tags(struct call *call)
     }
     engine_transaction(call->engine)->speech.tags = tags;
     return true;
+}
+
+/* -- failures with a code -- */
+
+enum call_answer calls_chat_fail(
+        struct call *call, int status, const char *code, struct str text)
+{
+    json_decref(call->result);
+    call->result = json_pack("{s:s}", "code", code);
+    return call_fail(call, status, "%.*s", STR_FMT(text));
+}
+
+enum call_answer calls_chat_refuse_args(
+        struct call *call, int status, const char *code, enum phrase phrase, ...)
+{
+    struct buf text = {0};
+    va_list args;
+    va_start(args, phrase);
+    phrase_put_list(call->engine, &text, phrase, args);
+    va_end(args);
+    enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
+    buf_finish(&text);
+    return answer;
 }

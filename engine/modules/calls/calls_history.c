@@ -1,7 +1,6 @@
 /* calls_history.c -- Calls of chat clients about the past of channels: what was said, and what happened there. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
-#include "engine/core/output/naming.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
 #include "engine/modules/calls/calls_chat.h"
@@ -42,7 +41,8 @@ json_t *calls_channel_line(
     channel_line_id(engine, channel, line, &id);
     calls_json_put(one, "id", buf_str(&id));
     calls_json_put(one, "sender", line->sender);
-    if (npc && naming_is_taken(engine, line->sender)) { /* by now */
+    if (npc && (person_find(engine, line->sender) ||
+                       account_find(engine, line->sender))) { /* by now */
         struct buf marked = {0};
         buf_printf(&marked, "%.*s/npc", STR_FMT(line->sender));
         calls_json_put(one, "sender", buf_str(&marked));

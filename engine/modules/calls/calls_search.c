@@ -55,7 +55,7 @@ static void look_at_tell(void *data, const struct tell *tell)
     struct call *call = search->call;
     struct str own = prop_str(engine_world(call->engine), call_actor(call), ATOM_name);
     if (is_meant(search, tell->own ? own : tell->peer_name, tell->time_ms, tell->text)) {
-        struct str with = calls_tell_name(call->engine, call->character, tell);
+        struct str with = calls_tell_name(call, tell);
         if (with.length > 0 && (search->in.length == 0 || str_equal_nocase(search->in, with))) {
             (void)json_array_append_new(search->lines, calls_tell_line(call, tell, with));
         }

@@ -60,9 +60,10 @@ static bool is_ignored(struct engine *engine, uint64_t character, const struct t
                       : ignore_has_elsewhere(engine, character, tell->peer_name);
 }
 
-struct str calls_tell_name(struct engine *engine, uint64_t reader, const struct tell *tell)
+struct str calls_tell_name(struct call *call, const struct tell *tell)
 {
-    return is_ignored(engine, reader, tell) ? STR_NONE : name_now(engine, tell);
+    return is_ignored(call->engine, call->character, tell) ? STR_NONE
+                                                           : name_now(call->engine, tell);
 }
 
 /* -- lines -- */

@@ -5,8 +5,6 @@
  * The speaker may, and who commands the channel. The row stays, without its words, so that its number
  * is not used again; no door shows it. What others have seen, in scrollbacks and on other networks,
  * nobody can take back. */
-#include "net/irc/calls_redact.h"
-
 #include "engine/base/clock.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/chat/channel_impl.h"
@@ -15,6 +13,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/modules/calls/calls_chat.h"
+#include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 #include "world/model/rows.h"
 
