@@ -15,6 +15,7 @@
 #include "engine/core/output/naming.h"
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/person.h"
 #include "engine/modules/calls/calls_chat.h"
 #include "engine/session/markup.h"
@@ -164,6 +165,19 @@ static bool display_poses(const struct meta_target *target, struct str value)
     return poses;
 }
 
+/* Returns a text of the game about the person; none if they show no profile, except to themselves. */
+static struct str own_text(const struct meta_target *target, const char *property)
+{
+    struct world *world = engine_world(target->call->engine);
+    const struct value *profile = option_of(target->person, STR("profile"));
+    const struct value *own =
+            strcmp(property, "title") == 0
+                    ? option_of(target->person, STR("title"))
+                    : prop_own(target->person, atom_intern(&world->atoms, str_of(property)));
+    bool shown = target->own || !profile || value_is_true(profile);
+    return own && shown ? value_as_str(own) : STR_NONE;
+}
+
 /* True if the caller reads nothing of the person, who is muted or ignored. */
 static bool is_hushed(const struct meta_target *target)
 {
@@ -177,16 +191,13 @@ static bool is_hushed(const struct meta_target *target)
 /* Appends the value of a key. Returns false if it is not set, or hidden from the caller. */
 static bool read_key(const struct meta_target *target, struct str key, struct buf *out)
 {
-    struct engine *engine = target->call->engine;
     size_t known = known_at(key);
     const char *property = known < KNOWN_KEYS ? known_keys[known].property : NULL;
     if (target->person && is_hushed(target)) {
         return false;
     }
     if (property && !target->channel) {
-        uint32_t atom = atom_intern(&engine_world(engine)->atoms, str_of(property));
-        const struct value *own = prop_own(target->person, atom);
-        struct str text = own ? value_as_str(own) : STR_NONE;
+        struct str text = own_text(target, property);
         put_line(text, out);
         return text.length > 0;
     }

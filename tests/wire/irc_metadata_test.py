@@ -27,11 +27,19 @@ def people_state_things_about_themselves(wire):
 
 
 def the_game_s_own_texts_are_read_and_not_set(wire):
-    ann, bob = wire.client("annabel", CAPS), wire.client("bobadil", CAPS)
+    wire.account("Annabel", WORD)
+    ann, bob = wire.client("Annabel", CAPS, password=WORD), wire.client("bobadil", CAPS)
     ann.ask("PRIVMSG skein :set pronoun she", "PRIVMSG skein :describe me as a tall woman with a lamp.")
 
     found = values(bob.ask("METADATA annabel LIST"))
     assert found["pronouns"] == "she" and "lamp" in found["description"], found
+    ann.ask("PRIVMSG skein :title the Tall")
+    assert values(bob.ask("METADATA annabel LIST"))["title"] == "the Tall"
+    ann.ask("PRIVMSG skein :set profile off")
+    for what in ("METADATA annabel LIST", "METADATA annabel GET description title", "WHOIS annabel"):
+        got = str(bob.ask(what))
+        assert "lamp" not in got and "Tall" not in got, got
+    assert values(ann.ask("METADATA * LIST"))["title"] == "the Tall"
     for key in ("pronouns", "title", "description", "secret", "_metadata", "password"):
         got = ann.ask("METADATA * SET %s :x" % key)
         assert only(got, "FAIL").params[1] == "KEY_NO_PERMISSION", got
