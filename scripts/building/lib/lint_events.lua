@@ -95,6 +95,15 @@ local function check_reach(w, at, fn, in_role)
   end
 end
 
+local OF_TYPES = { integer = "number", number = "number", string = "text" }
+
+--- Returns what e.data is by the FIELDS of an event: "number" or "text", or nil; and what each of its keys is, or nil.
+local function data_of(fields)
+  local inside, keys = fields:match("data:{(.-)}"), {}
+  for key, kind in (inside or ""):gmatch("(%w+):(%w+)") do keys[key] = OF_TYPES[kind] or true end
+  return OF_TYPES[fields:match("data:(%w+)")], inside and keys
+end
+
 --- Looks at the event that a handler FN is for, the literal at AT. IN_ROLE: a role stands after it.
 function events.handler(w, at, fn, in_role)
   local name = w.texts[at]
@@ -103,8 +112,7 @@ function events.handler(w, at, fn, in_role)
   fn.event, fn.answers = name, name:find("^call:") ~= nil
   local fields = event_fields[name:match("^timer:") or name] or ""
   fn.is_nobodys = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil
-  local keys = fields:match("data:{(.-)}")
-  fn.keys = keys and set(keys:gsub(":%w+,?", " ")) or nil
+  fn.data, fn.keys = data_of(fields)
   if check_word(w, at, name) or check_kind(w, at, name) or check_dot(w, at, name) then return end
   check_reach(w, at, fn, in_role)
   if fn.kind == "on" and name == "command" then

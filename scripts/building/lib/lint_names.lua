@@ -31,6 +31,29 @@ local function near_ref(w, name, is_proto)
 end
 
 local BY_REF = set("is create find")
+-- Ranks of accounts, and words of other games for prototypes.
+local RANKS = set("wizard builder admin administrator immortal staff moderator superuser guest")
+local OTHERS = { mob = "npc", mobile = "npc", monster = "npc", creature = "npc", enemy = "npc", user = "player",
+  pc = "player", person = "character", human = "character", object = "thing", obj = "thing", armor = "garment",
+  armour = "garment", lamp = "light", torch = "light", shop = "shopkeeper", merchant = "shopkeeper",
+  vendor = "shopkeeper", bag = "container", chest = "container", money = "coin", gold = "coin", place = "room",
+  location = "room", door = "exit" }
+
+--- Reports o:is("wizzard") and o:is("monster"), at the word AT. Returns whether it did.
+local function check_kind(w, at, ref)
+  if w.in_package or object(ref) then return false end
+  local meant, rank = OTHERS[ref], RANKS[ref] and ref
+  rank = rank or not meant and #ref > 4 and not build.near_ref(ref, true) and w.nearest(w, ref, RANKS)
+  if rank then
+    w.problem(w, at, "\"%s\" is a rank, and no kind of thing, so this never holds: is asks for a prototype, such as "
+      .. "\"player\"; scripts know nobody's rank", rank)
+  elseif meant and object(meant) then
+    w.problem(w, at, "there is no prototype \"%s\"; did you mean \"%s\"?", ref, meant)
+  else
+    return false
+  end
+  return true
+end
 
 --- Reports a ref that nothing has: MUST_BE: even if none is like it.
 local function check_there(w, at, ref, what, must_be)
@@ -53,8 +76,10 @@ local function check_refs(w, callee, args, receiver)
   local ref = w.texts[first.at]
   if BY_REF[name] and ref:find("^%$.") then
     w.problem(w, first.at, "no ref begins with $ in Lua; write \"%s\"", ref:sub(2))
+  elseif name == "is" and receiver and check_kind(w, first.at, ref) then
+    return
   elseif name == "create" or name == "is" and receiver or name == "find" then
-    check_there(w, first.at, ref, "prototype", name == "create")
+    check_there(w, first.at, ref, "prototype", name ~= "find")
   elseif name == "object" and is_global then
     check_there(w, first.at, ref, "object")
   end

@@ -154,13 +154,6 @@ local function no_key(shape, key, path)
   return ("%s has no key \"%s\"; it can have: %s%s"):format(path, tostring(key), shown, topic)
 end
 
---- Returns "; did you mean …?" if VALUE is nearly one of the words in quotes in WANTED; else "".
-local function near_word(wanted, value)
-  local words = {}
-  for word in wanted:gmatch("\"([^\"]+)\"") do words[#words + 1] = word end
-  return checks.near(value, words)
-end
-
 --- Returns what to do about a ref that names nothing.
 local function mend_ref(value)
   local near = type(value) == "string" and build.near_ref and build.near_ref(value)
@@ -207,7 +200,7 @@ local function walk(lint, thing, name, value, kind, say)
         mend_ref(one)), path:match("%.([%a_][%w_]*)$"))
     end,
     wrong = function(path, wanted, one)
-      tell(("%s has to be %s%s"):format(path, wanted, near_word(wanted, one)), path:match("%.([%a_][%w_]*)$"))
+      tell(("%s has to be %s%s"):format(path, wanted, checks.near_of(wanted, one)), path:match("%.([%a_][%w_]*)$"))
     end,
   })
   return has_problem
@@ -260,7 +253,7 @@ function lint_values.check(lint, thing, say)
     if is_hours and thing.vnum == nil and shapes.has_odd_hours(value) then
       misfit = name .. " has to be hours from 0 to 24"
     end
-    if misfit then misfit = misfit .. near_word(misfit, value) end
+    if misfit then misfit = misfit .. checks.near_of(misfit, value) end
     local why = not is_bare and not misfit and not kind and unknown(lint, thing, name, value)
     if misfit then say(name, misfit) elseif why then say(name, why) end
   end

@@ -30,6 +30,13 @@ function checks.near(value, words)
   return near and ("; did you mean \"%s\"?"):format(near) or ""
 end
 
+--- The same for the words in quotes in WANTED, a sentence about what VALUE has to be.
+function checks.near_of(wanted, value)
+  local words = {}
+  for word in wanted:gmatch("\"([^\"]+)\"") do words[#words + 1] = word end
+  return checks.near(value, words)
+end
+
 --- Returns what is wrong with VALUE of property NAME, which is one of WORDS; or nil.
 function checks.word(name, value, words)
   if value == nil then return nil end

@@ -10,6 +10,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 
 #include <ctype.h>
 
@@ -99,14 +100,38 @@ static bool is_word_char(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* True if the source has the name as a word. */
-static bool names_it(struct str source, struct str name)
+/* True if the source, which ends with a comma, declares locals there: "local a,". */
+static bool declares(struct str source)
+{
+    size_t at = source.length;
+    while (at > 0 && source.bytes[at - 1] != '{' && source.bytes[at - 1] != '\n') {
+        at--;
+    }
+    return str_find(str_slice(source, at, source.length), STR("local "), 0) != SIZE_MAX;
+}
+
+/* True if a source may set a property by the name from at to end: "o.NAME = x", "o.NAME, y = x, 1", "{ NAME = x }" and
+ * o["NAME"]. */
+static bool sets_it(struct str source, size_t at, size_t end)
+{
+    struct str before = str_trim(str_slice(source, 0, at));
+    struct str rest = str_trim(str_slice(source, end, source.length));
+    char last = before.length > 0 ? before.bytes[before.length - 1] : '\0';
+    char next = rest.length > 0 ? rest.bytes[0] : '\0';
+    bool is_set = next == '=' && (rest.length == 1 || rest.bytes[1] != '=');
+    return next == '"' || next == '\'' || (last == '.' && (is_set || next == ',')) ||
+           ((last == '{' || last == ';' || (last == ',' && !declares(before))) && is_set);
+}
+
+/* True if the source has the name as a word; only_sets: one that it may set. */
+static bool names_it(struct str source, struct str name, bool only_sets)
 {
     size_t at = str_find(source, name, 0);
     while (at != SIZE_MAX) {
         size_t end = at + name.length;
         bool begins = at == 0 || !is_word_char(source.bytes[at - 1]);
-        if (begins && (end == source.length || !is_word_char(source.bytes[end]))) {
+        if (begins && (end == source.length || !is_word_char(source.bytes[end])) &&
+                (!only_sets || sets_it(source, at, end))) {
             return true;
         }
         at = str_find(source, name, at + 1);
@@ -114,37 +139,50 @@ static bool names_it(struct str source, struct str name)
     return false;
 }
 
+/* What build.is_set looks for. */
+struct set_search {
+    struct host *host;
+    struct str name;
+    uint32_t atom;
+    uint64_t but;
+    bool only_sets;
+};
+
 /* True if the object has such a property, or its behaviour names it. */
-static bool has_or_names(
-        struct host *host, struct object *object, uint32_t atom, struct str name, bool reads)
+static bool has_or_names(const struct set_search *search, struct object *object)
 {
     struct script_source source;
-    if (atom != ATOM_NONE && prop_own(object, atom)) {
+    struct world *world = engine_world(search->host->engine);
+    bool counts = !search->only_sets || proto_is(world, object, search->but);
+    if (counts && search->atom != ATOM_NONE && prop_own(object, search->atom)) {
         return true;
     }
-    if (!reads || !object->behaviour || !script_source(host, object, 0, &source)) {
+    if (object->id == search->but || !object->behaviour ||
+            !script_source(search->host, object, 0, &source)) {
         return false;
     }
-    bool found = names_it(buf_str(&source.text), name);
+    bool found = names_it(buf_str(&source.text), search->name, search->only_sets);
     buf_finish(&source.text);
     return found;
 }
 
-/* build.is_set(NAME, O): true if an object has the property NAME, or the behaviour of another than O names it; also if
- * the world is too large to look. It knows objects in memory. */
+/* build.is_set(NAME, O[, SETS]): true if an object has the property NAME, or the behaviour of another than O names it;
+ * also if the world is too large to look. SETS: if one made from O has it, or the behaviour of another may set it. It
+ * knows objects in memory. */
 static int build_is_set(lua_State *L)
 {
-    struct host *host = host_of(L);
-    struct world *world = engine_world(host->engine);
-    struct str name = to_str(L, 1);
-    uint64_t but = to_object_id(L, 2);
-    uint32_t atom = atom_find(&world->atoms, name);
+    struct world *world = engine_world(engine_of(L));
+    struct set_search search = {.host = host_of(L),
+            .name = to_str(L, 1),
+            .atom = atom_find(&world->atoms, to_str(L, 1)),
+            .but = to_object_id(L, 2),
+            .only_sets = lua_toboolean(L, 3)};
     bool found = world->objects.count > OBJECTS_LOOKED_AT;
     size_t cursor = 0;
     uint64_t id = 0;
     void *object = NULL;
     while (!found && map_each(&world->objects, &cursor, &id, &object)) {
-        found = has_or_names(host, object, atom, name, id != but);
+        found = has_or_names(&search, object);
     }
     sandbox_charge(L, 100 + cursor / REFS_A_STEP);
     lua_pushboolean(L, found);
