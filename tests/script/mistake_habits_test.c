@@ -75,7 +75,7 @@ BENCH_TEST(properties_of_other_games_are_told_in_a_world)
             {HUM("e.this.rung = e.this.rung + 1"), "write (e.this.rung or 0) + …",
                     HUM("e.this.rung = (e.this.rung or 0) + 1")},
             {HUM("e.this.rung = e.this.rung .. 'x'"), "write (e.this.rung or \"\") .. …",
-                    "on('create', function(e) e.this.rung = '' end) " HUM(
+                    "on('take', function(e) e.this.rung = '' end) " HUM(
                             "e.this.rung = e.this.rung .. 'x'")},
     };
 

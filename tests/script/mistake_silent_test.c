@@ -160,3 +160,25 @@ BENCH_TEST(commands_that_say_nothing_are_told)
 
     mistake_rows(b, b->machine, ROWS(rows));
 }
+
+BENCH_TEST(events_of_verbs_that_the_game_refuses_are_told)
+{
+    static const struct mistake rows[] = {
+            {"on('use', function(e) e.actor:tell('Click.') end)",
+                    "the game refuses \"use\", so this never runs: write command(\"use "
+                    "{this}\"",
+                    "command('use {this}', function(e) e.actor:tell('Click.') end)"},
+            {"on('throw', function(e) e.actor:tell('Ow.') end)", "the game refuses \"throw\"",
+                    "on('rub', function(e) e.actor:tell('It shines.') end)"},
+            {"on('inventory', function(e) e.actor:tell('Ow.') end)",
+                    "\"inventory\" happens to no thing, so this never runs",
+                    "before('command', function(e) if e.verb == 'inventory' then return 'No.' end "
+                    "end)"},
+            {"on('ask', function(e) e.actor:tell('Ow.') end)", "did you mean \"hear\"?",
+                    "on('hear', function(e) e.actor:tell('Ow.') end)"},
+            {"on('lift', function(e) e.actor:tell('Ow.') end)", "the game refuses \"lift\"",
+                    "before('lift', function(e) return 'It is nailed down.' end)"},
+    };
+
+    mistake_rows(b, b->machine, ROWS(rows));
+}

@@ -192,6 +192,21 @@ end
 --- True if O has a script that is more than tests.
 function world:has_script(o) return self.scripted[o.id] == true end
 
+-- What a script says that takes things out of another, or puts them in.
+local EMPTIES = { "%f[%w_]contents%f[^%w_]", ":move%s*%(", "%f[%w_]location%s*=[^=]", ":create%s*%(", "[\"']put[\"']",
+  ":match%s*%(" }
+
+--- True if a script of O, or one that names it, may take things out of it or put them in.
+function world:is_emptied(o)
+  for i, source in ipairs((self:has_script(o) or self:is_scripted(o)) and self.sources or {}) do
+    local is_about = self.scripts[i] == o or o.ref and source:find(o.ref, 1, true) or source:find("#" .. o.id, 1, true)
+    for _, pattern in ipairs(is_about and EMPTIES or {}) do
+      if source:find(pattern) then return true end
+    end
+  end
+  return false
+end
+
 --- True if a script of O may change its weight.
 function world:weighs(o)
   local source = self:has_script(o) and build.source(o)

@@ -9,7 +9,7 @@ local manners = require("manners")
 local points = require("points")
 local verbs = require("verbs")
 
-local curious = {}
+local curious = { refused = {} } -- refused[EVENT]: what every thing and character refuses
 
 --- A refusal that holds only where nobody fights.
 curious.NO_FIGHTS = "-" .. manners.no_fights()
@@ -46,6 +46,8 @@ function curious.add(row)
   thing = thing or alone
   person = person or thing
   alone = alone or "-{Verb} what?"
+  local refuses = thing ~= curious.NO_FIGHTS and thing:find("^%-") and person:find("^%-")
+  curious.refused[names:match("^%w+")] = refuses and not row.any or nil
 
   local function to_object(e)
     if e.what == e.room then return say(e, row, alone) end
