@@ -303,6 +303,40 @@ BENCH_TEST(a_key_in_the_dark_of_a_world_without_a_lamp_is_found)
     (void)b;
 }
 
+#define HEAP "item \"ml/coins\" { at = \"ml/den\", proto = \"coin\", amount = 5 }\n"
+#define WARE "prototype \"ml/loaf\" { proto = \"item\", name = \"a loaf\", price = 3 }\n"
+
+BENCH_TEST(shops_in_a_world_without_coins_are_found)
+{
+    struct trial *trial = trial_start(&(struct trial_options){.game = "talker"});
+    struct bench talker = {.trial = trial, .wizard = trial_player(trial, "wizard")};
+    static const struct area_row rows[] = {
+            {WARE SHOP("goods = { ref \"ml/loaf\" }"),
+                    "7: ml/ada: nobody in this game has coins, so nobody can buy here"},
+            {HEAP WARE SHOP("goods = { ref \"ml/loaf\" }"), NULL},
+            {WARE SHOP("goods = { ref \"ml/loaf\" }, buys = true, purse = 50"), NULL},
+    };
+
+    CHECK(&talker, rows);
+    trial_stop(trial);
+    (void)b;
+}
+
+/* In all other tests the package is on, and nothing is said of prices. */
+BENCH_TEST(properties_of_packages_that_are_off_are_found)
+{
+    struct trial *trial = trial_start(
+            &(struct trial_options){.game = "bare", .packages = "core building"});
+    struct bench bare = {.trial = trial, .wizard = trial_player(trial, "wizard")};
+    static const struct area_row rows[] = {
+            {ITEM("price = 3"), "6: ml/x: \"price\" does nothing, since the package trade is off"},
+    };
+
+    CHECK(&bare, rows);
+    trial_stop(trial);
+    (void)b;
+}
+
 BENCH_TEST(words_of_other_games_in_files_are_found)
 {
     static const struct area_row rows[] = {

@@ -44,8 +44,8 @@ function lint_values.begin(lint)
   for _, package in ipairs(sys.packages()) do lint.is_on[package.name] = package.on end
 end
 
---- Returns the names that THING has declarations of, with their types, and those of packages that are on. Things of the
---- same prototypes have the same.
+--- Returns the names that THING has declarations of, with their types, those of packages that are on, and those of
+--- packages that are off, with the package. Things of the same prototypes have the same.
 local function declared(lint, thing)
   local key = ""
   if lint.world.own[thing.id].properties ~= nil or lint.world.stock[thing.ref or 0] or build.source(thing) then
@@ -54,14 +54,15 @@ local function declared(lint, thing)
     for _, proto in ipairs(thing.protos) do key = key .. " " .. proto.id end
   end
   if not lint.declared[key] then
-    local names, stock = {}, {}
+    local names, stock, off = {}, {}, {}
     for _, one in ipairs(build.declared(thing)) do
       names[one.name] = one.type
       if lint.is_on[one.package] then stock[one.name] = one.type end
+      if lint.is_on[one.package] == false then off[one.name] = one.package end
     end
-    lint.declared[key] = { names = names, stock = stock }
+    lint.declared[key] = { names = names, stock = stock, off = off }
   end
-  return lint.declared[key].names, lint.declared[key].stock
+  return lint.declared[key].names, lint.declared[key].stock, lint.declared[key].off
 end
 
 --- True if a script of the world may read the property.
@@ -98,7 +99,11 @@ end
 
 --- Returns what is wrong with property NAME, which nothing declares for THING; or nil.
 local function unknown(lint, thing, name, value)
-  local names = declared(lint, thing)
+  local names, on, off = declared(lint, thing)
+  if off[name] and not on[name] and lint.world:kind(thing) and not lint.world:says("." .. name) then
+    return ("\"%s\" does nothing, since the package %s is off: add it to packages in game.lua, or take this out"):format(
+      name, off[name])
+  end
   if FIXED[name] or name:sub(1, 1) == "_" or names[name] or names[name:gsub("%d+$", "#")] then return nil end
   if is_read(lint, name) then return nil end
   local owners = lint.stock[name] or lint.stock[name:gsub("%d+$", "#")]

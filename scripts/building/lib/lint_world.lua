@@ -144,6 +144,15 @@ function world:is_said(text)
   return self.said[text]
 end
 
+--- True if a script that isn't of the stock game has TEXT.
+function world:says(text)
+  for i, source in ipairs(self:is_said(text) and self.sources or {}) do
+    local by = living(self.scripts[i])
+    if by and not self.stock[by.ref or 0] and source:find(text, 1, true) then return true end
+  end
+  return false
+end
+
 --- True if a script has WORD, which has only letters and digits, as a whole word.
 function world:has_word(word)
   local key = "\0" .. word

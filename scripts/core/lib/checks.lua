@@ -13,6 +13,7 @@
 ---   world:is_brought(O)    some data or a script may make one
 ---   world:is_reached(ROOM) players can get there
 ---   world:is_said(TEXT)    a script has this text
+---   world:says(TEXT)       a script that isn't of the stock game has it
 ---   world:has_word(WORD)   a script has this word
 ---   world:is_called(WORD)  a thing has this word, in small letters, in a name, or a detail is called so
 ---   world:is_scripted(O)   a script names it
