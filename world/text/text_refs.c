@@ -75,14 +75,9 @@ struct object *text_refs_find(struct text_apply *apply, const struct text_record
         return object;
     }
     struct str near = nearest_ref(apply, name);
-    if (near.length > 0) {
-        text_refs_fail(apply, record, ERR_MISSING,
-                "there is no %s \"%.*s\"; did you mean \"%.*s\"?", what, STR_FMT(name),
-                STR_FMT(near));
-    } else {
-        text_refs_fail(
-                apply, record, ERR_MISSING, "there is no %s \"%.*s\"", what, STR_FMT(name));
-    }
+    bool found = near.length > 0;
+    (void)text_refs_fail(apply, record, ERR_MISSING, "there is no %s \"%.*s\"%s%.*s%s", what,
+            STR_FMT(name), found ? "; did you mean \"" : "", STR_FMT(near), found ? "\"?" : "");
     return NULL;
 }
 
