@@ -114,10 +114,6 @@ static bool add_record_design_files(struct design_files *files, size_t i, struct
         return err_set(err, ERR_EXISTS, "%s:%u: \"%.*s\" is declared twice", record->file.bytes,
                 record->line, STR_FMT(record->ref));
     }
-    if (record->props.kind != VALUE_TABLE) {
-        return err_set(err, ERR_FORMAT, "%s:%u: a declaration needs a table",
-                record->file.bytes, record->line);
-    }
     const struct value *behaviour = value_table_get_str(&record->props, STR("behaviour"));
     if (behaviour && behaviour->kind != VALUE_STRING) {
         return err_set(err, ERR_FORMAT, "%s:%u: behaviour must be Lua source",

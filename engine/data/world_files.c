@@ -133,10 +133,10 @@ static const struct value *nameless(const struct value *table)
 static bool check_names(const struct value *table, struct err *err)
 {
     const struct value *exits = value_table_get_str(table, STR("exits"));
-    const char *why = nameless(table) ? "each value needs a name: NAME = VALUE" : NULL;
-    if (exits && (exits->kind != VALUE_TABLE || nameless(exits))) {
-        why = "exits names each way: exits = { north = \"REF\" }";
-    }
+    bool is_odd = exits && (exits->kind != VALUE_TABLE || nameless(exits));
+    const char *why = nameless(table) ? "each value needs a name: NAME = VALUE"
+                      : is_odd        ? "exits names each way: exits = { north = \"REF\" }"
+                                      : NULL;
     for (size_t i = 0; !why && exits && i < value_table_count(exits); i++) {
         struct value way;
         if (nameless(value_table_at(exits, i, &way))) {

@@ -252,7 +252,7 @@ BENCH_TEST(misspelt_events_patterns_and_misplaced_waits_are_reported)
                     "own"},
             {"command('turn on|off {this}', pass)", NULL},
             {"command('pull {thsi}', pass)", "1:9: {thsi} is anything in reach; did "
-                                                       "you mean {this}, the object itself?"},
+                                             "you mean {this}, the object itself?"},
             {"command('pull {this} with {thing}', pass)", NULL},
             {"command('pull {thing}', pass)", NULL},
             {"command('pull (this)', pass)", "the pattern has \"(this)\""},

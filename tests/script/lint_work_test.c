@@ -325,11 +325,12 @@ BENCH_TEST(shops_in_a_world_without_coins_are_found)
 /* In all other tests the package is on, and nothing is said of prices. */
 BENCH_TEST(properties_of_packages_that_are_off_are_found)
 {
-    struct trial *trial = trial_start(
-            &(struct trial_options){.game = "bare", .packages = "core building"});
+    struct trial *trial =
+            trial_start(&(struct trial_options){.game = "bare", .packages = "core building"});
     struct bench bare = {.trial = trial, .wizard = trial_player(trial, "wizard")};
     static const struct area_row rows[] = {
-            {ITEM("price = 3"), "6: ml/x: \"price\" does nothing, since the package trade is off"},
+            {ITEM("price = 3"),
+                    "6: ml/x: \"price\" does nothing, since the package trade is off"},
     };
 
     CHECK(&bare, rows);
@@ -374,8 +375,8 @@ BENCH_TEST(words_of_other_games_in_files_are_found)
 }
 
 #define BELL(source)                                                                           \
-    ITEM("behaviour = [[\n" source                                                             \
-         "\n]]") "item \"ml/y\" { at = \"ml/x\", name = \"a clapper\" }\n"
+    ITEM("behaviour = [[\n" source "\n]]")                                                     \
+    "item \"ml/y\" { at = \"ml/x\", name = \"a clapper\" }\n"
 
 BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
 {
@@ -413,11 +414,13 @@ BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
                       "end)\n]] }\n",
                     "9: ml/y: it lies in ml/x, which holds nothing, so nobody ever sees it"},
             {BELL("") "item \"ml/z\" { at = \"ml/hall\", name = \"a pin\", behaviour = "
-                      "[[\non(\"take\", function(e) local bell = object(\"ml/x\") for _, one in "
+                      "[[\non(\"take\", function(e) local bell = object(\"ml/x\") for _, one "
+                      "in "
                       "ipairs(bell.contents) do one:move(e.actor) end end)\n]] }\n",
                     NULL},
             {ITEM("behaviour = [[\non(\"create\", function(e) e.this.weight = 3 end)\n]]"),
-                    "6: ml/x: on(\"create\") runs when a script makes the thing, and none does"},
+                    "6: ml/x: on(\"create\") runs when a script makes the thing, and none "
+                    "does"},
             {"prototype \"ml/x\" { proto = \"item\", name = \"a pin\", behaviour = "
              "[[\non(\"create\", function(e) e.this.weight = 3 end)\n]] }\n" SHOP(
                      "goods = { { proto = \"ml/x\", price = 3 } }, buys = true"),

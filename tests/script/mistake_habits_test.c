@@ -239,7 +239,8 @@ BENCH_TEST(values_that_are_never_equal_are_told)
             {WALK("dial {this} to {n:number}", "if e.n == '3' then return 'Far.' end"),
                     "\"n\" is a number, and never equals a text: write 3",
                     WALK("dial {this} to {n:number}", "if e.n == 3 then return 'Far.' end")},
-            {"property('taps', 'integer') " HUM("e.this.taps = 1 if e.this.taps > '3' then wait(1) end"),
+            {"property('taps', 'integer') " HUM(
+                     "e.this.taps = 1 if e.this.taps > '3' then wait(1) end"),
                     "\"taps\" is a number, and comparing it with a text fails: write 3",
                     "property('taps', 'integer') " HUM(
                             "e.this.taps = 1 if e.this.taps > 3 then wait(1) end")},

@@ -37,8 +37,12 @@ struct nearest {
 
 static void consider(struct nearest *nearest, struct str name)
 {
+    struct str own = nearest->wanted;
+    size_t area = str_take_until(&own, '/').length;
+    size_t most = own.length > 0 ? own.length : area; /* a third of the name without its area */
     unsigned distance = str_distance(nearest->wanted, name, NEAR_MAX);
-    if (name.length > 0 && distance < nearest->distance) {
+    if (name.length > 0 && distance < nearest->distance &&
+            (distance < 2 || 3 * distance <= most)) {
         nearest->best = name;
         nearest->distance = distance;
     }

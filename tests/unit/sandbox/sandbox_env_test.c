@@ -207,7 +207,8 @@ TEST(a_syntax_error_has_its_line_and_column)
             {"return { key = ref mill/key }", 1, 20,
                     "'}' expected near 'mill' (a ref stands in quotes: ref \"AREA/NAME\")"},
             {"tale-part \"mill/x\" { }", 1, 5,
-                    "syntax error near '-' (no name has a -: thing \"REF\" { proto = \"A-B\" })"},
+                    "syntax error near '-' (no name has a -: thing \"REF\" { proto = \"A-B\" "
+                    "})"},
             {"item mill/x { }", 1, 6,
                     "syntax error near 'mill' (a ref stands in quotes: item \"AREA/NAME\")"},
             {"return a - * b -- x += 1", 1, 12, "unexpected symbol near '*'"},

@@ -46,10 +46,37 @@ static void walk_refs(struct ref_walk *walk, size_t most)
     sandbox_charge(walk->L, 10 + count / REFS_A_STEP);
 }
 
+/* Splits a ref into its area and its own name. */
+static struct str own_name(struct str ref, struct str *out_area)
+{
+    struct str own = ref;
+    *out_area = str_take_until(&own, '/');
+    bool has_area = own.length > 0;
+    *out_area = has_area ? *out_area : STR_NONE;
+    return has_area ? own : ref;
+}
+
+/* Returns how unlike a ref is to the name. What differs in more than a third of its own name is another name; the same
+ * area comes first, then the same name elsewhere. */
+static unsigned ref_distance(struct str name, struct str ref)
+{
+    struct str area;
+    struct str ref_area;
+    struct str own = own_name(name, &area);
+    struct str ref_own = own_name(ref, &ref_area);
+    unsigned distance = edit_distance(own, ref_own);
+    unsigned apart = str_equal(area, ref_area) ? 0 : 1 + edit_distance(area, ref_area);
+    bool is_like = distance == 0 || 3 * distance <= own.length;
+    bool is_elsewhere = distance == 0 || apart <= 2;
+    return is_like && is_elsewhere && (own.length > 2 || apart == 0)
+                   ? distance + (apart < 4 ? apart : 4)
+                   : EDIT_DISTANCE_NONE;
+}
+
 static void compare_ref(struct ref_walk *walk, struct str ref, bool is_proto)
 {
-    unsigned distance = is_proto || !walk->only_protos ? edit_distance(walk->name, ref)
-                                                       : EDIT_DISTANCE_NONE;
+    bool fits = is_proto || !walk->only_protos;
+    unsigned distance = fits ? ref_distance(walk->name, ref) : EDIT_DISTANCE_NONE;
     bool nearer = distance < walk->least || (distance == walk->least && walk->best.length > 0 &&
                                                     str_compare(ref, buf_str(&walk->best)) < 0);
     if (nearer && distance < EDIT_DISTANCE_NONE) {
