@@ -4,11 +4,13 @@
 --- and define the other. Only a prototype for create has to be there, and only in the world of the behaviour's object.
 --- 2. The result of a call is an object where that is certain: create, object, and the functions of t that make things.
 local calls = require("lint_calls")
+local lint_verbs = require("lint_verbs")
 local properties = require("lint_properties")
 local set = require("words").set
 
 local names = {}
 
+local PERFORMS_MAX = 50 -- that are looked at
 local SHORTEST_VERB = 4 -- one letter makes another verb of a shorter one
 local OF_TEST = set("this room actor here")
 local MAKES_OF_TEST = set("player create place room")
@@ -92,24 +94,18 @@ end
 
 -- verbs
 
-local function verbs_of(w)
-  w.verbs = w.verbs or build.verbs()
-  return w.verbs
-end
-
 --- Reports npc:perform("smlie"), unless the source itself has that verb.
 local function check_perform(w, callee, args, receiver)
   if not receiver or callee.name ~= "perform" or not is_string(args[1]) then return end
   local verb = w.texts[args[1].at]:match("^%s*(%l+)%f[%s\0]")
-  if verb and #verb >= SHORTEST_VERB then w.performs[#w.performs + 1] = { at = args[1].at, verb = verb } end
+  if verb and #verb >= SHORTEST_VERB and #w.performs < PERFORMS_MAX then w.performs[#w.performs + 1] = { at = args[1].at, verb = verb } end
 end
 
 --- Reports the verbs that nothing has, after the whole source was read.
 function names.report(w)
   for _, one in ipairs(w.performs) do
-    local verbs = verbs_of(w)
-    local near = not verbs[one.verb] and not w.own_verbs[one.verb] and not direction(one.verb)
-      and w.nearest(w, one.verb, verbs)
+    w.verbs = w.verbs or build.verbs()
+    local _, near = lint_verbs.unknown(one.verb, function(word) return w.own_verbs[word] end, w.verbs)
     if near and near:sub(1, #one.verb) ~= one.verb then
       w.problem(w, one.at, "no command is called \"%s\"; did you mean \"%s\"?", one.verb, near)
     end

@@ -270,7 +270,7 @@ function rules.returned(w, value)
   local text = ANSWERING[fn.kind] and value.kind == "string" and w.texts[value.at]
   local why = text and markup.wrong(text)
   if why then problem(w, value.at, "%s", why) end
-  local slot = text and not w.is_package and text:gsub("{{", ""):match("{(%a[^{}]*)}")
+  local slot = text and not w.is_package and markup.slot(text)
   if slot then
     problem(w, value.at, "nothing fills in {%s} in a text that is returned: write %s", slot,
       fn.kind == "command" and "e.actor:tell(TEXT, NAMES)" or fn.kind == "before" and "refuse(TEXT, NAMES)"

@@ -159,9 +159,13 @@ local function no_key(shape, key, path)
   return ("%s has no key \"%s\"; it can have: %s%s"):format(path, tostring(key), shown, topic)
 end
 
---- Returns what to do about a ref that names nothing.
-local function mend_ref(value)
-  local near = type(value) == "string" and build.near_ref and build.near_ref(value)
+-- The kind of thing that a key names.
+local KINDS = { place = "room", room = "room", go = "room", look = "room", rooms = "room", within = "area",
+  giver = "npc", npc = "npc", who = "npc", quest = "quest", faction = "faction", proto = "item", goods = "item" }
+
+--- Returns what to do about a ref under KEY that names nothing.
+local function mend_ref(value, key)
+  local near = type(value) == "string" and build.near_ref and build.near_ref(value, false, KINDS[key])
   return near and ("; did you mean \"%s\"?"):format(near) or ": correct the name, or give a thing this ref"
 end
 
@@ -202,7 +206,7 @@ local function walk(lint, thing, name, value, kind, say)
     missing = function(path, one)
       local called = type(one) == "string" and "\"" .. one .. "\"" or type(one) == "number" and "#" .. one
       tell(("%s names %s, but no thing is called so%s"):format(path, called or "a thing that is gone",
-        mend_ref(one)), path:match("%.([%a_][%w_]*)$"))
+        mend_ref(one, path:match("([%a_][%w_]*)[%[%]%d]*$"))), path:match("%.([%a_][%w_]*)$"))
     end,
     wrong = function(path, wanted, one)
       tell(("%s has to be %s%s"):format(path, wanted, checks.near_of(wanted, one)), path:match("%.([%a_][%w_]*)$"))

@@ -292,7 +292,7 @@ checks.add("shopkeeper", function(keeper, world, say)
   end
   for at, one in ipairs(type(terms.buys) ~= "boolean" and values.list(terms.buys) or {}) do
     if type(one) == "string" and not object(one) then
-      local near = build.near_ref and build.near_ref(one)
+      local near = build.near_ref and build.near_ref(one, false, "item")
       say("buys", ("buys[%d] names \"%s\", but no thing is called so%s"):format(at, one,
         near and ("; did you mean \"%s\"?"):format(near) or ": write the ref of a prototype, or buys = true"))
     end

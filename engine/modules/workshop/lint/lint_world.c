@@ -17,15 +17,17 @@
 #define REFS_LOOKED_AT 20000 /* about 5 ms */
 #define REFS_LISTED 2000
 #define OBJECTS_LOOKED_AT 5000
+#define OTHER_KIND 2   /* what another kind adds to a distance */
 #define REFS_A_STEP 16 /* refs that cost as much as a step of Lua */
 
 /* -- refs -- */
 
 /* A walk over the refs of the objects in memory. */
 struct ref_walk {
-    void (*visit)(struct ref_walk *walk, struct str ref, bool is_proto);
+    void (*visit)(struct ref_walk *walk, struct str ref, struct object *object);
     lua_State *L;
     bool only_protos;
+    uint64_t kind;   /* things made from it come first; 0: any */
     struct str name; /* it looks for the nearest to this */
     unsigned least;
     struct buf best;
@@ -40,7 +42,7 @@ static void walk_refs(struct ref_walk *walk, size_t most)
     struct str ref;
     void *object = NULL;
     while (count < most && strmap_each(&world->refs, &cursor, &ref, &object)) {
-        walk->visit(walk, ref, ((const struct object *)object)->location == 0);
+        walk->visit(walk, ref, object);
         count++;
     }
     sandbox_charge(walk->L, 10 + count / REFS_A_STEP);
@@ -73,10 +75,14 @@ static unsigned ref_distance(struct str name, struct str ref)
                    : EDIT_DISTANCE_NONE;
 }
 
-static void compare_ref(struct ref_walk *walk, struct str ref, bool is_proto)
+static void compare_ref(struct ref_walk *walk, struct str ref, struct object *object)
 {
-    bool fits = is_proto || !walk->only_protos;
+    struct world *world = engine_world(engine_of(walk->L));
+    bool fits = object->location == 0 || !walk->only_protos;
     unsigned distance = fits ? ref_distance(walk->name, ref) : EDIT_DISTANCE_NONE;
+    if (distance < EDIT_DISTANCE_NONE && walk->kind && !proto_is(world, object, walk->kind)) {
+        distance += OTHER_KIND;
+    }
     bool nearer = distance < walk->least || (distance == walk->least && walk->best.length > 0 &&
                                                     str_compare(ref, buf_str(&walk->best)) < 0);
     if (nearer && distance < EDIT_DISTANCE_NONE) {
@@ -86,14 +92,18 @@ static void compare_ref(struct ref_walk *walk, struct str ref, bool is_proto)
     }
 }
 
-/* build.near_ref(NAME, IS_PROTO): the ref that NAME probably means, or nil; IS_PROTO: of an object without a place. It
- * knows those of objects in memory. */
+/* build.near_ref(NAME, IS_PROTO[, KIND]): the ref that NAME probably means, or nil; IS_PROTO: of an object without a
+ * place. KIND: the ref of a prototype, whose heirs come first. It knows those of objects in memory. */
 static int build_near_ref(lua_State *L)
 {
+    const struct object *kind =
+            lua_isnoneornil(L, 3) ? NULL
+                                  : world_find_ref(engine_world(engine_of(L)), to_str(L, 3));
     struct ref_walk walk = {.visit = compare_ref,
             .L = L,
             .name = to_str(L, 1),
             .only_protos = lua_toboolean(L, 2),
+            .kind = kind ? kind->id : 0,
             .least = EDIT_DISTANCE_NONE};
     walk_refs(&walk, REFS_LOOKED_AT);
     if (walk.best.length == 0) {
@@ -103,10 +113,10 @@ static int build_near_ref(lua_State *L)
     return push_buf(L, &walk.best);
 }
 
-static void list_ref(struct ref_walk *walk, struct str ref, bool is_proto)
+static void list_ref(struct ref_walk *walk, struct str ref, struct object *object)
 {
     push_str(walk->L, ref);
-    lua_pushboolean(walk->L, is_proto);
+    lua_pushboolean(walk->L, object->location == 0);
     lua_rawset(walk->L, -3);
 }
 
