@@ -98,7 +98,9 @@ end
 local function check_perform(w, callee, args, receiver)
   if not receiver or callee.name ~= "perform" or not is_string(args[1]) then return end
   local verb = w.texts[args[1].at]:match("^%s*(%l+)%f[%s\0]")
-  if verb and #verb >= SHORTEST_VERB and #w.performs < PERFORMS_MAX then w.performs[#w.performs + 1] = { at = args[1].at, verb = verb } end
+  if verb and #verb >= SHORTEST_VERB and #w.performs < PERFORMS_MAX then
+    w.performs[#w.performs + 1] = { at = args[1].at, verb = verb }
+  end
 end
 
 --- Reports the verbs that nothing has, after the whole source was read.
