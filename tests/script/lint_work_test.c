@@ -378,6 +378,35 @@ BENCH_TEST(words_of_other_games_in_files_are_found)
     ITEM("behaviour = [[\n" source "\n]]")                                                     \
     "item \"ml/y\" { at = \"ml/x\", name = \"a clapper\" }\n"
 
+BENCH_TEST(scripts_that_make_no_holder_or_never_run_are_found)
+{
+    static const struct area_row rows[] = {
+            {BELL("on(\"take\", function(e) e.actor:tell(\"Ding.\") end)"),
+                    "9: ml/y: it lies in ml/x, which holds nothing, so nobody ever sees it"},
+            {BELL("on(\"take\", function(e) for _, one in ipairs(e.this.contents) do "
+                  "one:move(e.actor) end end)"),
+                    NULL},
+            {BELL("") "item \"ml/z\" { at = \"ml/hall\", name = \"a pin\", behaviour = "
+                      "[[\non(\"take\", function(e) object(\"ml/x\").name = \"a bell\" "
+                      "end)\n]] }\n",
+                    "9: ml/y: it lies in ml/x, which holds nothing, so nobody ever sees it"},
+            {BELL("") "item \"ml/z\" { at = \"ml/hall\", name = \"a pin\", behaviour = "
+                      "[[\non(\"take\", function(e) local bell = object(\"ml/x\") for _, one "
+                      "in "
+                      "ipairs(bell.contents) do one:move(e.actor) end end)\n]] }\n",
+                    NULL},
+            {ITEM("behaviour = [[\non(\"create\", function(e) e.this.weight = 3 end)\n]]"),
+                    "6: ml/x: on(\"create\") runs when a script makes the thing, and none "
+                    "does"},
+            {"prototype \"ml/x\" { proto = \"item\", name = \"a pin\", behaviour = "
+             "[[\non(\"create\", function(e) e.this.weight = 3 end)\n]] }\n" SHOP(
+                     "goods = { { proto = \"ml/x\", price = 3 } }, buys = true"),
+                    NULL},
+    };
+
+    CHECK(b, rows);
+}
+
 BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
 {
     static const struct area_row rows[] = {
@@ -403,27 +432,6 @@ BENCH_TEST(things_that_players_read_of_and_cannot_use_are_found)
              "= "
              "\"ml/box\", name = \"a coat\" }\nitem \"ml/z\" { at = \"ml/tom\", name = \"a "
              "hat\" }\n",
-                    NULL},
-            {BELL("on(\"take\", function(e) e.actor:tell(\"Ding.\") end)"),
-                    "9: ml/y: it lies in ml/x, which holds nothing, so nobody ever sees it"},
-            {BELL("on(\"take\", function(e) for _, one in ipairs(e.this.contents) do "
-                  "one:move(e.actor) end end)"),
-                    NULL},
-            {BELL("") "item \"ml/z\" { at = \"ml/hall\", name = \"a pin\", behaviour = "
-                      "[[\non(\"take\", function(e) object(\"ml/x\").name = \"a bell\" "
-                      "end)\n]] }\n",
-                    "9: ml/y: it lies in ml/x, which holds nothing, so nobody ever sees it"},
-            {BELL("") "item \"ml/z\" { at = \"ml/hall\", name = \"a pin\", behaviour = "
-                      "[[\non(\"take\", function(e) local bell = object(\"ml/x\") for _, one "
-                      "in "
-                      "ipairs(bell.contents) do one:move(e.actor) end end)\n]] }\n",
-                    NULL},
-            {ITEM("behaviour = [[\non(\"create\", function(e) e.this.weight = 3 end)\n]]"),
-                    "6: ml/x: on(\"create\") runs when a script makes the thing, and none "
-                    "does"},
-            {"prototype \"ml/x\" { proto = \"item\", name = \"a pin\", behaviour = "
-             "[[\non(\"create\", function(e) e.this.weight = 3 end)\n]] }\n" SHOP(
-                     "goods = { { proto = \"ml/x\", price = 3 } }, buys = true"),
                     NULL},
             {NPC("pronoun = \"her\""), "pronoun is \"her\", which nobody is called by: write "
                                        "\"she\""},

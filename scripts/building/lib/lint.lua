@@ -15,11 +15,11 @@
 ---
 --- An expression has kind ("nil", "string", "number", "boolean", "global", "local", "event", "member", "table",
 --- "other"), at (its word) and name; taint and taint_at; is_object. A member has base (the kind before it), library
---- (its name) and of_object; an object may have target, the ref by which the script found it, and of, a prototype of it,
---- of which its members have one as by; an e has event, the function that gets it, and a t of a test is_test; a table has
---- names (the value of each), places (where each stands) and open (it has other keys). A literal has literal, its word; a
---- text that was put together has is_text. The arguments of a call have open and close, the words of its parentheses,
---- and from and to, the first and last word of the first argument.
+--- (its name) and of_object; an object may have target, the ref by which the script found it, and of, a prototype of
+--- it, of which its members have one as by; an e has event, the function that gets it, and a t of a test is_test; a
+--- table has names (the value of each), places (where each stands) and open (it has other keys). A literal has literal,
+--- its word; a text that was put together has is_text. The arguments of a call have open and close, the words of its
+--- parentheses, and from and to, the first and last word of the first argument.
 local calls = require("lint_calls")
 local editors = require("lint_editors")
 local events = require("lint_events")
@@ -90,13 +90,13 @@ end
 local function declare(w, name, value)
   value = value or w.in_package and properties.OBJECTS[name] and GUESSED or OTHER
   w.hidden[#w.hidden + 1] = { name = name, before = w.locals[name] }
-  local known = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
+  w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
     is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event,
     is_test = value.is_test, target = value.target, is_guess = value.is_guess, nobody = value.nobody,
     typed = value.typed, said = value.typed and name, is_notes = value.is_notes, keys = value.keys, of = value.of,
     is_counter = w.fn == w.main and (value.kind == "number" or value.kind == "boolean"),
     is_store = w.fn == w.main and value.kind == "table" and not next(value.names) and not value.has_items }
-  known.__index, w.locals[name] = known, known
+  w.locals[name].__index = w.locals[name]
 end
 
 local function leave_scope(w, mark)

@@ -86,8 +86,8 @@ local function check_create(lint, thing, say)
   local source = lint.world:has_script(thing) and build.source(thing)
   if not source or not lint.world:kind(thing) or not source:find("on%s*%(%s*[\"']create[\"']") then return end
   if may_be_made(lint.world, thing, 0) then return end
-  say("behaviour", "on(\"create\") runs when a script makes the thing, and none does: files give it its values, so write "
-    .. "them here")
+  say("behaviour", "on(\"create\") runs when a script makes the thing, and none does: files give it its values, so "
+    .. "write them here")
 end
 
 --- Looks at THING. SAY(NAME, TEXT) reports.

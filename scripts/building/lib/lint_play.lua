@@ -117,7 +117,9 @@ function play.compared(w, at, symbol, left, right)
     local value = w.texts[literal.at]
     local wanted = misfit(list, value)
     local near = not list and other.kind == "member" and other.base ~= "event" and properties.near_word(w, name, value)
-    if wanted then w.problem(w, at, "this never holds: %s has to be %s%s", name, wanted, checks.near_of(wanted, value)) end
+    if wanted then
+      w.problem(w, at, "this never holds: %s has to be %s%s", name, wanted, checks.near_of(wanted, value))
+    end
     if near then w.problem(w, at, "no %s is called \"%s\"; did you mean \"%s\"?", name, value, near) end
   end
 end

@@ -116,8 +116,8 @@ local function declared_by(name, by)
   return one and { one }
 end
 
---- Returns the declarations that certainly hold for NAME, or nil; OF_THIS: of e.this. BY: the ref of the object that it is
---- a property of, or of a prototype of that; or nil.
+--- Returns the declarations that certainly hold for NAME, or nil; OF_THIS: of e.this. BY: the ref of the object that
+--- it is a property of, or of a prototype of that; or nil.
 function properties.certain(w, name, of_this, by)
   if w.in_package then return declared(w, name) end
   local of_one = not w.declared[name] and declared_by(name, by)
@@ -129,8 +129,8 @@ function properties.certain(w, name, of_this, by)
   return nil
 end
 
---- Returns the one of the words that some declaration of NAME allows that VALUE is a slip for, if the source doesn't set
---- the property: all declarations allow only words. Else nil.
+--- Returns the word that VALUE is a slip for, if all declarations of NAME allow only words and the source doesn't set
+--- the property; or nil.
 function properties.near_word(w, name, value)
   local words = {}
   if w.set_props[name] then return nil end

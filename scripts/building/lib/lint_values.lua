@@ -101,8 +101,8 @@ end
 local function unknown(lint, thing, name, value)
   local names, on, off = declared(lint, thing)
   if off[name] and not on[name] and lint.world:kind(thing) and not lint.world:says("." .. name) then
-    return ("\"%s\" does nothing, since the package %s is off: add it to packages in game.lua, or take this out"):format(
-      name, off[name])
+    return ("\"%s\" does nothing, since the package %s is off: add it to packages in game.lua, or take this out")
+      :format(name, off[name])
   end
   if FIXED[name] or name:sub(1, 1) == "_" or names[name] or names[name:gsub("%d+$", "#")] then return nil end
   if is_read(lint, name) then return nil end
