@@ -106,9 +106,10 @@ end
 local ENDS = set("refuse stop pass error decline must assert")
 
 -- Methods, functions and libraries that tell nobody anything.
-local SILENT = { [true] = set([[after every cancel notes is find match exit lower upper sub gsub gmatch rep reverse len
-  byte format]]), [false] = set([[now random tostring tonumber type ipairs pairs next select object find quote log property
-  living]]) }
+local SILENT = {
+  [true] = set([[after every cancel notes is find match exit lower upper sub gsub gmatch rep reverse len byte format]]),
+  [false] = set([[now random tostring tonumber type ipairs pairs next select object find quote log property living]]),
+}
 local LIBRARIES = set("math string table utf8")
 
 --- True if a call may show the player something, who gave a command.
