@@ -22,7 +22,7 @@ prototype "thing" {
   property("proper", "boolean", false, "its name takes no article"),
   property("plural", "boolean", nil, "its name is a plural: some scissors"),
   property("pronoun", "text", nil, "he, she, they, it, or five forms of your own"),
-  property("area", "object of area", nil, "the area that it belongs to"),
+  property("area", "object", nil, "the area that it belongs to"),
   property("accepts", "text | object | list of (text | object)", nil,
     "builders whose scripts may act here, or \"anybody\"; see help @accept"),
   property("key", "object", nil, "the thing that unlocks it"),

@@ -84,7 +84,7 @@ function properties.is_object(w, name)
   for _, one in ipairs(list or {}) do
     if not one.type:find("^object[%a%s/-]*$") then return false end
   end
-  return list ~= nil, list and #list == 1 and list[1].type:match("^object of (%S+)$") or nil
+  return list ~= nil, name == "area" and "area" or list and #list == 1 and list[1].type:match("^object of (%S+)$")
 end
 
 --- Notes a name that nothing declares; OF_THIS: of e.this.
