@@ -36,15 +36,15 @@ local function wrong_slot(text, names, is_act)
   end
 end
 
---- Returns what is wrong with LINE, which players type, or nil. An exit may be called by any word. Only lines in files
---- are looked at: a stock world may have those of packages that are off.
+--- Returns what is wrong with LINE, which players type, or nil. Only lines in files are looked at: a stock world may
+--- have those of packages that are off.
 local function wrong_line(lint, thing, line)
   if not lint.world:kind(thing) then return nil end
   local verb = line:match("^%s*(%a%w+)")
   if not verb then return nil end
   verb = verb:lower()
   local verbs = build.verbs()
-  if verbs[verb] or direction(verb) or lint.world:has_word(verb) then return nil end
+  if verbs[verb] or direction(verb) or lint.world:has_word(verb) or lint.world:is_way(verb) then return nil end
   local near = build.nearest(verb, verbs)
   return near and ("the game doesn't know \"%s\"; did you mean \"%s\"?"):format(verb, near)
     or ("the game doesn't know \"%s\": name a command, or write command(\"%s …\", FN) in a behaviour"):format(verb,

@@ -179,6 +179,21 @@ function world:is_called(word)
   return self.called[word] == true
 end
 
+--- True if an exit anywhere has WORD, in small letters, in a name: people go that way by typing it.
+function world:is_way(word)
+  if not self.way_words then
+    self.way_words = {}
+    for _, exits in pairs(self.ways) do
+      for _, exit in ipairs(exits) do
+        local own = self.own[exit.id]
+        add_words(self.way_words, own.name)
+        add_words(self.way_words, own.aliases)
+      end
+    end
+  end
+  return self.way_words[word] == true
+end
+
 --- True if a script has TEXT in quotes.
 function world:is_quoted(text)
   return self:is_said("\"" .. text .. "\"") or self:is_said("'" .. text .. "'")
