@@ -7,7 +7,7 @@ import sys
 
 from program import main
 from served import enter
-from village import Dev, LEVER, POST, YARD, edit, write_village
+from village import Dev, LEVER, POST, YARD, crowd, edit, write_village
 
 
 def a_mistake_is_told_with_its_file_and_line(folder):
@@ -164,13 +164,15 @@ def faults_in_triggers_of_imported_areas_are_told(folder):
 
 
 def a_change_tests_all_that_it_can_touch(folder):
-    """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it."""
+    """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it. The sacks make
+    the area too large to be tested as a whole."""
     write_village(folder, LEVER + 'test("a post", function(t) t:ok(object("mill/post")) end)\n')
     folder.write("village/more.lua", 'item "mill/sign" { at = "mill/green", name = "a sign" }\n'
                                      'room "mill/tower" { desc = "High.", name = "Tower", apart = true, area = "mill" }\n'
                                      'item "mill/bell" { at = "mill/tower", name = "a bell" }\n'
                                      'prototype "mill/tall" { proto = "item", name = "a tall thing" }\n'
                                      'item "mill/pole" { at = "mill/tower", proto = "mill/tall", name = "a pole" }\n')
+    crowd(folder)
     for name in ("sign", "bell", "pole"):
         folder.write("village/behaviours/mill/%s.lua" % name, POST % "t:ok(t.this)")
     dev = Dev(folder)
@@ -182,10 +184,33 @@ def a_change_tests_all_that_it_can_touch(folder):
     proto = dev.block()
     edit(folder, "village/more.lua", 'at = "mill/tower", name = "a bell"', 'at = "mill/green", name = "a bell"')
     moved = dev.block()
+    folder.write("village/behaviours/mill/sack7.lua", 'on("look", function(e) object("mill/bell").seen = true end)\n')
+    named = dev.block()
 
     assert "green: 1 change, 9 tests" in post, post
     assert "green: 1 change, 6 tests" in proto, proto
     assert "green: 1 change, 6 tests" in moved, moved
+    assert "green: 1 change, 3 tests" in named, named
+    dev.end()
+
+
+def a_change_tests_the_whole_of_a_small_area(folder):
+    """No name shows that the tower's test takes the pole."""
+    write_village(folder)
+    folder.write("village/more.lua", 'room "mill/tower" { desc = "High.", name = "Tower", apart = true, area = "mill" }\n'
+                                     'item "mill/pole" { at = "mill/tower", name = "a pole" }\n'
+                                     'room "far/hill" { desc = "High.", name = "Hill", apart = true, area = "mill" }\n')
+    folder.write("village/behaviours/far/hill.lua", POST % "t:ok(t.this)")
+    folder.write("village/behaviours/mill/lever.lua", LEVER + """test("the pole", function(t)
+  local ann = t:player("Ann", object("mill/tower"))
+  t:has(t:command(ann, "take pole"), "You take")
+end)
+""")
+    dev = Dev(folder)
+    assert "green: 0 changes, 9 tests" in dev.first, dev.first
+    folder.write("village/behaviours/mill/pole.lua", 'before("take", function(e) return "It is hot." end)\n')
+    red = dev.block()
+    assert '"the pole": "You take" is not in the output' in red and "red: 1 problem, 1 change, 4 tests" in red, red
     dev.end()
 
 
