@@ -13,6 +13,7 @@ import urllib.request
 
 from program import fails, main, succeeds
 from served import enter, enter_wizard, number_in
+from village import Dev
 
 
 def make_sorrel(wizard):
@@ -444,20 +445,61 @@ def status_of_apply(url, token, directory):
         return error.code
 
 
-def the_api_changes_only_objects_that_the_caller_controls(folder):
-    server = folder.server(services=("telnet", "http"))
-    wizard = enter_wizard(server)
-    make_sorrel(wizard)
+def builder_of(server, wizard):
+    """Makes Cob a builder; returns the server's address and the environment with Cob's token."""
     enter(server, "create Cob along-password")
     wizard.do("@role Cob builder")
-    wizard.do("@area $sorrel = Cob")
     url = "http://127.0.0.1:%d" % server.ports["http"]
     request = urllib.request.Request(
         url + "/api/v1/login", json.dumps({"name": "Cob", "password": "along-password"}).encode(),
         {"Content-Type": "application/json"})
     with urllib.request.urlopen(request) as answer:
-        token = json.load(answer)["token"]
-    remote = dict(os.environ, SKEIN_TOKEN=token)
+        return url, dict(os.environ, SKEIN_TOKEN=json.load(answer)["token"])
+
+
+FIRST = """area "mill" { name = "The Mill" }
+room "mill/yard" { area = "mill", name = "Yard", desc = "Mud.", exits = { west = "start" } }
+"""
+
+
+def a_first_area_is_joined_to_the_town_by_a_wizard(folder):
+    """The newcomers' room takes no exits of builders, so the files leave that exit to a wizard, and are green."""
+    town = 'area "town" { name = "The Town" }\nroom "start" { area = "town", name = "Green", desc = "Grass."%s }\n'
+    folder.write("town/town.lua", town % "")
+    succeeds(folder.run("init", "--world", "world.db", "--from", "town"))
+    server = folder.server(services=("telnet", "http"))
+    wizard = enter_wizard(server)
+    url, remote = builder_of(server, wizard)
+    shutil.copytree(path_of(folder, "town"), path_of(folder, "village"))
+    folder.write("village/mill.lua", FIRST)
+    folder.write("village/town.lua", town % ', exits = { east = "mill/yard" }')
+    said = ("town.lua:2: only a wizard makes exits in start: take east out of the files, apply the rest, and ask for "
+            "@link east from $start to $mill/yard")
+    fails(folder.run("plan", "--server", url, "village", env=remote), 1, said)
+    wizard.do("@area $town = +Cob")
+    fails(folder.run("plan", "--server", url, "village", env=remote), 1, said)
+
+    os.remove(path_of(folder, "village/town.lua"))
+    checked = succeeds(folder.run("apply", "--check", "--server", url, "village", env=remote))
+    note = ("mill.lua:2: mill/yard.west: nothing leads back from start, a room of others: when this is applied, they or "
+            "a wizard type @link east from $start to $mill/yard\n")
+    assert note in checked and ", 0 problems" in checked, checked
+    succeeds(folder.run("apply", "--server", url, "village", env=remote))
+    assert "now leads to" in wizard.do("@link east from $start to $mill/yard")
+    wizard.do("east")
+    assert "Mud." in wizard.do("look")
+    dev = Dev(folder)
+    assert note in dev.first and "green: " in dev.first, dev.first
+    dev.end()
+
+
+def the_api_changes_only_objects_that_the_caller_controls(folder):
+    server = folder.server(services=("telnet", "http"))
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    url, remote = builder_of(server, wizard)
+    wizard.do("@area $sorrel = Cob")
+    token = remote["SKEIN_TOKEN"]
     export(folder, "village")
     edit(folder, "village/sorrel.lua", "Grass.", "Grass of Cob's files.")
     append(folder, "village/sorrel.lua", CELLAR)
@@ -489,10 +531,14 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
             ('item "sorrel/x" { owner = "wizard", name = "a thing" }', "owner"),
             ('player "sorrel/x" { name = "a thing" }', "account"),
             ('item "sorrel/x" { at = "sorrel/green", name = "wizard" }', "name"),
-            ('item "sorrel/x" { area = "wick", name = "a thing" }', "area")):
+            ('item "sorrel/x" { area = "wick", name = "a thing" }', "area"),
+            ('coin "sorrel/x" { at = "sorrel/green", amount = 5 }', "coins are made by the game and its wizards"),
+            ('exit "sorrel/x" { at = "start", name = "up", to = ref "sorrel/green" }', "does not accept")):
         folder.write("village/extra.lua", text)
-        answer = folder.run("apply", "--server", url, "village", env=remote)
-        assert answer.returncode == 1 and said in answer.stderr, (text, answer)
+        for words in (("apply",), ("plan",), ("apply", "--check")):
+            answer = folder.run(*words, "--server", url, "village", env=remote)
+            assert answer.returncode == 1 and said in answer.stderr, (words, text, answer)
+            assert "extra.lua:1: " in answer.stderr, answer
     os.remove(path_of(folder, "village/extra.lua"))
     assert lines_of(succeeds(folder.run("plan", "--server", url, "village", env=remote))) == []
     fails(folder.run("plan", "--server", url, "village", env=dict(os.environ, SKEIN_TOKEN="")),
@@ -556,6 +602,7 @@ if __name__ == "__main__":
         a_check_runs_the_tests_and_changes_nothing,
         a_check_of_an_export_blames_no_stock_prototype,
         an_export_writes_the_same_extra_files_as_an_apply,
+        a_first_area_is_joined_to_the_town_by_a_wizard,
         the_api_changes_only_objects_that_the_caller_controls,
         a_worlds_source_files_can_be_applied_without_an_export,
         an_apply_changes_the_file_of_an_unserved_world,

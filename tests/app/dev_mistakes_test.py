@@ -2,10 +2,12 @@
 """What `skein dev` says about mistakes at each save, and which tests it runs.
 
 usage: dev_mistakes_test.py SKEIN"""
+import os
 import re
+import shutil
 import sys
 
-from program import main
+from program import main, succeeds
 from served import enter
 from village import Dev, LEVER, POST, YARD, crowd, edit, write_village
 
@@ -214,6 +216,26 @@ end)
     dev.end()
 
 
+def coins_of_a_builder_s_files_are_refused_as_by_apply(folder):
+    """Those that a wizard put into the world, and an export into the files, stay."""
+    write_village(folder)
+    folder.write("village/pot.lua", 'coin "mill/pot" { at = "start", amount = 5 }\n')
+    dev = Dev(folder, "--trusted")
+    assert "green" in dev.first, dev.first
+    dev.end()
+    dev = Dev(folder)
+    assert "pot.lua:1: mill/pot: coins are made by the game and its wizards: take it out" in dev.first, dev.first
+    assert "red: 1 problem" in dev.first, dev.first
+    dev.end()
+
+    succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
+    shutil.rmtree(os.path.join(folder.path, "village"))
+    succeeds(folder.run("export", "--design", "--world", "world.db", "village"))
+    dev = Dev(folder, "--from", "world.db")
+    assert "green" in dev.first, dev.first
+    dev.end()
+
+
 def an_exit_whose_twin_is_removed_stays_and_the_save_is_red(folder):
     write_village(folder)
     folder.write("village/ways.lua", 'exit "mill/forth" { at = "start", name = "up", to = ref "mill/green", '
@@ -250,5 +272,6 @@ if __name__ == "__main__":
         mistakes_in_areas_are_told_at_each_save_with_their_lines,
         faults_in_triggers_of_imported_areas_are_told,
         a_change_tests_all_that_it_can_touch,
+        coins_of_a_builder_s_files_are_refused_as_by_apply,
         an_exit_whose_twin_is_removed_stays_and_the_save_is_red,
     ), needs=("dev",)))

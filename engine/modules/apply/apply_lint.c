@@ -93,7 +93,7 @@ static void take_problem(void *data, const struct area_problem *problem)
     }
     struct buf said = {0};
     buf_printf(&said, "%s: %.*s", thing->name, STR_FMT(problem->text));
-    lint->report(lint->data, record->file, line, buf_str(&said));
+    lint->report(lint->data, record->file, line, buf_str(&said), problem->note);
     buf_finish(&said);
 }
 
@@ -112,7 +112,7 @@ static void take_twice(void *data, int line, struct str key)
             "\"%.*s\" stands twice in this table, and the first one counts for nothing: "
             "rename or remove one",
             STR_FMT(key));
-    in->lint->report(in->lint->data, in->file, line, buf_str(&said));
+    in->lint->report(in->lint->data, in->file, line, buf_str(&said), false);
     buf_finish(&said);
 }
 
@@ -133,8 +133,7 @@ static void find_twice(const struct apply_lint *lint)
 
 /* -- things -- */
 
-/* Reads what every world has, and puts the refs into a set, which borrows them. */
-static void read_stock(struct world_files *stock, struct strmap *refs)
+void apply_lint_stock(struct world_files *stock, struct strmap *refs)
 {
     struct err ignored;
     strmap_init(refs);
@@ -162,7 +161,7 @@ void apply_lint(const struct apply_lint *lint)
     struct str *kinds = mem_alloc_array(files->count, sizeof(*kinds));
     struct area_objects objects = {.ids = ids, .kinds = kinds};
     struct world_files stock = {0};
-    read_stock(&stock, &linting.stock);
+    apply_lint_stock(&stock, &linting.stock);
     map_init(&linting.things);
     for (size_t i = 0; i < files->count; i++) {
         const struct design_thing *thing = &files->things[i];
@@ -190,8 +189,9 @@ struct lint_lines {
     size_t count;
 };
 
-static void append_line(void *data, struct str file, int line, struct str text)
+static void append_line(void *data, struct str file, int line, struct str text, bool note)
 {
+    (void)note;
     struct lint_lines *lines = data;
     if (lines->count++ < APPLY_LINT_LINES) {
         buf_printf(lines->out, "%.*s:%d: %.*s\n", STR_FMT(file), line, STR_FMT(text));

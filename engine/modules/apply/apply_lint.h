@@ -7,17 +7,23 @@
  * they were applied, or are being applied. */
 struct design_files;
 struct host;
+struct strmap;
+struct world_files;
 
 struct apply_lint {
     struct host *host;
     const struct design_files *files;
     struct str bundle; /* the text of the files (design_files.h), for the lines of properties */
     bool here;         /* in the open transaction, not between two */
-    void (*report)(void *data, struct str file, int line, struct str text);
+    /* note: somebody else has to mend it */
+    void (*report)(void *data, struct str file, int line, struct str text, bool note);
     void *data;
 };
 
 void apply_lint(const struct apply_lint *lint);
+
+/* Reads what every world has, and puts the refs into a set, which borrows them. The caller finishes both. */
+void apply_lint_stock(struct world_files *stock, struct strmap *refs);
 
 struct apply_make;
 

@@ -285,10 +285,11 @@ static void begin_tests(struct dev *dev)
     ev_idle_start(dev->server->loop, &dev->test);
 }
 
-static void add_area_problem(void *data, struct str file, int line, struct str text)
+static void add_area_problem(
+        void *data, struct str file, int line, struct str text, bool note)
 {
     struct dev *dev = data;
-    dev_report_add(&dev->report, file, line, text);
+    (note ? dev_report_note : dev_report_add)(&dev->report, file, line, text);
 }
 
 /* Lints all that the files declare: a mistake may be in a file that stayed as it is. */
@@ -417,7 +418,7 @@ static bool apply_dev(struct dev *dev, struct err *err)
     apply_base_write(design, &base);
     bool ok = dev_world_set_owners(engine_of_dev(dev), design, err) &&
               dev_world_apply(&dev->server->game, design, &text, err) &&
-              (dev->trusted || dev_world_own(engine_of_dev(dev), design, err));
+              (dev->trusted || dev_world_own(engine_of_dev(dev), dev->folder, design, err));
     if (ok) {
         buf_finish(&dev->base);
         dev->base = base;
@@ -516,7 +517,7 @@ static void ready_dev(struct server *server)
     }
     struct err err;
     if (!dev->trusted && dev->design &&
-            !dev_world_own(server->game.engine, dev->design, &err)) {
+            !dev_world_own(server->game.engine, dev->folder, dev->design, &err)) {
         log_error("%s", err.text);
     }
     dev_link_open(

@@ -65,8 +65,8 @@ MUST_CHECK bool dev_world_set_owners(
         struct engine *engine, const struct design_files *files, struct err *err);
 /* Gives the things of the files that name no owner to an account of a builder, as a push of a builder would. Things of the
  * game that the files only change stay its own. Call it between transactions. */
-MUST_CHECK bool dev_world_own(
-        struct engine *engine, const struct design_files *files, struct err *err);
+MUST_CHECK bool dev_world_own(struct engine *engine, const char *folder,
+        const struct design_files *files, struct err *err);
 /* Makes the world what the files say, and appends the lines of the plan. */
 MUST_CHECK bool dev_world_apply(
         struct game *game, struct design_files *files, struct buf *out, struct err *err);

@@ -35,6 +35,11 @@ local function check_back(lint, exit, say)
   for _, back in ipairs(lint.world.ways[to.id] or {}) do
     if back.to == from or back.to == nil and is_special(lint, back) then return end
   end
+  if lint.world:kind(from) and not lint.wanted[to.id] then
+    return say("to", ("nothing leads back from %s, a room of others: when this is applied, they or a wizard type "
+      .. "@link %s from $%s to $%s"):format(lint.world:name(to), opposite(exit.name) or "DIRECTION",
+      lint.world:name(to), lint.world:name(from)), nil, nil, true)
+  end
   say("to", ("nothing leads back from %s: add an exit there, or write twin = false if the way goes one way "
     .. "only"):format(lint.world:name(to)))
 end
