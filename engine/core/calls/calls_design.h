@@ -9,7 +9,7 @@ struct design_ask {
     uint64_t character; /* acts with this character's rights */
     struct str bundle;  /* borrowed for the call */
     struct str side;    /* "ours", "theirs" or another word */
-    bool only_plan;
+    bool only_plan, checks; /* checks: lints and tests what it plans */
 };
 
 struct design_show {

@@ -102,6 +102,10 @@ MUST_CHECK bool apply_may_make(const struct apply_plan *plan, struct err *err);
  * and timers. */
 MUST_CHECK bool apply_has_room(const struct apply_plan *plan, struct err *err);
 
+/* Lints the files and runs their tests in the open transaction, with the changes of the plan, and appends a line for each
+ * problem, and how many there are. */
+void apply_trial(const struct apply_make *make, struct buf *out);
+
 /* -- history -- */
 
 typedef void apply_memory_visit(

@@ -547,9 +547,11 @@ bool apply_make(
                      applying.plan.gone_count;
     if (does && changes + applying.plan.lost_count > 0) {
         ok = do_changes(&applying);
-        if (ok && make->bundle.length > 0) {
-            apply_lint_notes(make, &applying.plan.notes);
-        }
+    }
+    if (ok && does && make->checks) {
+        apply_trial(make, &applying.plan.notes);
+    } else if (ok && does && changes > 0 && make->bundle.length > 0) {
+        apply_lint_notes(make, &applying.plan.notes);
     }
     if (ok && does && !make->only_plan) {
         if (applying.plan.touched_count > 0) {
