@@ -216,6 +216,31 @@ end)
     dev.end()
 
 
+USES_UP = """command("fit {pin:held} in {this}", function(e)
+  local ok, why = e.pin:destroy()
+  return ok and "It fits." or why
+end)
+test("it fits", function(t)
+  local ann = t:player("Ann", object("start"))
+  t:command(ann, "take pin")
+  t:has(t:command(ann, "fit pin in lever") .. t:command(ann, "yes"), "It fits.")
+  t:lacks(t:command(ann, "inventory"), "pin")
+end)
+"""
+
+
+def a_script_uses_up_a_declared_thing_whoever_owns_it(folder):
+    write_village(folder, USES_UP)
+    edit(folder, "village/mill.lua", ', owner = "anna"', "")
+    folder.write("village/pin.lua", 'item "mill/pin" { at = "start", name = "a pin" }\n')
+    folder.write("village/behaviours/mill/pin.lua",
+                 'on("take", function(e) create("mill/pin", { location = e.from }) end)\n')
+    for words in ((), ("--trusted",)):
+        dev = Dev(folder, *words)
+        assert "green: 0 changes, 3 tests" in dev.first, (words, dev.first)
+        dev.end()
+
+
 def coins_of_a_builder_s_files_are_refused_as_by_apply(folder):
     """Those that a wizard put into the world, and an export into the files, stay."""
     write_village(folder)
@@ -272,6 +297,7 @@ if __name__ == "__main__":
         mistakes_in_areas_are_told_at_each_save_with_their_lines,
         faults_in_triggers_of_imported_areas_are_told,
         a_change_tests_all_that_it_can_touch,
+        a_script_uses_up_a_declared_thing_whoever_owns_it,
         coins_of_a_builder_s_files_are_refused_as_by_apply,
         an_exit_whose_twin_is_removed_stays_and_the_save_is_red,
     ), needs=("dev",)))

@@ -187,7 +187,8 @@ static int api_is(lua_State *L)
 static int destroy_answered(lua_State *L, int status, lua_KContext context);
 
 /*** o:destroy() -> true?, string?
-Destroys o; its contents stay where it was. An object that a player holds needs their consent (help
+Destroys o, even if a file declares it (help resets lets it come back); its contents stay where it was.
+Players and what the game itself needs stay. An object that a player holds needs their consent (help
 consent), and one that holds more than 2,000 things must be emptied first: true, or nil and the
 reason. */
 static int api_destroy(lua_State *L)
@@ -199,11 +200,10 @@ static int api_destroy(lua_State *L)
     if (!perm_may_write(engine, object)) {
         return luaL_error(L, "no right to destroy #%I", (lua_Integer)object->id);
     }
-    if (proto_is_ref(engine_world(engine), object, "player") || engine_needs(engine, object) ||
-            (object->owner == 0 && object->ref &&
-                    engine_transaction(engine)->rights.owner != 0)) {
+    if (proto_is_ref(engine_world(engine), object, "player") ||
+            bind_is_needed(engine, object)) {
         return luaL_error(L,
-                "#%I stays: players, and what the game or a file declares, can't be destroyed",
+                "#%I stays: players, and what the game itself needs, can't be destroyed",
                 (lua_Integer)object->id);
     }
     if (destroy_is_large(engine, object)) {
