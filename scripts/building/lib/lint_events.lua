@@ -102,7 +102,8 @@ function events.handler(w, at, fn, in_role)
   w.heard[name] = true
   fn.event, fn.answers = name, name:find("^call:") ~= nil
   local fields = event_fields[name:match("^timer:") or name] or ""
-  fn.is_nobodys = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil
+  fn.is_nobodys, fn.lacks = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil, {}
+  for field in (fn.kind == "on" and fields or ""):gmatch("(%w+):nil") do fn.lacks[field] = true end
   local keys = fields:match("data:{(.-)}")
   fn.keys = keys and set(keys:gsub(":%w+,?", " ")) or nil
   if check_word(w, at, name) or check_kind(w, at, name) or check_dot(w, at, name) then return end
