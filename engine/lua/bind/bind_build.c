@@ -267,8 +267,7 @@ bool bind_is_needed(struct engine *engine, struct object *object)
     if (!object->ref || object->owner != 0) {
         return engine_needs(engine, object);
     }
-    struct str ref = str_of(object->ref);
-    bool plain = object->location == 0 && str_find_char(ref, '/', 0) == SIZE_MAX &&
+    bool plain = object->location == 0 && !strchr(object->ref, '/') &&
                  !prop_object(engine_world(engine), object, ATOM_area);
     bool is_scripted = object->behaviour == 0 && behaviours_own(engine, object);
     return plain || engine_needs(engine, object) || is_scripted;

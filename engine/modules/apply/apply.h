@@ -33,7 +33,7 @@ struct apply_make {
     struct design_files *files; /* their base is taken over */
     uint64_t author;            /* the acting character */
     bool only_plan;
-    bool checks; /* of a plan: also lints and tests, where others wait (apply_trial.c) */
+    bool checks;   /* of a plan: also lints and tests, where others wait (apply_trial.c) */
     bool only_try; /* in a temporary world */
     /* files without behaviours: a thing with a behaviour may be removed, too */
     bool no_behaviours;

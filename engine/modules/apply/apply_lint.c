@@ -133,7 +133,8 @@ static void find_twice(const struct apply_lint *lint)
 
 /* -- things -- */
 
-void apply_lint_stock(struct world_files *stock, struct strmap *refs)
+/* Reads what every world has, and puts the refs into a set, which borrows them. */
+static void read_stock(struct world_files *stock, struct strmap *refs)
 {
     struct err ignored;
     strmap_init(refs);
@@ -161,7 +162,7 @@ void apply_lint(const struct apply_lint *lint)
     struct str *kinds = mem_alloc_array(files->count, sizeof(*kinds));
     struct area_objects objects = {.ids = ids, .kinds = kinds};
     struct world_files stock = {0};
-    apply_lint_stock(&stock, &linting.stock);
+    read_stock(&stock, &linting.stock);
     map_init(&linting.things);
     for (size_t i = 0; i < files->count; i++) {
         const struct design_thing *thing = &files->things[i];

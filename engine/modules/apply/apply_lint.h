@@ -7,8 +7,6 @@
  * they were applied, or are being applied. */
 struct design_files;
 struct host;
-struct strmap;
-struct world_files;
 
 struct apply_lint {
     struct host *host;
@@ -21,9 +19,6 @@ struct apply_lint {
 };
 
 void apply_lint(const struct apply_lint *lint);
-
-/* Reads what every world has, and puts the refs into a set, which borrows them. The caller finishes both. */
-void apply_lint_stock(struct world_files *stock, struct strmap *refs);
 
 struct apply_make;
 

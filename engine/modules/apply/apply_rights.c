@@ -20,10 +20,10 @@ static bool fail_exit(const struct apply_plan *plan, const struct design_thing *
 {
     const struct design_files *files = plan->make->files;
     const struct text_record *record = &files->files.records[thing->record];
-    struct str goal =
-            name_in(value_table_get_str(design_props(files, thing), STR("to")));
+    struct str goal = name_in(value_table_get_str(design_props(files, thing), STR("to")));
     return apply_fail(plan, thing, err,
-            "only %.*s makes exits in %.*s: take %.*s out of the files, apply the rest, and ask "
+            "only %.*s makes exits in %.*s: take %.*s out of the files, apply the rest, and "
+            "ask "
             "for @link %.*s from $%.*s to $%.*s",
             STR_FMT(owner.length > 0 ? owner : STR("a wizard")), STR_FMT(record->ref),
             STR_FMT(thing->exit), STR_FMT(thing->exit), STR_FMT(record->ref), STR_FMT(goal));

@@ -30,8 +30,8 @@ struct trial_run {
 static void put(struct trial_run *run, struct str file, int line, struct str text, bool note)
 {
     run->problems += !note;
-    buf_printf(run->out, note ? "(%.*s:%d: %.*s)\n" : APPLY_PROBLEM "%.*s:%d: %.*s\n", STR_FMT(file), line,
-            STR_FMT(text));
+    buf_printf(run->out, note ? "(%.*s:%d: %.*s)\n" : APPLY_PROBLEM "%.*s:%d: %.*s\n",
+            STR_FMT(file), line, STR_FMT(text));
 }
 
 static void take_area_problem(void *data, struct str file, int line, struct str text, bool note)
@@ -62,9 +62,8 @@ static void take_lint(void *data, const struct lint_problem *problem)
 
 static void run_trial_tests(struct trial_run *run, struct object *object)
 {
-    struct test_plan plan = {.object = object->id,
-            .name = str_of(run->thing->name),
-            .steps = TRIAL_CASE_STEPS};
+    struct test_plan plan = {
+            .object = object->id, .name = str_of(run->thing->name), .steps = TRIAL_CASE_STEPS};
     size_t count = 1;
     for (size_t i = 0; i < count; i++) {
         struct test_result result;

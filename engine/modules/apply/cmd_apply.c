@@ -272,7 +272,8 @@ static enum cmd_status run_apply(const struct args *args, struct err *err)
 static const struct args_option plan_options[] = {OPTIONS, {0}};
 static const struct args_option apply_options[] = {
         OPTIONS,
-        {"check", NULL, "change nothing: lint, and run all tests, in a copy or (--server) there"},
+        {"check", NULL,
+                "change nothing: lint, and run all tests, in a copy or (--server) there"},
         {0},
 };
 

@@ -285,8 +285,7 @@ static void begin_tests(struct dev *dev)
     ev_idle_start(dev->server->loop, &dev->test);
 }
 
-static void add_area_problem(
-        void *data, struct str file, int line, struct str text, bool note)
+static void add_area_problem(void *data, struct str file, int line, struct str text, bool note)
 {
     struct dev *dev = data;
     (note ? dev_report_note : dev_report_add)(&dev->report, file, line, text);

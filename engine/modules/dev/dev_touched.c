@@ -226,8 +226,7 @@ static bool is_touched(const struct touching *touching, const struct design_thin
     return source &&
            (strmap_find(&touching->quick, area_of(name)) ||
                    strmap_find(&touching->changed, name) ||
-                   strmap_find(&touching->places, name) ||
-                   is_of_quest(touching, thing) ||
+                   strmap_find(&touching->places, name) || is_of_quest(touching, thing) ||
                    (place.length > 0 && strmap_find(&touching->places, place)) ||
                    value_names(design_props(dev->design, thing), &touching->changed) ||
                    source_names(value_as_str(source), &touching->changed) ||

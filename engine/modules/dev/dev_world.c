@@ -17,7 +17,6 @@
 #include "engine/data/base.h"
 #include "engine/data/design_files.h"
 #include "engine/modules/apply/apply.h"
-#include "engine/modules/apply/apply_lint.h"
 #include "world/model/proto.h"
 #include "world/store/store_backup.h"
 
@@ -101,8 +100,16 @@ struct owning {
     const struct design_files *files;
     struct base base;         /* what the server has */
     struct world_files stock; /* what every world has */
-    struct strmap stock_refs;
 };
+
+static bool is_stock(const struct owning *owning, struct str name)
+{
+    bool found = false;
+    for (size_t i = 0; i < owning->stock.count && !found; i++) {
+        found = str_equal(owning->stock.records[i].ref, name);
+    }
+    return found;
+}
 
 /* True if the file's thing may be given to a builder: it has no owner, in the file or in the world, and is not the game's
  * own. Coins that the server has are a wizard's, as no builder could have made them. */
@@ -112,7 +119,7 @@ static bool is_free(
     struct str name = str_of(thing->name);
     return object && object->owner == 0 &&
            !value_table_get_str(design_props(owning->files, thing), STR("owner")) &&
-           !strmap_find(&owning->stock_refs, name) &&
+           !is_stock(owning, name) &&
            !(proto_is_ref(engine_world(owning->engine), object, "coin") &&
                    base_find(&owning->base, name));
 }
@@ -144,7 +151,8 @@ bool dev_world_own(struct engine *engine, const char *folder, const struct desig
     }
     const struct account *account = account_find(engine, STR(MAKER));
     read_base(folder, &owning.base);
-    apply_lint_stock(&owning.stock, &owning.stock_refs);
+    struct err ignored = {0};
+    (void)!world_files_add_base(&owning.stock, &ignored);
     transaction_begin(engine, 0, 0);
     for (size_t i = 0; i < files->count; i++) {
         struct object *object = apply_find(engine, str_of(files->things[i].name));
@@ -154,7 +162,6 @@ bool dev_world_own(struct engine *engine, const char *folder, const struct desig
     }
     transaction_commit(engine);
     base_finish(&owning.base);
-    strmap_finish(&owning.stock_refs);
     world_files_finish(&owning.stock);
     return true;
 }

@@ -184,6 +184,17 @@ TEST(a_syntax_error_has_its_line_and_column)
             {"if x then\n", 2, 1, "'end' expected (to close 'if' at line 1) near <eof>"},
             {"goto nowhere", 1, 1, "no visible label 'nowhere' for <goto> at line 1"},
             {"for i = 1 do end", 1, 11, "',' expected near 'do'"},
+            {"return {\n  name = 'x'\n  desc = 'y' }", 3, 3,
+                    "'}' expected (to close '{' at line 1) near 'desc' (a comma is missing "
+                    "before it)"},
+            {"return { 'x' 'y' }", 1, 14,
+                    "'}' expected near ''y'' (a comma is missing before it)"},
+            {"return { 'x'\nend", 2, 1,
+                    "'}' expected (to close '{' at line 1) near 'end' (a } is missing before "
+                    "it)"},
+            {"return { a-b = 1 }", 1, 14,
+                    "'}' expected near '=' (a key that is no word has brackets: [\"A-B\"] = "
+                    "VALUE)"},
             /* Syntax of other languages. */
             {"if a != b then end", 1, 6,
                     "'then' expected near '!' (Lua writes ~= for \"is not\")"},
