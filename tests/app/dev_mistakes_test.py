@@ -9,7 +9,7 @@ import sys
 
 from program import main, succeeds
 from served import enter
-from village import Dev, LEVER, POST, YARD, crowd, edit, write_village
+from village import ACT, Dev, LEVER, POST, YARD, crowd, edit, write_village
 
 
 def a_mistake_is_told_with_its_file_and_line(folder):
@@ -216,6 +216,20 @@ end)
     dev.end()
 
 
+def a_loop_that_runs_too_long_is_told_with_its_remedy(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    edit(folder, "village/behaviours/mill/lever.lua", ACT,
+         'while e.this.down do\n    -- Each time.\n\n    e.room:announce("Clack.")\n  end')
+    told = dev.block()
+    edit(folder, "village/behaviours/mill/lever.lua", 'e.room:announce("Clack.")', 'e.this.up = true')
+    ran = dev.block()
+    remedy = ": this line stands in a loop, so let the loop end, or add wait(1)\n"
+    assert "behaviours/mill/lever.lua:6: it told somebody more than 64 KiB at once" + remedy in told, told
+    assert re.search(r"behaviours/mill/lever.lua:\d: (this would be stopped: )?it ran for more than \d+ \w+%s" % re.escape(remedy), ran), ran
+    dev.end()
+
+
 USES_UP = """command("fit {pin:held} in {this}", function(e)
   local ok, why = e.pin:destroy()
   return ok and "It fits." or why
@@ -297,6 +311,7 @@ if __name__ == "__main__":
         mistakes_in_areas_are_told_at_each_save_with_their_lines,
         faults_in_triggers_of_imported_areas_are_told,
         a_change_tests_all_that_it_can_touch,
+        a_loop_that_runs_too_long_is_told_with_its_remedy,
         a_script_uses_up_a_declared_thing_whoever_owns_it,
         coins_of_a_builder_s_files_are_refused_as_by_apply,
         an_exit_whose_twin_is_removed_stays_and_the_save_is_red,

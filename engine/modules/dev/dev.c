@@ -92,15 +92,15 @@ static void add_problem(struct dev *dev, int line, struct str text)
     const struct dev_step *step = &dev->steps[dev->step_at];
     int from = 0;
     struct str file = dev_file_of(dev, str_of(step->name), &from);
+    struct buf more = {0};
     (void)strmap_put(&dev->red, str_of(step->name), dev);
     if (from > 0) {
-        struct buf more = {0};
-        buf_printf(&more, "line %d of its behaviour: %.*s", line, STR_FMT(text));
-        dev_report_add(&dev->report, file, from, buf_str(&more));
-        buf_finish(&more);
-        return;
+        buf_printf(&more, "line %d of its behaviour: ", line);
     }
-    dev_report_add(&dev->report, file, line, text);
+    buf_add_str(&more, text);
+    dev_advise_loop(dev, str_of(step->name), line, &more);
+    dev_report_add(&dev->report, file, from > 0 ? from : line, buf_str(&more));
+    buf_finish(&more);
 }
 
 /* An old spelling works, so it is only a note, as for `skein script check`. */

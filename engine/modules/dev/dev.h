@@ -169,6 +169,11 @@ const struct value *dev_source_of(const struct dev *dev, struct str name);
 /* Returns the file of the thing's behaviour, and the line at which the source begins there, from 0. */
 struct str dev_file_of(const struct dev *dev, struct str name, int *out_from);
 
+/* -- dev_faults.c -- */
+
+/* Appends to an error of a line of the thing's behaviour what to do, if a loop there ran too long. */
+void dev_advise_loop(const struct dev *dev, struct str name, int line, struct buf *text);
+
 /* -- dev_touched.c -- */
 
 /* Calls visit with the name of each thing whose tests a change of those things can touch. */
