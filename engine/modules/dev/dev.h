@@ -8,6 +8,7 @@
  *   dev_watch.c   notices that a file was written
  *   dev_report.c  what is printed about a save
  *   dev_faults.c  errors of scripts in play
+ *   dev_loops.c   what to do about a loop that runs too long
  *   dev_touched.c which tests a change can touch
  *   dev_triggers.c faults in triggers of imported areas
  *   dev_typed.c   words typed at the terminal: push, test, help, quit
@@ -169,7 +170,7 @@ const struct value *dev_source_of(const struct dev *dev, struct str name);
 /* Returns the file of the thing's behaviour, and the line at which the source begins there, from 0. */
 struct str dev_file_of(const struct dev *dev, struct str name, int *out_from);
 
-/* -- dev_faults.c -- */
+/* -- dev_loops.c -- */
 
 /* Appends to an error of a line of the thing's behaviour what to do, if a loop there ran too long. */
 void dev_advise_loop(const struct dev *dev, struct str name, int line, struct buf *text);

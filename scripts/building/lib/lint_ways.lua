@@ -293,7 +293,8 @@ local function check_room(lint, room, say)
   end
   check_names(lint, room, say)
   check_twins(lint, room, say)
-  if not lint.world:is_reached(room) and room.apart ~= true and room.vnum == nil then
+  local is_known = lint.world:is_reached(room) or lint.world:is_shut_off(room) -- the lock is reported
+  if not is_known and room.apart ~= true and room.vnum == nil then
     say(nil, "no way leads here: add an exit to it, or write apart = true if only scripts bring people here")
   end
 end

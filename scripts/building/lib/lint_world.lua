@@ -369,6 +369,21 @@ function world:is_reached(room)
   return self.reached[room.id] == true
 end
 
+--- True if a way leads to ROOM, which players don't reach, from one that they do: a lock without a key shuts it.
+function world:is_shut_off(room)
+  local seen, list = { [room.id] = true }, { room }
+  while #list > 0 do
+    self.pause()
+    local one = living(table.remove(list))
+    for _, exit in ipairs(one and self.entered[one.id] or {}) do
+      local from = living(exit) and exit.location
+      if from and self.reached[from.id] then return true end
+      if from and not seen[from.id] then seen[from.id], list[#list + 1] = true, from end
+    end
+  end
+  return false
+end
+
 --- True if an npc can walk from room FROM to GOAL: by exits in sight whose doors are not locked, or that a script may
 --- open.
 function world:walks(from, goal)
