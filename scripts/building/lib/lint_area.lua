@@ -42,9 +42,9 @@ local function check_one(lint, thing, tell, is_wanted)
 end
 
 --- Returns the probable mistakes in THINGS (nil: in all that isn't of the stock game), a list of {thing=, id= its
---- number, name= the property or nil, key= in it or nil, text=, note= true if somebody else has to mend it}, by thing. KINDS: how files declare each, by its
---- number, "prototype" or "room"; or nil. PAUSE, if given, is called often so that others get their turn. The second
---- result may then be a sentence that says why nothing was checked.
+--- number, name= the property or nil, key= in it or nil, text=, note= true if somebody else has to mend it}, by thing.
+--- KINDS: how files declare each, by its number, "prototype" or "room"; or nil. PAUSE, if given, is called often so
+--- that others get their turn. The second result may then be a sentence that says why nothing was checked.
 function lint_area.check(things, kinds, pause)
   local problems = {}
   if not build.declared or not build.nearest then return problems end -- a build without types or workshop

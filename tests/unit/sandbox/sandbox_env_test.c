@@ -168,22 +168,40 @@ TEST(pairs_allows_removal_and_addition_during_the_loop)
 
 /* -- Compiling -- */
 
-TEST(a_syntax_error_has_its_line_and_column)
+struct syntax_row {
+    const char *source;
+    int line;
+    int column;
+    const char *message;
+};
+
+static void check_syntax(const struct syntax_row *cases, size_t count)
 {
-    static const struct {
-        const char *source;
-        int line;
-        int column;
-        const char *message;
-    } cases[] = {
-            {"x = 1\ny = = 2", 2, 5, "unexpected symbol near '='"},
-            {"local a\nif a than b end", 2, 6, "'then' expected near 'than'"},
-            {"x =", 1, 4, "unexpected symbol near <eof>"},
-            {"\n\nreturn 'abc\n", 3, 8, "unfinished string near ''abc'"},
-            {"\tf(", 1, 4, "unexpected symbol near <eof>"},
-            {"if x then\n", 2, 1, "'end' expected (to close 'if' at line 1) near <eof>"},
-            {"goto nowhere", 1, 1, "no visible label 'nowhere' for <goto> at line 1"},
-            {"for i = 1 do end", 1, 11, "',' expected near 'do'"},
+    for (size_t i = 0; i < count; i++) {
+        struct fixture f;
+        struct err err = {0};
+        int line = 0;
+        int column = 0;
+        setup(&f);
+        sandbox_begin(f.sb);
+        sandbox_push_environment(f.sb, f.L, false);
+
+        bool ok = sandbox_load(
+                f.L, str_of(cases[i].source), "=#1: a rev 2", &err, &line, &column);
+
+        assert_false(ok);
+        assert_string_equal(err.text, cases[i].message);
+        assert_int_equal(line, cases[i].line);
+        assert_int_equal(column, cases[i].column);
+        assert_int_equal(lua_gettop(f.L), 0);
+        sandbox_end(f.sb);
+        teardown(&f);
+    }
+}
+
+TEST(a_table_that_does_not_end_names_what_is_missing)
+{
+    static const struct syntax_row cases[] = {
             {"return {\n  name = 'x'\n  desc = 'y' }", 3, 3,
                     "'}' expected (to close '{' at line 1) near 'desc' (a comma is missing "
                     "before it)"},
@@ -195,6 +213,22 @@ TEST(a_syntax_error_has_its_line_and_column)
             {"return { a-b = 1 }", 1, 14,
                     "'}' expected near '=' (a key that is no word has brackets: [\"A-B\"] = "
                     "VALUE)"},
+    };
+
+    check_syntax(cases, sizeof(cases) / sizeof(cases[0]));
+}
+
+TEST(a_syntax_error_has_its_line_and_column)
+{
+    static const struct syntax_row cases[] = {
+            {"x = 1\ny = = 2", 2, 5, "unexpected symbol near '='"},
+            {"local a\nif a than b end", 2, 6, "'then' expected near 'than'"},
+            {"x =", 1, 4, "unexpected symbol near <eof>"},
+            {"\n\nreturn 'abc\n", 3, 8, "unfinished string near ''abc'"},
+            {"\tf(", 1, 4, "unexpected symbol near <eof>"},
+            {"if x then\n", 2, 1, "'end' expected (to close 'if' at line 1) near <eof>"},
+            {"goto nowhere", 1, 1, "no visible label 'nowhere' for <goto> at line 1"},
+            {"for i = 1 do end", 1, 11, "',' expected near 'do'"},
             /* Syntax of other languages. */
             {"if a != b then end", 1, 6,
                     "'then' expected near '!' (Lua writes ~= for \"is not\")"},
@@ -220,26 +254,7 @@ TEST(a_syntax_error_has_its_line_and_column)
             {"return a - * b -- x += 1", 1, 12, "unexpected symbol near '*'"},
     };
 
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct fixture f;
-        struct err err = {0};
-        int line = 0;
-        int column = 0;
-        setup(&f);
-        sandbox_begin(f.sb);
-        sandbox_push_environment(f.sb, f.L, false);
-
-        bool ok = sandbox_load(
-                f.L, str_of(cases[i].source), "=#1: a rev 2", &err, &line, &column);
-
-        assert_false(ok);
-        assert_string_equal(err.text, cases[i].message);
-        assert_int_equal(line, cases[i].line);
-        assert_int_equal(column, cases[i].column);
-        assert_int_equal(lua_gettop(f.L), 0);
-        sandbox_end(f.sb);
-        teardown(&f);
-    }
+    check_syntax(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 SANDBOX_TEST(only_text_of_limited_length_is_compiled)
