@@ -10,6 +10,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/output/tells.h"
 #include "engine/core/script/command.h"
+#include "engine/lua/host.h"
 #include "tests/script/bench.h"
 #include "tests/support/repeat.h"
 
@@ -76,6 +77,28 @@ BENCH_TEST(a_plain_command_runs_no_script)
         commands[i]->function = functions[i];
     }
     buf_finish(&wide);
+}
+
+/* The default game, with all its packages. */
+static int starter_open(void **state)
+{
+    return bench_open_with(state, &(struct trial_options){.game = "starter"});
+}
+
+#define STARTER_TEST(name) TEST_OF(name, struct bench, b, starter_open, bench_close)
+
+STARTER_TEST(a_look_runs_no_script_where_nothing_has_one)
+{
+    struct host_stats before;
+    struct host_stats after;
+    (void)bench_settle(b);
+    (void)trial_type(b->alice, "look");
+    host_stats(engine_script_data(trial_engine(b->trial)), &before);
+
+    assert_has(trial_type(b->alice, "look"), "Stage");
+
+    host_stats(engine_script_data(trial_engine(b->trial)), &after);
+    assert_int_equal(after.runs - before.runs, 0);
 }
 
 BENCH_TEST(handlers_are_asked_before_a_plain_command)
