@@ -12,6 +12,7 @@
 #include "engine/core/script/command.h"
 #include "engine/lua/host.h"
 #include "tests/script/bench.h"
+#include "tests/script/growing.h"
 #include "tests/support/repeat.h"
 
 #include <inttypes.h>
@@ -86,6 +87,27 @@ static int starter_open(void **state)
 }
 
 #define STARTER_TEST(name) TEST_OF(name, struct bench, b, starter_open, bench_close)
+
+/* Types what players type all the time, twenty times. */
+static void type_on(struct bench *b)
+{
+    static const char *const lines[] = {
+            "say hello", "drop lamp", "take lamp", "look", "inventory"};
+    for (size_t i = 0; i < 20 * COUNT(lines); i++) {
+        (void)trial_type(b->alice, lines[i % COUNT(lines)]);
+    }
+}
+
+STARTER_TEST(frequent_lines_read_nothing_from_the_file)
+{
+    (void)bench_create(b, "a lamp", NULL);
+    type_on(b);
+    uint64_t before = growing_reads(trial_engine(b->trial));
+
+    type_on(b);
+
+    assert_int_equal(growing_reads(trial_engine(b->trial)) - before, 0);
+}
 
 STARTER_TEST(a_look_runs_no_script_where_nothing_has_one)
 {
