@@ -102,6 +102,13 @@ BENCH_TEST(unknown_keys_of_tables_are_found)
                     "goods[1].price has to be a number, 0 or more"},
             {SHOP("goods = { \"ml/kye\" }"),
                     "goods[1] names \"ml/kye\", but no thing is called so"},
+            {"item \"ml/hell\" { at = \"ml/den\", name = \"a bell\" }\n" STEP(
+                     "on = \"take\", what = ref \"ml/key\", hints = { { place = \"ml/hull\" } "
+                     "}"),
+                    "names \"ml/hull\", but no thing is called so; did you mean \"ml/hall\"?"},
+            {"room \"ml/kex\" { area = \"ml\", name = \"Kex\", desc = \"Straw.\", apart = true "
+             "}\n" SHOP("goods = { \"ml/kez\" }"),
+                    "did you mean \"ml/key\"?"},
             {SHOP("buys = true, messages = { clsoed = \"No.\" }"),
                     "messages has no key \"clsoed\"; did you mean \"closed\"?"},
             {"thing \"ml/y\" { at = \"ml/hall\", proto = { \"npc\", \"routine\" }, name = "

@@ -207,9 +207,11 @@ static bool is_reserved(struct str name)
     return false;
 }
 
-bool text_world_is_word(struct str name)
+enum text_word text_world_word(struct str name)
 {
-    return is_key(name) || is_reserved(name) || str_starts(name, STR("$"));
+    return is_reserved(name)                            ? TEXT_WORD_RESERVED
+           : is_key(name) || str_starts(name, STR("$")) ? TEXT_WORD_KEY
+                                                        : TEXT_WORD_NONE;
 }
 
 static bool set_key(struct text_apply *apply, size_t key)
@@ -238,10 +240,6 @@ static bool set_props(struct text_apply *apply, size_t index)
         struct value key;
         const struct value *value = value_table_at(&record->props, i, &key);
         struct str name = value_as_str(&key);
-        if (key.kind != VALUE_STRING) {
-            return text_refs_fail(
-                    apply, record, ERR_FORMAT, "a property needs a name: NAME = VALUE");
-        }
         if (is_reserved(name)) {
             return text_refs_fail(apply, record, ERR_FORMAT,
                     "\"%.*s\" cannot be set in text; see proto, at and the ref in front",

@@ -27,7 +27,6 @@
 
 struct types {
     struct declared_files files;
-    bool is_read;
     struct strmap reported; /* names of which the log has said that they do not fit */
 };
 
@@ -50,18 +49,11 @@ void declared_destroy(struct engine *engine)
     mem_free(types_state(engine));
 }
 
-/* Returns the declarations of the packages. Faulty files were reported when the scripts were loaded. */
+/* Returns the declarations of the packages. They are read when the scripts are loaded: it takes 10 ms, which the first
+ * script that sets a property would have to pay. */
 static const struct declared_files *files_of(struct engine *engine)
 {
-    struct types *types = types_state(engine);
-    struct err err;
-    if (!types->is_read) {
-        types->is_read = true;
-        if (!declared_files_read(&types->files, &err)) {
-            log_error("the declarations of properties cannot be read: %s", err.text);
-        }
-    }
-    return &types->files;
+    return &types_state(engine)->files;
 }
 
 /* -- of the world -- */
@@ -373,9 +365,18 @@ static bool check_record(struct checking_files *checking, const struct declared_
         struct value key = value_nil();
         const struct value *value = value_table_at(&record->props, i, &key);
         struct str name = value_as_str(&key);
-        if (!text_world_is_word(name) && !str_equal(name, PROPERTIES)) {
+        if (!text_world_word(name) && !str_equal(name, PROPERTIES)) {
             ok = check_value_of(checking, files, record, name, value);
         }
+    }
+    return ok;
+}
+
+static bool check_records(struct checking_files *checking, const struct declared_files *files)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < files->files.count; i++) {
+        ok = check_record(checking, files, &files->files.records[i]);
     }
     return ok;
 }
@@ -386,10 +387,7 @@ bool declared_check(struct engine *engine,
 {
     struct declared_files files = {0};
     struct checking_files checking = {engine, problem, data, err};
-    bool ok = declared_files_read(&files, err);
-    for (size_t i = 0; ok && i < files.files.count; i++) {
-        ok = check_record(&checking, &files, &files.files.records[i]);
-    }
+    bool ok = declared_files_read(&files, err) && check_records(&checking, &files);
     declared_files_finish(&files);
     return ok;
 }
@@ -401,6 +399,14 @@ void declared_ask_prototypes(struct engine *engine, void *about)
     declared_files_finish(&types->files);
     strmap_finish(&types->reported);
     *types = (struct types){0};
-    asking->refused = asking->refused ||
-                      (asking->changed && !declared_check(engine, NULL, NULL, asking->err));
+    struct err err = {0};
+    struct checking_files checking = {engine, NULL, NULL, &err};
+    bool ok = declared_files_read(&types->files, &err) &&
+              (!asking->changed || check_records(&checking, &types->files));
+    if (!ok && asking->changed && !asking->refused) {
+        *asking->err = err;
+        asking->refused = true;
+    } else if (!ok && !asking->changed) {
+        log_error("the declarations of properties cannot be read: %s", err.text);
+    }
 }

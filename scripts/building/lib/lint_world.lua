@@ -144,6 +144,15 @@ function world:is_said(text)
   return self.said[text]
 end
 
+--- True if a script that isn't of the stock game has TEXT.
+function world:says(text)
+  for i, source in ipairs(self:is_said(text) and self.sources or {}) do
+    local by = living(self.scripts[i])
+    if by and not self.stock[by.ref or 0] and source:find(text, 1, true) then return true end
+  end
+  return false
+end
+
 --- True if a script has WORD, which has only letters and digits, as a whole word.
 function world:has_word(word)
   local key = "\0" .. word
@@ -191,6 +200,21 @@ end
 
 --- True if O has a script that is more than tests.
 function world:has_script(o) return self.scripted[o.id] == true end
+
+-- What a script says that takes things out of another, or puts them in.
+local EMPTIES = { "%f[%w_]contents%f[^%w_]", ":move%s*%(", "%f[%w_]location%s*=[^=]", ":create%s*%(", "[\"']put[\"']",
+  ":match%s*%(" }
+
+--- True if a script of O, or one that names it, may take things out of it or put them in.
+function world:is_emptied(o)
+  for i, source in ipairs((self:has_script(o) or self:is_scripted(o)) and self.sources or {}) do
+    local is_about = self.scripts[i] == o or o.ref and source:find(o.ref, 1, true) or source:find("#" .. o.id, 1, true)
+    for _, pattern in ipairs(is_about and EMPTIES or {}) do
+      if source:find(pattern) then return true end
+    end
+  end
+  return false
+end
 
 --- True if a script of O may change its weight.
 function world:weighs(o)

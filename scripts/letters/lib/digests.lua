@@ -3,6 +3,7 @@
 --- A subscriber has the option `digest`, { at = when the last was sent }, and a persistent timer of that name. Both
 --- end with the e-mail address, and after a month away. Only channels that everybody may read are included: none that
 --- are secret, have a key or need an invitation.
+local manners = require("manners")
 local words = require("words")
 
 local digests = {}
@@ -27,10 +28,6 @@ function digests.begin(who)
   who:every(DAY, "digest")
 end
 
-local function clock(time)
-  return ("%02d:%02d"):format(time // 3600 % 24, time // 60 % 60)
-end
-
 local function cut(text)
   if #text <= LINE_BYTES then return text end
   local length = LINE_BYTES
@@ -42,10 +39,10 @@ end
 local function said_on(who, name, since)
   local lines = {}
   if not sys.on_channel(who, name) or not sys.channel_is_open(name) then return lines end
-  for _, line in ipairs(sys.channel_lines(who, name, LINES) or {}) do
+  for _, line in ipairs(manners.channel_lines(who, name, LINES) or {}) do
     if line.time >= since and line.sender ~= who.name then
       local spoken = line.kind == "emote" and "%s  %s %s" or "%s  %s: %s"
-      lines[#lines + 1] = cut(spoken:format(clock(line.time), line.sender, line.text))
+      lines[#lines + 1] = cut(spoken:format(words.clock(line.time), line.sender, line.text))
     end
   end
   return lines
