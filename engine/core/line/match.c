@@ -141,24 +141,6 @@ static bool is_meant(const struct match_search *search, const struct words *word
            (wanted == 0 || (noun_states(engine, one->object, one->kinds) & wanted) == wanted);
 }
 
-bool match_nameless(struct engine *engine, const struct perception *near, struct str phrase,
-        uint64_t how, bool note)
-{
-    struct transaction *transaction = engine_transaction(engine);
-    uint64_t key = str_hash(phrase) + how + (near->actor->id << 8) + 7 * near->count +
-                   31 * near->actor->contents_version +
-                   127 * (near->place ? near->place->contents_version : 0);
-    size_t at = 0;
-    while (at < transaction->nameless_count && transaction->nameless[at] != key) {
-        at++;
-    }
-    bool is = at < transaction->nameless_count;
-    if (note && !is && at < TRANSACTION_NAMELESS) {
-        transaction->nameless[transaction->nameless_count++] = key;
-    }
-    return is;
-}
-
 static void look_for(const struct match_search *search, struct match_found *found)
 {
     struct words words;
