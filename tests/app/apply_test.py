@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
-from served import enter, enter_wizard, number_in
+from served import builder_of, enter, enter_wizard, number_in
 
 
 def make_sorrel(wizard):
@@ -452,16 +452,9 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
     server = folder.server(services=("telnet", "http"))
     wizard = enter_wizard(server)
     make_sorrel(wizard)
-    enter(server, "create Cob along-password")
-    wizard.do("@role Cob builder")
+    url, remote = builder_of(server, wizard)
     wizard.do("@area $sorrel = Cob")
-    url = "http://127.0.0.1:%d" % server.ports["http"]
-    request = urllib.request.Request(
-        url + "/api/v1/login", json.dumps({"name": "Cob", "password": "along-password"}).encode(),
-        {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        token = json.load(answer)["token"]
-    remote = dict(os.environ, SKEIN_TOKEN=token)
+    token = remote["SKEIN_TOKEN"]
     export(folder, "village")
     edit(folder, "village/sorrel.lua", "Grass.", "Grass of Cob's files.")
     append(folder, "village/sorrel.lua", CELLAR)
@@ -493,10 +486,14 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
             ('item "sorrel/x" { owner = "wizard", name = "a thing" }', "owner"),
             ('player "sorrel/x" { name = "a thing" }', "account"),
             ('item "sorrel/x" { at = "sorrel/green", name = "wizard" }', "name"),
-            ('item "sorrel/x" { area = "wick", name = "a thing" }', "area")):
+            ('item "sorrel/x" { area = "wick", name = "a thing" }', "area"),
+            ('coin "sorrel/x" { at = "sorrel/green", amount = 5 }', "coins are made by the game and its wizards"),
+            ('exit "sorrel/x" { at = "start", name = "up", to = ref "sorrel/green" }', "does not accept")):
         folder.write("village/extra.lua", text)
-        answer = folder.run("apply", "--server", url, "village", env=remote)
-        assert answer.returncode == 1 and said in answer.stderr, (text, answer)
+        for words in (("apply",), ("plan",), ("apply", "--check")):
+            answer = folder.run(*words, "--server", url, "village", env=remote)
+            assert answer.returncode == 1 and said in answer.stderr, (words, text, answer)
+            assert "extra.lua:1: " in answer.stderr, answer
     os.remove(path_of(folder, "village/extra.lua"))
     assert lines_of(succeeds(folder.run("plan", "--server", url, "village", env=remote))) == []
     fails(folder.run("plan", "--server", url, "village", env=dict(os.environ, SKEIN_TOKEN="")),

@@ -305,6 +305,40 @@ BENCH_TEST(no_example_game_has_a_probable_mistake)
     }
 }
 
+/* The game gives a taken thing what its prototype could add later. That is not a builder's mistake. */
+BENCH_TEST(a_thing_that_a_player_took_has_no_mistake)
+{
+    static const char *const kinds[] = {"item", "container", "garment", "food", "light"};
+    uint64_t things[2 * sizeof(kinds) / sizeof(kinds[0])];
+    size_t count = 0;
+    struct buf found = {0};
+    char line[128];
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        char name[32];
+        (void)snprintf(name, sizeof(name), "an odd %s", kinds[i]);
+        uint64_t proto = bench_create(b, "a prototype", kinds[i]);
+        (void)snprintf(line, sizeof(line), "#%llu", (unsigned long long)proto);
+        uint64_t thing = bench_create(b, name, line);
+        (void)trial_typef(
+                b->alice, "@set #%llu.desc = \"A thing.\"", (unsigned long long)thing);
+        (void)trial_typef(b->alice, "drop #%llu", (unsigned long long)thing);
+        (void)trial_typef(b->bob, "take odd %s", kinds[i]);
+        (void)trial_typef(b->bob, i % 2 == 0 ? "drop odd %s" : "look %s", kinds[i]);
+        things[count++] = proto;
+        things[count++] = thing;
+    }
+    (void)snprintf(line, sizeof(line), "object(\"#%llu\").locked == false",
+            (unsigned long long)things[1]);
+    assert_has(bench_value(b, line), "true");
+
+    host_lint_area(engine_script_data(trial_engine(b->trial)),
+            &(struct area_objects){.ids = things, .count = count}, note, &found);
+    if (found.length > 0) {
+        fail_msg("%s", found.bytes);
+    }
+}
+
 BENCH_TEST(a_builder_reads_the_mistakes_in_their_own_things)
 {
     (void)trial_type(b->alice, "@create a gem");

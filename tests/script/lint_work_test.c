@@ -96,6 +96,11 @@ BENCH_TEST(texts_that_people_would_read_as_they_stand_are_found)
             {ITEM("desc = \"Type <cmd recalibrate wheel>recalibrate wheel</>.\""),
                     "desc: the game doesn't know \"recalibrate\": name a command"},
             {ITEM("desc = \"Type <cmd take thing>take thing</>.\""), NULL},
+            {ITEM("desc = \"A <cmd crevice>crevice</>, or a <cmd Gap>gap</>.\"") HUT(
+                     "out = \"ml/hall\"") "exit \"ml/in\" { at = \"ml/hall\", name = "
+                                          "\"crevice\", aliases = { "
+                                          "\"gap\" }, to = ref \"ml/hut\", hidden = true }\n",
+                    NULL},
             {"container \"ml/car\" { at = \"ml/hall\", name = \"a car\", landings = { ref "
              "\"ml/hall\", ref \"ml/den\" }, ride = \"pul rope\" }\n",
                     "6: ml/car: ride: the game doesn't know \"pul\"; did you mean \"pull\"?"},

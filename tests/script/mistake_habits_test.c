@@ -185,6 +185,16 @@ BENCH_TEST(an_actor_where_nobody_acts_is_told)
             {"on('timer:fade', function(e) local f = function() e.actor:tell('x') end f() end)",
                     "nobody acts",
                     "on('timer:fade', function(e) if e.actor then e.actor:tell('x') end end)"},
+            {"on('timer:fade', function(e) e.room:announce('Ping!') end)",
+                    "a timer has no place, so e.room is nil: where the thing is, is "
+                    "e.this.location",
+                    "on('timer:fade', function(e) e.this.location:announce('Ping!') end)"},
+            {"on('timer:fade', function(e) local here = e.room here:announce('Ping!') end)",
+                    "e.room is nil",
+                    "on('take', function(e) local here = e.room here:announce('Ping!') end)"},
+            {"on('timer:fade', function(e) e.room:announce('Ping!') end)", "e.room is nil",
+                    "on('timer:fade', function(e) if e.room then e.room:announce('Ping!') end "
+                    "end)"},
     };
 
     mistake_rows(b, b->machine, ROWS(rows));

@@ -168,6 +168,11 @@ BENCH_TEST(set_refuses_a_value_of_the_wrong_type_and_says_what_it_has_to_be)
     static const char *const cases[][2] = {
             {"@set {o}.weight = \"heavy\"", "weight has to be a number, 0 or more"},
             {"@set {o}.weight = -1", "weight has to be a number, 0 or more"},
+            {"@set {o}.weight = \"2\"",
+                    "weight has to be a number, 0 or more: write it without quotes"},
+            {"@set {o}.portable = \"true\"",
+                    "portable has to be true or false: write it without quotes"},
+            {"@set {o}.aliases = {$start, 2}", ": write { { THING, AMOUNT } } for an amount"},
             {"@set {o}.portable = 1", "portable has to be true or false"},
             {"@set {o}.desc = 3", "desc has to be text in quotes"},
             {"@set {o}.key = \"rusty\"",

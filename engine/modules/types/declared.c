@@ -245,12 +245,33 @@ static bool are_types(const struct value *table, struct err *err)
     return ok;
 }
 
+static bool is_amount(const struct value *value)
+{
+    return value->kind == VALUE_INT || value->kind == VALUE_FLOAT;
+}
+
+/* Returns what to write instead of a value that does not fit; empty if that is unknown. */
+static const char *advice(const struct value *value)
+{
+    struct str text = value->kind == VALUE_STRING ? str_trim(value_as_str(value)) : STR_NONE;
+    bool is_list = value->kind == VALUE_TABLE && value->table->item_count > 1;
+    if (text.length > 0 &&
+            (strspn(text.bytes, "-.0123456789") == text.length ||
+                    str_equal(text, STR("true")) || str_equal(text, STR("false")))) {
+        return ": write it without quotes";
+    }
+    return is_list && !is_amount(&value->table->items[0]) && is_amount(&value->table->items[1])
+                   ? ": write { { THING, AMOUNT } } for an amount"
+                   : "";
+}
+
 /* Fills err with what the property has to be. */
 static void want_type(struct engine *engine, const struct declared *declared, struct str name,
-        struct err *err)
+        const struct value *value, struct err *err)
 {
     struct buf wanted = {0};
     property_type_put_wanted(engine, declared->type, &wanted);
+    buf_add_text(&wanted, advice(value));
     (void)phrase_err(engine, err, ERR_FORMAT, PHRASE_kinds_wanted, WITH("name", name),
             WITH("what", wanted.bytes));
     buf_finish(&wanted);
@@ -269,7 +290,7 @@ static void fit(void *data, const struct declared *declared)
     fitting->fits =
             property_type_fits(declared->type, fitting->value, engine_world(fitting->engine));
     if (!fitting->fits) {
-        want_type(fitting->engine, declared, declared->name, fitting->err);
+        want_type(fitting->engine, declared, declared->name, fitting->value, fitting->err);
     }
 }
 
@@ -353,7 +374,7 @@ static bool check_value_of(struct checking_files *checking, const struct declare
             property_type_fits(declared->type, value, NULL)) {
         return true;
     }
-    want_type(checking->engine, declared, name, &why);
+    want_type(checking->engine, declared, name, value, &why);
     return tell(checking, record, &why);
 }
 

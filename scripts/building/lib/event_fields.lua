@@ -1,5 +1,6 @@
---- The fields of `e` in handlers, by event, besides e.this, e.actor and e.room. `actor:nil` says that nobody acts, and
---- `actor?` that somebody may; `data:{KEY:TYPE}` or `data:TYPE` what e.data is.
+--- The fields of `e` in handlers, by event, besides e.this, e.actor and e.room. `actor:nil` says that nobody acts,
+--- `actor?` that somebody may, `room:nil` that it has no place; `data:{KEY:TYPE}` or
+--- `data:TYPE` what e.data is.
 ---
 --- The linter takes from here what only some events have, and tools/doc makes of it the classes that editors complete
 --- from, so each row is one line: EVENT = "FIELD FIELD:TYPE", -- WHEN IT HAPPENS. `verb` stands for all verbs, and
@@ -36,5 +37,5 @@ return {
   ["time:dawn"] = "data:{hour:integer} actor:nil", -- the game's clock
   ["time:dusk"] = "data:{hour:integer} actor:nil", -- the game's clock
   ["time:hour"] = "data:{hour:integer} actor:nil", -- the game's clock
-  ["timer:"] = "data actor:nil", -- a timer is due: on("timer:NAME")
+  ["timer:"] = "data actor:nil room:nil", -- a timer is due: on("timer:NAME")
 }

@@ -122,7 +122,8 @@ function events.handler(w, at, fn, in_role)
   w.heard[name] = true
   fn.event, fn.answers = name, name:find("^call:") ~= nil
   local fields = event_fields[name:match("^timer:") or name] or ""
-  fn.is_nobodys = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil
+  fn.is_nobodys, fn.lacks = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil, {}
+  for field in (fn.kind == "on" and fields or ""):gmatch("(%w+):nil") do fn.lacks[field] = true end
   fn.data, fn.keys = data_of(fields)
   if fn.kind == "on" and not w.in_package and not w.is_package then w.tried[#w.tried + 1] = { at = at, name = name } end
   if check_word(w, at, name) or check_kind(w, at, name) or check_dot(w, at, name) then return end

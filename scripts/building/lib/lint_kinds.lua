@@ -51,6 +51,13 @@ local function check_holder(lint, thing, say)
     .. "at = \"ROOM\" here"):format(name, name))
 end
 
+--- Reports coins of a builder: only the game and wizards make any.
+local function check_coins(lint, thing, say)
+  if lint.world:kind(thing) and thing:is("coin") and build.maker(thing) then
+    say(nil, "coins are made by the game and its wizards: take it out (for a quest's reward: help making quests)")
+  end
+end
+
 --- Reports timers that nothing handles.
 local function check_timers(thing, say)
   for _, timer in ipairs(build.timers(thing)) do
@@ -96,6 +103,7 @@ function lint_kinds.check(lint, thing, say)
   check_word(lint, thing, say)
   check_place(lint, thing, say)
   check_holder(lint, thing, say)
+  check_coins(lint, thing, say)
   check_timers(thing, say)
   check_locked(lint, thing, say)
   check_create(lint, thing, say)

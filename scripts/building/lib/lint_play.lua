@@ -9,7 +9,7 @@ local play = {}
 --- Prepares W for a source.
 function play.begin(w) w.noted, w.notes_set, w.needed, w.asked = {}, {}, {}, {} end
 
--- e.actor where nobody acts
+-- e.actor where nobody acts, and e.room where there is no place
 
 local CHECKED = set("then and or == ~=")
 local CHECKING = set("not == ~= and")
@@ -17,14 +17,14 @@ local CHECKING = set("not == ~= and")
 --- Notes that EXPR, which begins at the word FROM, is read without a suffix: `if e.actor then` is a check.
 function play.bare(w, expr, from)
   if not CHECKED[w.kinds[w.at]] and not CHECKING[w.kinds[from - 1]] then return end
-  if expr.nobody then expr.nobody.is_asked = true end
+  if expr.nobody then expr.nobody.fn.lacks[expr.nobody.field] = nil end
   if expr.of_this then w.asked[expr.name] = true end
 end
 
---- Notes e.actor.name and e.actor:tell(…) in a handler whose event has no actor.
+--- Notes e.actor.name, e.actor:tell(…) and e.room:announce(…) in a handler whose event has none.
 function play.suffixed(w, expr)
-  local fn = expr.nobody
-  if fn then fn.nobody_at = fn.nobody_at or expr.at end
+  local lacks = expr.nobody and expr.nobody.fn.lacks
+  if lacks and lacks[expr.nobody.field] == true then lacks[expr.nobody.field] = expr.at end
   if expr.of_this and expr.is_object then play.need(w, expr, "it has no properties then") end
 end
 
@@ -53,9 +53,14 @@ end
 
 --- Called at the end of a function FN.
 local function check_nobody(w, fn)
-  if not fn.nobody_at or fn.is_asked or w.in_package then return end
-  w.problem(w, fn.nobody_at, "nobody acts when \"%s\" comes, so e.actor is nil: for all who are there write "
-    .. "e.this:act(TEXT), or in a room e.this:announce(TEXT)", fn.event)
+  local lacks = not w.in_package and fn.lacks or {}
+  if type(lacks.actor) == "number" then
+    w.problem(w, lacks.actor, "nobody acts when \"%s\" comes, so e.actor is nil: for all who are there write "
+      .. "e.this:act(TEXT), or in a room e.this:announce(TEXT)", fn.event)
+  end
+  if type(lacks.room) == "number" then
+    w.problem(w, lacks.room, "a timer has no place, so e.room is nil: where the thing is, is e.this.location")
+  end
 end
 
 -- values that are never equal, and can't be ordered

@@ -143,13 +143,15 @@ end
 local OF_SLOTS = { raw = "text", number = "number" }
 local OF_FIELDS = { text = "text", line = "text", how = "text", amount = "number" }
 
---- Adds to MEMBER, a field of e, what is known of its type, and of an actor that its event has not.
+--- Adds to MEMBER, a field of e, what is known of its type, and whether its event lacks it.
 function rules.field(event, member)
   local slot = slot_of(event, member.name)
   if slot then member.typed = OF_SLOTS[slot] else member.typed = OF_FIELDS[member.name] end
   member.said = "e." .. member.name
   if member.name == "data" and event and not slot then member.keys, member.typed = event.keys, event.data end
-  if member.name == "actor" and event and event.is_nobodys and not slot then member.nobody = event end
+  if event and event.lacks and event.lacks[member.name] and not slot then
+    member.nobody = { fn = event, field = member.name }
+  end
 end
 
 local OF = { room = "room", actor = "character" }

@@ -32,11 +32,13 @@ local function wrong_slot(text, names, is_act)
   end
 end
 
---- Returns what is wrong with LINE, which players type, or nil. An exit may be called by any word. Only lines in files
---- are looked at: a stock world may have those of packages that are off.
+--- Returns what is wrong with LINE, which players type, or nil. Only lines in files are looked at: a stock world may
+--- have those of packages that are off.
 local function wrong_line(lint, thing, line)
   if not lint.world:kind(thing) then return nil end
-  local verb, near = lint_verbs.unknown(line, function(word) return lint.world:has_word(word) end)
+  local verb, near = lint_verbs.unknown(line, function(word)
+    return lint.world:has_word(word) or lint.world:is_way(word:lower())
+  end)
   if not verb then return nil end
   return near and ("the game doesn't know \"%s\"; did you mean \"%s\"?"):format(verb, near)
     or ("the game doesn't know \"%s\": name a command, or write command(\"%s …\", FN) in a behaviour"):format(verb,

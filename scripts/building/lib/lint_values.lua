@@ -247,6 +247,10 @@ local function check_texts(lint, thing, own, say)
   end
 end
 
+-- What a thing gets while a player holds it, for each property that its prototypes don't have (help consent).
+local KEPT = { room_line = false, text = false, worn_desc = false, furniture_of = false, corpse = false,
+  closable = true, locked = false, enterable = false }
+
 --- Looks at all own properties of THING. SAY(NAME, TEXT) reports.
 function lint_values.check(lint, thing, say)
   local is_bare = #thing.protos == 0 and not lint.world.stock[thing.ref or 0]
@@ -255,15 +259,16 @@ function lint_values.check(lint, thing, say)
   end
   check_texts(lint, thing, lint.world.own[thing.id], say)
   for name, value in pairs(lint.world.own[thing.id]) do
+    local is_kept = KEPT[name] ~= nil and KEPT[name] == value
     local kind = shapes.of(thing, name)
     local has_problem = kind and walk(lint, thing, name, value, kind, say)
-    local misfit = not has_problem and build.misfit(thing, name)
+    local misfit = not has_problem and not is_kept and build.misfit(thing, name)
     local is_hours = not misfit and declared(lint, thing)[name] == "hours"
     if is_hours and thing.vnum == nil and shapes.has_odd_hours(value) then
       misfit = name .. " has to be hours from 0 to 24"
     end
     if misfit then misfit = misfit .. checks.near_of(misfit, value) end
-    local why = not is_bare and not misfit and not kind and unknown(lint, thing, name, value)
+    local why = not is_bare and not misfit and not kind and not is_kept and unknown(lint, thing, name, value)
     if misfit then say(name, misfit) elseif why then say(name, why) end
   end
 end

@@ -188,6 +188,21 @@ function world:is_called(word)
   return self.called[word] == true
 end
 
+--- True if an exit anywhere has WORD, in small letters, in a name: people go that way by typing it.
+function world:is_way(word)
+  if not self.way_words then
+    self.way_words = {}
+    for _, exits in pairs(self.ways) do
+      for _, exit in ipairs(exits) do
+        local own = self.own[exit.id]
+        add_words(self.way_words, own.name)
+        add_words(self.way_words, own.aliases)
+      end
+    end
+  end
+  return self.way_words[word] == true
+end
+
 --- True if a script has TEXT in quotes.
 function world:is_quoted(text)
   return self:is_said("\"" .. text .. "\"") or self:is_said("'" .. text .. "'")
@@ -376,6 +391,21 @@ end
 --- True if players can get to ROOM.
 function world:is_reached(room)
   return self.reached[room.id] == true
+end
+
+--- True if a way leads to ROOM, which players don't reach, from one that they do: a lock without a key shuts it.
+function world:is_shut_off(room)
+  local seen, list = { [room.id] = true }, { room }
+  while #list > 0 do
+    self.pause()
+    local one = living(table.remove(list))
+    for _, exit in ipairs(one and self.entered[one.id] or {}) do
+      local from = living(exit) and exit.location
+      if from and self.reached[from.id] then return true end
+      if from and not seen[from.id] then seen[from.id], list[#list + 1] = true, from end
+    end
+  end
+  return false
 end
 
 --- True if an npc can walk from room FROM to GOAL: by exits in sight whose doors are not locked, or that a script may

@@ -197,6 +197,24 @@ static void assert_wrong(const struct wrong *wrong)
     teardown(&f);
 }
 
+TEST(a_table_that_does_not_end_names_what_is_missing)
+{
+    static const struct wrong cases[] = {
+            {"return {\n  name = 'x'\n  desc = 'y' }", 3, 3,
+                    "'}' expected (to close '{' at line 1) near 'desc' (a comma is missing "
+                    "before it)"},
+            {"return { 'x' 'y' }", 1, 14,
+                    "'}' expected near ''y'' (a comma is missing before it)"},
+            {"return { 'x'\nend", 2, 1,
+                    "'}' expected (to close '{' at line 1) near 'end' (a } is missing before "
+                    "it)"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_wrong(&cases[i]);
+    }
+}
+
 TEST(a_syntax_error_has_its_line_and_column)
 {
     static const struct wrong cases[] = {
