@@ -20,28 +20,13 @@
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* Runs for both ends of each word of each name. */
 static bool is_mark_words(char c)
 {
-    switch (c) {
-    case ',':
-    case '.':
-    case ';':
-    case ':':
-    case '!':
-    case '?':
-    case '"':
-    case '\'':
-    case '(':
-    case ')':
-    case '[':
-    case ']':
-        return true;
-    default:
-        return false;
-    }
+    return ispunct((unsigned char)c) && memchr(",.;:!?\"'()[]", c, 12);
 }
 
 static struct str without_marks(struct str word)
