@@ -5,6 +5,8 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
+#include "engine/modules/apply/apply_delta.h"
+#include "world/store/store.h"
 
 #include <string.h>
 
@@ -12,14 +14,18 @@
 
 struct applying_ask {
     struct applying_plan plan; /* path and as are owned */
+    char *world;               /* owned: the path of the world file */
     struct buf bundle;
     struct design_files files;
+    struct apply_delta delta;
 };
 
 static void destroy_applying(void *own)
 {
     struct applying_ask *ask = own;
     design_files_finish(&ask->files);
+    apply_delta_finish(&ask->delta);
+    mem_free(ask->world);
     mem_free((void *)(uintptr_t)ask->plan.path);
     mem_free((void *)(uintptr_t)ask->plan.as);
     buf_finish(&ask->bundle);
@@ -32,15 +38,20 @@ static bool read_files_applying(void *own, size_t *out_count, struct err *err)
     struct applying_ask *ask = own;
     const char *path = ask->plan.path;
     bool ok = (!path || file_read(path, path, APPLYING_BUNDLE_MAX, &ask->bundle, err)) &&
-              design_files_read(buf_str(&ask->bundle), &ask->files, err);
-    *out_count = ask->files.count;
+              design_files_read(buf_str(&ask->bundle), &ask->files, err) &&
+              apply_base_first(ask->world, &ask->files, err);
+    if (ok) {
+        apply_delta_find(&ask->files, &ask->delta);
+    }
+    *out_count = ask->delta.differ_count + ask->delta.lacked_count;
     return ok;
 }
 
 static void warm_applying(void *own, size_t i)
 {
     struct applying_ask *ask = own;
-    apply_warm(ask->plan.live.engine, &ask->files, i);
+    (void)apply_find(
+            ask->plan.live.engine, str_of(apply_delta_name(&ask->delta, &ask->files, i)));
 }
 
 static bool make_applying(void *own, struct buf *text, uint64_t *out_number, struct err *err)
@@ -50,6 +61,7 @@ static bool make_applying(void *own, struct buf *text, uint64_t *out_number, str
     struct engine *engine = plan->live.engine;
     struct apply_make make = {.host = engine_script_data(engine),
             .files = &ask->files,
+            .delta = &ask->delta,
             .author = plan->author,
             .only_plan = plan->only_plan,
             .side = plan->side};
@@ -70,6 +82,7 @@ struct live_change *applying_begin(const struct applying_plan *plan, struct err 
             read_files_applying, warm_applying, make_applying, destroy_applying};
     struct applying_ask *ask = mem_alloc(sizeof(*ask));
     ask->plan = *plan;
+    ask->world = mem_dup_text(store_path(engine_store(plan->live.engine)));
     ask->plan.path = plan->path ? mem_dup_text(plan->path) : NULL;
     ask->plan.as = plan->as ? mem_dup_text(plan->as) : NULL;
     buf_add_str(&ask->bundle, plan->bundle);

@@ -21,6 +21,7 @@ struct live_work {
     void (*warm)(void *own, size_t i);
     /* Makes the change and appends its report; *out_number: the commit. */
     bool (*make)(void *own, struct buf *text, uint64_t *out_number, struct err *err);
+    /* Thread: any. */
     void (*destroy)(void *own);
 };
 
