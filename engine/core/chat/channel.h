@@ -80,6 +80,7 @@ size_t channels_count(struct engine *engine);
 bool channel_names_for(struct engine *engine, const struct channel *channel, uint64_t reader);
 
 struct channel_about {
+    struct str stored; /* its name in the tables of channels and their lines; never changes */
     struct str topic;
     struct str topic_by;
     int64_t topic_ms; /* wall clock */

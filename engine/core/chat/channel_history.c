@@ -63,37 +63,39 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
             &(struct channel_happening){channel, "Chat.Dropped", NULL});
 }
 
+/* Returns that column of the newest line, or 0; *out_read is false if it cannot be read now. */
+static int64_t read_newest(struct engine *engine, const struct channel *channel,
+        const char *column, bool *out_read)
+{
+    struct rows newest = channel_lines(engine, channel, column, 1);
+    int64_t value = newest.count > 0 ? row_int(&newest.items[0], column) : 0;
+    *out_read = !newest.failed;
+    rows_finish(&newest);
+    return value;
+}
+
 /* Returns the next number; 0 if the last one cannot be read now. */
 static uint64_t next_number(struct engine *engine, struct channel *channel)
 {
     if (!channel->numbered) {
-        struct rows newest = channel_lines(engine, channel, "number", 1);
-        channel->last_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
-        channel->numbered = !newest.failed;
-        rows_finish(&newest);
+        channel->last_number =
+                (uint64_t)read_newest(engine, channel, "number", &channel->numbered);
     }
     return channel->numbered ? ++channel->last_number : 0;
 }
 
 uint64_t channel_last_number(struct engine *engine, struct channel *channel)
 {
-    if (channel->numbered) {
-        return channel->last_number;
-    }
-    struct rows newest = channel_lines(engine, channel, "number", 1);
-    uint64_t number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
-    rows_finish(&newest);
-    return number;
+    bool read = channel->numbered;
+    return read ? channel->last_number
+                : (uint64_t)read_newest(engine, channel, "number", &read);
 }
 
 int64_t channel_said_ms(struct engine *engine, struct channel *channel)
 {
     if (!channel->timed) {
-        struct rows newest = channel_lines(engine, channel, "time_ms", 1);
-        int64_t newest_ms = newest.count > 0 ? row_int(&newest.items[0], "time_ms") : 0;
+        int64_t newest_ms = read_newest(engine, channel, "time_ms", &channel->timed);
         channel->said_ms = newest_ms > channel->said_ms ? newest_ms : channel->said_ms;
-        channel->timed = !newest.failed;
-        rows_finish(&newest);
     }
     return channel->said_ms;
 }
