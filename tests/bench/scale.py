@@ -61,7 +61,7 @@ IRC = ("ADMIN", "AWAY :soup", "AWAY", "CHATHISTORY LATEST #public * 50", "HELP",
        "MODE #here", "MONITOR + Ann", "MOTD", "NAMES #here", "NAMES #public", "NAMES", "NOTICE #public :soup", "PRIVMSG #public :soup",
        "PRIVMSG skein :who", "SEARCH #public soup", "SETNAME :Soup", "STATS u", "TIME", "TOPIC #public", "USERHOST Ann Hoarder",
        "VERSION", "WHO #here", "WHO #public", "WHO *", "WHO guest*", "WHO Hoarder", "WHOIS Hoarder", "WHOWAS Ann")
-PAGES = ("/", "/who", "/help", "/help/look", "/world", "/find?text=room", "/find?text=the", "/world/room/1000", "/world/area",
+PAGES = ("/", "/who", "/help", "/help/look", "/world", "/find?words=room", "/find?words=the", "/world/room/1000", "/world/area",
          "/highscores", "/panels", "/events", "/events.ics", "/news", "/news.atom", "/boards", "/sitemap.xml",
          "/robots.txt", "/manifest.webmanifest", "/offline", "/play", "/build", "/admin", "/account", "/api/v1/openapi.json",
          "/metrics", "/api/v1/search?text=the", "/api/v1/search?text=room", "/api/v1/search?text=xyz")

@@ -6,6 +6,7 @@
 #include "engine/base/rng.h"
 #include "engine/core/engine.h"
 #include "engine/modules/apply/apply.h"
+#include "engine/modules/apply/apply_settle.h"
 #include "tests/script/bench.h"
 #include "tests/support/repeat.h"
 #include "world/model/world.h"
@@ -93,7 +94,9 @@ struct valley_ask {
     bool only_plan;
     bool all; /* look at all things, as without a worker */
     enum apply_side side;
-    uint64_t loads; /* objects that were read meanwhile */
+    bool settle;     /* after a worker compared them with the world file */
+    uint64_t loads;  /* objects that were read meanwhile */
+    size_t compared; /* things of the files that were compared with the world */
 };
 
 /* Applies the files, or plans to; appends what is said. */
@@ -110,6 +113,13 @@ static void apply_valley(struct bench *b, struct valley_ask *asked, struct buf *
         note_all(files.count, &delta.naming, &delta.naming_count);
         note_all(files.base.count, &delta.lacked, &delta.lacked_count);
     }
+    if (asked->settle) {
+        struct engine *engine = trial_engine(b->trial);
+        atomic_bool given_up = false;
+        assert_true(apply_settle(store_path(engine_store(engine)),
+                engine_world(engine)->commit_number, &given_up, &files, &delta, &err));
+    }
+    asked->compared = delta.differ_count;
     struct apply_make make = {.host = engine_script_data(trial_engine(b->trial)),
             .files = &files,
             .delta = &delta,
@@ -165,10 +175,23 @@ static void change_world(struct bench *b, struct rng *rng)
     }
 }
 
+static void check_same(
+        struct bench *b, struct valley_ask *asked, struct str wanted, uint64_t seed)
+{
+    struct buf said = {0};
+    apply_valley(b, asked, &said);
+    if (!str_equal(buf_str(&said), wanted)) {
+        fail_msg("seed %" PRIu64 ", side %d%s:\n%snot\n%.*s", seed, (int)asked->side,
+                asked->settle ? ", settled" : "", said.bytes, STR_FMT(wanted));
+    }
+    buf_finish(&said);
+}
+
 BENCH_TEST(a_plan_says_the_same_by_what_a_worker_found)
 {
     uint64_t seed = test_number("SKEIN_SEED", 1);
     size_t planned = 0;
+    size_t settled_count = 0;
     for (uint64_t round = 0; round < test_rounds(60, 2000); round++, seed++) {
         struct rng rng;
         struct valley was = {0};
@@ -180,34 +203,39 @@ BENCH_TEST(a_plan_says_the_same_by_what_a_worker_found)
         }
         change_valley(&rng, &was);
         put_bundle_valley(&was, NULL, &first);
-        struct valley_ask asked = {buf_str(&first), false, true, APPLY_THEIRS, 0};
+        struct valley_ask asked = {
+                .bundle = buf_str(&first), .all = true, .side = APPLY_THEIRS};
         struct buf ignored = {0};
         apply_valley(b, &asked, &ignored);
         change_world(b, &rng);
         struct valley now = was;
-        struct buf bundle = {0};
         change_valley(&rng, &now);
-        put_bundle_valley(&now, &was, &bundle);
-        for (enum apply_side side = APPLY_NEITHER; side <= APPLY_THEIRS; side++) {
-            struct buf some = {0};
-            struct buf all = {0};
-            asked = (struct valley_ask){buf_str(&bundle), true, false, side, 0};
-            apply_valley(b, &asked, &some);
-            asked.all = true;
-            apply_valley(b, &asked, &all);
-            if (!str_equal(buf_str(&some), buf_str(&all))) {
-                fail_msg("seed %" PRIu64 ", side %d:\n%snot\n%s", seed, (int)side, some.bytes,
-                        all.bytes);
+        for (int based = 0; based < 2; based++) {
+            struct buf bundle = {0};
+            put_bundle_valley(&now, based ? &was : NULL, &bundle);
+            for (enum apply_side side = APPLY_NEITHER; side <= APPLY_THEIRS; side++) {
+                struct valley_ask all = {.bundle = buf_str(&bundle),
+                        .only_plan = true,
+                        .all = true,
+                        .side = side};
+                struct valley_ask some = all;
+                some.all = false;
+                struct valley_ask settled = some;
+                settled.settle = true;
+                struct buf said = {0};
+                apply_valley(b, &all, &said);
+                check_same(b, &some, buf_str(&said), seed);
+                check_same(b, &settled, buf_str(&said), seed);
+                planned += str_find(buf_str(&said), STR("nothing to do"), 0) == SIZE_MAX;
+                settled_count += some.compared - settled.compared;
+                buf_finish(&said);
             }
-            planned += str_find(buf_str(&all), STR("nothing to do"), 0) == SIZE_MAX;
-            buf_finish(&some);
-            buf_finish(&all);
+            buf_finish(&bundle);
         }
         buf_finish(&first);
         buf_finish(&ignored);
-        buf_finish(&bundle);
     }
-    assert_true(planned > 20);
+    assert_true(planned > 20 && settled_count > 200);
 }
 
 BENCH_TEST(a_plan_reads_only_what_the_files_have_changed)
@@ -219,7 +247,7 @@ BENCH_TEST(a_plan_reads_only_what_the_files_have_changed)
     struct buf bundle = {0};
     struct buf said = {0};
     put_bundle_valley(&was, NULL, &first);
-    struct valley_ask asked = {buf_str(&first), false, false, APPLY_THEIRS, 0};
+    struct valley_ask asked = {.bundle = buf_str(&first), .side = APPLY_THEIRS};
     apply_valley(b, &asked, &said);
     buf_clear(&said);
 
@@ -230,12 +258,42 @@ BENCH_TEST(a_plan_reads_only_what_the_files_have_changed)
         uint64_t durable = store_durable(engine_store(trial_engine(b->trial)));
         (void)world_evict(world, durable, SIZE_MAX, 100000);
         (void)world_evict(world, durable, SIZE_MAX, 100000);
-        asked = (struct valley_ask){buf_str(&bundle), true, false, APPLY_NEITHER, 0};
+        asked = (struct valley_ask){.bundle = buf_str(&bundle), .only_plan = true};
         apply_valley(b, &asked, &said);
         assert_true(changed || asked.loads < ROOMS); /* the author */
     }
     assert_string_equal(said.bytes, "(nothing to do)\n~ va/r3.desc\n");
     buf_finish(&first);
+    buf_finish(&bundle);
+    buf_finish(&said);
+}
+
+BENCH_TEST(a_worker_stops_comparing_when_nobody_waits)
+{
+    struct engine *engine = trial_engine(b->trial);
+    struct valley valley = {0};
+    struct buf bundle = {0};
+    struct design_files files;
+    struct apply_delta delta;
+    struct err err = {0};
+    atomic_bool given_up = true;
+    put_bundle_valley(&valley, NULL, &bundle);
+    struct valley_ask asked = {.bundle = buf_str(&bundle), .side = APPLY_THEIRS};
+    struct buf said = {0};
+    apply_valley(b, &asked, &said);
+    assert_true(design_files_read(buf_str(&bundle), &files, &err));
+    apply_delta_find(&files, &delta);
+
+    assert_true(apply_settle(
+            store_path(engine_store(engine)), UINT64_MAX, &given_up, &files, &delta, &err));
+
+    assert_int_equal(delta.differ_count, files.count);
+    given_up = false;
+    assert_true(
+            apply_settle(store_path(engine_store(engine)), 0, &given_up, &files, &delta, &err));
+    assert_in_range(delta.differ_count, 0, ROOMS); /* the exits inside rooms */
+    apply_delta_finish(&delta);
+    design_files_finish(&files);
     buf_finish(&bundle);
     buf_finish(&said);
 }

@@ -155,7 +155,7 @@ bool apply_recall(struct apply_plan *plan, struct err *err)
     bool ok = !rows_find(engine_world(plan->engine), &row) ||
               base_read(&plan->base, row_str(&row, "wrote"), "the world", err);
     row_finish(&row);
-    plan->whole = true;
+    plan->whole = plan->base.count > 0;
     return ok;
 }
 

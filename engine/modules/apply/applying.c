@@ -6,9 +6,14 @@
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
 #include "engine/modules/apply/apply_delta.h"
+#include "engine/modules/apply/apply_settle.h"
+#include "world/model/world.h"
 #include "world/store/store.h"
 
 #include <string.h>
+
+/* So many things are compared sooner than the world file is read. */
+enum { SETTLE_LEAST = 200 };
 
 #define APPLYING_BUNDLE_MAX ((size_t)64 << 20)
 
@@ -18,6 +23,8 @@ struct applying_ask {
     struct buf bundle;
     struct design_files files;
     struct apply_delta delta;
+    uint64_t since; /* the commit that has what the asker did before */
+    atomic_bool given_up;
 };
 
 static void destroy_applying(void *own)
@@ -43,8 +50,18 @@ static bool read_files_applying(void *own, size_t *out_count, struct err *err)
     if (ok) {
         apply_delta_find(&ask->files, &ask->delta);
     }
+    if (ok && ask->plan.only_plan && ask->delta.differ_count > SETTLE_LEAST) {
+        ok = apply_settle(
+                ask->world, ask->since, &ask->given_up, &ask->files, &ask->delta, err);
+    }
     *out_count = ask->delta.differ_count + ask->delta.lacked_count;
     return ok;
+}
+
+static void give_up_applying(void *own)
+{
+    struct applying_ask *ask = own;
+    atomic_store(&ask->given_up, true);
 }
 
 static void warm_applying(void *own, size_t i)
@@ -78,10 +95,11 @@ enum apply_side applying_side(const char *name)
 
 struct live_change *applying_begin(const struct applying_plan *plan, struct err *err)
 {
-    static const struct live_work work = {
-            read_files_applying, warm_applying, make_applying, destroy_applying};
+    static const struct live_work work = {read_files_applying, warm_applying, make_applying,
+            destroy_applying, give_up_applying};
     struct applying_ask *ask = mem_alloc(sizeof(*ask));
     ask->plan = *plan;
+    ask->since = engine_world(plan->live.engine)->commit_number;
     ask->world = mem_dup_text(store_path(engine_store(plan->live.engine)));
     ask->plan.path = plan->path ? mem_dup_text(plan->path) : NULL;
     ask->plan.as = plan->as ? mem_dup_text(plan->as) : NULL;

@@ -186,7 +186,7 @@ static bool make_area_save(void *own, struct buf *text, uint64_t *out_number, st
 struct live_change *area_save_begin(const struct area_save_plan *plan, struct err *err)
 {
     static const struct live_work work = {
-            read_files_area_save, warm_area_save, make_area_save, destroy_area_save};
+            read_files_area_save, warm_area_save, make_area_save, destroy_area_save, NULL};
     struct saving *saving = mem_alloc(sizeof(*saving));
     struct str last = plan->name;
     for (struct str rest = plan->name; rest.length > 0;) {

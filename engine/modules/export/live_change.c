@@ -125,5 +125,8 @@ void live_change_abandon(struct live_change *change)
         destroy_live_change(change);
     } else if (change) {
         change->abandoned = true;
+        if (change->work->give_up) {
+            change->work->give_up(change->own);
+        }
     }
 }
