@@ -10,7 +10,7 @@
 #include "engine/base/catalogue.h"
 #include "engine/base/privilege.h"
 #include "engine/data/language.h"
-#include "net/stream/sealed.h"
+#include "net/stream/sealed_key.h"
 #include "net/stream/tls_client.h"
 #include "net/stream/tls_server.h"
 

@@ -8,7 +8,7 @@
 #include "engine/app/watchdog.h"
 #include "engine/base/refusals.h"
 #include "net/stream/net.h"
-#include "net/stream/sealed.h"
+#include "net/stream/sealed_key.h"
 
 #include <ev.h>
 

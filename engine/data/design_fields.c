@@ -24,7 +24,7 @@ void design_field_set_property(
         struct value *fields, struct str name, const struct value *marked)
 {
     struct buf field = {0};
-    buf_printf(&field, "%s%.*s", text_world_is_word(name) ? "$" : "", STR_FMT(name));
+    buf_printf(&field, "%s%.*s", text_world_word(name) ? "$" : "", STR_FMT(name));
     design_field_set(fields, buf_str(&field), marked);
     buf_finish(&field);
 }

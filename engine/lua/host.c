@@ -8,6 +8,7 @@
 #include "engine/lua/bind/page.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
+#include "engine/lua/run/console.h"
 #include "engine/lua/run/logged.h"
 
 static const struct script_ops ops = {

@@ -84,7 +84,7 @@ struct script {
     struct menu *suspend_menu;  /* owned: the question; NULL: a secret */
     int64_t offered_coins; /* of an offer (bind_offer.c): what a yes allows once; 0: none */
     uint64_t offered_place;
-    uint64_t menu_told;                 /* menu_hash of the options listed last */
+    uint64_t menu_told;                 /* hash of the question and options listed last */
     uint64_t wait_task;                 /* handle of its task */
     void (*job)(struct script *script); /* SUSPEND_JOB: starts the job after the commit */
     void *job_data;                     /* owned; the job's data */
@@ -397,15 +397,6 @@ void near_time(struct host *host, uint64_t owner, uint64_t percent, uint64_t mos
 bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct script *script);
 /* Appends the innermost waiting line of Lua: "#12 rev 3:7". */
 void host_task_place(const struct script *script, struct buf *out);
-
-/* -- console.c -- */
-/* Pushes the environment of the actor's line, which belongs to their session. */
-void console_push(lua_State *L);
-/* Drops the actor's variables. */
-void console_forget(struct host *host, uint64_t actor);
-/* Estimates how many bytes they hold. Call it between transactions, see sandbox_weigh. */
-size_t console_weigh(struct host *host, uint64_t actor, size_t steps);
-void consoles_finish(struct host *host);
 
 /* -- cost.c -- */
 #define COST_MINUTES 10

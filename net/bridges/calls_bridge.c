@@ -200,7 +200,7 @@ static bool cross(struct call *call, struct crossing *out)
         (void)call_refuse(call, 404, PHRASE_ask_bridge_channel);
         return false;
     }
-    if (!channel_exists(call->engine, out->channel) &&
+    if (!channel_find(call->engine, out->channel) &&
             channel_found(call->engine, NULL, out->channel, &made, &err) != CHANNEL_OK) {
         (void)call_fail(call, 422, "%s", err.text);
         return false;

@@ -2,7 +2,7 @@
 #include "engine/base/base.h"
 #include "engine/session/hub.h"
 #include "net/bridges/net_bridge.h"
-#include "net/stream/connector.h"
+#include "net/shared/connector.h"
 #include "net/stream/stream.h"
 #include "net/stream/tls_client.h"
 

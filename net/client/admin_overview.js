@@ -115,6 +115,11 @@ export class Overview extends Part {
     this.certificate = certificate;
     this.count = count;
     this.element.querySelector("h2").textContent = "Is all well?";
+    this.made = make("p", { class: "note", role: "status" });
+    this.backUp = make("button", { class: "button quiet small", type: "button", onclick: () => this.makeBackup() }, "Make a backup now");
+    this.act = make("div", { class: "act" }, this.backUp, this.made);
+    this.backups = make("li", {}, this.act);
+    this.list = make("ul", { class: "checks" });
     this.plots = ["players", "commands", "slice_ms"].map(plotOf);
     this.day = make("aside", { class: "day", "aria-label": "The last 24 hours" }, make("h3", {}, "The last 24 hours"), ...this.plots.map((one) => one.element));
     this.keptAt = 0;
@@ -126,6 +131,42 @@ export class Overview extends Part {
     }, EVERY);
   }
 
+  /** Makes a backup, and says how it ended. */
+  async makeBackup() {
+    this.backUp.disabled = true;
+    this.made.textContent = "The server is making and checking a backup.";
+    try {
+      await json("POST", "/backups", {});
+      this.made.textContent = "The backup is made and checked.";
+    } catch (problem) {
+      this.made.textContent = problem.message;
+    }
+    this.backUp.disabled = false;
+    this.run(() => {});
+  }
+
+  /** Fills a row. */
+  fill(row, { title, part, level, text, remedy }) {
+    row.className = level;
+    [...row.children].filter((one) => one !== this.act).forEach((one) => one.remove());
+    row.prepend(make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title),
+      make("div", {}, make("p", {}, text), remedy ? make("pre", {}, make("code", {}, remedy)) : ""));
+    return row;
+  }
+
+  /** Shows the rows. That of the backups stays where it is, so that its button keeps the focus and loses no press. */
+  put(rows) {
+    const at = rows.findIndex((one) => one.title === "Backups");
+    const made = rows.map((one, i) => this.fill(i === at ? this.backups : make("li", {}), one));
+    if (!this.backups.isConnected) {
+      this.list.append(this.backups);
+      this.body.replaceChildren(make("div", { class: "wells" }, make("div", {}, this.list, make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`)), this.day));
+    }
+    [...this.list.children].filter((one) => one !== this.backups).forEach((one) => one.remove());
+    this.backups.before(...made.slice(0, at));
+    this.backups.after(...made.slice(at + 1));
+  }
+
   async show() {
     const [stats, backups, { reports }, { errors }, healthy] = await Promise.all([api.stats(), json("GET", "/backups"),
       api.reports({ state: "open" }), json("GET", "/faults"), health()]);
@@ -135,9 +176,7 @@ export class Overview extends Part {
     const wrong = rows.filter((one) => ["warn", "bad"].includes(one.level)).length;
     this.count("reports", reports.length);
     this.element.querySelector("h2").textContent = wrong === 0 ? "All is well." : wrong === 1 ? "One thing needs you." : `${wrong} things need you.`;
-    this.body.replaceChildren(make("div", { class: "wells" }, make("div", {}, make("ul", { class: "checks" }, ...rows.map(({ title, part, level, text, remedy }) => make("li", { class: level },
-      make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title), make("div", {}, make("p", {}, text), remedy ? make("pre", {}, make("code", {}, remedy)) : "")))),
-    make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`)), this.day));
+    this.put(rows);
     if (Date.now() - this.keptAt > KEPT_EVERY) {
       this.keptAt = Date.now();
       const kept = await json("GET", "/plots?hours=24");

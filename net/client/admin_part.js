@@ -70,7 +70,7 @@ export function button(text, onclick, more = {}) {
 /** Returns a form whose button runs an action with the form's values. */
 export function form(text, onsubmit, ...fields) {
   const element = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); onsubmit(values(element), element); } },
-    ...fields, make("button", { class: "button", type: "submit" }, text));
+    ...fields, make("button", { class: "button", type: "submit" }, ...[text].flat()));
   return element;
 }
 

@@ -43,7 +43,7 @@ export class Backups extends Part {
     this.body.replaceChildren(table(["File", "Made", "Age", "Size", "Checked", ""], all.backups.map((one) => row(one.file, when(one.time),
       span(Math.max(0, now - one.time)), mebibytes(one.bytes),
       one.verified ? `${when(one.verified)}: ${one.good ? "good" : one.problem}` : "good when it was made",
-      button(`Verify ${one.file}`, () => this.verify(one.file)))), "There are no backups in the backup directory or beside the world's file."));
+      button(["Verify", make("span", { class: "for-ears" }, ` ${one.file}`)], () => this.verify(one.file)))), "There are no backups in the backup directory or beside the world's file."));
   }
 }
 

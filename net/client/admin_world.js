@@ -23,7 +23,7 @@ export class Areas extends Part {
   }
 
   grant(one) {
-    return form(`Grant ${one.name}`, ({ builders }) => this.run(() => json("PUT", `/grants/${one.id}`,
+    return form(["Grant", make("span", { class: "for-ears" }, ` ${one.name}`)], ({ builders }) => this.run(() => json("PUT", `/grants/${one.id}`,
       { builders: (builders || "").split(",").map((name) => name.trim()).filter(Boolean) }),
     async () => { await this.show(); this.said.textContent = `The builders of ${one.name} are saved.`; }),
     make("label", {}, make("span", { class: "for-ears" }, `Builders of ${one.name}, separated by commas`),

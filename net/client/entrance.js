@@ -28,7 +28,7 @@ export function form(title, fields, button, kind, submit) {
 }
 
 /** Returns the tabs of panels; number AT is shown. */
-export function tabs(at, ...panels) {
+function tabs(at, ...panels) {
   const choose = (chosen) => panels.forEach((one, i) => {
     one.hidden = i !== chosen;
     all[i].setAttribute("aria-selected", String(i === chosen));

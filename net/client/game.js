@@ -471,6 +471,11 @@ export class Game {
         this.verbs.hide();
         this.hasMoved = true;
       }
+      if (this.unlit || data.environment === "") {
+        const before = this.info;
+        this.unlit ||= import(new URL("./unlit.js", import.meta.url).href).then((one) => one.open(this)).catch(() => null);
+        this.unlit.then((one) => one?.moved(data, before));
+      }
       this.info = data;
       this.where.textContent = data.area && data.area !== data.name ? `${data.name}, ${data.area}` : data.name;
     } else if (name === "Menu.Show" && data) {

@@ -2,11 +2,13 @@
 import { allowNotices, canNotify } from "./notices.js";
 import { make } from "./dom.js";
 import { keyName } from "./keys.js";
-import { listSections } from "./sections.js";
 import { DEEDS, LOOKS, readSettings } from "./settings.js";
+import { needSheet } from "./sheet.js";
 import { refusal } from "./triggers.js";
 import { setTheme, theme } from "./theme.js";
 
+const PARTS = ["Reading", "Buttons and keys", "Aliases", "Triggers", "Save and load"];
+const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const LABELS = { font: "Font", size: "Size", spacing: "Line spacing", contrast: "Contrast" };
 const DEED_LABELS = { mark: "mark the line", hide: "hide the line", sound: "make a sound", notify: "notify me", send: "send a line" };
 
@@ -39,6 +41,11 @@ export class Options {
     this.settings = settings;
     this.command = command;
     this.forget = forget;
+    needSheet("people");
+    this.at = 0;
+    this.tabs = PARTS.map((title, i) => make("button", { type: "button", role: "tab", id: `settings-tab-${i}`, "aria-controls": `settings-${i}`,
+      onclick: () => this.choose(i), onkeydown: (event) => this.key(event, i) }, title));
+    this.list = make("div", { class: "sections", role: "tablist", "aria-label": "Parts of the settings" }, ...this.tabs);
     this.body = make("div", { class: "sectioned" });
     this.said = make("p", { class: "said", role: "status" });
     this.element = make("dialog", { class: "options", "aria-labelledby": "options-title" },
@@ -66,12 +73,32 @@ export class Options {
     const { values, aliases } = this.settings;
     this.problem = this.settings.problem || "";
     this.say(this.problem);
-    const parts = [["Reading", this.looks(values.looks)], ["Buttons and keys", this.macros(values.macros)], ["Aliases", this.aliases(aliases)],
-      ["Triggers", this.triggers(values.triggers)], ["Save and load", this.files()]]
-      .map(([title, inside], i) => make("section", { id: `settings-${i}` }, make("h3", {}, title), ...inside));
-    const at = this.element.scrollTop;
-    this.body.replaceChildren(listSections(parts, "Parts of the settings"), make("div", {}, ...parts));
-    this.element.scrollTop = at;
+    this.parts = [this.looks(values.looks), this.macros(values.macros), this.aliases(aliases), this.triggers(values.triggers), this.files()]
+      .map((inside, i) => make("section", { id: `settings-${i}`, role: "tabpanel", "aria-labelledby": `settings-tab-${i}` }, ...inside));
+    if (!this.list.isConnected) {
+      this.body.replaceChildren(this.list);
+    }
+    this.list.nextSibling?.remove();
+    this.list.after(make("div", {}, ...this.parts));
+    this.choose(this.at);
+  }
+
+  choose(at) {
+    this.at = at;
+    this.parts.forEach((part, i) => {
+      part.hidden = i !== at;
+      this.tabs[i].setAttribute("aria-selected", String(i === at));
+      this.tabs[i].tabIndex = i === at ? 0 : -1;
+    });
+  }
+
+  key(event, at) {
+    const step = STEPS[event.key];
+    if (step) {
+      event.preventDefault();
+      this.choose((at + step + PARTS.length) % PARTS.length);
+      this.tabs[this.at].focus();
+    }
   }
 
   // The game's current aliases; text being typed stays.

@@ -7,8 +7,8 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "net/shared/connector.h"
 #include "net/shared/ws_key.h"
-#include "net/stream/connector.h"
 #include "net/stream/stream.h"
 #include "net/stream/tls_client.h"
 

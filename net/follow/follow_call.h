@@ -1,7 +1,7 @@
 #pragma once
 #include "net/follow/follow_wire.h"
+#include "net/shared/sealed.h"
 #include "net/stream/net.h"
-#include "net/stream/sealed.h"
 
 /* The follower's side of a link: dials repeatedly, introduces itself and authenticates. */
 struct follow_call;

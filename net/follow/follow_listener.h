@@ -1,7 +1,7 @@
 #pragma once
 #include "net/follow/follow_wire.h"
+#include "net/shared/sealed.h"
 #include "net/stream/follow_source.h"
-#include "net/stream/sealed.h"
 #include "net/stream/service.h"
 
 /* The service `link` of a world, for its followers. It checks the secret and the form of frames;

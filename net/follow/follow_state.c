@@ -33,9 +33,10 @@ bool serve_follow_tls(struct server *server, const char *from, struct err *err)
 {
     const struct config *config = &server->config;
     char host[256] = "";
+    const char *port = NULL;
     const char *authority = config_text(config, CONFIG_REALM_AUTHORITY);
     bool open = dial_is_local(from) || config_flag(config, CONFIG_REALM_PLAIN);
-    if (!dial_host(from, host, sizeof(host)) || (open && !authority)) {
+    if (!dial_host(from, host, sizeof(host), &port) || (open && !authority)) {
         return true;
     }
     struct tls_client_options trust = {.host = host, .verify = true, .authority = authority};

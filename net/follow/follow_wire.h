@@ -6,7 +6,7 @@
  *
  * Both begin with FOLLOW_HELLO: a magic word and the protocol's version. Then the follower
  * introduces itself, and the world does. Over TCP everything passes through an encrypted channel
- * (net/stream/sealed.h), which proves to each side that the other has follow.secret. */
+ * (net/shared/sealed.h), which proves to each side that the other has follow.secret. */
 
 #define FOLLOW_MAGIC "skein follow"
 #define FOLLOW_VERSION 2

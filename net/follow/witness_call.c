@@ -9,6 +9,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
+#include "net/shared/dial_start.h"
 #include "net/shared/sealed_stream.h"
 #include "net/stream/dial.h"
 #include "net/stream/stream.h"

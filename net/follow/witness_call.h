@@ -1,7 +1,7 @@
 #pragma once
 #include "net/follow/witness_wire.h"
+#include "net/shared/sealed.h"
 #include "net/stream/net.h"
-#include "net/stream/sealed.h"
 
 /* The connection of a world, or of its copy, to their witness; dials repeatedly. */
 struct witness_call;

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/stream/sealed.h"
+#include "net/shared/sealed.h"
 #include "net/stream/service.h"
 
 /* The service of `skein witness`: worlds and their copies ask it which of them is the world

@@ -4,7 +4,7 @@
 #include "engine/session/hub.h"
 #include "net/gate/gate.h"
 #include "net/gate/gate_wire.h"
-#include "net/stream/sealed.h"
+#include "net/shared/sealed.h"
 
 #include <ev.h>
 

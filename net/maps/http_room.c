@@ -40,6 +40,71 @@ void http_room(struct http_exchange *exchange, const json_t *reply)
     http_conn_call(exchange->conn, "world.room", json_pack("{s:I}", "id", (json_int_t)id));
 }
 
+enum { NEAR_MAX = 4 };
+
+/* Returns the number of the room at an end of an exit. */
+static json_int_t end_of(const json_t *exit, const char *end)
+{
+    return json_integer_value(json_object_get(exit, end));
+}
+
+static bool leads_to(const json_t *exits, json_int_t from, json_int_t to)
+{
+    size_t i = 0;
+    json_t *exit = NULL;
+    json_array_foreach(exits, i, exit)
+    {
+        if (end_of(exit, "from") == from && end_of(exit, "to") == to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Returns a room of a list, or NULL. */
+static json_t *room_of(const json_t *rooms, json_int_t id)
+{
+    size_t i = 0;
+    json_t *room = NULL;
+    json_array_foreach(rooms, i, room)
+    {
+        if (json_integer_value(json_object_get(room, "id")) == id) {
+            return room;
+        }
+    }
+    return NULL;
+}
+
+/* Adds "near" to the room: lit rooms of its area that are two steps away, each once. */
+static void add_near(json_t *room, const json_t *area)
+{
+    const json_t *exits = json_object_get(area, "exits");
+    json_int_t here = json_integer_value(json_object_get(room, "id"));
+    json_t *near = json_array();
+    size_t i = 0;
+    json_t *step = NULL;
+    json_array_foreach(exits, i, step)
+    {
+        size_t k = 0;
+        json_t *next = NULL;
+        if (end_of(step, "from") != here) {
+            continue;
+        }
+        json_array_foreach(exits, k, next)
+        {
+            json_int_t to = end_of(next, "to");
+            json_t *found = room_of(json_object_get(area, "rooms"), to);
+            if (end_of(next, "from") == end_of(step, "to") && to != here && found &&
+                    !json_is_true(json_object_get(found, "dark")) &&
+                    !leads_to(exits, here, to) && !room_of(near, to) &&
+                    json_array_size(near) < NEAR_MAX) {
+                (void)json_array_append(near, found);
+            }
+        }
+    }
+    (void)json_object_set_new(room, "near", near);
+}
+
 /* Draws the page from two lines of JSON: the room and its area, or the room alone. Thread: worker. */
 static void draw_room_page(struct web_drawing *drawing)
 {
@@ -49,6 +114,7 @@ static void draw_room_page(struct web_drawing *drawing)
     json_t *area = maps_take_line(&rest);
     if (area) {
         web_curl(area);
+        add_near(room, area);
         web_map_put_piece(area, (uint64_t)web_number(room, "id"), &map);
     }
     drawing->frame.map = buf_str(&map);

@@ -7,6 +7,7 @@
 #include "net/maps/web_map.h"
 
 #include "net/maps/web_map_impl.h"
+#include "net/text/web_html.h"
 
 #include <string.h>
 
@@ -155,13 +156,9 @@ static bool read_rooms(const json_t *area, struct web_map *map)
     map->rooms = mem_alloc_array(count + 1, sizeof(*map->rooms));
     for (size_t i = 0; i < count; i++) {
         const json_t *room = json_array_get(rooms, i);
-        const json_t *name = json_object_get(room, "name");
         map->rooms[i].id = (uint64_t)json_integer_value(json_object_get(room, "id"));
         map->rooms[i].dark = json_is_true(json_object_get(room, "dark"));
-        map->rooms[i].name = map->rooms[i].dark     ? STR("A dark place")
-                             : json_is_string(name) ? (struct str){json_string_value(name),
-                                                              json_string_length(name)}
-                                                    : STR_NONE;
+        map->rooms[i].name = map->rooms[i].dark ? STR("A dark place") : web_text(room, "name");
         map->rooms[i].outdoors = json_is_true(json_object_get(room, "outdoors"));
         map->rooms[i].people = json_integer_value(json_object_get(room, "people"));
     }

@@ -1,5 +1,5 @@
 #pragma once
-#include "net/stream/sealed.h"
+#include "net/shared/sealed.h"
 
 /* An encrypted channel (sealed.h) over a stream. */
 struct stream;

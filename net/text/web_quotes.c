@@ -16,15 +16,11 @@ static const char *const prose[] = {"about", "desc", "detail", "first", "hook", 
 
 enum { DEPTH_MAX = 8 };
 
-/* True if a quote behind that text would open. */
+/* True if a quote behind that text, which is not empty, would open. */
 static bool opens_behind(struct str text)
 {
     static const char signs[] = " \n([{";
-    while (text.length > 0 && (str_ends(text, STR("\"")) || str_ends(text, STR("'")))) {
-        text.length--;
-    }
-    return text.length == 0 || str_ends(text, STR("—")) ||
-           strchr(signs, text.bytes[text.length - 1]) != NULL;
+    return str_ends(text, STR("—")) || strchr(signs, text.bytes[text.length - 1]) != NULL;
 }
 
 /* Returns the length of the tag that begins there; 0: none does. */
@@ -38,7 +34,7 @@ static size_t tag_length(struct str text, size_t at)
 /* Appends markup or plain text with curly quotes. */
 static void put_curly(struct buf *out, struct str text)
 {
-    struct buf seen = {0}; /* the text without tags */
+    bool opens = true; /* whether a quote here would; other quotes and tags do not change it */
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
         size_t tag = tag_length(text, i);
@@ -47,17 +43,15 @@ static void put_curly(struct buf *out, struct str text)
             i += tag - 1;
             continue;
         }
-        bool opens = (c == '"' || c == '\'') && opens_behind(buf_str(&seen));
         if (c == '"') {
             buf_add_text(out, opens ? "“" : "”");
         } else if (c == '\'') {
             buf_add_text(out, opens ? "‘" : "’");
         } else {
             buf_add_char(out, c);
+            opens = opens_behind(str_slice(text, 0, i + 1));
         }
-        buf_add_char(&seen, c);
     }
-    buf_finish(&seen);
 }
 
 static bool is_prose(const json_t *object, const char *key)

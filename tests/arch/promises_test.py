@@ -13,7 +13,7 @@ NAMED = re.compile(r"`([\w/.-]+\.\w+)(?::([\w-]+))?`")
 BLOCKING = re.compile(r"\b(getaddrinfo|gethostby\w+|getnameinfo|usleep|sleep|system|popen)\(")
 # Where blocking delays no player: at the start, or in a separate thread.
 MAY_BLOCK = {
-    "net/stream/lookup.c": "a thread for each look-up",
+    "net/shared/lookup.c": "a thread for each look-up",
     "net/stream/listener_address.c": "an address to listen at, at the start",
     "world/store/store_backup.c": "a thread of its own, between the parts of a copy",
 }

@@ -315,6 +315,10 @@ test("areas, backups and the configuration can be managed on the admin page", as
   await backups.getByRole("button", { name: "Verify" }).click();
   await until("its verification", async () => (await backups.innerText()).includes(": good"), 120000);
 
+  const overview = part(page, "Overview");
+  await overview.getByRole("button", { name: "Make a backup now" }).click();
+  await has(overview, "The backup is made and checked.");
+
   const configuration = part(page, "Configuration");
   await has(configuration, "command line");
   await configuration.getByLabel("Key").fill("guests");

@@ -1,5 +1,5 @@
 // How the pages look: the front page as the world, palettes, light and dark, sizes in bytes and pixels, forms and tables.
-import { Server, assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
+import { Server, assert, assertAccessible, assertCalm, assertFits, hears, test, type, until } from "./stage.mjs";
 
 const KIB = 1024;
 const SIZES = [[360, 740], [1280, 800], [1920, 1080]];
@@ -236,7 +236,8 @@ test("an area's palette goes through its pages and through play", async ({ brows
   const marsh = await accent();
   // By its address: the map above it may grow while the pointer is on its way.
   await page.goto(server.url + await page.locator(".rooms").getByRole("link", { name: "The Causeway" }).first().getAttribute("href"));
-  await page.locator("h1", { hasText: "The Causeway" }).waitFor();
+  // By night, and without a lamp, it has no name.
+  await page.locator("h1", { hasText: /The Causeway|A dark place/ }).waitFor();
   assert.equal(await accent(), marsh);
   await page.goto(`${server.url}/world/wick`);
   const wick = await accent();
@@ -528,4 +529,44 @@ test("the list of areas stands beside the map where there is room", async ({ bro
     await assertFits(page, "/world");
     await page.context().close();
   }
+});
+
+test("a room without light is dark on the page, and says what helps there", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  for (const [width, height] of SIZES) {
+    const page = await browser.page({ viewport: { width, height }, colorScheme: "light", reducedMotion: "reduce" });
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const card = page.locator(".unlit-card").last();
+    await page.goto(`${server.url}/play?as=guest`);
+    await page.locator(".log .m-room").first().waitFor();
+    const day = await ground();
+    await type(page, "out");
+    await type(page, "down");
+    await hears(page, "The Moth and Lamp");
+    await type(page, "down");
+    await card.getByRole("button", { name: "help light" }).waitFor();
+    assert.notEqual(await ground(), day);
+    await assertFits(page, "a dark room");
+    await assertAccessible(page, `a dark room at ${width}`);
+    assert.equal(await page.locator(".little-map .room").count(), 2, "the map knows the way back");
+
+    await card.getByRole("button", { name: "go back up" }).click();
+    await until("a lit page", async () => (await ground()) === day);
+    await type(page, "take lamp");
+    await hears(page, "You take the brass lamp.");
+    await type(page, "down");
+    await card.getByRole("button", { name: "light brass lamp" }).click();
+    await hears(page, "The Inn Cellar");
+    await until("a lit page", async () => (await ground()) === day);
+    await type(page, "extinguish lamp");
+    await until("a dark page", async () => (await ground()) !== day);
+    await page.evaluate(() => {
+      document.documentElement.dataset.contrast = "high";
+    });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).colorScheme), "light dark", "high contrast keeps its colours");
+    assertCalm(page);
+    await page.context().close();
+  }
+  await server.stop();
 });

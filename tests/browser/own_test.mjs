@@ -25,6 +25,7 @@ async function settings(page) {
 
 async function addTrigger(page, words, deed, line) {
   const dialog = await settings(page);
+  await part(dialog, "Triggers");
   await dialog.getByLabel("When a line has").fill(words);
   await dialog.getByLabel("then", { exact: true }).selectOption({ label: deed });
   if (line) {
@@ -32,6 +33,11 @@ async function addTrigger(page, words, deed, line) {
   }
   await dialog.locator("[data-part=triggers]").getByRole("button", { name: "Add" }).click();
   return dialog;
+}
+
+/* Shows a part of the settings. */
+function part(dialog, name) {
+  return dialog.getByRole("tab", { name }).click();
 }
 
 /* Chooses one of the options that stand side by side. */
@@ -49,11 +55,13 @@ test("settings take effect at once and apply on another device", async ({ browse
   await choose(dialog, "Size", "huge");
   await dialog.getByLabel("The time beside each line").check();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.size), "huge");
+  await part(dialog, "Buttons and keys");
   await dialog.getByLabel("Name").fill("bow");
-  await dialog.getByLabel("Key").press("F7");
+  await dialog.getByLabel("Key", { exact: true }).press("F7");
   await dialog.getByLabel("What it does").fill("say one-bow.");
   await dialog.locator("[data-part=macros]").getByRole("button", { name: "Add" }).click();
   await until("the button in the list", async () => /bow \(F7\): say one-bow/.test(await dialog.innerText()));
+  await part(dialog, "Aliases");
   await dialog.getByLabel("Word", { exact: true }).fill("gg");
   await dialog.getByLabel("Line", { exact: true }).fill("say good-game.");
   await dialog.locator("[data-part=aliases]").getByRole("button", { name: "Add" }).click();
@@ -74,6 +82,7 @@ test("settings take effect at once and apply on another device", async ({ browse
   await type(other, "gg");
   await hears(other, "You say, “good-game.”");
   dialog = await settings(other);
+  await part(dialog, "Buttons and keys");
   await dialog.getByRole("button", { name: "Remove bow" }).click();
   assert.doesNotMatch(await dialog.innerText(), /one-bow/);
   assertCalm(page);
@@ -102,7 +111,9 @@ test("input and settings made while the stored settings load are not lost", asyn
 
   [held, asked] = [[], ""];
   const dialog = await settings(page);
+  await part(dialog, "Reading");
   await choose(dialog, "Size", "huge");
+  await part(dialog, "Triggers");
   await dialog.getByLabel("When a line has").fill("labyrinth");
   await dialog.getByLabel("then", { exact: true }).selectOption({ label: "send a line" });
   await dialog.getByLabel("The line to send").fill("say it winds.");
@@ -184,11 +195,13 @@ test("triggers never send commands that build, quit or change the account", asyn
   // An imported file gets the same checks.
   await page.evaluate(() => 0);
   const dialog = await settings(page);
+  await part(dialog, "Save and load");
   await dialog.getByLabel("Load settings from a file").setInputFiles({ name: "theirs.json", mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify({ macros: [{ key: "a", line: "say pwned" }], triggers: [{ text: "inventory-of", deed: "send", line: "quit" }, { text: "You have a box", deed: "send", line: "say taken" }, { text: 7, deed: "run" }, null], looks: { size: "<b>" } })) });
   await until("the file", async () => /settings are loaded/.test(await dialog.getByRole("status").innerText()));
+  await part(dialog, "Triggers");
   assert.equal(await dialog.getByLabel("“You have a box” is on").isChecked(), false);
-  assert.equal(await dialog.getByRole("button", { name: /^Remove/ }).count(), 4, await dialog.innerText());
+  assert.equal(await dialog.getByRole("button", { name: /^Remove/, includeHidden: true }).count(), 4, await dialog.innerText());
   await closeSettings(page);
   await type(page, "help inventory-of");
   await hears(page, "No help page is called “inventory-of”");
@@ -388,10 +401,12 @@ test("axe finds nothing in any state of the game, in both themes, narrow and wid
       await page.getByRole("button", { name: "Close the map" }).click();
     }
     const dialog = await addTrigger(page, "beech", "send a line", "look");
+    await part(dialog, "Buttons and keys");
     await dialog.getByLabel("Name").fill("bow");
     await dialog.getByLabel("What it does").fill("bow");
     await dialog.locator("[data-part=macros]").getByRole("button", { name: "Add" }).click();
     await check("settings");
+    await part(dialog, "Reading");
     for (const contrast of ["high", "normal"]) {
       await choose(dialog, "Contrast", contrast);
       await dialog.getByLabel("The time beside each line").setChecked(contrast === "high");

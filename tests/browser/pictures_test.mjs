@@ -104,6 +104,8 @@ test("an area says where one can begin and where it leads, and a room what to tr
   assert.equal(await page.locator(".legend .key:visible").count(), 2, "only what the map has is explained");
   await page.locator(".rooms").getByRole("link", { name: "The Green", exact: true }).first().click();
   await assertAccessible(page, "a room");
+  const near = await page.locator(".near a").allInnerTexts();
+  assert.deepEqual(near.map((one) => one.replace("’", "'")).sort(), ["The Chandler's Shop", "The Reading Room", "The Weaver's House"], "two steps away");
 
   await page.getByRole("link", { name: "look houses" }).click();
   await hears(page, "> look houses");
@@ -181,17 +183,19 @@ test("on a phone, what one climbed into has a button to leave it", async ({ brow
   await page.context().close();
 });
 
-test("settings and the account have one list of their sections, which leads there", async ({ browser, server }) => {
+test("the parts of the settings are tabs, for keys and for thumbs", async ({ browser, server }) => {
   const page = await browser.page({ viewport: { width: 360, height: 740 } });
   await page.goto(`${server.url}/play?as=guest`);
   await hears(page, "Exits:");
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("button", { name: "Settings" }).click();
-  const list = page.getByRole("navigation", { name: "Parts of the settings" });
-  await list.getByRole("link", { name: "Triggers" }).click();
+  const list = page.getByRole("tablist", { name: "Parts of the settings" });
+  await list.getByRole("tab", { name: "Aliases" }).click();
+  assert.equal(await page.getByLabel("When a line has").isVisible(), false);
+  await page.keyboard.press("ArrowRight");
   await until("the triggers", () => page.getByLabel("When a line has").isVisible());
-  assert.equal(await list.locator("[aria-current]").innerText(), "Triggers");
-  assert.ok(await list.isVisible());
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Triggers");
+  assert.equal(await list.getByRole("tab", { selected: true }).innerText(), "Triggers");
   await assertAccessible(page, "the settings");
   assertCalm(page);
   await page.context().close();

@@ -5,11 +5,11 @@
  * (EIO, full, a torn write; once, or from then on). CI takes a sample of the calls;
  * SKEIN_ROUNDS=100000 takes every one. */
 #include "engine/base/log.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/store/check.h"
 #include "world/store/store_backup.h"
 
 #include <sqlite3.h>

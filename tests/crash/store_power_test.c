@@ -5,11 +5,11 @@
  * The same run with syncs left out must lose something, which proves that the test can fail. */
 #include "engine/base/log.h"
 #include "engine/base/rng.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
-#include "world/store/check.h"
 
 struct power_scene {
     struct world_file file;

@@ -1,6 +1,6 @@
 /* sealed_fuzz.c -- Any bytes on an encrypted channel prove nothing and deliver nothing, before and
  * after the key exchange. */
-#include "net/stream/sealed.h"
+#include "net/shared/sealed.h"
 
 #include "engine/base/err.h"
 #include "tests/fuzz/fuzz_target.h"

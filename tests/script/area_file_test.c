@@ -16,13 +16,13 @@
  * seeds. */
 #include "engine/base/base.h"
 #include "engine/modules/apply/layout_read.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/script/area_entry.h"
 #include "tests/script/area_run.h"
 #include "tests/script/design_check.h"
 #include "tests/support/repeat.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/store/check.h"
 #include "world/store/store.h"
 
 #include <ev.h>

@@ -12,11 +12,11 @@
 #include "engine/core/output/help.h"
 #include "engine/core/run/packages.h"
 #include "engine/data/package_file.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/script/bench.h"
 #include "tests/script/cases.h"
 #include "tests/support/repeat.h"
 #include "tests/support/trial_impl.h"
-#include "world/store/check.h"
 
 #include <sqlite3.h>
 

@@ -6,12 +6,12 @@
  *
  * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
 #include "engine/base/base.h"
+#include "engine/modules/check/check_world.h"
 #include "engine/modules/export/world_export.h"
 #include "tests/script/world_digest.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/trial.h"
-#include "world/store/check.h"
 #include "world/store/store.h"
 
 #include <sqlite3.h>

@@ -3,12 +3,12 @@
 
 #include "engine/base/err.h"
 #include "engine/core/chat/channel.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/simulate/drive.h"
 #include "tests/simulate/network.h"
 #include "tests/simulate/people.h"
 #include "tests/simulate/record.h"
 #include "tests/simulate/simulate.h"
-#include "world/store/check.h"
 
 #include <sqlite3.h>
 

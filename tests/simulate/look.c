@@ -4,8 +4,8 @@
  *
  * The linker redirects calls of trial_run to this file. */
 #include "engine/app/trial.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/simulate/simulate.h"
-#include "world/store/check.h"
 
 #include <stdio.h>
 

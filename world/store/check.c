@@ -1,9 +1,7 @@
-/* check.c -- checks the integrity of a world file.
+/* check.c -- the rules for the rows of a world file.
  *
- * Read only, in one read transaction, so it also works beside a running server. First comes
- * SQLite's own check of the file, then the rules below: each is a statement that returns one
- * sentence for each faulty row, naming #ID. Then come checks that SQL is not suited for: cycles of
- * containment or inheritance, and values that do not decode. A part of the file that cannot be read
+ * Each is a statement that returns one sentence for each faulty row, naming #ID. Then come checks that SQL is not suited
+ * for: cycles of containment or inheritance, and values that do not decode. A part of the file that cannot be read
  * is also a problem; the rest is checked all the same.
  *
  * To add a rule: a line in `rules`; the rules about a single column are marks in module.json
@@ -13,13 +11,8 @@
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "world/store/check_graph.h"
-#include "world/store/check_names.h"
 #include "world/store/check_rows.h"
-#include "world/store/damage.h"
-#include "world/store/migrate.h"
-#include "world/store/store.h"
 #include "world/store/store_db.h"
-#include "world/store/store_log.h"
 #include "world/store/store_sum.h"
 #include "world/value/table.h"
 
@@ -92,41 +85,6 @@ static const char *const rules[] = {
     "SELECT object, proto FROM parent AS heir"                                                 \
     " WHERE EXISTS (SELECT 1 FROM parent WHERE parent.proto = heir.object) ORDER BY object"
 
-struct check {
-    sqlite3 *db;
-    void (*problem)(void *data, const char *text);
-    void (*progress)(void *data, unsigned permille);
-    void *data;
-    size_t problems;
-    size_t of_kind; /* problems of the current kind */
-    unsigned permille;
-    bool is_served; /* a server is writing its log */
-};
-
-static void start_kind(struct check *check, unsigned permille)
-{
-    check->of_kind = 0;
-    check->permille = permille;
-    if (check->progress) {
-        check->progress(check->data, permille);
-    }
-}
-
-/* One kind of check takes long in a large world, so report progress in between. */
-static int still_looking(void *data)
-{
-    const struct check *check = data;
-    check->progress(check->data, check->permille);
-    return 0;
-}
-
-static void show_progress(struct check *check)
-{
-    if (check->progress) {
-        sqlite3_progress_handler(check->db, CHECK_STEPS_BETWEEN, still_looking, check);
-    }
-}
-
 /* Reports text from the file, which may contain anything, as one line. */
 static void report_line(struct check *check, const char *text)
 {
@@ -138,7 +96,7 @@ static void report_line(struct check *check, const char *text)
     buf_finish(&line);
 }
 
-static void report(struct check *check, const char *text)
+void check_report(struct check *check, const char *text)
 {
     check->problems++;
     check->of_kind++;
@@ -170,7 +128,7 @@ static void each_row_check(struct check *check, const char *sql,
     sqlite3_finalize(statement);
     /* The damage in the file has been reported by then. */
     if (!ok && (err.code != ERR_FORMAT || check->problems == 0)) {
-        report(check, err.text);
+        check_report(check, err.text);
     }
 }
 
@@ -180,7 +138,7 @@ static void visit_sentence(struct check *check, sqlite3_stmt *row, void *data)
 {
     (void)data;
     const char *text = (const char *)sqlite3_column_text(row, 0);
-    report(check, text ? text : "a rule without a sentence was broken");
+    check_report(check, text ? text : "a rule without a sentence was broken");
 }
 
 static void visit_value(struct check *check, sqlite3_stmt *row, void *data)
@@ -190,7 +148,7 @@ static void visit_value(struct check *check, sqlite3_stmt *row, void *data)
     struct err err = {0};
     if (!store_db_read(row, 1, &value, &err)) {
         err_wrap(&err, "%s does not decode", (const char *)sqlite3_column_text(row, 0));
-        report(check, err.text);
+        check_report(check, err.text);
     }
     value_finish(&value);
 }
@@ -206,7 +164,7 @@ static void found_inside_itself(void *data, uint64_t id)
 {
     char text[96];
     (void)snprintf(text, sizeof(text), "#%" PRIu64 " is inside itself", id);
-    report(data, text);
+    check_report(data, text);
 }
 
 /* A lineage may be deeper than PROTO_DEPTH_MAX: it ends there (proto.c). */
@@ -214,7 +172,7 @@ static void found_heir_of_itself(void *data, uint64_t id)
 {
     char text[96];
     (void)snprintf(text, sizeof(text), "#%" PRIu64 " inherits from itself", id);
-    report(data, text);
+    check_report(data, text);
 }
 
 static void walk(struct check *check, const char *edges, void (*found)(void *data, uint64_t id))
@@ -225,78 +183,37 @@ static void walk(struct check *check, const char *edges, void (*found)(void *dat
     check_graph_finish(&graph);
 }
 
-static void report_part(void *data, const char *text)
-{
-    report(data, text);
-}
-
-/* Checks a log left by a killed writer. The log of a running writer is not checked. */
-static void look_at_log(struct check *check, const char *path)
-{
-    struct err err = {0};
-    if (!check->is_served && !store_log_lets_read(check->db, path, &err)) {
-        report(check, err.text);
-    }
-}
-
-/* Runs the checks on an undamaged file. */
-static void look_at_rows(struct check *check)
+void check_each_rule(struct check *check)
 {
     for (size_t i = 0; i < RULE_COUNT; i++) {
-        start_kind(check, (unsigned)(400 + i * 100 / RULE_COUNT));
+        check_begin_kind(check, (unsigned)(400 + i * 100 / RULE_COUNT));
         each_row_check(check, rules[i], visit_sentence, NULL);
     }
     for (size_t i = 0; i < check_reference_count; i++) {
-        start_kind(check, (unsigned)(500 + i * 100 / check_reference_count));
+        check_begin_kind(check, (unsigned)(500 + i * 100 / check_reference_count));
         each_row_check(check, check_references[i], visit_sentence, NULL);
     }
     for (size_t i = 0; i < check_row_count; i++) {
-        start_kind(check, (unsigned)(600 + i * 100 / check_row_count));
+        check_begin_kind(check, (unsigned)(600 + i * 100 / check_row_count));
         each_row_check(check, check_rows[i], visit_sentence, NULL);
     }
     struct buf sql = {0};
     for (size_t i = 0; store_sum_rule(i, &sql); i++) {
-        start_kind(check, 700);
+        check_begin_kind(check, 700);
         if (sql.length > 0) {
             each_row_check(check, sql.bytes, visit_sentence, NULL);
         }
         buf_clear(&sql);
     }
     buf_finish(&sql);
-    start_kind(check, 750);
+    check_begin_kind(check, 750);
     walk(check, CONTAINERS, found_inside_itself);
-    start_kind(check, 800);
+    check_begin_kind(check, 800);
     walk(check, PROTOTYPES, found_heir_of_itself);
     for (size_t i = 0; i < check_value_count; i++) {
-        start_kind(check, (unsigned)(850 + i * 120 / check_value_count));
+        check_begin_kind(check, (unsigned)(850 + i * 120 / check_value_count));
         each_row_check(check, check_values[i], visit_value, NULL);
     }
-}
-
-static void look_at_names(struct check *check)
-{
-    struct err err = {0};
-    start_kind(check, 970);
-    if (!check_names(check->db, &err)) {
-        err_wrap(&err,
-                "the index of names does not fit the names, so that searches miss things");
-        report(check, err.text);
-    }
-}
-
-static void look(struct check *check, const char *path)
-{
-    struct err err = {0};
-    start_kind(check, 0);
-    show_progress(check);
-    (void)damage_each(check->db, 0, NULL, report_part, check);
-    look_at_log(check, path);
-    if (!migrate_compare(check->db, report_part, check, &err)) {
-        report(check, err.text);
-    }
-    look_at_rows(check);
-    look_at_names(check);
-    start_kind(check, 1000);
 }
 
 static int is_late_check(void *data)
@@ -311,90 +228,7 @@ size_t check_start(struct sqlite3 *db, int64_t budget_us,
     struct check check = {.db = db, .problem = problem, .data = data};
     int64_t end_us = clock_us() + budget_us;
     sqlite3_progress_handler(db, CHECK_STEPS_BETWEEN, is_late_check, &end_us);
-    look_at_rows(&check);
+    check_each_rule(&check);
     sqlite3_progress_handler(db, 0, NULL, NULL);
     return check.problems;
-}
-
-static bool look_through(
-        struct check *check, const char *path, size_t *out_problems, struct err *err)
-{
-    if (!store_db_check_path(path, err) ||
-            !store_db_open(path, NULL, STORE_DB_READ, &check->db, err)) {
-        return false;
-    }
-    bool ok = migrate_verify(check->db, path, err);
-    if (ok && !store_db_exec(check->db, "BEGIN", err)) {
-        ok = err_wrap(err, "cannot read %s", path);
-    }
-    if (ok) {
-        look(check, path);
-        *out_problems = check->problems;
-    }
-    store_db_close(check->db);
-    return ok;
-}
-
-bool check_world(const char *path, void (*problem)(void *data, const char *text),
-        void (*progress)(void *data, unsigned permille), void *data, size_t *out_problems,
-        struct err *err)
-{
-    struct check check = {.problem = problem, .progress = progress, .data = data};
-    return look_through(&check, path, out_problems, err);
-}
-
-bool check_served(const char *path, void (*problem)(void *data, const char *text), void *data,
-        size_t *out_problems, struct err *err)
-{
-    struct check check = {.problem = problem, .data = data, .is_served = true};
-    return look_through(&check, path, out_problems, err);
-}
-
-bool check_refs(const char *path, const char *const *refs,
-        void (*missing)(void *data, const char *ref), void *data, struct err *err)
-{
-    sqlite3 *db = NULL;
-    sqlite3_stmt *statement = NULL;
-    bool ok = store_db_open(path, NULL, STORE_DB_READ, &db, err) &&
-              store_db_prepare(db, "SELECT 1 FROM object WHERE ref = ?1", &statement, err);
-    for (; ok && *refs; refs++) {
-        (void)sqlite3_bind_text(statement, 1, *refs, -1, SQLITE_STATIC);
-        int code = sqlite3_step(statement);
-        ok = code == SQLITE_ROW || code == SQLITE_DONE || store_db_fail(db, err);
-        if (code == SQLITE_DONE) {
-            missing(data, *refs);
-        }
-        (void)sqlite3_reset(statement);
-    }
-    (void)sqlite3_finalize(statement);
-    store_db_close(db);
-    return ok;
-}
-
-bool check_each_value(const char *path, const char *property,
-        bool (*row)(void *data, struct str label, const struct value *value, struct err *err),
-        void *data, struct err *err)
-{
-    static const char select[] = "SELECT coalesce(o.ref, '#' || o.id), p.value FROM property p "
-                                 "JOIN object o ON o.id = p.object"
-                                 " WHERE p.name = ?1 ORDER BY p.object";
-    sqlite3 *db = NULL;
-    sqlite3_stmt *statement = NULL;
-    bool ok = store_db_open(path, NULL, STORE_DB_READ, &db, err) &&
-              store_db_prepare(db, select, &statement, err);
-    int code = SQLITE_DONE;
-    if (ok) {
-        (void)sqlite3_bind_text(statement, 1, property, -1, SQLITE_STATIC);
-    }
-    while (ok && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        struct value value = value_nil();
-        const char *label = (const char *)sqlite3_column_text(statement, 0);
-        ok = store_db_read(statement, 1, &value, err) &&
-             row(data, str_of(label ? label : ""), &value, err);
-        value_finish(&value);
-    }
-    ok = ok && (code == SQLITE_DONE || store_db_fail(db, err));
-    (void)sqlite3_finalize(statement);
-    store_db_close(db);
-    return ok;
 }

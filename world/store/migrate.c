@@ -21,7 +21,6 @@
 #include <sqlite3.h>
 
 #include <inttypes.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -138,15 +137,6 @@ static bool still_copying(void *data, unsigned permille)
     return true;
 }
 
-/* Writes the name of the copy made before step `number`. False if it is too long. */
-static bool name_copy(const char *path, uint64_t number, unsigned attempt, char out[PATH_MAX])
-{
-    int length = attempt == 1 ? snprintf(out, PATH_MAX, "%s.before-%" PRIu64, path, number)
-                              : snprintf(out, PATH_MAX, "%s.before-%" PRIu64 "-%u", path,
-                                        number, attempt);
-    return length > 0 && length < PATH_MAX;
-}
-
 /* Copies path to path.before-N, or to path.before-N-2 and so on if an earlier attempt left a copy,
  * which may hold another state. */
 static bool back_up(struct patience *patience, struct err *err)
@@ -156,7 +146,7 @@ static bool back_up(struct patience *patience, struct err *err)
     char copy[PATH_MAX];
     struct stat status;
     for (unsigned attempt = 1; attempt < 100; attempt++) {
-        if (!name_copy(path, number, attempt, copy)) {
+        if (!migrate_name_copy(path, number, attempt, copy)) {
             return err_set(err, ERR_LIMIT, "the name of world %s is too long", path);
         }
         if (lstat(copy, &status) != 0) {
@@ -211,79 +201,6 @@ bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *
     }
     mem_free(steps);
     return ok;
-}
-
-/* -- going back -- */
-
-/* True if the world has a schema newer than ours; *out_first is the first unknown one. */
-static bool is_newer(const char *path, uint64_t *out_first)
-{
-    struct steps *steps = mem_alloc(sizeof(*steps));
-    sqlite3 *db = NULL;
-    int64_t version = 0;
-    struct err err;
-    asset_each(FOLDER, note_step, steps);
-    bool known = store_db_open(path, NULL, STORE_DB_READ, &db, &err) &&
-                 store_db_int(db, "PRAGMA user_version", &version, &err);
-    *out_first = steps->newest + 1;
-    bool newer = known && version > 0 && (uint64_t)version > steps->newest;
-    store_db_close(db);
-    mem_free(steps);
-    return newer;
-}
-
-/* Finds the last copy made before that step. */
-static bool find_copy(const char *path, uint64_t number, char out[PATH_MAX])
-{
-    struct timespec newest = {0};
-    bool found = false;
-    for (unsigned attempt = 1; attempt < 100; attempt++) {
-        char copy[PATH_MAX];
-        struct stat status;
-        if (!name_copy(path, number, attempt, copy) || stat(copy, &status) != 0) {
-            continue;
-        }
-        if (!found || status.st_mtim.tv_sec > newest.tv_sec ||
-                (status.st_mtim.tv_sec == newest.tv_sec &&
-                        status.st_mtim.tv_nsec >= newest.tv_nsec)) {
-            newest = status.st_mtim;
-            found = true;
-            (void)snprintf(out, PATH_MAX, "%s", copy);
-        }
-    }
-    return found;
-}
-
-/* Includes the files that SQLite keeps beside the world. */
-static void move_aside(const char *path)
-{
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char from[PATH_MAX];
-        char to[PATH_MAX];
-        (void)snprintf(from, sizeof(from), "%s%s", path, ends[i]);
-        (void)snprintf(to, sizeof(to), "%s.newer%s", path, ends[i]);
-        (void)rename(from, to);
-    }
-}
-
-void migrate_take_back(const char *path)
-{
-    char copy[PATH_MAX];
-    uint64_t first = 0;
-    if (!is_newer(path, &first)) {
-        return;
-    }
-    if (!find_copy(path, first, copy)) {
-        log_error("world %s has a newer schema, and there is no copy from before", path);
-        return;
-    }
-    move_aside(path);
-    if (rename(copy, path) == 0) {
-        log_notice("put %s back as %s; the newer one is %s.newer", copy, path, path);
-    } else {
-        log_error("cannot put %s back as %s: do so by hand", copy, path);
-    }
 }
 
 /* -- schema objects -- */

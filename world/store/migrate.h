@@ -1,8 +1,11 @@
 #pragma once
 #include "engine/base/err.h"
 
+#include <inttypes.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct sqlite3;
 
@@ -10,10 +13,18 @@ struct sqlite3;
  * copied to "PATH.before-N". The caller holds the lock. Errors name the file, the schema and the
  * next step. */
 MUST_CHECK bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *err);
-/* If a newer skein has migrated the world at path to a schema unknown here: restores the copy made
- * before, and keeps the world as "PATH.newer". Nobody may have it open. Later changes are only in
- * PATH.newer. */
-void migrate_take_back(const char *path);
+
+/* Writes the name of the copy made before step `number`, of which there may be several: attempt counts from 1. False if it is
+ * too long. */
+MUST_CHECK static inline bool migrate_name_copy(
+        const char *path, uint64_t number, unsigned attempt, char out[PATH_MAX])
+{
+    int length = attempt == 1 ? snprintf(out, PATH_MAX, "%s.before-%" PRIu64, path, number)
+                              : snprintf(out, PATH_MAX, "%s.before-%" PRIu64 "-%u", path,
+                                        number, attempt);
+    return length > 0 && length < PATH_MAX;
+}
+
 /* Returns the number of this version's schema. */
 uint64_t migrate_newest(void);
 /* For readers, which cannot migrate: fails unless the schema is exactly this version's. */

@@ -227,24 +227,11 @@ void store_stats(const struct store *store, struct store_stats *out)
     }
 }
 
-bool store_archive_facts_now(const struct store *store, struct store_archive_facts *out)
+struct archive *store_archive(
+        const struct store *store, const struct store_archive_kind **out_kind)
 {
-    if (store->archive) {
-        store->archive_kind->facts_now(store->archive, out);
-    }
-    return store->archive != NULL;
-}
-
-bool store_archive_wants_base(const struct store *store)
-{
-    return store->archive && store->archive_kind->wants_base(store->archive);
-}
-
-void store_archive_has_base(struct store *store, uint64_t number)
-{
-    if (store->archive) {
-        store->archive_kind->has_base(store->archive, number);
-    }
+    *out_kind = store->archive_kind;
+    return store->archive;
 }
 
 bool store_reads_at(const struct store *store, size_t i, struct store_reads *out)

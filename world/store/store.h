@@ -168,12 +168,9 @@ struct store_archive_facts {
     uint64_t base_from;
 };
 
-/* False without an archive. */
-bool store_archive_facts_now(const struct store *store, struct store_archive_facts *out);
-/* Returns its wants_base without waiting for a disk; false without an archive. */
-bool store_archive_wants_base(const struct store *store);
-/* Reports that a backup has commit `number`. */
-void store_archive_has_base(struct store *store, uint64_t number);
+/* Returns the archive, and what can be asked of it; NULL: none. */
+struct archive *store_archive(
+        const struct store *store, const struct store_archive_kind **out_kind);
 
 /* Reads of one kind by the main thread since the start. */
 struct store_reads {

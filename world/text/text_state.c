@@ -71,7 +71,7 @@ static bool set_one(struct text_apply *apply, const struct text_record *record,
     if (str_equal(name, STR("unset"))) {
         return unset(apply, record, object, value);
     }
-    if (name.length == 0 || (text_world_is_word(name) && !str_starts(name, STR("$")))) {
+    if (name.length == 0 || (text_world_word(name) && !str_starts(name, STR("$")))) {
         return text_refs_fail(apply, record, ERR_FORMAT,
                 "\"%.*s\" is not part of a state, which has at, timers, unset and properties",
                 STR_FMT(name));

@@ -207,9 +207,11 @@ static bool is_reserved(struct str name)
     return false;
 }
 
-bool text_world_is_word(struct str name)
+enum text_word text_world_word(struct str name)
 {
-    return is_key(name) || is_reserved(name) || str_starts(name, STR("$"));
+    return is_reserved(name)                            ? TEXT_WORD_RESERVED
+           : is_key(name) || str_starts(name, STR("$")) ? TEXT_WORD_KEY
+                                                        : TEXT_WORD_NONE;
 }
 
 static bool set_key(struct text_apply *apply, size_t key)

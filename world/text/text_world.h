@@ -53,7 +53,13 @@ MUST_CHECK bool text_world_apply(
  * the record says, its value in the world. Fails as text_world_apply does. */
 MUST_CHECK bool text_world_read(struct world *world, const struct text_record *record,
         struct str *name, struct value *value, struct err *err);
-/* True if name has a special meaning and is not a property. */
-bool text_world_is_word(struct str name);
+
+/* The special meaning of a name. */
+enum text_word {
+    TEXT_WORD_NONE, /* it is a property */
+    TEXT_WORD_KEY,
+    TEXT_WORD_RESERVED, /* no file can set it */
+};
+enum text_word text_world_word(struct str name);
 /* Frees the properties. */
 void text_record_finish(struct text_record *record);

@@ -133,11 +133,6 @@ struct channel *channel_find(struct engine *engine, struct str name)
     return channel;
 }
 
-bool channel_exists(struct engine *engine, struct str name)
-{
-    return channel_find(engine, name) != NULL;
-}
-
 struct str channel_name(const struct channel *channel)
 {
     return str_of(channel->name);
@@ -149,11 +144,6 @@ void channel_each(struct engine *engine, void (*visit)(void *data, struct str na
         transaction_lean_on(engine, channels_state(engine)->list[i]->changed);
         visit(data, str_of(channels_state(engine)->list[i]->name));
     }
-}
-
-size_t channels_count(struct engine *engine)
-{
-    return channels_state(engine)->count;
 }
 
 /* Called when a row was put or deleted, or that was undone. */

@@ -64,7 +64,6 @@ void channels_forget(
 /* Returns NULL if no such channel exists. Names are matched in any case, without a leading
  * '#'. */
 struct channel *channel_find(struct engine *engine, struct str name);
-bool channel_exists(struct engine *engine, struct str name);
 struct str channel_name(const struct channel *channel);
 /* Returns the channel that had this name some days ago and has another one now, or NULL. */
 #define CHANNEL_FORWARD_DAYS 7
@@ -72,8 +71,6 @@ struct channel *channel_forward(struct engine *engine, struct str name);
 /* Visits all channels by name. */
 void channel_each(
         struct engine *engine, void (*visit)(void *data, struct str name), void *data);
-/* Returns the number of channels. */
-size_t channels_count(struct engine *engine);
 
 /* False if the reader ignores the founder and everybody there: then lists leave the channel
  * out. */
@@ -140,13 +137,8 @@ bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_
 void channel_each_person(struct engine *engine, const struct channel *channel,
         void (*visit)(void *data, uint64_t character, unsigned rank), void *data);
 size_t channel_count(struct engine *engine, const struct channel *channel);
-/* Who is on each channel at this moment. For many channels this is faster than channel_each_person,
- * which goes through all people for each. Use it within one transaction. */
-struct channel_census *channel_census_create(struct engine *engine);
-void channel_census_destroy(struct channel_census *census);
-/* Returns a map with the characters on the channel as its keys. Borrowed. */
-const struct map *channel_census_of(
-        const struct channel_census *census, const struct channel *channel);
+/* True if some session of the character is not a chat client, so that membership counts. */
+bool channel_membership_counts(struct engine *engine, uint64_t character);
 /* Visits the channels of which the player is a member. visit may not change memberships. */
 typedef void channel_visit(void *data, struct channel *channel);
 void channel_each_membership(

@@ -12,7 +12,6 @@
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/other_worlds.h"
 #include "engine/core/run/outside_event.h"
@@ -171,28 +170,6 @@ bool channel_is_shared(const struct engine *engine, struct str name)
     return false;
 }
 
-/* Sends a local line to the other worlds if they share the channel. */
-static void say_afar(
-        struct engine *engine, const struct channel *channel, const struct channel_line *line)
-{
-    struct err err;
-    if (line->speaker == 0 || !channel_is_shared(engine, str_of(channel->name))) {
-        return;
-    }
-    json_t *json = json_pack("{s:s, s:s%, s:s%, s:s%, s:I, s:b}", "channel", channel->name,
-            "sender", line->sender.bytes, line->sender.length, "kind", line->kind.bytes,
-            line->kind.length, "text", line->text.bytes, line->text.length, "ms",
-            (json_int_t)line->time_ms, "account", account_of(engine, line->speaker) != NULL);
-    voice_put(engine, line->speaker, json);
-    char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    if (body && !other_worlds_say(engine, str_of(body), &err)) {
-        log_error("a line on channel %s was not sent to other worlds: %s", channel->name,
-                err.text);
-    }
-    free(body);
-    json_decref(json);
-}
-
 static void tell_hooks(
         struct engine *engine, const struct channel *channel, const struct channel_line *line)
 {
@@ -249,7 +226,7 @@ enum channel_no channel_say(
     if (!speech->stays_here) {
         network_hear(engine, &(struct network_said){str_of(channel->name), speech->sender,
                                      kept.kind, speech->text, kept.number, kept.time_ms});
-        say_afar(engine, channel, &kept);
+        other_worlds_say(engine, channel, &kept);
     }
     buf_finish(&line);
     buf_finish(&id);

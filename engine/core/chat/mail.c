@@ -155,14 +155,10 @@ struct attempts *mail_limits(const struct engine *engine)
     return mailboxes_state(engine)->limits;
 }
 
-uint64_t mail_last_number(const struct engine *engine)
+uint64_t mail_last_number(const struct engine *engine, int64_t *out_since_ms)
 {
+    *out_since_ms = mailboxes_state(engine)->since_ms;
     return mailboxes_state(engine)->last_number;
-}
-
-int64_t mail_since_ms(const struct engine *engine)
-{
-    return mailboxes_state(engine)->since_ms;
 }
 
 static void mail_create(struct engine *engine)

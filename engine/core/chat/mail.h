@@ -37,8 +37,7 @@ bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_
 /* Returns the limits on letters and notices, by address and by account. Borrowed. */
 struct attempts *mail_limits(const struct engine *engine);
 /* Returns the number of the last letter in the game, and since when (wall clock) numbers are unique. */
-uint64_t mail_last_number(const struct engine *engine);
-int64_t mail_since_ms(const struct engine *engine);
+uint64_t mail_last_number(const struct engine *engine, int64_t *out_since_ms);
 
 /* True if a letter of that sender would be accepted now; otherwise fills err. */
 bool mail_may_come(struct engine *engine, const struct account *account, struct str sender,

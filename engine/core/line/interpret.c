@@ -19,7 +19,6 @@
  * transaction_may_work, nesting by INTERPRET_DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
-#include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/plain.h"
 #include "engine/core/output/credential.h"
@@ -141,6 +140,14 @@ static void take_payment_back(struct run *run, struct transaction_mark before)
             STR("a command that took coins called pass(); everything it did was undone"));
 }
 
+/* True if the command is only noted, for `why`, and must not run. */
+static bool is_spared(const struct engine *engine, const struct command *command)
+{
+    const struct trace *trace = engine_transaction(engine)->trace;
+    return trace && trace->spares_scripts && command->behaviour &&
+           command->behaviour->revision > 0;
+}
+
 static enum outcome run_one(
         struct run *run, const struct grammar_reading *reading, struct event *event)
 {
@@ -174,8 +181,8 @@ static enum outcome run_one(
         transaction->place_object = command->as_actor ? 0 : run->actor->id;
     }
     remember_last(run, reading, event);
-    if (explain_spares(engine, command)) {
-        trace_command_end(engine, "spared");
+    if (is_spared(engine, command)) {
+        TRACE(engine, command_end, "spared");
         transaction->rights = saved;
         transaction->place_object = saved_place;
         transaction->uncounted = uncounted;
@@ -241,7 +248,7 @@ static bool choose_reading(void *data, const struct grammar_reading *reading)
     struct run *run = data;
     run->reading = *reading;
     bool ok = interpret_resolve(run, &run->reading, run->values);
-    trace_command_end(run->engine, ok ? "ran" : "noun");
+    TRACE(run->engine, command_end, ok ? "ran" : "noun");
     if (!ok) {
         values_finish(run);
     }
@@ -287,13 +294,13 @@ static void run_reading(struct run *run)
 static void try_candidate(struct run *run)
 {
     run->line = run->current.typed ? run->typed_line : run->full_line;
-    explain_command(run->engine, run->current.command, run->current.object, "form");
+    TRACE(run->engine, command, run->current.command, run->current.object, "form");
     if (!grammar_read(run->current.command->grammar, run->line, choose_reading, run)) {
         return;
     }
     run_reading(run);
     if (run->outcome == OUTCOME_PASS) {
-        trace_command_end(run->engine, "passed");
+        TRACE(run->engine, command_end, "passed");
         interpret_look_again(run);
     }
 }
@@ -311,7 +318,7 @@ static void run_candidates(struct run *run, struct candidate_place place)
     }
     while (engine_transaction(run->engine)->trace &&
             interpret_next(run, &place, &run->current)) {
-        explain_command(run->engine, run->current.command, run->current.object, "later");
+        TRACE(run->engine, command, run->current.command, run->current.object, "later");
     }
 }
 
@@ -339,7 +346,7 @@ static struct str put_line(struct buf *buf, struct str verb, struct str rest)
 
 static void note_line(struct run *run)
 {
-    trace_add(run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
+    TRACE(run->engine, add, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
 }
 
 /* Tries the line with some words put before it, the first of which is the verb. */

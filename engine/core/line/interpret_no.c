@@ -227,8 +227,8 @@ void interpret_tell_no(struct run *run, struct str choices)
         buf_clear(said);
         phrase_put(run->engine, said, PHRASE_for_people, WITH("word", run->word));
     } else {
-        trace_add(
-                run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
+        TRACE(run->engine, add,
+                &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
         tell_unknown(run, run->word, choices);
         engine_transaction(run->engine)->unknown_verb = true;
     }

@@ -9,7 +9,6 @@
  *    fits the whole line, it is read again for the known items (run->partly).
  *
  * match.c has the rules of names. To add a kind of slot: resolve_slot. */
-#include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/joint.h"
 #include "engine/core/line/polite.h"
@@ -19,6 +18,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/trace.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -156,7 +156,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .inside = inside_of(run, slot, reading),
     };
     match_noun(run->engine, &request, match);
-    explain_noun(run->engine, &request, match);
+    TRACE(run->engine, noun, &request, match);
     uint64_t this_id = run->current.object ? run->current.object->id : 0;
     if (slot->kind == SLOT_THIS) {
         if (match->status == MATCH_AMBIGUOUS && contains(match, this_id)) {

@@ -40,6 +40,11 @@ struct menu {
     uint64_t number; /* for clients, once the question is open */
 };
 
+static size_t count_options(const struct menu *menu)
+{
+    return json_array_size(menu->options);
+}
+
 static json_t *plain_text(struct str markup)
 {
     struct buf plain = {0};
@@ -83,7 +88,7 @@ static void add_menu(struct menu *menu, const char *line, struct str text)
 void menu_add(struct menu *menu, struct str option)
 {
     char line[24];
-    (void)snprintf(line, sizeof(line), "%zu", menu_count(menu) + 1);
+    (void)snprintf(line, sizeof(line), "%zu", count_options(menu) + 1);
     add_menu(menu, line, option);
 }
 
@@ -125,24 +130,11 @@ struct menu *menu_of_lines(
     return menu;
 }
 
-size_t menu_count(const struct menu *menu)
-{
-    return json_array_size(menu->options);
-}
-
 static char *dumped(const struct menu *menu)
 {
     char *text = json_dumps(menu->data, JSON_COMPACT);
     must(text);
     return text;
-}
-
-uint64_t menu_hash(const struct menu *menu)
-{
-    char *text = dumped(menu);
-    uint64_t hash = str_hash(str_of(text));
-    free(text);
-    return hash;
 }
 
 /* -- the meaning of a line -- */
@@ -250,7 +242,7 @@ static size_t pick_menu(struct engine *engine, const struct object *actor,
     size_t count = read_words(engine, line, &folded, said);
     enum fit best = FIT_NONE;
     size_t picked = 0;
-    for (size_t i = 0; count > 0 && i < menu_count(menu); i++) {
+    for (size_t i = 0; count > 0 && i < count_options(menu); i++) {
         const json_t *text = json_object_get(json_array_get(menu->options, i), "text");
         struct str option = {json_string_value(text), json_string_length(text)};
         enum fit fit = fits(engine, option, said, count);
@@ -271,7 +263,7 @@ static enum menu_line read_choice(struct engine *engine, const struct object *ac
         return MENU_NO_SUCH;
     }
     if (str_to_u64(bare(*line), &number)) {
-        *option = number <= menu_count(menu) ? (size_t)number : 0;
+        *option = number <= count_options(menu) ? (size_t)number : 0;
         return *option > 0 ? MENU_ANSWER : MENU_NO_SUCH;
     }
     if (str_starts(*line, STR("!"))) {

@@ -36,9 +36,6 @@ struct menu *menu_of_lines(
         const struct engine *engine, const struct presence *presence, unsigned kind);
 void menu_destroy(struct menu *menu);
 void menu_add(struct menu *menu, struct str option);
-size_t menu_count(const struct menu *menu);
-/* Returns the same value for questions with the same text and the same options. */
-uint64_t menu_hash(const struct menu *menu);
 /* Reads a line of actor's. A mark that is not part of it is removed from *line. *option (for
  * MENU_ANSWER with MENU_CHOOSE) counts from 1. menu NULL: a secret is asked for, and only whole
  * lines are commands. */

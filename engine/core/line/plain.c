@@ -334,7 +334,7 @@ static const struct {
         [PLAIN_SAY] = {STR_IS("say"), 1},
         [PLAIN_TELL] = {STR_IS("tell"), 2}};
 
-bool plain_parse(struct str name, enum plain *out)
+bool plain_parse(struct str name, enum plain *out, size_t *out_texts)
 {
     size_t count = sizeof(plains) / sizeof(plains[0]);
     size_t i = PLAIN_NONE + 1;
@@ -342,12 +342,8 @@ bool plain_parse(struct str name, enum plain *out)
         i++;
     }
     *out = (enum plain)i;
+    *out_texts = i < count ? plains[i].texts : 0;
     return i < count;
-}
-
-size_t plain_texts(enum plain plain)
-{
-    return plains[plain].texts;
 }
 
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event)

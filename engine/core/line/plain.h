@@ -17,10 +17,9 @@ enum plain {
     PLAIN_TELL,
 };
 
-/* Parses a name as scripts write it: "take". Returns false if it is unknown. */
-bool plain_parse(struct str name, enum plain *out);
-/* Returns the number of sentences that the command needs; may be 0. */
-size_t plain_texts(enum plain plain);
+/* Parses a name as scripts write it: "take". Returns false if it is unknown. *out_texts: the number of sentences that the
+ * command needs; may be 0. */
+bool plain_parse(struct str name, enum plain *out, size_t *out_texts);
 /* Does command->plain if nothing special applies and no handler would be asked. event is the
  * command's. Needs an open transaction, with the rights that the script would have. Returns false,
  * without any change, if the script must run. */

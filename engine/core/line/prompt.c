@@ -128,10 +128,10 @@ static bool is_hidden(const struct engine *engine, struct str text)
 
 /* Returns the enum modal_kind of the reader of the session's next line: a script that is suspended
  * in the open transaction, or a question that is open already. */
-static unsigned next_line_of(struct engine *engine, const struct session *session)
+static unsigned next_line_of(
+        struct engine *engine, const struct session *session, const struct presence *presence)
 {
     const struct transaction *transaction = engine_transaction(engine);
-    const struct presence *presence = presence_find(engine, session->character);
     if (transaction->open && transaction->session == session->id &&
             transaction->reads != MODAL_NONE) {
         return transaction->reads;
@@ -160,8 +160,9 @@ void prompt_send(struct engine *engine, uint64_t session_id)
     const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
     struct buf own = {0};
     struct str lines = STR_NONE;
-    bool edits = prompt_of_lines(engine, presence_find(engine, session->character),
-            next_line_of(engine, session), &lines);
+    const struct presence *presence = presence_find(engine, session->character);
+    bool edits =
+            prompt_of_lines(engine, presence, next_line_of(engine, session, presence), &lines);
     bool has_own =
             wanted && wanted->kind == VALUE_STRING && !is_hidden(engine, value_as_str(wanted));
     if (edits) {

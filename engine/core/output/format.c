@@ -427,5 +427,5 @@ void format_phrase(struct engine *engine, enum phrase phrase, const struct event
             .engine = engine, .format = &format, .viewer = viewer, .sight = SIGHT_ALL};
     size_t from = out->length;
     format_render_view(&view, out);
-    trace_rule(engine, phrase_key(phrase), str_slice(buf_str(out), from, out->length));
+    TRACE(engine, rule, phrase_key(phrase), str_slice(buf_str(out), from, out->length));
 }

@@ -112,7 +112,7 @@ bool format_hides(struct engine *engine, const struct object *to, struct object 
 {
     struct world *world = engine_world(engine);
     const struct transaction *transaction = engine_transaction(engine);
-    if (transaction->rehearsing && trace_hides(engine)) {
+    if (transaction->rehearsing && transaction->trace && transaction->trace->hides(engine)) {
         return true;
     }
     if (!transaction->rehearsing || transaction->viewer == 0 || to->id == transaction->viewer ||

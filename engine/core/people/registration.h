@@ -34,14 +34,4 @@ bool registration_is_others(struct engine *engine, struct str name, struct regis
 /* Same from the viewpoint of `world`: somebody elsewhere has it. */
 bool registration_is_not_of(
         struct engine *engine, struct str name, struct str world, struct registration *out);
-/* Fills out with some name of that world. Returns false if none exists. */
-bool registration_any_of(struct engine *engine, struct str world, struct registration *out);
-/* True if the owner of this account may travel to other worlds under their name; otherwise
- * fills err. */
-MUST_CHECK bool registration_lets_walk(
-        struct engine *engine, const struct account *account, struct err *err);
 void registration_read(const struct row *row, struct registration *out);
-
-/* -- in the open transaction -- */
-void registration_put(struct engine *engine, const struct registration *claim);
-void registration_remove(struct engine *engine, const struct registration *claim);

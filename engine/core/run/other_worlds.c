@@ -63,9 +63,12 @@ bool other_worlds_sanction(struct engine *engine, struct object *wizard,
     return ops_of(engine)->sanction(engine, wizard, sanction, err);
 }
 
-bool other_worlds_say(struct engine *engine, struct str body, struct err *err)
+void other_worlds_say(
+        struct engine *engine, const struct channel *channel, const struct channel_line *line)
 {
-    return !ops_of(engine) || ops_of(engine)->say(engine, body, err);
+    if (ops_of(engine)) {
+        ops_of(engine)->say(engine, channel, line);
+    }
 }
 
 const struct kernel_part other_worlds_part = {.state_size = sizeof(struct other_worlds_place)};

@@ -4,6 +4,8 @@
 /* The other worlds of the realm, as the kernel needs them. The module realm sets them in a world that is
  * in a realm; without it these functions know no other world. */
 
+struct channel;
+struct channel_line;
 struct object;
 
 /* A sanction for all other worlds. */
@@ -23,7 +25,8 @@ struct other_worlds {
             struct engine *engine, struct str name, const char **out_written);
     bool (*sanction)(struct engine *engine, struct object *wizard,
             const struct far_sanction *sanction, struct err *err);
-    bool (*say)(struct engine *engine, struct str body, struct err *err);
+    void (*say)(struct engine *engine, const struct channel *channel,
+            const struct channel_line *line);
 };
 
 /* ops: static; NULL: there are none, as at first. */
@@ -49,5 +52,6 @@ const char *other_worlds_find_person(
  * other_worlds_are. */
 MUST_CHECK bool other_worlds_sanction(struct engine *engine, struct object *wizard,
         const struct far_sanction *sanction, struct err *err);
-/* Sends a line of a shared channel, as JSON, to all other worlds. Needs an open transaction. */
-MUST_CHECK bool other_worlds_say(struct engine *engine, struct str body, struct err *err);
+/* Sends a line that was said here to all other worlds, if they share the channel. Needs an open transaction. */
+void other_worlds_say(
+        struct engine *engine, const struct channel *channel, const struct channel_line *line);

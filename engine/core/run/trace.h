@@ -1,8 +1,8 @@
 #pragma once
-#include "engine/core/engine.h"
+#include "engine/core/run/transaction.h"
 
 /* Records how a line was understood and what refused it, for `why`, while transaction->trace is set:
- * in a rehearsal only. Without a trace, each of these calls costs one pointer test. */
+ * in a rehearsal only. Without a trace, each note costs one pointer test. */
 
 enum trace_kind {
     TRACE_LINE,   /* text: the line as it was read */
@@ -29,29 +29,40 @@ struct trace_step {
     struct str place;  /* of the code: "#12 rev 3:7", one a line */
 };
 
-struct trace;
+struct command;
+struct match;
+struct match_request;
+struct object;
 
-/* spares_scripts: commands of behaviours other than the stock game's are not run, and handlers'
- * words are not shown, because the viewer may not try them for free. deep: also records things
- * that the viewer could not know. */
-struct trace *trace_create(bool spares_scripts, bool deep);
-void trace_destroy(struct trace *trace);
-size_t trace_count(const struct trace *trace);
-/* Borrowed from the trace. */
-const struct trace_step *trace_step(const struct trace *trace, size_t index);
+/* A trace: what it does is in engine/modules/calls/why.c. */
+struct trace {
+    const struct trace_step *steps;
+    size_t count;
+    /* commands of behaviours other than the stock game's are only noted and not run, and handlers' words are not shown,
+     * because the viewer may not try them for free */
+    bool spares_scripts;
+    /* Copies the step; steps after the limit are dropped. */
+    void (*add)(struct engine *engine, const struct trace_step *step);
+    /* Notes a command. object: whose it is, NULL for a stock command; end: see trace_step. */
+    void (*command)(struct engine *engine, const struct command *command,
+            const struct object *object, const char *end);
+    /* Sets how the last noted command ended. */
+    void (*command_end)(struct engine *engine, const char *end);
+    void (*noun)(struct engine *engine, const struct match_request *request,
+            const struct match *match);
+    /* Notes that the phrase of that key (static) was told: it may become a reason. */
+    void (*rule)(struct engine *engine, const char *rule, struct str text);
+    /* True if the running code is a handler, or a command within one, whose words the viewer may
+     * not read in advance. */
+    bool (*hides)(const struct engine *engine);
+    void (*destroy)(struct trace *trace);
+};
 
-/* The functions below do nothing without a trace. */
-
-/* Copies the step; steps after the limit are dropped. */
-void trace_add(struct engine *engine, const struct trace_step *step);
-/* Sets how the last recorded command ended. */
-void trace_command_end(struct engine *engine, const char *end);
-/* Notes that the phrase of that key (static) was told: it may become a reason. */
-void trace_rule(struct engine *engine, const char *rule, struct str text);
-/* True if commands of scripts must not run; trace_is_deep: if unknowable things are recorded
- * too. */
-bool trace_spares_scripts(const struct engine *engine);
-bool trace_is_deep(const struct engine *engine);
-/* True if the running code is a handler, or a command within one, whose words the viewer may
- * not read in advance. */
-bool trace_hides(const struct engine *engine);
+/* Calls a member of the trace, if there is one. */
+#define TRACE(engine, member, ...)                                                             \
+    do {                                                                                       \
+        const struct trace *trace_ = engine_transaction(engine)->trace;                        \
+        if (trace_) {                                                                          \
+            trace_->member(engine, __VA_ARGS__);                                               \
+        }                                                                                      \
+    } while (0)

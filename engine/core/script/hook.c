@@ -203,19 +203,19 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
 /* Records in the trace of `why` which handler forbade, and where it is. */
 static void note_forbid(const struct asking *asking, const struct turn *turn)
 {
+    const struct trace *trace = engine_transaction(asking->engine)->trace;
     struct buf place = {0};
-    if (engine_transaction(asking->engine)->trace) {
-        behaviour_put_place(asking->engine, turn->handler->function, &place);
-        trace_add(asking->engine, &(struct trace_step){
-                                          .kind = TRACE_FORBID,
-                                          .object = turn->object->id,
-                                          .other = turn->behaviour->object,
-                                          .end = event_role_names[turn->handler->role],
-                                          .text = turn->handler->event,
-                                          .reason = buf_str(asking->reason),
-                                          .place = buf_str(&place),
-                                  });
+    if (!trace) {
+        return;
     }
+    behaviour_put_place(asking->engine, turn->handler->function, &place);
+    trace->add(asking->engine, &(struct trace_step){.kind = TRACE_FORBID,
+                                       .object = turn->object->id,
+                                       .other = turn->behaviour->object,
+                                       .end = event_role_names[turn->handler->role],
+                                       .text = turn->handler->event,
+                                       .reason = buf_str(asking->reason),
+                                       .place = buf_str(&place)});
     buf_finish(&place);
 }
 

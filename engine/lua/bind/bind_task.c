@@ -190,9 +190,9 @@ static int api_ask(lua_State *L)
 /* -- choose -- */
 
 /* Writes how to answer. Options that were listed just now are not repeated. */
-static void put_how(lua_State *L, const struct menu *menu, bool again, struct buf *how)
+static void put_how(lua_State *L, size_t count, bool again, struct buf *how)
 {
-    struct event_arg arg = {STR("number"), value_int((int64_t)menu_count(menu))};
+    struct event_arg arg = {STR("number"), value_int((int64_t)count)};
     format_phrase(
             engine_of(L), again ? PHRASE_menu_again : PHRASE_menu_choose, &arg, 1, NULL, how);
 }
@@ -200,16 +200,18 @@ static void put_how(lua_State *L, const struct menu *menu, bool again, struct bu
 /* Shows the question, with its options (one a line) unless this script listed the same just before,
  * and takes the menu. The caller then parks. */
 static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct str prompt,
-        struct str options)
+        struct str options, size_t count)
 {
     struct script *script = host_of(L)->running;
     struct buf text = {0};
     struct buf how = {0};
-    bool again = menu_hash(menu) == script->menu_told;
-    script->menu_told = menu_hash(menu);
     buf_add_str(&text, prompt);
-    buf_add_str(&text, again ? STR_NONE : options);
-    put_how(L, menu, again, &how);
+    buf_add_str(&text, options);
+    uint64_t told = str_hash(buf_str(&text));
+    bool again = told == script->menu_told;
+    script->menu_told = told;
+    buf_truncate(&text, again ? prompt.length : text.length);
+    put_how(L, count, again, &how);
     tell_question(L, who, MENU_CHOOSE, buf_str(&text), &how);
     buf_finish(&how);
     buf_finish(&text);
@@ -247,7 +249,7 @@ static int ask_choice(lua_State *L, struct object *who)
         menu_add(menu, str_slice(buf_str(&options), from, options.length));
         lua_pop(L, 1);
     }
-    put_menu(L, who, menu, buf_str(&prompt), buf_str(&options));
+    put_menu(L, who, menu, buf_str(&prompt), buf_str(&options), count);
     buf_finish(&prompt);
     buf_finish(&options);
     return host_suspend(L, SUSPEND_ASK, chosen);

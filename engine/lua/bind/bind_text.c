@@ -343,7 +343,7 @@ static void trace_refusal(lua_State *L)
             .text = buf_str(&transaction->refusal),
             .place = buf_str(&place),
     };
-    trace_add(engine, &step);
+    TRACE(engine, add, &step);
     buf_finish(&place);
 }
 

@@ -85,11 +85,13 @@ static enum plain option_plain(lua_State *L, int index)
     static const char *const texts[] = {"text", "told"};
     int top = lua_gettop(L);
     enum plain plain = PLAIN_NONE;
-    if (lua_getfield(L, index, "plain") != LUA_TNIL && !plain_parse(to_str(L, -1), &plain)) {
+    size_t needed = 0;
+    if (lua_getfield(L, index, "plain") != LUA_TNIL &&
+            !plain_parse(to_str(L, -1), &plain, &needed)) {
         luaL_error(
                 L, "plain is \"look\", \"inventory\", \"take\", \"drop\", \"say\" or \"tell\"");
     }
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && i < plain_texts(plain); i++) {
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]) && i < needed; i++) {
         if (lua_getfield(L, index, texts[i]) != LUA_TSTRING) {
             luaL_error(L, "a command that is plain so needs the option \"%s\", a sentence",
                     texts[i]);

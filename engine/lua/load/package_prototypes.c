@@ -176,7 +176,7 @@ static bool follow(struct following *following, const struct text_record *record
         struct value key;
         const struct value *value = value_table_at(&record->props, i, &key);
         struct str name = value_as_str(&key);
-        if (str_starts(name, STR("$")) || !text_world_is_word(name)) {
+        if (str_starts(name, STR("$")) || !text_world_word(name)) {
             ok = follow_property(following, record, object, name, value_dup(value));
         }
     }

@@ -17,7 +17,7 @@
 #include "engine/core/run/fault.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/lua/host_impl.h"
+#include "engine/lua/run/console.h"
 #include "engine/session/hub.h"
 #include "world/model/tx.h"
 

@@ -184,7 +184,7 @@ const struct value *apply_field_value(
     bool word = str_starts(field, STR("$"));
     *out_key = field;
     const struct value *value = value_table_get_str(props, field);
-    if (!value && !word && !text_world_is_word(field)) {
+    if (!value && !word && !text_world_word(field)) {
         struct buf plain = {0};
         buf_printf(&plain, "$%.*s", STR_FMT(field));
         value = value_table_get_str(props, buf_str(&plain));

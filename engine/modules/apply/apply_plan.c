@@ -138,15 +138,7 @@ static bool check_way(
             STR_FMT(thing->exit), full);
 }
 
-/* True for the names that no file can set. */
-static bool is_reserved(struct str name)
-{
-    return str_equal(name, STR("id")) || str_equal(name, STR("ref")) ||
-           str_equal(name, STR("protos")) || str_equal(name, STR("location")) ||
-           str_equal(name, STR("contents"));
-}
-
-/* Refuses such a name, and what can be no name, as of a new thing (world/text). */
+/* Refuses a name that no file can set, and what can be no name, as of a new thing (world/text). */
 static bool check_names(
         const struct apply_plan *plan, const struct design_thing *thing, struct err *err)
 {
@@ -155,7 +147,7 @@ static bool check_names(
         struct value key = value_nil();
         (void)value_table_at(props, i, &key);
         struct str name = value_as_str(&key);
-        if (is_reserved(name)) {
+        if (text_world_word(name) == TEXT_WORD_RESERVED) {
             return apply_fail(plan, thing, err,
                     "\"%.*s\" cannot be set in text; see proto, at and the ref in front",
                     STR_FMT(name));

@@ -211,7 +211,7 @@ struct str layout_field_of(const struct layout_entry *entry)
 {
     struct str key = str_of(entry->key);
     struct str plain = str_slice(key, str_starts(key, STR("$")), key.length);
-    return text_world_is_word(plain) ? key : plain;
+    return text_world_word(plain) ? key : plain;
 }
 
 static int compare_entries(const void *a, const void *b)

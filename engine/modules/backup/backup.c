@@ -166,8 +166,10 @@ static void done_backup(void *data)
         backups_of(engine)->job = NULL;
         struct backups *backups = backups_of(engine);
         note_facts(job->options.directory ? &backups->facts : &backups->by_hand, job);
-        if (job->ok && job->options.directory) {
-            store_archive_has_base(engine_store(engine), job->number);
+        const struct store_archive_kind *kind = NULL;
+        struct archive *archive = store_archive(engine_store(engine), &kind);
+        if (archive && job->ok && job->options.directory) {
+            kind->has_base(archive, job->number);
         }
         job->ask.done(engine, job->ask.data, job->ok ? NULL : job->err.text);
     }

@@ -163,9 +163,10 @@ int64_t backups_turn(struct engine *engine)
         find_newest_backup_schedule(engine);
         return -1;
     }
-    bool at_once = backups->failures == 0 && !backups->job &&
-                   store_archive_wants_base(engine_store(engine)) &&
-                   clock_ms() >= backups->asked_ms + BUSY_MS;
+    const struct store_archive_kind *kind = NULL;
+    struct archive *archive = store_archive(engine_store(engine), &kind);
+    bool at_once = backups->failures == 0 && !backups->job && archive &&
+                   kind->wants_base(archive) && clock_ms() >= backups->asked_ms + BUSY_MS;
     int64_t left_ms = at_once ? 0 : backups->due_ms - clock_ms();
     if (left_ms > 0) {
         return left_ms * 1000;

@@ -23,8 +23,12 @@ static json_t *describe_copy(const struct backup_file *file)
 static void put_archive(struct engine *engine, json_t *json)
 {
     struct store_archive_facts facts = {0};
-    bool archives = store_archive_facts_now(engine_store(engine), &facts);
-    (void)json_object_set_new(json, "archived", json_boolean(archives));
+    const struct store_archive_kind *kind = NULL;
+    struct archive *archive = store_archive(engine_store(engine), &kind);
+    if (archive) {
+        kind->facts_now(archive, &facts);
+    }
+    (void)json_object_set_new(json, "archived", json_boolean(archive));
     calls_json_put(json, "archive_problem",
             str_of(facts.failing       ? facts.problem
                     : facts.wants_base ? "the archive has no base backup yet"

@@ -12,6 +12,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_chat.h"
 #include "engine/modules/calls/calls_heard.h"
+#include "engine/modules/calls/channel_census.h"
 #include "engine/modules/calls/channel_sessions.h"
 #include "engine/modules/calls/module.h"
 #include "engine/modules/calls/person_viewed.h"

@@ -7,7 +7,7 @@
 #include "engine/modules/calls/calls_chat.h"
 
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/chat/channel.h"
+#include "engine/core/chat/channel_impl.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/chat/networks.h"
 #include "engine/core/internal_event.h"
@@ -84,8 +84,9 @@ static enum call_answer run_begin(struct call *call)
     here_note_light(engine, session);
     call->result = json_pack("{s:o, s:o, s:I, s:I, s:I}", "me", person_json(engine, presence),
             "here", here_json(engine, call_actor(call)), "people",
-            (json_int_t)presence_count(engine), "channels", (json_int_t)channels_count(engine),
-            "most", (json_int_t)presence_most(engine));
+            (json_int_t)presence_count(engine), "channels",
+            (json_int_t)channels_state(engine)->count, "most",
+            (json_int_t)presence_most(engine));
     (void)json_object_set_new(call->result, "here_read",
             json_integer((json_int_t)marks_get(engine, call_actor(call), STR("#here"))));
     count_guests(engine, call->result);

@@ -9,6 +9,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/modules/calls/channel_census.h"
 
 enum { CHANNELS_MOST = 100, PEOPLE_MOST = 500 };
 

@@ -200,9 +200,10 @@ static enum call_answer run_list_mail(struct call *call)
     json_t *letters = json_array();
     mail_each_head(call->engine, call->character, add_letter_mail, letters);
     (void)call_give(call, "letters", letters);
-    json_t *more =
-            json_pack("{s:I, s:I}", "since", (json_int_t)(mail_since_ms(call->engine) / 1000),
-                    "next", (json_int_t)mail_last_number(call->engine) + 1);
+    int64_t since_ms = 0;
+    uint64_t last = mail_last_number(call->engine, &since_ms);
+    json_t *more = json_pack(
+            "{s:I, s:I}", "since", (json_int_t)(since_ms / 1000), "next", (json_int_t)last + 1);
     (void)json_object_update(call->result, more);
     json_decref(more);
     return CALL_DONE;

@@ -12,6 +12,7 @@
 #include "engine/core/run/search_job.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
+#include "engine/modules/calls/channel_census.h"
 #include "engine/modules/calls/module.h"
 #include "world/model/place.h"
 #include "world/model/played.h"

@@ -59,11 +59,10 @@ static bool is_reticent(const struct object *player)
 }
 
 /* Adds the role, and the area where a stranger would see and recognise the player. */
-static void put_place(
-        struct engine *engine, const struct presence *one, uint64_t viewer, json_t *person)
+static void put_place(struct engine *engine, const struct presence *one,
+        const struct object *player, uint64_t viewer, json_t *person)
 {
     struct world *world = engine_world(engine);
-    const struct object *player = world_find(world, one->character);
     enum role role = role_of(engine, one->character);
     if (role > PERM_PLAYER) {
         calls_json_put(person, "role", str_of(role_name(role)));
@@ -95,7 +94,7 @@ static json_t *describe_on(struct engine *engine, const struct presence *one, ui
     calls_json_put(person, "away", hushed ? STR("away") : away);
     struct object *player = world_find(engine_world(engine), one->character);
     calls_json_put(person, "written", player ? spelling_of(engine, player) : str_of(one->name));
-    put_place(engine, one, viewer, person);
+    put_place(engine, one, player, viewer, person);
     return person;
 }
 
@@ -359,9 +358,7 @@ static enum call_answer page_person(struct call *call)
     struct buf folded = {0};
     char bytes[ACCOUNT_NAME_MAX + 1];
     struct str asked = call_text(call, "name");
-    if (spelling_is(asked)) {
-        (void)spelling_find(call->engine, &asked, bytes);
-    }
+    (void)spelling_find(call->engine, &asked, bytes);
     str_fold(str_fit(asked, 60), &folded);
     const struct presence *found = find_on(call->engine, buf_str(&folded));
     json_t *args = json_pack("{s:o}", "name", calls_json_text(buf_str(&folded)));

@@ -443,7 +443,7 @@ static enum call_answer run_count(struct call *call)
     call->result = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "most",
             (json_int_t)presence_most(call->engine), "people",
             (json_int_t)presence_count(call->engine), "guests", guests, "operators", operators,
-            "invisible", invisible, "channels", (json_int_t)channels_count(call->engine),
+            "invisible", invisible, "channels", (json_int_t)channels_state(call->engine)->count,
             "unknown", unknown);
     return CALL_DONE;
 }

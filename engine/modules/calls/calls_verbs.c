@@ -65,8 +65,8 @@ static enum outcome play(void *data)
 static bool concerns(const struct trace *trace, const struct object *object)
 {
     bool found = false;
-    for (size_t i = 0; i < trace_count(trace); i++) {
-        const struct trace_step *step = trace_step(trace, i);
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct trace_step *step = &trace->steps[i];
         if (step->kind != TRACE_NOUN && step->kind != TRACE_TRIED) {
             continue;
         }
@@ -92,12 +92,12 @@ static void note_refusal(void *data, const struct session *session, const struct
 }
 
 /* Rehearses ask->line. Returns true if it was done. */
-static bool try_in(struct ask *ask, struct trace *trace)
+static bool try_in(struct ask *ask, struct rehearsal_why *why)
 {
     struct rehearsal rehearsal = {
             .actor = ask->actor->id,
             .viewer = ask->actor->id,
-            .trace = trace,
+            .why = why,
             .play = play,
             .told = note_refusal,
             .changed = count_change,
@@ -131,13 +131,13 @@ static void try_line(struct ask *ask, bool has_to_change)
         return;
     }
     ask->tried++;
-    struct trace *trace = trace_create(true, false);
-    bool done = try_in(ask, trace);
+    struct rehearsal_why why = {.spares_scripts = true};
+    bool done = try_in(ask, &why);
     if (done && (ask->changes > 0 || !has_to_change) &&
-            (!ask->object || concerns(trace, ask->object))) {
+            (!ask->object || concerns(why.trace, ask->object))) {
         (void)json_array_append_new(ask->lines, calls_json_text(buf_str(&ask->line)));
     }
-    trace_destroy(trace);
+    why.trace->destroy(why.trace);
 }
 
 static void try_forms(struct ask *ask, const char *const *forms)
@@ -258,16 +258,16 @@ static bool try_gift(void *data, const char *part, struct object *gift)
  * does not look at exactly one object; *out_done: it looks at something. */
 static struct object *find_named_verbs(struct ask *ask, bool *out_done)
 {
-    struct trace *trace = trace_create(true, false);
-    *out_done = try_in(ask, trace);
+    struct rehearsal_why why = {.spares_scripts = true};
+    *out_done = try_in(ask, &why);
     struct object *found = NULL;
-    for (size_t i = 0; *out_done && i < trace_count(trace); i++) {
-        const struct trace_step *step = trace_step(trace, i);
+    for (size_t i = 0; *out_done && i < why.trace->count; i++) {
+        const struct trace_step *step = &why.trace->steps[i];
         if (step->kind == TRACE_NOUN && step->object) {
             found = world_find(engine_world(ask->engine), step->object);
         }
     }
-    trace_destroy(trace);
+    why.trace->destroy(why.trace);
     return found;
 }
 

@@ -13,8 +13,8 @@
 
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
-#include "engine/core/run/trace.h"
 #include "engine/core/script/timer.h"
+#include "engine/modules/calls/why.h"
 #include "world/model/place.h"
 #include "world/model/played.h"
 
@@ -82,7 +82,12 @@ static enum outcome play_rehearsal(struct engine *engine, const struct rehearsal
     transaction->refusal = (struct buf){0};
     transaction->stop = (struct buf){0};
     transaction->rehearsing = true;
-    transaction->trace = rehearsal->trace;
+    transaction->trace = NULL;
+    if (rehearsal->why) {
+        rehearsal->why->trace =
+                why_create(rehearsal->why->spares_scripts, rehearsal->why->deep);
+        transaction->trace = rehearsal->why->trace;
+    }
     transaction->viewer = rehearsal->viewer;
     enum outcome outcome = rehearsal->play(rehearsal->data);
     if (transaction->ending != OUTCOME_DONE) {

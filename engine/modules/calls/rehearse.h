@@ -5,6 +5,13 @@
 #include "engine/core/script/timer.h"
 #include "world/model/tx.h"
 
+/* The reasons of what happened in a rehearsal. */
+struct rehearsal_why {
+    bool spares_scripts; /* see struct trace */
+    bool deep;           /* also records things nearby that the viewer could not know */
+    struct trace *trace; /* set by the rehearsal; its destroy frees it */
+};
+
 /* A rehearsal: something is done, its effects are reported, and all of it is undone.
  *
  * It runs in the open transaction (under a savepoint), or in one of its own. Nothing is sent, no
@@ -14,7 +21,7 @@ struct rehearsal {
     uint64_t actor; /* of the transaction, if none is open */
     uint64_t
             viewer; /* reader of the report, who must not learn secrets; 0: report everything */
-    struct trace *trace; /* collects reasons, if not NULL; see trace.h */
+    struct rehearsal_why *why; /* gets the reasons, if not NULL */
     /* Does it and returns how it ended. */
     enum outcome (*play)(void *data);
     /* Report the effects; each may be NULL. They see the changed world, and may change and send

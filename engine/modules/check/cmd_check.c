@@ -9,12 +9,12 @@
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
 #include "engine/core/script/timer.h"
+#include "engine/modules/check/check_world.h"
 #include "engine/modules/check/repair.h"
 #include "engine/modules/check/scratch_name.h"
 #include "engine/modules/check/trigger_faults.h"
 #include "engine/modules/types/declared_scan.h"
 #include "engine/modules/workshop/lint/area_lint.h"
-#include "world/store/check.h"
 #include "world/store/store.h"
 #include "world/store/store_restore.h"
 

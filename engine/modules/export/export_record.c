@@ -385,7 +385,7 @@ static void write_timers(struct writing *writing, struct value timers)
 static bool needs_mark(struct str name, const struct value *value)
 {
     bool is_ref = str_equal(name, STR("key")) || str_equal(name, STR("area"));
-    return text_world_is_word(name) || (is_ref && value->kind == VALUE_STRING);
+    return text_world_word(name) || (is_ref && value->kind == VALUE_STRING);
 }
 
 static void write_property(struct writing *writing, struct str name, const struct value *value)
@@ -402,7 +402,7 @@ static void write_property(struct writing *writing, struct str name, const struc
     note_end(writing, note, empty);
     end_line(writing);
     buf_clear(&marked);
-    buf_printf(&marked, "%s%.*s", text_world_is_word(name) ? "$" : "", STR_FMT(name));
+    buf_printf(&marked, "%s%.*s", text_world_word(name) ? "$" : "", STR_FMT(name));
     note_field(writing, buf_str(&marked), name, value);
     buf_finish(&marked);
 }

@@ -126,9 +126,12 @@ static void add_store(const struct numbers *numbers, json_t *families)
 static void add_archive(const struct engine *engine, json_t *families)
 {
     struct store_archive_facts facts;
-    if (!store_archive_facts_now(engine_store(engine), &facts)) {
+    const struct store_archive_kind *kind = NULL;
+    struct archive *archive = store_archive(engine_store(engine), &kind);
+    if (!archive) {
         return;
     }
+    kind->facts_now(archive, &facts);
     metric_one(families, "skein_archive_ok", "gauge",
             "1 if all commits are in the archive, 0 while it cannot be written.",
             facts.failing ? 0 : 1);

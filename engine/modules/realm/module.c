@@ -10,11 +10,6 @@
 #include "engine/modules/realm/worlds/realm.h"
 #include "engine/modules/realm/worlds/travel.h"
 
-static bool say_everywhere(struct engine *engine, struct str body, struct err *err)
-{
-    return outbox_write(engine, OUTBOX_ALL, "said", body, err);
-}
-
 static const struct other_worlds module_worlds = {
         .name = outbox_name,
         .is_opening = outbox_is_opening,
@@ -22,7 +17,7 @@ static const struct other_worlds module_worlds = {
         .knows = outbox_knows,
         .find_person = realm_find_person,
         .sanction = realm_sanction,
-        .say = say_everywhere,
+        .say = realm_say_on,
 };
 
 static void create_realm(struct engine *engine)

@@ -373,7 +373,7 @@ static bool check_record(struct checking_files *checking, const struct declared_
         struct value key = value_nil();
         const struct value *value = value_table_at(&record->props, i, &key);
         struct str name = value_as_str(&key);
-        if (!text_world_is_word(name) && !str_equal(name, PROPERTIES)) {
+        if (!text_world_word(name) && !str_equal(name, PROPERTIES)) {
             ok = check_value_of(checking, files, record, name, value);
         }
     }

@@ -16,8 +16,8 @@
 #include "engine/modules/upgrade/upgrade.h"
 
 #include "engine/base/base.h"
+#include "engine/modules/upgrade/upgrade_back.h"
 #include "engine/modules/upgrade/upgrade_claim.h"
-#include "world/store/migrate.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -436,7 +436,7 @@ int upgrade_keep(const char *binary, const char *world)
         } else {
             (void)(fd >= 0 ? close(fd) : 0);
             log_error("going back: %s", replication->why.bytes);
-            migrate_take_back(world);
+            upgrade_take_back(world);
             status = 0;
             if (!replication->ends) {
                 (void)keep_upgrade(replication, before, true, &status, &next);

@@ -6,6 +6,7 @@
 struct engine;
 struct fault_row;
 struct host;
+struct lua_State;
 
 /* Adds the calls that need the script layer: behaviours (script_calls.c), building
  * (script_build.c), costs and quotas of all scripts (script_office.c). */
@@ -26,6 +27,8 @@ void script_workshop_add(struct host *host);
 
 /* Adds build.eval. */
 void bind_console_open(struct host *host);
+/* Pushes the environment of the actor's line, which belongs to their session. */
+void console_push(struct lua_State *L);
 /* Adds sys.draft, sys.drafts, sys.set_draft, build.compile. */
 void bind_draft_open(struct host *host);
 /* Adds build.is_large, build.take_apart. */

@@ -4,9 +4,7 @@ local points = require("points")
 local timezones = require("timezones")
 
 command("time", function(e)
-  local hour, minute = calendar.now()
-  e.actor:tell("It is {clock}, {part}.",
-    { clock = string.format("%d:%02d", hour, minute), part = calendar.part(hour) })
+  e.actor:tell("It is {clock}, {part}.", { clock = calendar.clock(), part = calendar.part((calendar.now())) })
   local season = points.first("weather.season")
   if season then e.actor:tell("It is {season}.", { season = season }) end
   e.actor:tell(sys.option(e.actor, "timezone") and "Where you live it is {time}."

@@ -18,6 +18,11 @@ function calendar.now()
   return minutes // 60 % 24, minutes % 60
 end
 
+--- Returns the time of day as players read it: "7:05".
+function calendar.clock()
+  return string.format("%d:%02d", calendar.now())
+end
+
 --- Returns the number of game hours since 1970.
 function calendar.count()
   return math.floor(now() / HOUR)

@@ -130,9 +130,14 @@ function words.date(time)
   return string.format("%04d-%02d-%02d", words.civil(math.floor(time) // 86400))
 end
 
---- The same with hour and minute: "2026-12-01 18:30 UTC".
+--- Returns a wall-clock time as hour and minute in UTC: "18:30".
+function words.clock(time)
+  return string.format("%02d:%02d", time // 3600 % 24, time // 60 % 60)
+end
+
+--- The date and the time: "2026-12-01 18:30 UTC".
 function words.time(time)
-  return string.format("%s %02d:%02d UTC", words.date(time), time // 3600 % 24, time // 60 % 60)
+  return words.date(time) .. " " .. words.clock(time) .. " UTC"
 end
 
 --- Returns how long ago TIME was: "3 minutes ago".

@@ -27,10 +27,6 @@ function digests.begin(who)
   who:every(DAY, "digest")
 end
 
-local function clock(time)
-  return ("%02d:%02d"):format(time // 3600 % 24, time // 60 % 60)
-end
-
 local function cut(text)
   if #text <= LINE_BYTES then return text end
   local length = LINE_BYTES
@@ -45,7 +41,7 @@ local function said_on(who, name, since)
   for _, line in ipairs(sys.channel_lines(who, name, LINES) or {}) do
     if line.time >= since and line.sender ~= who.name then
       local spoken = line.kind == "emote" and "%s  %s %s" or "%s  %s: %s"
-      lines[#lines + 1] = cut(spoken:format(clock(line.time), line.sender, line.text))
+      lines[#lines + 1] = cut(spoken:format(words.clock(line.time), line.sender, line.text))
     end
   end
   return lines

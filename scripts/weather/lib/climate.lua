@@ -82,9 +82,9 @@ function climate.look_up(who, place, words)
   if not what then return false end
   local sky, frost = weather.of(place)
   if sky then
-    local hour, minute = calendar.now()
-    who:tell("It is {clock} {part}, and {overhead}.", { clock = string.format("%d:%02d", hour, minute),
-      part = calendar.part(hour), overhead = overhead_of(what, sky, frost, calendar.is_day(hour)) })
+    local hour = calendar.now()
+    who:tell("It is {clock} {part}, and {overhead}.", { clock = calendar.clock(), part = calendar.part(hour),
+      overhead = overhead_of(what, sky, frost, calendar.is_day(hour)) })
   elseif not weather.tell_through(who, place) then
     refuse("You can't see the {what} from here, because you are indoors. To see the ways out, type "
       .. "<cmd exits>exits</>.",

@@ -5,7 +5,7 @@
 static bool exists(struct bridge_scene *scene, const char *channel)
 {
     transaction_begin(scene->play.engine, 0, 0);
-    bool found = channel_exists(scene->play.engine, str_of(channel));
+    bool found = channel_find(scene->play.engine, str_of(channel)) != NULL;
     transaction_commit(scene->play.engine);
     return found;
 }

@@ -7,9 +7,9 @@
 #include "engine/base/asset.h"
 #include "engine/base/mem.h"
 #include "engine/core/run/packages.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/unit/world/fixture.h"
 #include "world/model/prop.h"
-#include "world/store/check.h"
 #include "world/text/text_world.h"
 
 #include <stdlib.h>

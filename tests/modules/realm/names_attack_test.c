@@ -1,6 +1,7 @@
 /* names_attack_test.c -- A name belongs to one person, against any guests' names, forged messages
  * of other worlds, and crashes. */
 #include "engine/core/login/token.h"
+#include "engine/modules/realm/worlds/names_rows.h"
 #include "tests/modules/realm/names_stage.h"
 #include "tests/support/repeat.h"
 
@@ -392,7 +393,7 @@ REALM_TEST(a_refused_name_is_asked_for_again_by_the_next_process, 3)
     assert_true(registration_find(birch, STR("bert"), &claim));
     transaction_begin(birch, 0, 0);
     claim.state = REGISTRATION_REFUSED;
-    registration_put(birch, &claim);
+    names_put(birch, &claim);
     transaction_commit(birch);
     broker_wait(&stage->broker, 500);
     assert_int_equal(state_of_bert(stage), REGISTRATION_REFUSED);

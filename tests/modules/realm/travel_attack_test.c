@@ -3,7 +3,7 @@
  * realm.accept. */
 #include "tests/modules/realm/travel_attack.h"
 
-#include "engine/core/people/voice.h"
+#include "engine/modules/realm/worlds/voice.h"
 
 /* -- people who are at home -- */
 

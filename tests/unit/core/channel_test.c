@@ -3,6 +3,7 @@
 
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/run/transaction.h"
+#include "engine/modules/calls/channel_census.h"
 #include "tests/unit/core/play.h"
 
 /* Has player found a channel in a transaction; returns whether she could. */
@@ -81,7 +82,7 @@ PLAY_TEST(leaving_a_channel_twice_ends_it_once)
     assert_true(join_or_leave(p, player, "tea", false));
     transaction_commit(p->engine);
 
-    assert_false(channel_exists(p->engine, STR("tea")));
+    assert_null(channel_find(p->engine, STR("tea")));
 }
 
 PLAY_TEST(a_channel_that_ends_and_is_joined_again_at_once_goes_on)
@@ -97,7 +98,7 @@ PLAY_TEST(a_channel_that_ends_and_is_joined_again_at_once_goes_on)
     play_crash(p);
 
     transaction_begin(p->engine, 0, 0);
-    assert_true(channel_exists(p->engine, STR("tea")));
+    assert_non_null(channel_find(p->engine, STR("tea")));
     transaction_abort(p->engine);
 }
 
@@ -151,9 +152,9 @@ PLAY_TEST(abandoned_channels_make_room_for_new_ones)
 
     assert_true(found(p, NULL, "one-more"));
     transaction_begin(p->engine, 0, 0);
-    assert_false(channel_exists(p->engine, STR("c0")));
-    assert_true(channel_exists(p->engine, STR("c1")));
-    assert_true(channel_exists(p->engine, STR("public")));
+    assert_null(channel_find(p->engine, STR("c0")));
+    assert_non_null(channel_find(p->engine, STR("c1")));
+    assert_non_null(channel_find(p->engine, STR("public")));
     transaction_commit(p->engine);
 }
 
@@ -213,8 +214,8 @@ PLAY_TEST(a_guests_channel_is_gone_after_a_crash)
     play_crash(p);
 
     transaction_begin(p->engine, 0, 0);
-    assert_false(channel_exists(p->engine, STR("waste")));
-    assert_true(channel_exists(p->engine, STR("club")));
+    assert_null(channel_find(p->engine, STR("waste")));
+    assert_non_null(channel_find(p->engine, STR("club")));
     transaction_commit(p->engine);
 }
 

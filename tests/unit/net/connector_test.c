@@ -1,5 +1,5 @@
 /* connector_test.c -- Outgoing connections over the loopback: made, refused, given up. */
-#include "net/stream/connector.h"
+#include "net/shared/connector.h"
 
 #include "net/stream/listener_address.h"
 #include "tests/support/test.h"

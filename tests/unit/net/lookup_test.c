@@ -1,5 +1,5 @@
 /* lookup_test.c -- Look-ups of names in threads, and look-ups that nobody waits for any more. */
-#include "net/stream/lookup.h"
+#include "net/shared/lookup.h"
 
 #include "tests/support/test.h"
 

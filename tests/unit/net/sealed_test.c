@@ -1,6 +1,6 @@
 /* sealed_test.c -- Two processes with one secret understand each other; another secret, purpose,
  * side or byte fails. */
-#include "net/stream/sealed.h"
+#include "net/shared/sealed.h"
 
 #include "engine/base/mem.h"
 #include "tests/support/test.h"

@@ -1,5 +1,5 @@
 /* check_names_test.c -- Bit rot in an index of names is found, wherever it is. */
-#include "world/store/check_names.h"
+#include "engine/modules/check/check_names.h"
 
 #include "engine/base/buf.h"
 #include "tests/support/repeat.h"

@@ -1,7 +1,6 @@
 /* check_test.c -- Damage done to a world by SQL is found, and nothing else is reported. */
-#include "world/store/check.h"
-
 #include "engine/base/buf.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
 

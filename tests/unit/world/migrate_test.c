@@ -4,10 +4,10 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/buf.h"
 #include "engine/base/rng.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/support/repeat.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
-#include "world/store/check.h"
 #include "world/store/store_db.h"
 
 #include <sqlite3.h>

@@ -4,9 +4,9 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
+#include "engine/modules/check/check_world.h"
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
-#include "world/store/check.h"
 #include "world/store/store_backup.h"
 
 #include <sqlite3.h>

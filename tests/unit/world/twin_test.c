@@ -1,8 +1,8 @@
 /* twin_test.c -- Twins name each other and agree after any write to either side, and check verifies
  * it. */
+#include "engine/modules/check/check_world.h"
 #include "tests/unit/world/fixture.h"
 #include "world/model/prop.h"
-#include "world/store/check.h"
 
 struct ways {
     struct fixture f;

@@ -7,7 +7,7 @@
 #include "engine/modules/realm/broker/broker_link.h"
 
 #include "engine/base/base.h"
-#include "net/stream/connector.h"
+#include "net/shared/connector.h"
 #include "net/stream/stream.h"
 
 #include <errno.h>

@@ -1,8 +1,8 @@
 #pragma once
 #include "engine/core/login/newname.h"
 #include "engine/core/people/abroad.h"
-#include "engine/core/people/registration.h"
 #include "engine/modules/realm/outbox/outbox.h"
+#include "engine/modules/realm/worlds/names_rows.h"
 #include "engine/modules/realm/worlds/realm.h"
 
 /* Internals of names, shared by names*.c. Messages:

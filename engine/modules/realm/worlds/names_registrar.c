@@ -128,7 +128,7 @@ static void give(struct engine *engine, struct str name, struct str world)
     account_key(name, claim.key);
     (void)str_copy(name, claim.name, sizeof(claim.name));
     (void)str_copy(world, claim.world, sizeof(claim.world));
-    registration_put(engine, &claim);
+    names_put(engine, &claim);
 }
 
 bool names_apply_name(
@@ -167,7 +167,7 @@ bool names_apply_unnamed(
     bool found = registration_find(engine, str_of(realm_text(json, "name")), &claim);
     (void)err;
     if (found && str_equal(str_of(claim.world), message->from) && claim.character == 0) {
-        registration_remove(engine, &claim);
+        names_remove(engine, &claim);
     }
     json_decref(json);
     return true;
@@ -199,7 +199,7 @@ static bool take_told(struct engine *engine, const struct outbox_message *messag
         (void)json_array_append_new(told->taken, json_string(claim.name));
         return true;
     }
-    registration_put(engine, &claim);
+    names_put(engine, &claim);
     names_follow(engine, known ? &before : NULL, &claim);
     names_claim_write(&claim, told->all);
     return true;

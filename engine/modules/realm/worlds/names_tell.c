@@ -128,7 +128,7 @@ static bool renew(
     out->state = state_of(engine, out, known ? &before : NULL);
     bool same = known && is_same(&before, out);
     if (!same || before.state != out->state) {
-        registration_put(engine, out);
+        names_put(engine, out);
     }
     return out->state == REGISTRATION_ASKED || out->state == REGISTRATION_CHANGED ||
            (out->state == REGISTRATION_GIVEN && (!same || realm_names(engine)->all));
@@ -234,7 +234,7 @@ void names_tell_begin(struct engine *engine)
         return;
     }
     if (!names_is_registrar(engine) &&
-            (outbox_is_shut(engine) || !registration_any_of(engine, str_of(registrar), &any))) {
+            (outbox_is_shut(engine) || !names_any_of(engine, str_of(registrar), &any))) {
         ask_for_all(engine, "");
     }
     if (names_is_registrar(engine) && outbox_is_shut(engine)) {
@@ -273,7 +273,7 @@ static void take_own(struct engine *engine, struct registration *claim)
         now.state = is_same(&now, claim) ? REGISTRATION_GIVEN : REGISTRATION_CHANGED;
         *claim = now;
     }
-    registration_put(engine, claim);
+    names_put(engine, claim);
 }
 
 /* True if the report would move a granted name to another world. No registrar may do that. */
@@ -300,7 +300,7 @@ static bool take_names_tell(
     } else if (strcmp(claim.world, outbox_name(engine)) == 0) {
         take_own(engine, &claim);
     } else {
-        registration_put(engine, &claim);
+        names_put(engine, &claim);
         names_follow(engine, known ? &before : NULL, &claim);
     }
     return true;
@@ -346,7 +346,7 @@ static void take_unclaimed(
         return; /* as this world knows */
     }
     claim->state = REGISTRATION_REFUSED;
-    registration_put(engine, claim);
+    names_put(engine, claim);
     realm_audit(engine, message->from, "name refused", str_of(claim->name),
             STR("somebody else has it in the realm, so the player here can't travel"));
 }

@@ -21,7 +21,6 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/registration.h"
 #include "engine/core/people/sanction.h"
-#include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
@@ -30,6 +29,7 @@
 #include "engine/modules/realm/worlds/names.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/realm_state_impl.h"
+#include "engine/modules/realm/worlds/voice.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 

@@ -49,6 +49,9 @@ json_t *realm_here(struct engine *engine);
 /* Calls visit for each world, sorted by name, including this one. Does nothing without a realm. */
 void realm_each_world(struct engine *engine,
         void (*visit)(void *data, const struct realm_world *world), void *data);
+/* Sends a line that was said here to all other worlds, if they share the channel. Needs an open transaction. */
+void realm_say_on(
+        struct engine *engine, const struct channel *channel, const struct channel_line *line);
 /* Returns the other world where somebody of that name is, and the spelling used there; NULL if
  * nobody is found. Borrowed. */
 const char *realm_find_person(struct engine *engine, struct str name, const char **out_written);

@@ -4,12 +4,12 @@
  * full box, an owner who ignores the sender) returns to its sender's box with the reason. */
 #include "engine/core/chat/mail.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/voice.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/modules/realm/outbox/outbox.h"
 #include "engine/modules/realm/outbox/outbox_log.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/realm_own.h"
+#include "engine/modules/realm/worlds/voice.h"
 #include "world/model/prop.h"
 
 #include <jansson.h>

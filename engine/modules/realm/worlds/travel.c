@@ -25,6 +25,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
+#include "engine/modules/realm/worlds/names_rows.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "engine/modules/realm/worlds/travel_tree.h"
@@ -74,8 +75,8 @@ static bool is_somebody(struct engine *engine, const struct travel_way *way, str
     if (abroad_is(engine, traveller->id, NULL) || traveller->location == 0) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_travel_gone);
     }
-    return is_free(engine, traveller->id, err) &&
-           registration_lets_walk(engine, account, err) && travel_may_go(engine, way, err);
+    return is_free(engine, traveller->id, err) && names_let_walk(engine, account, err) &&
+           travel_may_go(engine, way, err);
 }
 
 /* Returns the event for before "depart", which may forbid the departure, and on "depart". e.world
@@ -271,7 +272,7 @@ bool travel_send_on(struct engine *engine, const struct travel_way *way, struct 
 {
     const struct account *account = account_of(engine, way->traveller->id);
     if (!account || !is_free(engine, way->traveller->id, err) ||
-            !registration_lets_walk(engine, account, err) || !travel_may_go(engine, way, err)) {
+            !names_let_walk(engine, account, err) || !travel_may_go(engine, way, err)) {
         return false;
     }
     struct transaction_mark mark = transaction_savepoint(engine);

@@ -24,6 +24,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/quota.h"
+#include "engine/modules/realm/worlds/names_rows.h"
 #include "engine/modules/realm/worlds/realm_impl.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
 #include "engine/modules/realm/worlds/travel_tree.h"
@@ -196,7 +197,7 @@ static bool name_fits(
         return claim.character == character && str_equal(str_of(claim.world), world);
     }
     /* Fails if that world's names are unknown. */
-    return !registration_any_of(engine, str_of(outbox_registrar(engine)), &any);
+    return !names_any_of(engine, str_of(outbox_registrar(engine)), &any);
 }
 
 /* Makes the account for a first visit. */

@@ -236,7 +236,7 @@ struct object *travel_box(struct engine *engine, struct object *room, struct str
 void travel_put_aside(
         struct engine *engine, const struct abroad *abroad, struct str world, uint64_t epoch);
 
-/* -- words of home worlds (people/voice.h) -- */
+/* -- words of home worlds (voice.h) -- */
 
 /* Returns the word for a player of this world who leaves for `world` now; a new reference. */
 json_t *travel_voice_make(struct engine *engine, struct str name, struct str world);

@@ -3,9 +3,9 @@
  * The word is signed by the home world's key (outbox_trust.h) and says the name, the other world and
  * the time. Whether they are there still, the home world's news say (realm_sender.c). */
 #include "engine/core/people/account.h"
-#include "engine/core/people/voice.h"
 #include "engine/modules/realm/outbox/outbox_trust.h"
 #include "engine/modules/realm/worlds/travel_impl.h"
+#include "engine/modules/realm/worlds/voice.h"
 
 #include <sodium.h>
 

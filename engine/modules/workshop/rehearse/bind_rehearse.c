@@ -290,7 +290,7 @@ void rehearse_report(struct engine *engine, const struct rehearsed *what, struct
     };
     struct rehearsal rehearsal = {
             .viewer = engine_transaction(engine)->actor,
-            .trace = what->trace,
+            .why = what->why,
             .play = play_rehearse,
             .told = told,
             .changed = changed,
@@ -344,13 +344,13 @@ static enum outcome play_line_rehearse(void *data)
 }
 
 /* Rehearses the line, and leaves the report's table on the stack. */
-static void rehearse_line(lua_State *L, struct trace *trace)
+static void rehearse_line(lua_State *L, struct rehearsal_why *why)
 {
     struct engine *engine = engine_of(L);
     struct rehearse_typed typed = {engine, to_line(L, 1)};
     struct rehearsed what = {.play = play_line_rehearse,
             .data = &typed,
-            .trace = trace,
+            .why = why,
             .log_owner = engine_transaction(engine)->actor};
     rehearse_and_report(L, &what);
 }
@@ -403,16 +403,17 @@ static int build_why(lua_State *L)
 {
     check_rehearsal(L);
     (void)to_line(L, 1);
-    struct trace *trace = trace_create(lua_toboolean(L, 2), lua_toboolean(L, 3));
-    rehearse_line(L, trace);
-    size_t count = trace_count(trace);
-    lua_createtable(L, (int)count, 0);
-    for (size_t i = 0; i < count; i++) {
-        push_step(L, trace_step(trace, i));
+    struct rehearsal_why why = {
+            .spares_scripts = lua_toboolean(L, 2), .deep = lua_toboolean(L, 3)};
+    rehearse_line(L, &why);
+    struct trace *trace = why.trace;
+    lua_createtable(L, (int)trace->count, 0);
+    for (size_t i = 0; i < trace->count; i++) {
+        push_step(L, &trace->steps[i]);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_setfield(L, -2, "steps");
-    trace_destroy(trace);
+    trace->destroy(trace);
     return 1;
 }
 

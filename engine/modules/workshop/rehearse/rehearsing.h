@@ -6,8 +6,8 @@
 struct rehearsed {
     enum outcome (*play)(void *data);
     void *data;
-    struct trace *trace; /* may be NULL */
-    uint64_t log_owner;  /* owner whose scripts' log() lines are reported; 0: none */
+    struct rehearsal_why *why; /* may be NULL */
+    uint64_t log_owner;        /* owner whose scripts' log() lines are reported; 0: none */
     const uint64_t
             *stand_in; /* somebody made for the trial, whose own changes are not reported;
                          NULL: none */

@@ -1,48 +1,17 @@
-/* explain.c -- Notes for `why` (trace.h) on how a line was understood: commands and nouns.
+/* why_nouns.c -- Notes for `why` on how the nouns of a line were understood.
  *
- * Things nearby that the actor cannot see are noted for builders only (trace_is_deep). At most
+ * Things nearby that the actor cannot see are noted for builders only. At most
  * SEARCHED_MAX things are searched for one noun. */
-#include "engine/core/line/explain.h"
+#include "engine/modules/calls/why.h"
 
+#include "engine/core/line/match.h"
 #include "engine/core/output/words.h"
 #include "engine/core/perception/perceive.h"
-#include "engine/core/run/trace.h"
-#include "engine/core/run/transaction.h"
-#include "engine/core/script/behaviour.h"
 #include "world/model/place.h"
 
 #define NEAR_MAX 5        /* things noted for one noun */
 #define SEARCHED_MAX 1000 /* things looked at, for one noun */
 #define SEARCH_DEPTH 8
-
-/* -- commands -- */
-
-void explain_command(struct engine *engine, const struct command *command,
-        const struct object *object, const char *end)
-{
-    if (!engine_transaction(engine)->trace) {
-        return;
-    }
-    struct buf place = {0};
-    behaviour_put_place(engine, command->function, &place);
-    trace_add(engine, &(struct trace_step){
-                              .kind = TRACE_TRIED,
-                              .object = object ? object->id : 0,
-                              .other = command->behaviour ? command->behaviour->object : 0,
-                              .end = end,
-                              .text = command->pattern,
-                              .place = buf_str(&place),
-                      });
-    buf_finish(&place);
-}
-
-bool explain_spares(const struct engine *engine, const struct command *command)
-{
-    return trace_spares_scripts(engine) && command->behaviour &&
-           command->behaviour->revision > 0;
-}
-
-/* -- nouns -- */
 
 static const char *const block_names[] = {
         [BLOCK_NONE] = "need",
@@ -82,7 +51,7 @@ static void note_near(struct engine *engine, struct object *viewer, struct objec
     } else {
         step = hidden_in(engine, thing);
     }
-    trace_add(engine, &step);
+    TRACE(engine, add, &step);
 }
 
 struct explain_search {
@@ -123,7 +92,7 @@ static void note_all_near(struct engine *engine, const struct match_request *req
     }
 }
 
-void explain_noun(
+void why_note_noun(
         struct engine *engine, const struct match_request *request, const struct match *match)
 {
     static const char *const ends[] = {
@@ -132,10 +101,7 @@ void explain_noun(
             [MATCH_AMBIGUOUS] = "which",
             [MATCH_NONE] = "none",
     };
-    if (!engine_transaction(engine)->trace) {
-        return;
-    }
-    trace_add(engine,
+    TRACE(engine, add,
             &(struct trace_step){
                     .kind = TRACE_NOUN,
                     .object = match->status == MATCH_ONE ? match->ids[0] : 0,
@@ -145,7 +111,13 @@ void explain_noun(
                                       ? buf_str(&match->reason)
                                       : STR_NONE,
             });
-    if (match->status == MATCH_NONE && trace_is_deep(engine) && request->need != NEED_PLAYER) {
+}
+
+void why_note_noun_deep(
+        struct engine *engine, const struct match_request *request, const struct match *match)
+{
+    why_note_noun(engine, request, match);
+    if (match->status == MATCH_NONE && request->need != NEED_PLAYER) {
         note_all_near(engine, request);
     }
 }

@@ -1,5 +1,5 @@
 /* voice.c -- Adds the signed word of a visitor's home to what the visitor says (travel_voice.c). */
-#include "engine/core/people/voice.h"
+#include "engine/modules/realm/worlds/voice.h"
 
 #include "engine/core/people/abroad.h"
 #include "world/model/rows.h"

@@ -4,10 +4,10 @@
  * waits for a name server.
  *
  * All addresses are tried in the order that the library gives; the last failure is told. */
-#include "net/stream/connector.h"
+#include "net/shared/connector.h"
 
 #include "engine/base/mem.h"
-#include "net/stream/lookup.h"
+#include "net/shared/lookup.h"
 
 #include <ev.h>
 

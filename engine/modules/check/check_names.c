@@ -7,7 +7,7 @@
  *
  * Trigrams are cut here like FTS5's tokenizer `trigram` cuts them: up to a zero byte, and with
  * U+FFFE and U+FFFF as U+FFFD. */
-#include "world/store/check_names.h"
+#include "engine/modules/check/check_names.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/map.h"

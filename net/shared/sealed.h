@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "engine/base/err.h"
+#include "net/stream/sealed_key.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,24 +15,6 @@
  *
  * A channel that began without a key passes bytes as they are: for local sockets, which the file
  * system guards. */
-
-#define SEALED_KEY_BYTES 32
-/* Minimum size of a secret file. */
-#define SEALED_FILE_LEAST 32
-
-/* The key made from a secret file. */
-struct sealed_key {
-    unsigned char bytes[SEALED_KEY_BYTES];
-};
-
-/* Reads a secret file, which only its owner may be able to read. what: the configuration key, for
- * messages. */
-MUST_CHECK bool sealed_key_read(
-        const char *path, const char *what, struct sealed_key *out, struct err *err);
-
-#define SEALED_TEXT 65 /* size of a secret's text form, with its terminator */
-/* Writes a secret derived for another purpose, as text. It does not reveal the key. */
-void sealed_key_text(const struct sealed_key *key, const char *purpose, char out[SEALED_TEXT]);
 
 struct sealed_keys;
 

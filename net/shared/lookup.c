@@ -4,7 +4,7 @@
  *    THREADS_MAX of them run; a look-up beyond that fails at once and can be tried again.
  * 2. The owner and the thread each leave once; the second of them frees the look-up.
  * 3. What was found is written before the state says so, and only read afterwards. */
-#include "net/stream/lookup.h"
+#include "net/shared/lookup.h"
 
 #include "engine/base/mem.h"
 #include "engine/base/thread.h"

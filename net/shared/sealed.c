@@ -5,19 +5,15 @@
  * 2. The X25519 keys are new for each connection. So no recording can be replayed, and a secret
  * that leaks later decrypts no old recording.
  * 3. The two directions have different keys, so nothing can be sent back to its sender. */
-#include "net/stream/sealed.h"
+#include "net/shared/sealed.h"
 
-#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/octets.h"
 
 #include <sodium.h>
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#define SEALED_MAGIC "skein sealed"
 #define CHUNK_MOST ((size_t)65536)
 
 enum {
@@ -27,7 +23,6 @@ enum {
     HEADER_BYTES = crypto_secretstream_xchacha20poly1305_HEADERBYTES,
     MORE_BYTES = crypto_secretstream_xchacha20poly1305_ABYTES,
     LENGTH_BYTES = 4,
-    FILE_MOST = 4096,
     SEALED_KEEP = 4096,
 };
 
@@ -39,49 +34,6 @@ struct sealed_keys {
     crypto_secretstream_xchacha20poly1305_state out;
     crypto_secretstream_xchacha20poly1305_state in;
 };
-
-/* -- the secret -- */
-
-bool sealed_key_read(
-        const char *path, const char *what, struct sealed_key *out, struct err *err)
-{
-    struct buf secret = {0};
-    struct stat about;
-    if (stat(path, &about) != 0) {
-        return err_set(err, ERR_IO,
-                "cannot read %s, the file of %s: %s; make it once and copy it to the other "
-                "machine: head -c 32 /dev/urandom > %s; chmod 600 %s",
-                path, what, strerror(errno), path, path);
-    }
-    if ((about.st_mode & 077) != 0) {
-        return err_set(err, ERR_DENIED,
-                "%s, the file of %s, may be read by others: chmod 600 %s", path, what, path);
-    }
-    if (!file_read(path, what, FILE_MOST, &secret, err)) {
-        return false;
-    }
-    bool ok = secret.length >= SEALED_FILE_LEAST ||
-              err_set(err, ERR_FORMAT,
-                      "%s, the file of %s, has %zu bytes, and needs %d or more: head -c 32 "
-                      "/dev/urandom > %s",
-                      path, what, secret.length, SEALED_FILE_LEAST, path);
-    if (ok) {
-        (void)crypto_generichash(out->bytes, sizeof(out->bytes),
-                (const unsigned char *)secret.bytes, secret.length,
-                (const unsigned char *)SEALED_MAGIC, MAGIC_BYTES);
-    }
-    buf_wipe(&secret);
-    return ok;
-}
-
-void sealed_key_text(const struct sealed_key *key, const char *purpose, char out[SEALED_TEXT])
-{
-    unsigned char hash[(SEALED_TEXT - 1) / 2];
-    (void)crypto_generichash(hash, sizeof(hash), (const unsigned char *)purpose,
-            strlen(purpose), key->bytes, sizeof(key->bytes));
-    (void)sodium_bin2hex(out, SEALED_TEXT, hash, sizeof(hash));
-    sodium_memzero(hash, sizeof(hash));
-}
 
 /* -- out -- */
 
@@ -202,7 +154,8 @@ static enum sealed_end take_hello_sealed(struct sealed *sealed, struct str bytes
     return SEALED_ON;
 }
 
-static enum sealed_end take_header(struct sealed *sealed, struct str bytes, size_t *taken)
+static enum sealed_end take_stream_header(
+        struct sealed *sealed, struct str bytes, size_t *taken)
 {
     *taken = 0;
     if (bytes.length < HEADER_BYTES) {
@@ -251,7 +204,7 @@ static enum sealed_end take_one(struct sealed *sealed, struct str bytes, size_t 
         return take_hello_sealed(sealed, bytes, taken);
     }
     return sealed->opened ? take_chunk(sealed, bytes, taken, take, data)
-                          : take_header(sealed, bytes, taken);
+                          : take_stream_header(sealed, bytes, taken);
 }
 
 enum sealed_end sealed_read(struct sealed *sealed, struct str bytes,
