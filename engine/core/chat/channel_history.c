@@ -74,21 +74,13 @@ static int64_t read_newest(struct engine *engine, const struct channel *channel,
     return value;
 }
 
-/* Returns the next number; 0 if the last one cannot be read now. */
-static uint64_t next_number(struct engine *engine, struct channel *channel)
+uint64_t channel_last_number(struct engine *engine, struct channel *channel)
 {
     if (!channel->numbered) {
         channel->last_number =
                 (uint64_t)read_newest(engine, channel, "number", &channel->numbered);
     }
-    return channel->numbered ? ++channel->last_number : 0;
-}
-
-uint64_t channel_last_number(struct engine *engine, struct channel *channel)
-{
-    bool read = channel->numbered;
-    return read ? channel->last_number
-                : (uint64_t)read_newest(engine, channel, "number", &read);
+    return channel->last_number;
 }
 
 int64_t channel_said_ms(struct engine *engine, struct channel *channel)
@@ -104,10 +96,11 @@ int64_t channel_said_ms(struct engine *engine, struct channel *channel)
 uint64_t channel_store_line(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
 {
-    uint64_t number = next_number(engine, channel);
-    if (number == 0) {
+    (void)channel_last_number(engine, channel);
+    if (!channel->numbered) {
         return 0;
     }
+    uint64_t number = ++channel->last_number;
     struct row row = row_new(TABLE_CHANNEL_LINE);
     row_set_str(&row, "channel", str_of(channel->stored));
     if (number > CHANNEL_LINES_KEPT) {

@@ -14,7 +14,7 @@
 #include "engine/base/worker.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/engine.h"
-#include "world/store/store_load.h"
+#include "world/store/store.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -122,8 +122,7 @@ static bool take_row_said(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-static bool read_channels(
-        struct export_said *said, struct store_load_reader *reader, struct err *err)
+static bool read_channels(struct export_said *said, struct store *store, struct err *err)
 {
     struct value after = value_str(buf_str(&said->last));
     struct store_select select = {.table = TABLE_CHANNEL_LINE,
@@ -134,8 +133,7 @@ static bool read_channels(
     buf_add_str(&said->now, buf_str(&said->last));
     said->rows = 0;
     said->more = false;
-    bool ok = store_load_select(
-            reader, &select, (struct store_load_taker){take_row_said, said}, err);
+    bool ok = store_select(store, &select, take_row_said, said, err);
     value_finish(&after);
     return ok;
 }
@@ -152,16 +150,16 @@ static void read_said(void *data)
 {
     struct export_said *said = data;
     struct store_options options = {.path = said->path, .read_only = true};
-    struct store_load_reader *reader = NULL;
+    struct store *store = NULL;
     struct err err;
-    said->ok = store_load_open(&options, &reader, &err);
+    said->ok = store_open(&options, &store, &err);
     do {
-        said->ok = said->ok && read_channels(said, reader, &err);
+        said->ok = said->ok && read_channels(said, store, &err);
     } while (said->ok && said->more && !atomic_load(&said->given_up));
     if (!said->ok) {
         log_error("export: cannot read the lines of channels: %s", err.text);
     }
-    store_load_close(reader, false);
+    (void)store_close(store);
     for (size_t i = 0; i < said->channel_count; i++) {
         const struct said_channel *channel = &said->channels[i];
         qsort(&said->lines[channel->first], channel->count, sizeof(*said->lines), compare_kept);
