@@ -17,7 +17,8 @@ struct object;
  *   apply_gone.c    references to things that the files remove
  *   apply_memory.c  the history that the world and the files keep of this
  *   apply_make.c    makes the changes, in one transaction and as one building command
- *   applying.c      the same while people play */
+ *   applying.c      the same while people play
+ *   apply_trial.c   lints and tests the files in a running world */
 
 /* Returns the fields of an object of the world, in its design state; a table, for the caller to finish. */
 struct value apply_fields_of_object(struct apply_design *design, struct object *object);
@@ -35,6 +36,7 @@ struct apply_make {
     const struct apply_delta *delta; /* of these; NULL: still to be found */
     uint64_t author;                 /* the acting character */
     bool only_plan;
+    bool checks;   /* of a plan: also lints and tests, where others wait (apply_trial.c) */
     bool only_try; /* in a temporary world */
     /* files without behaviours: a thing with a behaviour may be removed, too */
     bool no_behaviours;
@@ -54,6 +56,10 @@ MUST_CHECK bool apply_make(
 /* Returns the object that text calls by this name: a ref, "#12" or "ROOM.north"; NULL if none
  * exists. */
 struct object *apply_find(struct engine *engine, struct str name);
+/* How the line of a problem begins in such an answer. */
+#define APPLY_PROBLEM "? "
+/* Returns the number of problems in the answer of a plan with checks; SIZE_MAX: it was not checked. */
+size_t apply_problems(struct str answer);
 /* How a line of an answer begins that names references to removed things, with which the next apply fails. */
 #define APPLY_DANGLING "(the files still refer to removed things"
 /* Reads the base of files that have none, if the world was created from files without one. Thread: any. */
