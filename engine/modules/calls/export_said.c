@@ -192,7 +192,7 @@ struct export_said *export_said_begin(struct engine *engine, uint64_t speaker)
 
 bool export_said_ready(const struct export_said *said, bool *out_ok)
 {
-    *out_ok = said->ok;
+    *out_ok = said->taken && said->ok; /* until then it is the worker's */
     return said->taken;
 }
 
