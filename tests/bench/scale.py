@@ -73,7 +73,7 @@ PAGES_NEVER = {"/ws"}
 # IRC commands that begin or end a session, belong to others, or are parts of these.
 IRC_NEVER = {"AUTHENTICATE", "BATCH", "CAP", "ERROR", "KILL", "NICK", "OPER", "PASS", "PING", "PONG", "QUIT", "REGISTER", "USER",
              "VERIFY", "WEBIRC"}
-PAGES = ("/", "/who", "/help", "/help/look", "/world", "/find?text=room", "/find?text=the", "/world/room/1000", "/world/area",
+PAGES = ("/", "/who", "/help", "/help/look", "/world", "/find?words=room", "/find?words=the", "/world/room/1000", "/world/area",
          "/highscores", "/panels", "/events", "/events.ics", "/news", "/news.atom", "/boards", "/sitemap.xml",
          "/robots.txt", "/manifest.webmanifest", "/offline", "/play", "/build", "/admin", "/account", "/api/v1/openapi.json",
          "/metrics", "/who/Hoarder", "/panels/market", "/panels/market/1", "/events/1", "/boards/notices", "/boards/notices.atom",

@@ -77,6 +77,7 @@ void channel_each(
 bool channel_names_for(struct engine *engine, const struct channel *channel, uint64_t reader);
 
 struct channel_about {
+    struct str stored; /* its name in the tables of channels and their lines; never changes */
     struct str topic;
     struct str topic_by;
     int64_t topic_ms; /* wall clock */

@@ -63,36 +63,30 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
             &(struct channel_happening){channel, "Chat.Dropped", NULL});
 }
 
-/* Reads a number of the newest line, and sets whether it is known. */
-static int64_t newest(
-        struct engine *engine, const struct channel *channel, const char *column, bool *known)
+/* Returns that column of the newest line, or 0; *out_read is false if it cannot be read now. */
+static int64_t read_newest(struct engine *engine, const struct channel *channel,
+        const char *column, bool *out_read)
 {
-    struct rows rows = channel_lines(engine, channel, column, 1);
-    int64_t found = rows.count > 0 ? row_int(&rows.items[0], column) : 0;
-    *known = !rows.failed;
-    rows_finish(&rows);
-    return found;
+    struct rows newest = channel_lines(engine, channel, column, 1);
+    int64_t value = newest.count > 0 ? row_int(&newest.items[0], column) : 0;
+    *out_read = !newest.failed;
+    rows_finish(&newest);
+    return value;
 }
 
 uint64_t channel_last_number(struct engine *engine, struct channel *channel)
 {
     if (!channel->numbered) {
-        channel->last_number = (uint64_t)newest(engine, channel, "number", &channel->numbered);
+        channel->last_number =
+                (uint64_t)read_newest(engine, channel, "number", &channel->numbered);
     }
     return channel->last_number;
-}
-
-/* Returns the next number; 0 if the last one cannot be read now. */
-static uint64_t next_number(struct engine *engine, struct channel *channel)
-{
-    uint64_t last = channel_last_number(engine, channel);
-    return channel->numbered ? channel->last_number = last + 1 : 0;
 }
 
 int64_t channel_said_ms(struct engine *engine, struct channel *channel)
 {
     if (!channel->timed) {
-        int64_t newest_ms = newest(engine, channel, "time_ms", &channel->timed);
+        int64_t newest_ms = read_newest(engine, channel, "time_ms", &channel->timed);
         channel->said_ms = newest_ms > channel->said_ms ? newest_ms : channel->said_ms;
     }
     return channel->said_ms;
@@ -102,10 +96,11 @@ int64_t channel_said_ms(struct engine *engine, struct channel *channel)
 uint64_t channel_store_line(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
 {
-    uint64_t number = next_number(engine, channel);
-    if (number == 0) {
+    (void)channel_last_number(engine, channel);
+    if (!channel->numbered) {
         return 0;
     }
+    uint64_t number = ++channel->last_number;
     struct row row = row_new(TABLE_CHANNEL_LINE);
     row_set_str(&row, "channel", str_of(channel->stored));
     if (number > CHANNEL_LINES_KEPT) {
