@@ -384,6 +384,7 @@ export class Game {
         break;
       case "prompt":
         this.early?.forEach((one) => this.text(one));
+        this.log.keepers(() => this.keeping.open());
         this.early = null;
         this.pending.answered();
         this.stir();
@@ -608,11 +609,12 @@ export class Game {
 
   /** Ends the log with a card. usual: the player chose to leave. */
   over(usual) {
-    this.link.textContent = "over";
-    this.link.classList.add("down");
+    this.link.textContent = "left";
+    this.link.classList.add("gone");
     const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");
     this.log.note("farewell", make("h2", {}, "You have left."),
-      usual && (this.guest ? "You were a guest, so your things are gone." : "Your things wait."), make("div", {}, again));
+      usual && (this.guest ? "You were a guest, so your things are gone." : "Your things wait."), make("div", {}, again),
+      make("p", {}, ...[["new", "New character"], ["other", "Log in"]].map(([as, text]) => make("a", { href: `/play?as=${as}` }, text)), make("a", { href: "/" }, "Home")));
     this.line.input.disabled = true;
     this.game.classList.add("over");
     this.log.toEnd();

@@ -195,8 +195,7 @@ enum call_answer calls_world_areas(struct call *call)
 
 /* -- rooms -- */
 
-/* Adds the first sentence of a description, as a stranger reads it. */
-static void put_sentence(struct engine *engine, struct object *room, json_t *json)
+void calls_put_sentence(struct engine *engine, struct object *room, json_t *json)
 {
     struct buf text = {0};
     struct buf plain = {0};
@@ -220,7 +219,7 @@ static void add_map_room(struct call *call, struct area_walk *walk, struct objec
             calls_is_outdoors(call->engine, room), "dark", unknown);
     must(json);
     if (!unknown && walk->listed <= TOLD_MAX) {
-        put_sentence(call->engine, room, json);
+        calls_put_sentence(call->engine, room, json);
     }
     if (engine_options(call->engine)->guests && calls_may_step_in(call->engine, room->id)) {
         (void)json_object_set_new(json, "step_in", json_true());

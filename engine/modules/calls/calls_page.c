@@ -78,6 +78,8 @@ static void put_place(struct engine *engine, const struct presence *one,
                 "{s:I, s:s}", "id", (json_int_t)area->id, "ref", area->ref ? area->ref : "");
         must(place);
         calls_json_put(place, "name", prop_str(world, area, ATOM_name));
+        calls_json_put(place, "palette",
+                prop_str(world, area, atom_intern(&world->atoms, STR("palette"))));
         (void)json_object_set_new(person, "area", place);
     }
 }
