@@ -478,7 +478,7 @@ export class Game {
         this.unlit.then((one) => one?.moved(data, before));
       }
       this.info = data;
-      this.where.textContent = data.area && data.area !== data.name ? `${data.name}, ${data.area}` : data.name;
+      this.where.replaceChildren(data.name, data.area && data.area !== data.name ? make("span", {}, `, ${data.area}`) : "");
     } else if (name === "Menu.Show" && data) {
       this.showMenu(data);
     } else if (name === "Menu.End" && this.menu && (!data || data.id === this.menu)) {

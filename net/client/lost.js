@@ -45,7 +45,7 @@ export function open(section, name) {
     make("p", {}, make("label", { for: "lost-text" }, "How can they reach you, and know that it is you?"),
       make("textarea", { id: "lost-text", name: "lost-text", required: true, rows: 3, maxlength: 300 })),
   ], "Leave a message", (data) => {
-    const line = `report ${data["lost-name"]} has forgotten the password. ${data["lost-text"].replace(/\s+/g, " ")}`;
+    const line = `report The password of ${data["lost-name"]} is forgotten. ${data["lost-text"].replace(/\s+/g, " ")}`;
     location.assign(`/play?as=guest&line=${encodeURIComponent(line.slice(0, 400))}`);
   }));
 

@@ -87,7 +87,7 @@ test("the harbour's board has its first notice, and a board can be found from it
     return page.locator(".plank", { hasText: "A hundred lamps" }).count();
   });
   await page.locator(".plank").getByRole("link", { name: "A hundred lamps" }).click();
-  assert.match(await page.locator("main").innerText(), /by The Harbour Office[^]*There are a hundred hooks/);
+  assert.match(await page.locator("main").innerText(), /The Harbour Office, [^]*There are a hundred hooks/);
   await page.context().close();
 });
 
