@@ -23,6 +23,7 @@
 #include "net/irc/irc_parts.h"
 #include "world/model/kv.h"
 #include "world/model/prop.h"
+#include "world/model/rows.h"
 #include "world/model/tx.h"
 
 #include <inttypes.h>
@@ -256,13 +257,23 @@ static void show_told(struct waking *waking, const struct tell *tell, struct str
     buf_finish(&tags);
 }
 
+/* True if somebody other than the character has the name by now. */
+static bool is_anothers(struct engine *engine, struct str name, uint64_t character)
+{
+    const struct presence *presence = channel_person_named(engine, name);
+    const struct account *account = account_find(engine, name);
+    return (presence && presence->character != character) ||
+           (account && account->character != character);
+}
+
 static void show_one_told(void *data, const struct tell *tell)
 {
     struct waking *waking = data;
     struct str name = tell->peer_name;
     name = str_take_until(&name, '@');
     if (!tell->own && tell->time_ms > waking->since_ms && waking->count < TOLD_MOST &&
-            !(tell->peer && ignore_has(waking->engine, waking->player->id, tell->peer))) {
+            !(tell->peer && ignore_has(waking->engine, waking->player->id, tell->peer)) &&
+            !is_anothers(waking->engine, name, tell->peer)) {
         waking->count++;
         show_told(waking, tell, name);
     }
@@ -320,10 +331,12 @@ int64_t always_on_turn(struct engine *engine)
     if (!parts->config || channels_state(engine)->staying.count == 0) {
         return -1;
     }
-    if (parts->looked_ms != 0 && left_ms > 0) {
+    uint64_t sanctions = rows_version(engine_world(engine), TABLE_SANCTION);
+    if (parts->looked_ms != 0 && left_ms > 0 && sanctions == parts->sanctions) {
         return left_ms * 1000;
     }
     parts->looked_ms = clock_ms();
+    parts->sanctions = sanctions;
     size_t cursor = 0;
     void *data = NULL;
     while (map_each(&channels_state(engine)->staying, &cursor, NULL, &data)) {

@@ -4,7 +4,7 @@
  * 2. title, pronouns and description are the game's own. They are read here, and set by the game's commands, which check
  *    them.
  * 3. People set their own texts, and operators those of their channel. Whoever may not see a channel, or ignores the
- *    person, reads none. Muted people set nothing.
+ *    person, reads none. Muted people set nothing, and nobody else reads what they had set.
  * 4. A change is told to chat clients on the person's channels, and to those that monitor the name. Each counts as a
  *    message (limits.speech). */
 #include "net/irc/calls_metadata.h"
@@ -15,6 +15,7 @@
 #include "engine/core/output/naming.h"
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/person.h"
 #include "engine/modules/calls/calls_chat.h"
 #include "engine/session/markup.h"
@@ -30,18 +31,19 @@ static const struct {
     const char *key;
     const char *property; /* of the game; NULL: stored here */
     bool link;
-    bool name; /* it may not read like somebody else's */
+    bool name;  /* it may not read like somebody else's */
+    bool shown; /* in place of the name: nor have that in it */
 } known_keys[] = {
-        {"avatar", NULL, true, false},
-        {"bot", NULL, false, false},
-        {"color", NULL, false, false},
-        {"description", "desc", false, false},
-        {"display-name", NULL, false, true},
-        {"homepage", NULL, true, false},
-        {"pronouns", "pronoun", false, false},
-        {"status", NULL, false, true},
-        {"title", "title", false, false},
-        {"url", NULL, true, false},
+        {"avatar", NULL, true, false, false},
+        {"bot", NULL, false, false, false},
+        {"color", NULL, false, false, false},
+        {"description", "desc", false, false, false},
+        {"display-name", NULL, false, true, true},
+        {"homepage", NULL, true, false, false},
+        {"pronouns", "pronoun", false, false, false},
+        {"status", NULL, false, true, false},
+        {"title", "title", false, false, false},
+        {"url", NULL, true, false, false},
 };
 
 enum { KNOWN_KEYS = sizeof(known_keys) / sizeof(known_keys[0]) };
@@ -145,28 +147,68 @@ static void put_line(struct str text, struct buf *out)
     buf_finish(&clean);
 }
 
+/* True if a name to be shown has the name of somebody else in it, or reads like a rank. */
+static bool display_poses(const struct meta_target *target, struct str value)
+{
+    struct str own = target->presence ? str_of(target->presence->name) : STR_NONE;
+    struct buf rest = {0};
+    struct err err;
+    while (value.length > 0) {
+        struct str word = str_take_word(&value);
+        if (!str_equal_nocase(word, own)) {
+            buf_printf(&rest, "%s%.*s", rest.length > 0 ? " " : "", STR_FMT(word));
+        }
+    }
+    bool poses = rest.length > 0 && !naming_of_title_ok(target->call->engine, buf_str(&rest),
+                                            METADATA_VALUE_MAX, &err);
+    buf_finish(&rest);
+    return poses;
+}
+
+/* Returns a text of the game about the person; none if they show no profile, except to themselves. */
+static struct str own_text(const struct meta_target *target, const char *property)
+{
+    struct world *world = engine_world(target->call->engine);
+    const struct value *profile = option_of(target->person, STR("profile"));
+    const struct value *own =
+            strcmp(property, "title") == 0
+                    ? option_of(target->person, STR("title"))
+                    : prop_own(target->person, atom_intern(&world->atoms, str_of(property)));
+    bool shown = target->own || !profile || value_is_true(profile);
+    return own && shown ? value_as_str(own) : STR_NONE;
+}
+
+/* True if the caller reads nothing of the person, who is muted or ignored. */
+static bool is_hushed(const struct meta_target *target)
+{
+    const struct call *call = target->call;
+    uint64_t person = target->person->id;
+    return person != call->character &&
+           (ignore_is_muted(call->engine, person, NULL) ||
+                   ignore_has(call->engine, call->character, person));
+}
+
 /* Appends the value of a key. Returns false if it is not set, or hidden from the caller. */
 static bool read_key(const struct meta_target *target, struct str key, struct buf *out)
 {
-    struct engine *engine = target->call->engine;
     size_t known = known_at(key);
     const char *property = known < KNOWN_KEYS ? known_keys[known].property : NULL;
-    if (target->person && ignore_has(engine, target->call->character, target->person->id)) {
+    if (target->person && is_hushed(target)) {
         return false;
     }
     if (property && !target->channel) {
-        uint32_t atom = atom_intern(&engine_world(engine)->atoms, str_of(property));
-        const struct value *own = prop_own(target->person, atom);
-        struct str text = own ? value_as_str(own) : STR_NONE;
+        struct str text = own_text(target, property);
         put_line(text, out);
         return text.length > 0;
     }
     const struct value *table = stored_table(target);
     const struct value *value = table ? value_table_get_str(table, key) : NULL;
-    if (value) {
+    bool hidden = !value || (known < KNOWN_KEYS && known_keys[known].shown &&
+                                    display_poses(target, value_as_str(value)));
+    if (!hidden) {
         buf_add_str(out, value_as_str(value));
     }
-    return value != NULL;
+    return !hidden;
 }
 
 static json_t *value_json(const struct meta_target *target, struct str key, struct str value)
@@ -380,7 +422,8 @@ static enum call_answer check_value(
     bool other = !target->presence || !str_equal_nocase(name, str_of(target->presence->name));
     bool poses = known_keys[known].name && value.length > 0 &&
                  (naming_poses(call->engine, value) ||
-                         (other && naming_is_taken(call->engine, name)));
+                         (other && naming_is_taken(call->engine, name)) ||
+                         (known_keys[known].shown && display_poses(target, value)));
     buf_finish(&read);
     return poses ? refuse_set(call, "value", PHRASE_metadata_poses) : CALL_DONE;
 }

@@ -370,7 +370,8 @@ void irc_join_line(struct irc_frontend *frontend, struct str source, const struc
  * bans can name the speaker. The game's own lines are from skein. */
 void irc_elsewhere(struct irc_frontend *frontend, struct str sender, struct buf *out);
 
-/* Appends the source of an npc\'s words: its name, as one word, and npc@npc. */
+/* Appends the source of an npc's words: its name as one word, with a "/" that no nickname has, and
+ * npc@npc. */
 void irc_npc(struct str sender, struct buf *out);
 /* Appends the source of "NAME@WORLD", a player of another world of the realm: "NAME!NAME@WORLD". */
 void irc_of_realm(struct str sender, struct buf *out);

@@ -121,8 +121,10 @@ static void add_word_speech(struct str text, struct buf *out)
 
 void irc_npc(struct str sender, struct buf *out)
 {
+    size_t before = out->length;
     add_word_speech(sender, out);
-    buf_add_text(out, "!npc@npc");
+    bool has_mark = memchr(out->bytes + before, '/', out->length - before) != NULL;
+    buf_add_text(out, has_mark ? "!npc@npc" : "/npc!npc@npc");
 }
 
 void irc_of_realm(struct str sender, struct buf *out)

@@ -5,7 +5,6 @@
 #include "engine/core/skein_module.h"
 #include "net/irc/always_on.h"
 #include "net/irc/calls_metadata.h"
-#include "net/irc/calls_redact.h"
 #include "net/irc/calls_scram.h"
 #include "net/irc/irc_frontend.h"
 #include "net/irc/irc_parts.h"
@@ -32,7 +31,6 @@ static void destroy_irc(struct engine *engine)
 static void add_irc_calls(struct engine *engine)
 {
     calls_scram_add(engine);
-    calls_redact_add(engine);
     calls_metadata_add(engine);
 }
 

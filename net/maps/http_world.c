@@ -131,7 +131,8 @@ static json_t *page_asked(const struct http_exchange *exchange)
     (void)http_query_get(exchange->request.query, "page", &page, &bad);
     (void)str_to_u64(buf_str(&page), &number);
     buf_finish(&page);
-    return json_pack("{s:I}", "page", (json_int_t)(number > 0 && number < WHO_PAGES ? number : 1));
+    return json_pack(
+            "{s:I}", "page", (json_int_t)(number > 0 && number < WHO_PAGES ? number : 1));
 }
 
 void http_home_take(struct http_exchange *exchange, struct str json)

@@ -237,6 +237,26 @@ def a_player_and_a_user_of_the_network_exchange_tells(folder):
     assert not [line for line in iris.heard(0.3) if "pills" in line]
 
 
+def tells_to_a_network_are_limited_and_checked(folder):
+    network = network_of(folder, Ngircd)
+    zoe = on_channel(network, "zoe")
+    server = folder.server("limits = { exempt = {} }\n" + configure(bridge(network)), ("telnet", "irc"))
+    wizard = enter_wizard(server)
+    online(wizard)
+    until(wizard, "channel who public", "zoe/net")
+    iris = Client(server.ports["irc"], "iris")
+    iris.say("PRIVMSG zoe/net :register hunter2pass")
+    assert "wasn't said" in iris.wait("wasn't said")
+    for i in range(20):
+        iris.say("PRIVMSG zoe/net :flood %d" % i)
+    iris.wait("too fast")
+    wizard.do("tell zoe/net the end")
+    came = [zoe.wait("PRIVMSG")]
+    while "the end" not in came[-1]:
+        came.append(zoe.wait("PRIVMSG"))
+    assert "hunter2" not in str(came) and len(came) <= 15, came
+
+
 def the_bridge_answers_questions_on_the_network(folder):
     network = network_of(folder, Ngircd)
     zoe = on_channel(network, "zoe")
@@ -517,7 +537,7 @@ if __name__ == "__main__":
         messages_cross_to_inspircd_and_back,
         a_line_from_the_network_is_shown_verbatim,
         users_of_the_network_are_seen_here_as_they_come_and_go,
-        a_player_and_a_user_of_the_network_exchange_tells,
+        a_player_and_a_user_of_the_network_exchange_tells, tells_to_a_network_are_limited_and_checked,
         the_bridge_answers_questions_on_the_network,
         a_channel_of_a_bridge_has_the_wizards_as_operators,
         a_speaker_is_told_if_the_network_refuses_a_message,

@@ -109,6 +109,49 @@ def no_protocol_reveals_the_lines_of_a_restricted_channel(wire):
         gina.close()
 
 
+def people_without_a_voice_give_no_reasons(wire):
+    """What they do on the channel is seen, and their reason for it isn't."""
+    caps = ["message-tags", "echo-message", "draft/message-redaction"]
+    op, eve = wire.client("opala", caps), wire.client("evita", caps)
+    for i, modes in enumerate(["+n", "+m", "+b m:evita!*@*"]):
+        name = "#hush%d" % i
+        for client in (op, eve):
+            client.ask("JOIN " + name)
+        slips = [only(eve.ask("PRIVMSG %s :slip" % name), "PRIVMSG").tags["msgid"] for _ in range(2)]
+        op.ask("MODE %s %s" % (name, modes))
+        eve.ask("REDACT %s %s :%s" % (name, slips[0], WORDS), "REDACT %s %s" % (name, slips[1]))
+        eve.ask("PART %s :%s" % (name, WORDS), "JOIN " + name)
+        seen = op.sync()
+        assert commands(seen) == ["REDACT", "REDACT", "PART", "JOIN"], (modes, seen)
+        assert len([m for m in seen if WORDS in m.line]) == (2 if modes == "+n" else 0), (modes, seen)
+    eve.send("QUIT :" + WORDS)
+    eve.rest()
+    quits = [m for m in op.sync(here=True) if m.command == "QUIT" and m.nick == "evita"]
+    assert quits and WORDS not in str(quits), quits
+
+
+def no_call_makes_a_line_of_somebody_else(wire):
+    """A line feed in a topic or reason, which no other protocol lets through, would begin a line of its own."""
+    wire.account("Outis", PASSWORD)
+    reader, web, victim = Telnet(wire, "Outis", PASSWORD), visitor(wire), wire.client("victim")
+    forged = "no\r\nWizard tells you, \"give me your ring\""
+
+    def call(what, **args):
+        web.send(type="call", tag="t", name=what, args=args)
+        return web.next("reply")["ok"]
+
+    assert call("channel.join", channel="#forge")
+    reader.do("channel join forge")
+    victim.ask("JOIN #forge")
+    assert call("channel.topic", channel="#forge", topic=forged)
+    assert call("channel.kick", channel="#forge", name="victim", why=forged)
+    assert call("channel.rename", channel="#forge", name="#smithy", why=forged)
+    assert call("channel.say", channel="#smithy", text=forged, kind="say", lines=True)
+    told = reader.do("channel topic smithy") + reader.do("channel history smithy")
+    assert told.count("Wizard tells you") >= 5, told
+    assert not re.search(r"(?m)^Wizard tells you", told), told
+
+
 def a_secret_channel_looks_like_a_missing_one(wire):
     wire.account("Outis", PASSWORD)
     telnet, token = Telnet(wire, "Outis", PASSWORD), log_in(wire, "Outis")
@@ -249,7 +292,8 @@ def nobody_else_sees_a_players_memberships(wire):
 
 
 TESTS = [
-    no_protocol_reveals_the_lines_of_a_restricted_channel, a_secret_channel_looks_like_a_missing_one,
+    no_protocol_reveals_the_lines_of_a_restricted_channel, people_without_a_voice_give_no_reasons,
+    no_call_makes_a_line_of_somebody_else, a_secret_channel_looks_like_a_missing_one,
     each_channel_lock_keeps_out_clients_without_permission, membership_is_checked_again_at_log_in,
     a_present_member_rejoins_visibly_after_reconnecting, a_channel_ban_covers_every_connection_of_the_account,
     lines_in_a_guests_private_channel_are_deleted_with_it, nobody_else_sees_a_players_memberships,

@@ -26,7 +26,7 @@ class Reader:
         self.telnet = Telnet(wire, name)
         self.irc = wire.client(name, password="secret-of-" + name, caps=("invite-notify", "away-notify", "setname",
                                                                        "extended-join", "message-tags", "batch",
-                                                                       "draft/chathistory"))
+                                                                       "draft/chathistory", "draft/message-redaction", "echo-message"))
         self.socket = Socket(wire.server.ports["http"])
         wire.clients.append(self.socket)
         self.socket.send(type="login", name=name, password="secret-of-" + name)
@@ -86,6 +86,7 @@ WAYS = [
         "/PART #tea", "/JOIN #tea", "GET /api/v1/channels"]),
     (["/TOPIC #tea :more " + WORD], ["channel topic tea", "/TOPIC #tea", "/LIST"]),
     (["/JOIN #den", "channel topic den = " + WORD], ["/LIST", "channel topic den", "GET /api/v1/channels"]),
+    (["/PRIVMSG #tea :a slip", "/REDACT #tea {slip} :" + WORD], []),
     (["channel kick dora from tea because " + WORD], []),
     (["/KICK #tea dora :" + WORD], []),
     (["channel set tea ban %s!*@*" % WORD], ["channel bans tea", "/MODE #tea b"]),
@@ -109,10 +110,12 @@ TO_ONE = [
 
 
 def act(mallory, lines):
+    slip = ""
     for line in lines:
         if line.startswith("/"):
-            mallory.irc.send(line[1:])
-            mallory.irc.sync()
+            mallory.irc.send(line[1:].format(slip=slip) if "{slip}" in line else line[1:])
+            echoed = [m.tags.get("msgid", "") for m in mallory.irc.sync() if m.command == "PRIVMSG"]
+            slip = echoed[-1] if echoed else slip
         else:
             mallory.telnet.do(line)
 

@@ -3,6 +3,7 @@ import sys
 import time
 
 from irc_client import commands, main, only
+from served import enter_wizard
 
 WORD = "correct-horse"
 
@@ -147,6 +148,29 @@ def somebody_banned_or_deleted_stays_no_longer(wire):
     raise AssertionError(names(bob, "#law"))
 
 
+def somebody_banned_while_asleep_leaves_at_once(wire):
+    wizard = enter_wizard(wire.server)
+    for name in ("Klara", "Liesl"):
+        ann, bob = enter(wire, name, "#ban" + name), wire.client("by" + name)
+        bob.ask("JOIN #ban" + name)
+        gone(ann)
+        assert len(names(bob, "#ban" + name)) == 2
+        wizard.do("@ban %s = rude" % name)
+        bob.sync()  # a turn of the server ends it
+        assert names(bob, "#ban" + name) == ["by" + name]
+
+
+def a_guest_s_words_do_not_come_under_an_account_s_name(wire):
+    ann, guest = enter(wire, "Mathilda", "#late"), wire.client("Newby")
+    gone(ann)
+    guest.ask("PRIVMSG Mathilda :trust me")
+    gone(guest)
+    wire.account("Newby", WORD)
+
+    back = wire.client("Mathilda", password=WORD)
+    assert "trust me" not in str(back.welcome), "somebody else has that name now"
+
+
 def a_name_ends_after_the_days_of_the_configuration(wire):
     gone(enter(wire, "Konrad", "#old"))
     wire.server.stop()
@@ -176,5 +200,6 @@ if __name__ == "__main__":
         an_ignored_or_gagged_person_is_not_kept,
         somebody_banned_or_deleted_stays_no_longer,
         a_name_stays_over_a_restart,
+        somebody_banned_while_asleep_leaves_at_once, a_guest_s_words_do_not_come_under_an_account_s_name,
         a_name_ends_after_the_days_of_the_configuration,
     ]))

@@ -516,6 +516,26 @@ def npcs_speak_as_nicks(wire):
         assert [m for m in ann.sync(here=True) if m.nick == "an/old/parrot"], target
 
 
+def an_npc_is_never_taken_for_somebody(wire):
+    """Zed comes after an npc was called that. Words of the npc are not read as hers, nor those from before."""
+    wizard = Telnet(wire, "wizard", wire.server.wizard_password)
+    wizard.do("@teleport me to $start")
+    number = re.search(r"#(\d+)", wizard.do("@create Zed from npc")).group(1)
+    wizard.do("drop zed")
+    wizard.do("channel join public")
+    wizard.do("@force #%s chat I quit." % number)
+    zed = Telnet(wire, "Zed")
+    ann = wire.client("Ann", ["message-tags", "batch", "draft/chathistory", "server-time"])
+    ann.ask("JOIN #public")
+    for line in ("say Squeak!", "emote flaps."):
+        wizard.do("@force #%s %s" % (number, line))
+    zed.do("say It is me.")
+    said = [(m.nick, m.params[-1]) for m in ann.sync(here=True) if m.command == "PRIVMSG"]
+    assert said == [("Zed/npc", "Squeak!"), ("Zed/npc", "\x01ACTION flaps.\x01"), ("Zed", "It is me.")], said
+    assert [m.nick for m in ann.ask("CHATHISTORY LATEST #public * 10") if "I quit" in m.line] == ["Zed/npc"]
+    assert "Zed/npc: I quit." in wizard.do("channel history public")
+
+
 TESTS = [
     the_room_is_a_channel, parting_the_room_joins_it_again, speech_crosses_between_telnet_and_irc,
     colours_of_irc_leave_nothing_behind, speech_to_the_room_is_verbatim, arrivals_and_departures_are_joins_and_parts,
@@ -528,7 +548,7 @@ TESTS = [
     irc_channels_are_the_games_channels, a_channels_founder_is_its_operator_by_telnet,
     in_the_dark_no_members_are_shown, a_hidden_wizard_is_on_no_irc_list, colours_are_sent_only_if_wanted,
     long_texts_are_split_at_words, a_player_leaves_the_room_channel_after_quit,
-    a_disguised_player_is_not_in_the_room_channel, npcs_speak_as_nicks,
+    a_disguised_player_is_not_in_the_room_channel, npcs_speak_as_nicks, an_npc_is_never_taken_for_somebody,
 ]
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 import sys
 
 from irc_client import commands, main, only
+from served import enter_wizard
 
 CAPS = ["draft/metadata-3", "batch"]
 WORD = "correct-horse"
@@ -26,11 +27,19 @@ def people_state_things_about_themselves(wire):
 
 
 def the_game_s_own_texts_are_read_and_not_set(wire):
-    ann, bob = wire.client("annabel", CAPS), wire.client("bobadil", CAPS)
+    wire.account("Annabel", WORD)
+    ann, bob = wire.client("Annabel", CAPS, password=WORD), wire.client("bobadil", CAPS)
     ann.ask("PRIVMSG skein :set pronoun she", "PRIVMSG skein :describe me as a tall woman with a lamp.")
 
     found = values(bob.ask("METADATA annabel LIST"))
     assert found["pronouns"] == "she" and "lamp" in found["description"], found
+    ann.ask("PRIVMSG skein :title the Tall")
+    assert values(bob.ask("METADATA annabel LIST"))["title"] == "the Tall"
+    ann.ask("PRIVMSG skein :set profile off")
+    for what in ("METADATA annabel LIST", "METADATA annabel GET description title", "WHOIS annabel"):
+        got = str(bob.ask(what))
+        assert "lamp" not in got and "Tall" not in got, got
+    assert values(ann.ask("METADATA * LIST"))["title"] == "the Tall"
     for key in ("pronouns", "title", "description", "secret", "_metadata", "password"):
         got = ann.ask("METADATA * SET %s :x" % key)
         assert only(got, "FAIL").params[1] == "KEY_NO_PERMISSION", got
@@ -65,7 +74,14 @@ def values_are_checked(wire):
     assert only(ann.ask("METADATA * SET Status :x"), "FAIL").params[1] == "KEY_INVALID"
     assert only(ann.ask("METADATA * FROB"), "FAIL").params[1] == "SUBCOMMAND_INVALID"
     wire.account("Zacharias", WORD)
-    assert only(ann.ask("METADATA * SET display-name :Zacharias"), "FAIL").params[1] == "INVALID_VALUE"
+    for value in ("Zacharias", "Zacharias \u2b50", "the real Zacharias", "Z\u00e1charias (away)", "Zacharia s", "Anneke the wizard"):
+        got = ann.ask("METADATA * SET display-name :" + value)
+        assert only(got, "FAIL").params[1] == "INVALID_VALUE", (value, got)
+    for value in ("Anneke van Dijk", "Anneke", "The tall one"):
+        assert only(ann.ask("METADATA * SET display-name :" + value), "761").params[-1] == value
+    ann.ask("METADATA * SET display-name :Zuleika")
+    wire.account("Zuleika", WORD)
+    assert "Zuleika" not in str(wire.client("reader", CAPS).ask("METADATA anneke LIST")), "somebody else is called that by now"
 
 
 def changes_are_told_to_subscribers_on_the_same_channels(wire):
@@ -92,6 +108,19 @@ def changes_are_told_to_subscribers_on_the_same_channels(wire):
     for i in range(0, 60, 10):
         got = far.ask("METADATA * SUB " + " ".join(many[i:i + 10]))
     assert [m.params[1] for m in got if m.command == "FAIL"] == ["TOO_MANY_SUBS"]
+
+
+def nobody_reads_the_texts_of_a_muted_person(wire):
+    wizard = enter_wizard(wire.server)
+    wire.account("Anouk", WORD)
+    ann, bob = wire.client("Anouk", CAPS, password=WORD), wire.client("bobina", CAPS)
+    ann.ask("METADATA * SET status :rude words")
+    wizard.do("@mute anouk = rude")
+    for what in ("METADATA anouk LIST", "METADATA anouk GET status", "WHOIS anouk"):
+        assert "rude" not in str(bob.ask(what)), what
+    assert values(ann.ask("METADATA * LIST")) == {"status": "rude words"}
+    wizard.do("@unmute anouk")
+    assert values(bob.ask("METADATA anouk LIST")) == {"status": "rude words"}
 
 
 def an_account_keeps_its_texts_and_sets_some_before_the_welcome(wire):
@@ -137,6 +166,7 @@ if __name__ == "__main__":
         nobody_sets_or_reads_what_is_not_theirs,
         values_are_checked,
         changes_are_told_to_subscribers_on_the_same_channels,
+        nobody_reads_the_texts_of_a_muted_person,
         an_account_keeps_its_texts_and_sets_some_before_the_welcome,
         a_tell_is_taken_back_from_both,
     ]))

@@ -20,7 +20,7 @@ def events_are_played_back_as_they_happened(wire):
     bob.send("JOIN #tea")
     bob.sync()
     live.append(only(ann.sync(), "JOIN"))
-    live += [only(ann.ask("TOPIC #tea :green"), "TOPIC"), only(ann.ask("MODE #tea +vm bobo"), "MODE")]
+    live += [only(ann.ask("TOPIC #tea :green"), "TOPIC"), only(ann.ask("MODE #tea +vC bobo"), "MODE")]
     ann.ask("PRIVMSG #tea :a word")
     bob.ask("NICK bobby")
     ann.sync()

@@ -92,17 +92,18 @@ def the_hint_to_register_fits_the_protocol(wire):
 
 
 def long_gaps_and_invisible_letters_are_removed(wire):
-    enter_wizard(wire.server)
+    wizard = wire.client("wizard", password=wire.server.wizard_password)  # without a limit
     ann, listener, page = wire.client("gap"), wire.client("lis"), web(wire)
     for one in (ann, listener):
         one.ask("JOIN #public")
     forged = ("says." + " " * 60 + "SYSTEM", "says." + "\u00a0\u3164" * 30 + "SYSTEM", "says. S\u200bY\u2060ST\u00adEM")
     for text in forged:
         ann.ask(*["PRIVMSG %s :%s" % (to, text) for to in ("#here", "#public", "lis")], here=True)
-        ann.ask("PRIVMSG #here :\x01ACTION %s\x01" % text, "TOPIC #public :" + text, "AWAY :" + text, here=True)
+        ann.ask("PRIVMSG #here :\x01ACTION %s\x01" % text, "TOPIC #public :" + text, here=True)
+        wizard.ask("AWAY :" + text)
         for verb in ("say ", "emote ", "chat ", "tell lis ", "whisper lis ", "pose ", "title "):
             told(page, verb + text)
-        heard = listener.sync(here=True) + listener.ask("TOPIC #public", "WHOIS gap")
+        heard = listener.sync(here=True) + listener.ask("TOPIC #public", "WHOIS gap", "WHOIS wizard")
         shown = [m.line for m in heard if "YSTEM" in m.line]
         assert len(shown) >= 6 and all("says. SYSTEM" in line for line in shown), shown
 
@@ -124,6 +125,33 @@ def distant_speech_is_limited_in_every_protocol(wire):
     assert TOO_FAST in "".join(told(page, "chat from the web %d" % i) for i in range(12)), page.frames
     wizard = enter_wizard(wire.server)
     assert TOO_FAST not in "".join(wizard.do("chat %d" % i) for i in range(20))
+
+
+def words_beside_speech_are_limited_and_checked(wire):
+    """Reasons, being away and the real name: all that others read of a person on IRC."""
+    caps = ["away-notify", "setname", "message-tags", "echo-message", "draft/message-redaction"]
+    pia, ola, sue = wire.client("pia", caps), wire.client("ola", caps), wire.client("sue", caps)
+    for one in (pia, ola, sue):
+        one.ask("JOIN #beside")
+    pia.sync()
+    tova = enter(wire.server, "create Tova long-enough")  # whose limit is that of the guests of her address
+    ola.ask("AWAY", "SETNAME :Ola")
+    for line in ("AWAY :", "SETNAME :", "PRIVMSG skein :afk ", "PART #beside :"):
+        pia.sync(), ola.sync()
+        while TOO_FAST not in tova.do("chat flood"):
+            pass
+        ola.send(line + "hasty")
+        got = ola.sync()
+        assert TOO_FAST in str(got) or "PART" in commands(got), (line, got)
+        assert "hasty" not in str(pia.sync()), line
+    for line in ("AWAY :", "SETNAME :", "PART #beside :"):
+        sue.send(line + "register " + SECRET)
+        for word in ("Wizard", "the Wizard"):
+            if line[0] in "AS":
+                assert "FAIL" in commands(sue.ask(line + word)), line
+    sue.sync()
+    seen = [m for m in pia.sync(here=True) if m.nick == "sue"]
+    assert not [m for m in seen if SECRET in m.line or "Wizard" in m.line], seen
 
 
 def a_builders_output_is_marked_in_each_protocol(wire):
@@ -154,4 +182,5 @@ if __name__ == "__main__":
         a_message_to_an_irc_service_reaches_nobody,
         the_hint_to_register_fits_the_protocol, distant_speech_is_limited_in_every_protocol,
         a_builders_output_is_marked_in_each_protocol, long_gaps_and_invisible_letters_are_removed,
+        words_beside_speech_are_limited_and_checked,
     ], services=("telnet", "irc", "http"), settings="limits = { exempt = {}, logins_per_minute = 1000 }\n"))

@@ -497,13 +497,13 @@ static bool has_controls(struct str text)
     return false;
 }
 
-static void clean_text(json_t *json, bool spoken)
+static void clean_text(json_t *json, bool spoken, bool lines)
 {
     struct str text = {json_string_value(json), json_string_length(json)};
     struct buf clean = {0};
     struct buf legible = {0};
     if (has_controls(text)) {
-        str_clean(text, true, &clean);
+        str_clean(text, lines, &clean);
         text = buf_str(&clean);
     }
     if (spoken && !str_is_legible(text)) {
@@ -517,20 +517,20 @@ static void clean_text(json_t *json, bool spoken)
     buf_finish(&legible);
 }
 
-/* Jansson limits the depth. */
-static void clean_texts(json_t *json, bool spoken)
+/* lines: texts may have several; a handler refuses that of "text", which a client has typed. Jansson limits the depth. */
+static void clean_texts(json_t *json, bool spoken, bool lines)
 {
     const char *name = NULL;
     json_t *member = NULL;
     if (json_is_string(json)) {
-        clean_text(json, spoken);
+        clean_text(json, spoken, lines);
     }
     for (size_t i = 0; i < json_array_size(json); i++) {
-        clean_texts(json_array_get(json, i), spoken);
+        clean_texts(json_array_get(json, i), spoken, lines);
     }
     json_object_foreach(json, name, member)
     {
-        clean_texts(member, spoken);
+        clean_texts(member, spoken, lines || strcmp(name, "text") == 0);
     }
 }
 
@@ -554,7 +554,9 @@ static void read_call(
     } else {
         task->entry = entry;
         task->token = call->token.length ? str_dup(call->token) : NULL;
-        clean_texts(task->args, entry && entry->spoken);
+        bool spoken = entry && entry->spoken;
+        clean_texts(task->args, spoken,
+                !spoken || json_is_true(json_object_get(task->args, "lines")));
     }
 }
 

@@ -177,9 +177,7 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
     if (!channel) {
         return channel_missing(engine, name, err);
     }
-    if (ignore_is_muted(engine, actor->id, NULL)) {
-        why = STR_NONE; /* muted operators may kick, but not give a reason */
-    }
+    why = ignore_is_muted(engine, actor->id, NULL) ? STR_NONE : why; /* but they may kick */
     enum channel_no no = channel_check_actor(engine, channel, actor, true, err);
     if (no == CHANNEL_OK) {
         no = channel_find_on(engine, actor, channel, whom, &presence, err);

@@ -197,8 +197,7 @@ static int sys_is_staff_text(lua_State *L)
 {
     struct str text = to_str(L, 1);
     sandbox_charge(L, 200 + text.length * 20); /* each word is read in several ways */
-    lua_pushboolean(L, naming_poses(engine_of(L), text));
-    return 1;
+    return push_flag(L, naming_poses(engine_of(L), text));
 }
 
 /* Returns the name of a place without its article, with - for blanks. */

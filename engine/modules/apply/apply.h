@@ -15,7 +15,8 @@ struct object;
  *   apply_gone.c    references to things that the files remove
  *   apply_memory.c  the history that the world and the files keep of this
  *   apply_make.c    makes the changes, in one transaction and as one building command
- *   applying.c      the same while people play */
+ *   applying.c      the same while people play
+ *   apply_trial.c   lints and tests the files in a running world */
 
 /* Returns the fields of an object of the world, in its design state; a table, for the caller to finish. */
 struct value apply_fields_of_object(struct apply_design *design, struct object *object);
@@ -32,6 +33,7 @@ struct apply_make {
     struct design_files *files; /* their base is taken over */
     uint64_t author;            /* the acting character */
     bool only_plan;
+    bool checks;   /* of a plan: also lints and tests, where others wait (apply_trial.c) */
     bool only_try; /* in a temporary world */
     /* files without behaviours: a thing with a behaviour may be removed, too */
     bool no_behaviours;
@@ -53,6 +55,10 @@ void apply_warm(struct engine *engine, const struct design_files *files, size_t 
 /* Returns the object that text calls by this name: a ref, "#12" or "ROOM.north"; NULL if none
  * exists. */
 struct object *apply_find(struct engine *engine, struct str name);
+/* How the line of a problem begins in such an answer. */
+#define APPLY_PROBLEM "? "
+/* Returns the number of problems in the answer of a plan with checks; SIZE_MAX: it was not checked. */
+size_t apply_problems(struct str answer);
 /* How a line of an answer begins that names references to removed things, with which the next apply fails. */
 #define APPLY_DANGLING "(the files still refer to removed things"
 /* Returns the number of conflicts in an answer. */

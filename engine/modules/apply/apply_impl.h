@@ -79,6 +79,21 @@ bool apply_fail(const struct apply_plan *plan, const struct design_thing *thing,
 /* True if the plan is small enough for one transaction, so that nobody waits for long. */
 MUST_CHECK bool apply_is_small(const struct apply_plan *plan, struct err *err);
 
+/* -- builders' rights; apply_rights.c. Except for apply_may_control they are not checked for wizards -- */
+
+/* True if the author may change the thing, which is the object, or an exit of that room. */
+MUST_CHECK bool apply_may_control(const struct apply_plan *plan,
+        const struct design_thing *thing, struct object *object, struct err *err);
+/* True if the place accepts the thing from the author. */
+MUST_CHECK bool apply_may_place(const struct apply_plan *plan, const struct design_thing *thing,
+        struct object *place, struct err *err);
+/* True if the author may make things from that prototype. */
+MUST_CHECK bool apply_may_inherit(const struct apply_plan *plan,
+        const struct design_thing *thing, struct object *proto, struct err *err);
+/* Returns why the author may not give a property that value; NULL: they may. */
+const char *apply_refuses_value(const struct apply_plan *plan, struct object *object,
+        uint32_t atom, const struct value *value);
+
 /* -- builders' limits; not checked for wizards -- */
 
 /* True if the author may make the plan's new things; counts them. */
@@ -86,6 +101,10 @@ MUST_CHECK bool apply_may_make(const struct apply_plan *plan, struct err *err);
 /* True if the author's quotas allow the state after the open transaction: properties, things
  * and timers. */
 MUST_CHECK bool apply_has_room(const struct apply_plan *plan, struct err *err);
+
+/* Lints the files and runs their tests in the open transaction, with the changes of the plan, and appends a line for each
+ * problem, and how many there are. */
+void apply_trial(const struct apply_make *make, struct buf *out);
 
 /* -- history -- */
 

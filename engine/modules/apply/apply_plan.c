@@ -86,12 +86,12 @@ static const struct design_thing *declaration_of(
     return found;
 }
 
-/* Returns the other side of an exit if both have the field together, or NULL. */
+/* Returns the other side of an exit if both have the field together, or NULL. A door that is kept keeps its noun. */
 static struct object *twin_sharing(
         const struct apply_plan *plan, const struct object *exit, struct str field)
 {
     struct world *world = engine_world(plan->engine);
-    bool shared = false;
+    bool shared = str_equal(field, atom_name(&world->atoms, ATOM_noun));
     for (size_t i = 0; i < TWIN_SHARED_COUNT && !shared; i++) {
         shared = str_equal(field, atom_name(&world->atoms, twin_shared[i]));
     }

@@ -52,6 +52,8 @@ static bool make_applying(void *own, struct buf *text, uint64_t *out_number, str
             .files = &ask->files,
             .author = plan->author,
             .only_plan = plan->only_plan,
+            .checks = plan->checks,
+            .bundle = plan->checks ? buf_str(&ask->bundle) : STR_NONE,
             .side = plan->side};
     return (make.author != 0 || asker_find_wizard(engine, plan->as, &make.author, err)) &&
            apply_make(&make, text, out_number, err);

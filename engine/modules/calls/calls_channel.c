@@ -147,12 +147,13 @@ static enum call_answer run_part(struct call *call)
     struct err err;
     struct str name = call_text(call, "channel");
     struct session *session = hub_find(engine_hub(call->engine), call->session);
+    struct channel *channel = channel_find_for(call->engine, call->character, name);
     if (!session) {
         return CALL_FAILED;
     }
+    struct str why = channel ? calls_chat_reason(call, channel) : STR_NONE;
     return answer_no(call,
-            channel_session_part(
-                    call->engine, session, call_actor(call), name, call_why(call), &err),
+            channel_session_part(call->engine, session, call_actor(call), name, why, &err),
             &err);
 }
 

@@ -37,7 +37,6 @@
 #include "world/model/prop.h"
 #include "world/model/tx.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 enum {
@@ -111,6 +110,44 @@ static enum call_answer run_here(struct call *call)
 }
 
 /* -- speech -- */
+
+bool calls_chat_may_speak(struct call *call, struct str text, struct err *err)
+{
+    struct object *actor = call_actor(call);
+    return !ignore_is_muted(call->engine, call->character, err) &&
+           !credential_holds_back(call->engine, actor, text, err) &&
+           speech_limit_take(call->engine, actor, err);
+}
+
+struct reasoning {
+    struct call *call;
+    bool may;
+};
+
+static void check_silence(void *data, struct channel *channel)
+{
+    struct reasoning *reasoning = data;
+    struct call *call = reasoning->call;
+    struct err err;
+    reasoning->may = reasoning->may && channel_may_say(call->engine, channel, call_actor(call),
+                                               &err) == CHANNEL_OK;
+}
+
+struct str calls_chat_reason(struct call *call, struct channel *channel)
+{
+    struct reasoning reasoning = {call, call_why(call).length > 0};
+    struct err err;
+    if (channel) {
+        check_silence(&reasoning, channel);
+    } else if (reasoning.may) {
+        channel_each_joined(call->engine, call->character, check_silence, &reasoning);
+    }
+    reasoning.may =
+            reasoning.may &&
+            !credential_holds_back(call->engine, call_actor(call), call_why(call), &err) &&
+            (!channel || speech_limit_take(call->engine, call_actor(call), &err));
+    return reasoning.may ? call_why(call) : STR_NONE;
+}
 
 /* Notes what the client states about its words, until the end of the transaction. */
 static bool take_speech(struct call *call, struct str *text)
@@ -205,11 +242,12 @@ static enum call_answer tell_elsewhere(struct call *call, struct str text, void 
     struct buf name = {0};
     struct buf tags = {0};
     struct err err;
-    bool told = network_tell(engine, call_actor(call), person,
-            call_flag(call, "action")   ? STR("emote")
-            : call_flag(call, "notice") ? STR("notice")
-                                        : STR("say"),
-            text, &err);
+    bool told = calls_chat_may_speak(call, text, &err) &&
+                network_tell(engine, call_actor(call), person,
+                        call_flag(call, "action")   ? STR("emote")
+                        : call_flag(call, "notice") ? STR("notice")
+                                                    : STR("say"),
+                        text, &err);
     network_person_name(person->nick, person->network, &name);
     speech_next(engine);
     speech_tags(engine, call->character, &tags);
@@ -240,9 +278,7 @@ static enum call_answer tell_asleep(struct call *call, struct str text, void *da
     if (!to || !own) {
         return nobody(call);
     }
-    if (ignore_is_muted(engine, call->character, &err) ||
-            credential_holds_back(engine, call_actor(call), text, &err) ||
-            !speech_limit_take(engine, call_actor(call), &err)) {
+    if (!calls_chat_may_speak(call, text, &err)) {
         return calls_chat_fail(call, 403, "silent", str_of(err.text));
     }
     speech_next(engine);
@@ -443,6 +479,20 @@ static enum call_answer run_tag(struct call *call)
 
 /* -- their own state -- */
 
+/* Fails unless the caller may show that text to people elsewhere, as theirs. */
+static bool may_show(struct call *call, struct str text)
+{
+    struct err err;
+    bool may = !naming_poses(call->engine, text)
+                       ? calls_chat_may_speak(call, text, &err)
+                       : phrase_err(call->engine, &err, ERR_DENIED, PHRASE_newname_staff,
+                                 WITH("name", text));
+    if (!may) {
+        (void)calls_chat_fail(call, 403, "silent", str_of(err.text));
+    }
+    return may;
+}
+
 static enum call_answer run_away(struct call *call)
 {
     struct object *actor = call_actor(call);
@@ -454,11 +504,10 @@ static enum call_answer run_away(struct call *call)
     if (str_find_char(text, '\n', 0) != SIZE_MAX) {
         return call_refuse(call, 422, PHRASE_ask_away);
     }
-    struct err err;
-    if (text.length > 0 && ignore_is_muted(call->engine, call->character, &err)) {
-        return calls_chat_fail(call, 403, "silent", str_of(err.text));
-    }
     bool same = str_equal(person_away(call->engine, presence), text);
+    if (!same && text.length > 0 && !may_show(call, text)) {
+        return CALL_FAILED;
+    }
     call->result = json_pack("{s:b}", "same", same);
     if (same) {
         return CALL_DONE;
@@ -481,17 +530,12 @@ static enum call_answer run_realname(struct call *call)
     if (!presence) {
         return nobody(call);
     }
-    if (text.length == 0 || text.length > PERSON_REALNAME_MAX) {
+    if (text.length == 0 || text.length > PERSON_REALNAME_MAX ||
+            str_find_char(text, '\n', 0) != SIZE_MAX) {
         return call_refuse(call, 422, PHRASE_ask_realname, WITH("most", PERSON_REALNAME_MAX));
     }
-    struct err err;
-    if (ignore_is_muted(call->engine, call->character, &err)) {
-        return calls_chat_fail(call, 403, "silent", str_of(err.text));
-    }
-    if (naming_poses(call->engine, text)) {
-        (void)phrase_err(
-                call->engine, &err, ERR_DENIED, PHRASE_newname_staff, WITH("name", text));
-        return calls_chat_fail(call, 403, "silent", str_of(err.text));
+    if (!may_show(call, text)) {
+        return CALL_FAILED;
     }
     char *user = mem_dup_text(presence->user);
     person_describe(presence, str_of(user), text);
@@ -525,9 +569,7 @@ static enum call_answer run_quit(struct call *call)
     call->result = json_pack("{s:b}", "sleeps", only);
     if (only) {
         struct buf why = {0};
-        if (!ignore_is_muted(call->engine, call->character, NULL)) {
-            str_clean(call_why(call), false, &why);
-        }
+        str_clean(calls_chat_reason(call, NULL), false, &why);
         mem_free(presence->quit_why);
         presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
         buf_finish(&why);
@@ -555,27 +597,4 @@ static const struct call_handler chat_handlers[] = {
 void calls_chat_add(struct engine *engine)
 {
     calls_add(engine, chat_handlers, sizeof(chat_handlers) / sizeof(chat_handlers[0]));
-}
-
-/* -- failures with a code -- */
-
-enum call_answer calls_chat_fail(
-        struct call *call, int status, const char *code, struct str text)
-{
-    json_decref(call->result);
-    call->result = json_pack("{s:s}", "code", code);
-    return call_fail(call, status, "%.*s", STR_FMT(text));
-}
-
-enum call_answer calls_chat_refuse_args(
-        struct call *call, int status, const char *code, enum phrase phrase, ...)
-{
-    struct buf text = {0};
-    va_list args;
-    va_start(args, phrase);
-    phrase_put_list(call->engine, &text, phrase, args);
-    va_end(args);
-    enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
-    buf_finish(&text);
-    return answer;
 }

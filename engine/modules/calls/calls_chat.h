@@ -23,6 +23,12 @@ struct str calls_tell_name(struct call *call, const struct tell *tell);
 /* Returns up to when the asker has read a channel, in milliseconds; 0 if unknown. */
 int64_t calls_mark_of(const struct call *call, struct str channel);
 
+/* True if the caller may send the text to people elsewhere now. Else *err says why. It counts as a line
+ * (limits.speech). */
+MUST_CHECK bool calls_chat_may_speak(struct call *call, struct str text, struct err *err);
+/* Returns the reason that the caller gives for what they do on a channel, or on all of theirs (NULL);
+ * empty if they may not say that there. Of one channel, it counts as a line. */
+struct str calls_chat_reason(struct call *call, struct channel *channel);
 /* Reads the text to be said: one line, or several with "lines", no longer than a typed one. Returns
  * false after call_fail. */
 MUST_CHECK bool calls_chat_text(struct call *call, struct str *out);

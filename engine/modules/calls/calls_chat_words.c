@@ -1,4 +1,4 @@
-/* calls_chat_words.c -- Text of chat clients in calls: its lines and the client's own tags.
+/* calls_chat_words.c -- Text of chat clients in calls: its lines and the client's own tags; and failures with a code.
  *
  * A text of several lines is said line by line in one transaction. The tag `part` marks them as one
  * message. It has the number of empty lines before each, and where the client joined lines. */
@@ -7,6 +7,7 @@
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 enum {
@@ -122,4 +123,27 @@ bool calls_chat_tags(struct call *call)
     }
     engine_transaction(call->engine)->speech.tags = tags;
     return true;
+}
+
+/* -- failures with a code -- */
+
+enum call_answer calls_chat_fail(
+        struct call *call, int status, const char *code, struct str text)
+{
+    json_decref(call->result);
+    call->result = json_pack("{s:s}", "code", code);
+    return call_fail(call, status, "%.*s", STR_FMT(text));
+}
+
+enum call_answer calls_chat_refuse_args(
+        struct call *call, int status, const char *code, enum phrase phrase, ...)
+{
+    struct buf text = {0};
+    va_list args;
+    va_start(args, phrase);
+    phrase_put_list(call->engine, &text, phrase, args);
+    va_end(args);
+    enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
+    buf_finish(&text);
+    return answer;
 }

@@ -419,7 +419,8 @@ static void put_room_and_newest(struct call *call, const struct object *board, j
     struct object *room = room_of(call, board);
     uint64_t older = 0;
     json_t *newest = newest_before(call, board->id, 0, &older, HEADS);
-    json_t *threads = notice_threads(newest, find_notice, &(struct listed_board){call, board->id});
+    json_t *threads =
+            notice_threads(newest, find_notice, &(struct listed_board){call, board->id});
     while (json_array_size(threads) > THREADS_SHOWN) {
         (void)json_array_remove(threads, THREADS_SHOWN);
     }

@@ -22,6 +22,7 @@ void calls_page_add(struct engine *engine);
 void calls_object_add(struct engine *engine);
 void calls_tree_add(struct engine *engine);
 void calls_overview_add(struct engine *engine);
+void calls_redact_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 void calls_reset_add(struct engine *engine);
 

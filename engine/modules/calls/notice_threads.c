@@ -70,7 +70,8 @@ static json_t *thread_begin(const struct threading *of, const json_t *first)
 
 /* Returns the thread of a notice that answers `number`, which no thread has yet: goes up to its first notice. NULL: that
  * was taken down. */
-static json_t *thread_begin_earlier(const struct threading *of, uint64_t number, json_t **answered)
+static json_t *thread_begin_earlier(
+        const struct threading *of, uint64_t number, json_t **answered)
 {
     json_t *first = NULL;
     for (int depth = 0; number && depth < DEPTH_MOST; depth++) {

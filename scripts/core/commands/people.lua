@@ -113,7 +113,7 @@ local function check_reason(text)
 end
 
 command("afk {text:text}", function(e)
-  manners.must_speak(e.actor, nil, e.text)
+  manners.must_speak_afar(e.actor, nil, e.text)
   if #e.text > 100 then refuse("That's too long: 100 characters at most.") end
   check_reason(e.text)
   missed.go(e.actor)

@@ -341,7 +341,8 @@ CALLS_TEST(calls_are_limited_like_typed_lines)
     buf_clear(&screen->shown);
 
     for (int i = 0; i < 100; i++) {
-        ask_quoted(screen->session, "t", "chat.away", i % 2 ? "{'text':'soup'}" : "{}", "");
+        ask_quoted(
+                screen->session, "t", "chat.modes", i % 2 ? "{'modes':2}" : "{'modes':0}", "");
     }
     play_turn(p);
     size_t at_once = count_of_calls(screen, "{t ok");

@@ -5,8 +5,6 @@
  * The speaker may, and who commands the channel. The row stays, without its words, so that its number
  * is not used again; no door shows it. What others have seen, in scrollbacks and on other networks,
  * nobody can take back. */
-#include "net/irc/calls_redact.h"
-
 #include "engine/base/clock.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/chat/channel_impl.h"
@@ -14,6 +12,8 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/modules/calls/calls_chat.h"
+#include "engine/modules/calls/module.h"
 #include "engine/session/hub.h"
 #include "world/model/rows.h"
 
@@ -21,7 +21,7 @@
 
 struct redaction {
     struct engine *engine;
-    const struct channel *channel;
+    struct channel *channel;
     struct str id;
     uint64_t number; /* of the line; 0: not found */
     uint64_t speaker;
@@ -56,27 +56,19 @@ static bool empty_line(const struct redaction *redaction)
 
 static void tell_redacted(struct call *call, const struct redaction *redaction)
 {
-    const struct presence *presence = presence_find(call->engine, call->character);
-    struct str why = call_why(call);
-    json_t *event = !presence ? NULL
-                              : json_pack("{s:o, s:s%, s:s%, s:s%}", "who",
-                                        person_json(call->engine, presence), "channel",
-                                        channel_name(redaction->channel).bytes,
-                                        channel_name(redaction->channel).length, "id",
-                                        redaction->id.bytes, redaction->id.length, "why",
-                                        why.bytes, why.length);
-    char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
-    struct msg msg = {
-            .kind = MSG_EVENT, .topic = STR("Chat.Redact"), .text = str_of(text ? text : "{}")};
-    channel_send_words(call->engine, redaction->channel, &msg, 0, 0, call->session);
-    free(text);
-    json_decref(event);
+    struct str why = calls_chat_reason(call, redaction->channel);
+    json_t *event = channel_event(call->engine, redaction->channel, call->character);
+    (void)json_object_set_new(
+            event, "id", json_stringn(redaction->id.bytes, redaction->id.length));
+    (void)json_object_set_new(event, "why", json_stringn(why.bytes, why.length));
+    channel_tell(call->engine, redaction->channel, "Chat.Redact", event, call->session);
 }
 
 /*** call channel.redact
 {
   "about": "Takes a line back that you have said on a channel, or that somebody has said on one that you command",
   "who": "player", "writes": true,
+  "spoken": true,
   "takes": {"channel": "text", "id": "text: the line's", "why?": "text"}
 } */
 static enum call_answer run_redact(struct call *call)
@@ -161,9 +153,12 @@ static void tell_both(struct call *call, const struct tell_redaction *redaction)
     if (!own || !peer) {
         return;
     }
-    struct str why = ignore_has(call->engine, redaction->peer, call->character)
-                             ? STR_NONE
-                             : call_why(call);
+    struct str why = call_why(call);
+    struct err err;
+    bool heard = why.length > 0 &&
+                 !ignore_has(call->engine, redaction->peer, call->character) &&
+                 calls_chat_may_speak(call, why, &err);
+    why = heard ? why : STR_NONE;
     json_t *event = json_pack("{s:o, s:s, s:s%, s:s%}", "who", person_json(call->engine, own),
             "to", peer->name, "id", redaction->mark.bytes, redaction->mark.length, "why",
             why.bytes, why.length);
@@ -181,6 +176,7 @@ static void tell_both(struct call *call, const struct tell_redaction *redaction)
 /*** call tell.redact
 {
   "about": "Takes a tell of the last hour back that you have sent", "who": "player", "writes": true,
+  "spoken": true,
   "takes": {"id": "text: the tell's", "why?": "text"}
 } */
 static enum call_answer run_redact_tell(struct call *call)
