@@ -496,7 +496,7 @@ test("a board is answered on the web, and times are the reader's", async ({ brow
 
 test("a board lists threads, each with its question first and its answers below, the oldest first", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@teleport $halt", "@create a thread board from board", "drop thread board", "board 1",
+  for (const line of ["@teleport $green", "@create a thread board from board", "drop thread board",
     "post Hooks = How many are left?", "post Boat = It leaks.", "board reply 1 = Four.", "board reply 3 = Only three, I fear.", "board reply 1 = Both, then."]) {
     await wizard.type(line);
   }
@@ -516,7 +516,7 @@ test("a board lists threads, each with its question first and its answers below,
 
 test("on a phone the answer is written below the notice, with a line of it, and Cancel leads back", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@teleport $halt", "@create a sheet board from board", "drop sheet board", "post Hooks = How many hooks are left on the far bank?"]) {
+  for (const line of ["@teleport $fish", "@create a sheet board from board", "drop sheet board", "post Hooks = How many hooks are left on the far bank?"]) {
     await wizard.type(line);
   }
   wizard.close();
