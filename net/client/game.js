@@ -46,7 +46,10 @@ export class Game {
     this.keeping = new Keeping({ post: (line, secret) => this.post(line, secret), note: (...parts) => {
       this.log.note("mark", ...parts);
       this.log.toEnd();
-    }, renamed: (name) => this.panels.rooms.open(name, false) });
+    }, renamed: (name) => {
+      document.querySelector(".style-early .tool")?.remove();
+      this.panels.rooms.open(name, false);
+    } });
     this.sound = new Sound();
     this.media = new Media();
     this.log = new Log();

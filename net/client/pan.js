@@ -165,6 +165,11 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     centre(frame);
     const column = COLUMN * zoom;
     frame.scrollLeft = fits >= SMALL || all >= WHOLE ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;
+    // The first row that begins in the frame begins at its top, with the name of its floor.
+    const view = frame.getBoundingClientRect();
+    const tops = [...frame.querySelectorAll(".room rect, .floor")].map((one) => one.getBoundingClientRect())
+      .filter((one) => one.right > view.left && one.left < view.right && one.top >= view.top).map((one) => one.top);
+    frame.scrollTop = all >= WHOLE ? 0 : frame.scrollTop + (tops.length > 0 ? Math.min(...tops) - view.top - MARGIN * zoom : 0);
     fade();
   }
 
@@ -177,7 +182,7 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     }
   }
 
-  // One floor at a time, by buttons, where an area has several.
+  // One floor at a time, by buttons, where all of them would be too small.
   function floors() {
     const labels = [...map.querySelectorAll(".floor")];
     const parts = [...map.querySelectorAll(".room, .sign, .way, .door, .floor")];
@@ -242,7 +247,8 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     setZoom(whole());
   } else if (below) {
     frame.addEventListener("scroll", fade, { passive: true });
-    if (map.querySelectorAll(".floor").length > 1) {
+    const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
+    if (map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < SMALL) {
       floors();
     } else {
       open();

@@ -316,7 +316,7 @@ def a_password_can_be_reset_by_mail(folder):
 
 def the_web_resets_a_password_by_mail(folder):
     post = Post()
-    server = relayed(folder, post, services=("telnet", "smtp", "http"))
+    server = relayed(folder, post, "limits = { logins_per_minute = 20 }\n", services=("telnet", "smtp", "http"))
     with_address(server, post, "Ann", "ann@example.net").close()
     enter(server, "create Bob password1").close()
 

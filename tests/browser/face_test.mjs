@@ -516,7 +516,7 @@ test("a board lists threads, each with its question first and its answers below,
 
 test("on a phone the answer is written below the notice, with a line of it, and Cancel leads back", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@teleport $fish", "@create a sheet board from board", "drop sheet board", "post Hooks = How many hooks are left on the far bank?"]) {
+  for (const line of ["@teleport $fish-market", "@create a sheet board from board", "drop sheet board", "post Hooks = How many hooks are left on the far bank?"]) {
     await wizard.type(line);
   }
   wizard.close();
