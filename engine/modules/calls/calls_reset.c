@@ -49,7 +49,9 @@ static void finish_reset(
     if (right) {
         limit_give_back(engine, login);
         login->ends = sessions_ends(engine, account->character);
-        login_change(engine, login, password);
+        login->resets = true; /* the password is for the account, and not for a new one */
+        login_create(engine, login, password);
+        login->resets = login->busy;
     } else {
         login_refuse(engine, login, PHRASE_login_code_wrong);
     }
