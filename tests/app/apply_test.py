@@ -522,6 +522,28 @@ def a_worlds_source_files_can_be_applied_without_an_export(folder):
     assert server.check(server.world) == []
 
 
+def a_plan_without_a_base_compares_everything_with_the_world(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    os.unlink(path_of(folder, "village", "skein.base"))
+    assert lines_of(succeeds(plan(folder, "village"))) == []
+
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, of the files.")
+    for n in range(3):
+        wizard.do("@describe $sorrel/market = Stall %d." % n)
+        answer = plan(folder, "village")
+        assert [line.split(" (")[0] for line in lines_of(answer.stdout)] == [
+            "! sorrel/green.desc", "! sorrel/market.desc"], answer
+    assert "+ room sorrel/attic" in plan_with(folder, 'room "sorrel/attic" { name = "Attic" }\n').stdout
+
+
+def plan_with(folder, text):
+    append(folder, "village/sorrel.lua", text)
+    return plan(folder, "--ours", "village")
+
+
 def written(folder):
     """The world's files, and when they were written."""
     return {name: os.stat(os.path.join(folder.path, name)).st_mtime_ns
@@ -559,5 +581,6 @@ if __name__ == "__main__":
         an_export_writes_the_same_extra_files_as_an_apply,
         the_api_changes_only_objects_that_the_caller_controls,
         a_worlds_source_files_can_be_applied_without_an_export,
+        a_plan_without_a_base_compares_everything_with_the_world,
         an_apply_changes_the_file_of_an_unserved_world,
     ]))

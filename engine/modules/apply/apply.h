@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/data/design_files.h"
 
+struct apply_delta;
 struct apply_design;
 struct engine;
 struct host;
@@ -8,6 +9,7 @@ struct object;
 
 /* Applies text files to the running world. engine/data/design_files.h reads them.
  *
+ *   apply_delta.c   what the files have changed since their base; by a worker
  *   apply_fields.c  the fields of a thing in the world
  *   apply_design.c  names and places in the design of the world
  *   apply_plan.c    three-way comparison: former files (base.h), current files, current world
@@ -30,8 +32,9 @@ enum apply_side { APPLY_NEITHER, APPLY_OURS, APPLY_THEIRS };
 
 struct apply_make {
     struct host *host;
-    struct design_files *files; /* their base is taken over */
-    uint64_t author;            /* the acting character */
+    struct design_files *files;
+    const struct apply_delta *delta; /* of these; NULL: still to be found */
+    uint64_t author;                 /* the acting character */
     bool only_plan;
     bool checks;   /* of a plan: also lints and tests, where others wait (apply_trial.c) */
     bool only_try; /* in a temporary world */
@@ -50,8 +53,6 @@ struct apply_make {
  * changed. */
 MUST_CHECK bool apply_make(
         const struct apply_make *make, struct buf *out, uint64_t *out_number, struct err *err);
-/* Loads the i-th thing into memory. */
-void apply_warm(struct engine *engine, const struct design_files *files, size_t i);
 /* Returns the object that text calls by this name: a ref, "#12" or "ROOM.north"; NULL if none
  * exists. */
 struct object *apply_find(struct engine *engine, struct str name);
@@ -61,6 +62,9 @@ struct object *apply_find(struct engine *engine, struct str name);
 size_t apply_problems(struct str answer);
 /* How a line of an answer begins that names references to removed things, with which the next apply fails. */
 #define APPLY_DANGLING "(the files still refer to removed things"
+/* Reads the base of files that have none, if the world was created from files without one. Thread: any. */
+MUST_CHECK bool apply_base_first(
+        const char *world, struct design_files *files, struct err *err);
 /* Returns the number of conflicts in an answer. */
 size_t apply_conflicts(struct str answer);
 /* Appends the base file that follows from applying the files. Their own base must still be

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/modules/apply/apply.h"
+#include "engine/modules/apply/apply_delta.h"
 #include "engine/modules/apply/apply_design.h"
 
 /* Shared by the apply_*.c files: the result of comparing, for making and recording the
@@ -14,8 +15,10 @@ struct apply_change {
 struct apply_plan {
     const struct apply_make *make;
     struct engine *engine;
-    struct apply_design design; /* of the world */
-    struct base base;           /* the former state of the files */
+    struct apply_design design;      /* of the world */
+    struct base base;                /* the former state of the files */
+    const struct apply_delta *delta; /* borrowed: what the files changed since that */
+    bool whole; /* delta lacks some of it: the base is another, or more is gone */
     size_t conflicts;
     size_t *created; /* owned: indexes in files.things */
     size_t created_count;
@@ -65,6 +68,9 @@ const struct value *apply_field_value(
  * there. */
 bool apply_gone_named(const struct design_files *files, const struct design_thing *thing,
         const struct strmap *gone, struct value *fields);
+/* True if the files have it lead to one of those. A removed twin or key leaves an exit as it is. */
+bool apply_gone_leads(const struct design_files *files, const struct design_thing *thing,
+        const struct strmap *gone);
 /* Appends the lines of the plan, and that @undo reverts it if it was done. */
 void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out);
 void apply_plan_finish(struct apply_plan *plan);

@@ -527,9 +527,12 @@ bool apply_make(
         const struct apply_make *make, struct buf *out, uint64_t *out_number, struct err *err)
 {
     struct engine *engine = make->host->engine;
+    struct apply_delta delta = {0};
     struct applying applying = {.make = make,
             .engine = engine,
-            .plan = {.make = make, .engine = engine},
+            .plan = {.make = make,
+                    .engine = engine,
+                    .delta = make->delta ? make->delta : &delta},
             .wizard = role_of(engine, make->author) == PERM_WIZARD,
             .err = err};
     applying.text = (struct text_apply){.world = engine_world(engine),
@@ -538,6 +541,9 @@ bool apply_make(
             .absent = value_table(),
             .err = err};
     err->text[0] = '\0';
+    if (!make->delta) {
+        apply_delta_find(make->files, &delta);
+    }
     apply_design_init(&applying.plan.design, make->host);
     transaction_begin(engine, 0, 0);
     engine_transaction(engine)->rehearsing = make->only_plan;
@@ -569,11 +575,8 @@ bool apply_make(
         apply_plan_put(&applying.plan, does && !make->only_plan, out);
     }
     value_finish(&applying.text.absent);
+    make->files->base = applying.plan.base; /* lent */
     apply_plan_finish(&applying.plan);
+    apply_delta_finish(&delta);
     return ok;
-}
-
-void apply_warm(struct engine *engine, const struct design_files *files, size_t i)
-{
-    (void)apply_find(engine, str_of(files->things[i].name));
 }

@@ -116,7 +116,7 @@ static void thread_add(const struct threading *of, const json_t *notice)
     }
     json_t *answer = json_copy((json_t *)(uintptr_t)notice);
     if (answered) {
-        (void)json_object_set(answer, "to", json_object_get(answered, "author"));
+        (void)json_object_set(answer, "to", json_object_get(answered, "written"));
     }
     (void)json_array_append_new(json_object_get(thread, "answers"), answer);
     thread_put_last(of, thread);
@@ -138,7 +138,7 @@ json_t *notice_threads(
         if (count > 0) {
             const json_t *last = json_array_get(answers, count - 1);
             (void)json_object_set_new(thread, "latest",
-                    json_pack("{s:O, s:O}", "author", json_object_get(last, "author"), "time",
+                    json_pack("{s:O, s:O}", "written", json_object_get(last, "written"), "time",
                             json_object_get(last, "time")));
         }
         (void)json_array_append(turned, thread);

@@ -52,11 +52,11 @@ static const struct page_page_row page_pages[] = {
         {"news", "{'news': [{'number': 1, 'time': 1, 'by': %s, 'subject': %s, 'text': %s}]}"},
         {"boards", "{'boards': [{'name': %s, 'about': %s, 'last': 2, 'threads': [{'number': 1, "
                    "'title': %s, "
-                   "'first': %s, 'count': 2, 'latest': {'author': %s, 'time': 1}}]}]}"},
+                   "'first': %s, 'count': 2, 'latest': {'written': %s, 'time': 1}}]}]}"},
         {"board",
                 "{'name': %s, 'about': %s, 'older': 3, 'room': 7, 'room_name': %s, 'threads': "
-                "[{'number': 1, 'time': 1, 'author': %s, 'subject': %s, 'title': %s, 'text': "
-                "%s, 'gap': true, 'answers': [{'number': 2, 'time': 1, 'author': %s, "
+                "[{'number': 1, 'time': 1, 'written': %s, 'subject': %s, 'title': %s, 'text': "
+                "%s, 'gap': true, 'answers': [{'number': 2, 'time': 1, 'written': %s, "
                 "'subject': %s, 'text': %s, 'to': %s}]}]}"},
         {"area", "{'name': %s, 'ref': %s, 'desc': %s, 'here': 1, 'rooms': [{'id': 1, 'name': "
                  "%s}], 'exits': [{'from': 1, 'to': 2, 'name': %s, 'to_name': %s, 'door': "
