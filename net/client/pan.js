@@ -248,7 +248,7 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
   } else if (below) {
     frame.addEventListener("scroll", fade, { passive: true });
     const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
-    if (map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < SMALL) {
+    if (map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < READABLE) {
       floors();
     } else {
       open();
