@@ -5,6 +5,7 @@ const ATLAS_MAX = 2.6; // zoom when it opens
 const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than this are unreadable
 const SMALL = 0.52; // readable with larger letters
+const CROWDED = 0.6; // smaller than this, an area is shown by floors
 const WHOLE = 0.43; // letters of 12 pixels: small, but the whole is seen
 const LETTERS = 16; // of a drawing, in pixels at the zoom 1
 const LETTERS_MIN = 15.5; // on the screen, as far as the boxes have room (map.css)
@@ -248,7 +249,7 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
   } else if (below) {
     frame.addEventListener("scroll", fade, { passive: true });
     const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
-    if (map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < READABLE) {
+    if (map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < CROWDED) {
       floors();
     } else {
       open();
