@@ -3,7 +3,7 @@
 import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
-import { form as doorForm, secret } from "./entrance.js";
+import { form as doorForm, lost, secret } from "./entrance.js";
 import { listSections } from "./sections.js";
 import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
@@ -77,7 +77,7 @@ function showLogin() {
       said.textContent = problem.message;
     }
   });
-  login.append(make("a", { class: "note", href: "/help/password" }, "Forgotten your password?"));
+  login.append(lost("name"));
   login.removeAttribute("role");
   app.replaceChildren(make("div", { class: "door-way" }, make("div", { class: "doors-panel" },
     make("section", {}, make("nav", { class: "door-tabs", "aria-label": "With a character" }, make("a", { href: "/account", "aria-current": "page" }, "Log in"),

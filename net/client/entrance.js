@@ -27,6 +27,15 @@ export function form(title, fields, button, kind, submit) {
   return make("div", { role: "tabpanel", "aria-label": title }, made);
 }
 
+/** Returns the link below a log-in form to the form for a forgotten password. id: of the field of the name. */
+export function lost(id) {
+  return make("a", { class: "note", href: "/help/password", onclick: async (event) => {
+    event.preventDefault();
+    const { open } = await import(new URL("./lost.js", import.meta.url).href);
+    open(event.target.closest("section"), document.getElementById(id).value);
+  } }, "Forgotten your password?");
+}
+
 /** Returns the tabs of panels; number AT is shown. */
 function tabs(at, ...panels) {
   const choose = (chosen) => panels.forEach((one, i) => {
@@ -113,27 +122,27 @@ export class Entrance {
       } }, "Log out"));
   }
 
-  /** isNew: the form for a new character is shown first. */
-  show(app, problem, isNew = false) {
+  /** wish: "new" or "other" show that form first, and before the room. */
+  show(app, problem, wish = "") {
     const guest = make("section", { class: "wake" }, ...firstRoom(),
       make("form", { onsubmit: (event) => {
         event.preventDefault();
         this.send({ type: "guest" });
       } }, make("p", { class: "note" }, "No name and no password. You can keep your character later."),
-      make("button", { class: "button big", type: "submit" }, "Play as guest")));
+      make("button", { class: `button big${wish ? " quiet" : ""}`, type: "submit" }, "Play as guest")));
     const login = form("Log in", [
       field("name", "Name", { required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
       secret("password", { required: true, autocomplete: "current-password" }),
-    ], "Log in", "quiet", (data) => this.enter("login", data.get("name"), data.get("password")));
-    login.append(make("a", { class: "note", href: "/help/password" }, "Forgotten your password?"));
+    ], "Log in", wish ? "" : "quiet", (data) => this.enter("login", data.get("name"), data.get("password")));
+    login.append(lost("name"));
     const create = form("New character", [
       field("new-name", "Name", { required: true, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 24, "aria-describedby": "name-rule" }),
       make("p", { class: "note", id: "name-rule" }, "A name has 2 to 24 letters or digits, a password 8 letters or more."),
       secret("new-password", { required: true, minlength: 8, autocomplete: "new-password" }),
-    ], "Make a character", "quiet", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
+    ], "Make a character", wish ? "" : "quiet", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said, this.known(app),
-      make("div", { class: "doors-panel" }, guest, make("section", {}, tabs(isNew ? 1 : 0, login, create), login, create))));
+      make("div", { class: `doors-panel${wish ? " named" : ""}` }, guest, make("section", {}, tabs(wish === "new" ? 1 : 0, login, create), login, create))));
   }
 
   /** Says in the form why log-in failed. Fields keep their text, except a wrong password. */

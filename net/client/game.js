@@ -46,7 +46,10 @@ export class Game {
     this.keeping = new Keeping({ post: (line, secret) => this.post(line, secret), note: (...parts) => {
       this.log.note("mark", ...parts);
       this.log.toEnd();
-    }, renamed: (name) => this.panels.rooms.open(name, false) });
+    }, renamed: (name) => {
+      document.querySelector(".style-early .tool")?.remove();
+      this.panels.rooms.open(name, false);
+    } });
     this.sound = new Sound();
     this.media = new Media();
     this.log = new Log();
@@ -384,6 +387,7 @@ export class Game {
         break;
       case "prompt":
         this.early?.forEach((one) => this.text(one));
+        this.log.keepers(() => this.keeping.open());
         this.early = null;
         this.pending.answered();
         this.stir();
@@ -477,7 +481,7 @@ export class Game {
         this.unlit.then((one) => one?.moved(data, before));
       }
       this.info = data;
-      this.where.textContent = data.area && data.area !== data.name ? `${data.name}, ${data.area}` : data.name;
+      this.where.replaceChildren(data.name, data.area && data.area !== data.name ? make("span", {}, `, ${data.area}`) : "");
     } else if (name === "Menu.Show" && data) {
       this.showMenu(data);
     } else if (name === "Menu.End" && this.menu && (!data || data.id === this.menu)) {
@@ -608,11 +612,12 @@ export class Game {
 
   /** Ends the log with a card. usual: the player chose to leave. */
   over(usual) {
-    this.link.textContent = "over";
-    this.link.classList.add("down");
+    this.link.textContent = "left";
+    this.link.classList.add("gone");
     const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");
     this.log.note("farewell", make("h2", {}, "You have left."),
-      usual && (this.guest ? "You were a guest, so your things are gone." : "Your things wait."), make("div", {}, again));
+      usual && (this.guest ? "You were a guest, so your things are gone." : "Your things wait."), make("div", {}, again),
+      make("p", {}, ...[["new", "New character"], ["other", "Log in"]].map(([as, text]) => make("a", { href: `/play?as=${as}` }, text)), make("a", { href: "/" }, "Home")));
     this.line.input.disabled = true;
     this.game.classList.add("over");
     this.log.toEnd();

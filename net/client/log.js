@@ -162,6 +162,15 @@ export class Log {
     return line;
   }
 
+  /** "To keep them, type: register" becomes a button. */
+  keepers(open) {
+    for (const cmd of this.element.querySelectorAll(".style-early [data-cmd=register]")) {
+      const before = cmd.previousSibling;
+      before.nodeValue = before.nodeValue.replace(/[^.]*$/, " ");
+      cmd.replaceWith(make("button", { class: "tool", type: "button", onclick: open }, "Keep this character"));
+    }
+  }
+
   note(kind, ...parts) {
     const line = make("div", { class: kind }, ...(kind === "mark" ? [make("span", {}, ...parts)] : parts));
     this.add(line);

@@ -5,12 +5,17 @@ const ATLAS_MAX = 2.6; // zoom when it opens
 const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than this are unreadable
 const SMALL = 0.52; // readable with larger letters
+const CROWDED = 0.6; // smaller than this, an area is shown by floors
+const WHOLE = 0.43; // letters of 12 pixels: small, but the whole is seen
 const LETTERS = 16; // of a drawing, in pixels at the zoom 1
 const LETTERS_MIN = 15.5; // on the screen, as far as the boxes have room (map.css)
 const LARGER_MAX = 1.75;
 // Of an area's drawing: net/maps/web_map_draw.c.
 const COLUMN = 176;
 const MARGIN = 32;
+const CELL = 112;
+const LABEL = 34;
+const FADE = 24; // of a side that is cut, in pixels
 
 // Not an svg: scripts find the map as the first one in its frame.
 const FIT = '<span class="fit-icon"></span>';
@@ -54,7 +59,7 @@ function placesOf(frame) {
 
 // Returns a room with a player in it, or the room nearest to the middle of all: never an empty corner.
 function mainRoom(frame) {
-  const marked = frame.querySelector(".room.here, .room.chosen") || frame.querySelector(".room .pin");
+  const marked = frame.querySelector(".room.here, .room.chosen") || frame.querySelector(".room .pin") || frame.querySelector(`.room[data-room="${frame.dataset.begin || 0}"]`);
   if (marked) {
     return marked.closest(".room");
   }
@@ -83,8 +88,8 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
   if (!map) {
     return () => part;
   }
-  const width = map.viewBox.baseVal.width;
-  const height = map.viewBox.baseVal.height;
+  const [left, top] = [map.viewBox.baseVal.x, map.viewBox.baseVal.y];
+  let { width, height } = map.viewBox.baseVal;
   const sheet = map.closest(".atlas-sheet"); // its names have one size at each zoom: map.css
   let zoom = 1;
   const whole = () => (atlas
@@ -150,6 +155,65 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     frame.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
+  // The whole drawing, as high as the frame may become. Where names would be too small then, as wide as the frame,
+  // and else as many whole columns as are readable.
+  function open() {
+    const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
+    const fits = frame.clientWidth / width;
+    const all = Math.min(fits, most / height);
+    const columns = Math.max(1, Math.floor(frame.clientWidth / (COLUMN * SMALL)));
+    setZoom(Math.min(1, all >= WHOLE ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
+    centre(frame);
+    const column = COLUMN * zoom;
+    frame.scrollLeft = fits >= SMALL || all >= WHOLE ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;
+    // The first row that begins in the frame begins at its top, with the name of its floor.
+    const view = frame.getBoundingClientRect();
+    const tops = [...frame.querySelectorAll(".room rect, .floor")].map((one) => one.getBoundingClientRect())
+      .filter((one) => one.right > view.left && one.left < view.right && one.top >= view.top).map((one) => one.top);
+    frame.scrollTop = all >= WHOLE ? 0 : frame.scrollTop + (tops.length > 0 ? Math.min(...tops) - view.top - MARGIN * zoom : 0);
+    fade();
+  }
+
+  /** Fades the sides where the drawing goes on. */
+  function fade() {
+    const { scrollLeft, scrollTop, scrollWidth, scrollHeight, clientWidth, clientHeight } = frame;
+    const sides = { left: scrollLeft, right: scrollWidth - clientWidth - scrollLeft, top: scrollTop, bottom: scrollHeight - clientHeight - scrollTop };
+    for (const [side, more] of Object.entries(sides)) {
+      frame.style.setProperty(`--cut-${side}`, more > 2 ? `${FADE}px` : "0px");
+    }
+  }
+
+  // One floor at a time, by buttons, where all of them would be too small.
+  function floors() {
+    const labels = [...map.querySelectorAll(".floor")];
+    const parts = [...map.querySelectorAll(".room, .sign, .way, .door, .floor")];
+    const row = document.createElement("div");
+    row.className = "floors";
+    row.setAttribute("role", "group");
+    row.setAttribute("aria-label", "Floors");
+    const show = (label) => {
+      const boxes = parts.map((one) => one.getBBox());
+      const from = label ? label.y.baseVal[0].value - LABEL + 12 : top;
+      const to = label ? from + LABEL + label.dataset.rows * CELL : top + whole0.height;
+      const inside = boxes.map(({ y, height: high }) => y + high / 2 >= from && y + high / 2 < to);
+      const rooms = boxes.filter((_, i) => inside[i] && parts[i].matches(".room"));
+      parts.forEach((one, i) => {
+        one.style.visibility = !label || (inside[i] && one !== label) ? "" : "hidden";
+      });
+      const x = label ? Math.min(...rooms.map((one) => one.x)) - 2 * MARGIN : left;
+      width = label ? Math.max(...rooms.map((one) => one.x + one.width)) + 2 * MARGIN - x : whole0.width;
+      height = to - from;
+      map.setAttribute("viewBox", `${x} ${from} ${width} ${height}`);
+      [...row.children].forEach((one, i) => one.setAttribute("aria-pressed", String(labels[i] === label)));
+      open();
+    };
+    const whole0 = { width, height };
+    row.append(...labels.map((one) => button(`Floor: ${one.textContent}`, one.textContent, () => show(one))), button("All floors", "All", () => show(undefined)));
+    frame.after(row);
+    const first = mainRoom(frame)?.getBBox().y ?? 0;
+    show(labels.findLast((one) => one.y.baseVal[0].value <= first) || labels[0]);
+  }
+
   const tools = document.createElement("div");
   tools.className = "map-tools";
   tools.append(
@@ -183,21 +247,13 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
   } else if (atlas) {
     setZoom(whole());
   } else if (below) {
-    // The whole drawing, as high as the frame may become. Where names would be too small then, as wide as the frame,
-    // and else as many whole columns as are readable.
+    frame.addEventListener("scroll", fade, { passive: true });
     const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
-    const fits = frame.clientWidth / width;
-    const all = Math.min(fits, most / height);
-    const columns = Math.max(1, Math.floor(frame.clientWidth / (COLUMN * SMALL)));
-    setZoom(Math.min(1, all >= SMALL ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
-    centre(frame);
-    const column = COLUMN * zoom;
-    frame.scrollLeft = fits >= SMALL ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;
-    // The first row that begins in the frame begins at its top, with the name of its floor.
-    const view = frame.getBoundingClientRect();
-    const tops = [...frame.querySelectorAll(".room rect, .floor")].map((one) => one.getBoundingClientRect())
-      .filter((one) => one.right > view.left && one.left < view.right && one.top >= view.top).map((one) => one.top);
-    frame.scrollTop += tops.length > 0 ? Math.min(...tops) - view.top - MARGIN * zoom : 0;
+    if (map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < CROWDED) {
+      floors();
+    } else {
+      open();
+    }
   } else {
     // The whole map if names are readable then, else a part of it.
     setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));

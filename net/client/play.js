@@ -62,7 +62,7 @@ class Play {
       this.game.stop();
       this.game = null;
     }
-    this.entrance.show(app, problem, wish.get("as") === "new");
+    this.entrance.show(app, problem, ["new", "other"].find((one) => one === wish.get("as")));
   }
 
   down(milliseconds) {

@@ -1,9 +1,9 @@
-/* http_world.c -- pages with the atlas and current information: /world, and the front page, whose
- * picture it is.
+/* http_world.c -- pages with the atlas and current information: /world, the front page, whose
+ * picture it is, and /who, beside whose list it stands.
  *
  * The atlas is the same for everybody and made once in a while (web_atlas_scan.c). At each request the
  * call says which areas are shown, and where people are. Requests before the first atlas is made
- * wait for it. The front page needs a second call for everything else. */
+ * wait for it. The front page and /who need a second call for everything else. */
 #include "net/maps/http_world.h"
 
 #include "engine/base/mem.h"
@@ -15,7 +15,11 @@
 #include "net/web/http/web_draw.h"
 #include "net/web/routes/http_draw.h"
 
-/* The state of a request for the front page. */
+#include <string.h>
+
+enum { WHO_PAGES = 100000 };
+
+/* The state of a request for the front page or /who. */
 struct home_request {
     struct http_exchange *exchange;
     struct buf lines; /* the answers */
@@ -95,7 +99,7 @@ void http_world(struct http_exchange *exchange, const json_t *reply)
     begin_page(exchange);
 }
 
-/* -- the front page -- */
+/* -- the front page, and /who -- */
 
 static void finish_home(void *own)
 {
@@ -118,13 +122,28 @@ static void draw_home(struct web_drawing *drawing)
     json_decref(reply);
 }
 
+/* Returns the arguments of the second call: the page of a list. */
+static json_t *page_asked(const struct http_exchange *exchange)
+{
+    struct buf page = {0};
+    uint64_t number = 1;
+    bool bad = false;
+    (void)http_query_get(exchange->request.query, "page", &page, &bad);
+    (void)str_to_u64(buf_str(&page), &number);
+    buf_finish(&page);
+    return json_pack(
+            "{s:I}", "page", (json_int_t)(number > 0 && number < WHO_PAGES ? number : 1));
+}
+
 void http_home_take(struct http_exchange *exchange, struct str json)
 {
     struct home_request *home = exchange->own;
     bool first = home->lines.length == 0;
     maps_add_line(&home->lines, json);
     if (first) {
-        http_conn_call(exchange->conn, "page.home", json_object());
+        bool who = strcmp(exchange->route->page, "who") == 0;
+        http_conn_call(exchange->conn, who ? "page.who" : "page.home",
+                who ? page_asked(exchange) : json_object());
     } else {
         draw_by_atlas(exchange, buf_str(&home->lines), draw_home);
     }

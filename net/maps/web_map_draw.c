@@ -21,7 +21,7 @@ enum {
     BOX_HEIGHT = 66,
     MAP_DRAW_MARGIN = 32,
     FLOOR_LABEL = 34,
-    STUB = 20,
+    STUB = 28,
     BEND = 44,
     MAP_DRAW_NAME_COLUMNS = 11,
     WIDE_COLUMNS = 13,     /* of a line with a long word, which has a wider box (map.css) */
@@ -219,8 +219,8 @@ static void put_sign_title(struct drawing *drawing, const struct web_map_link *l
     buf_add_text(drawing->out, "</title>");
 }
 
-/* Draws a triangle in the right corner of a room's box: at the top for up, at the bottom for
- * down. */
+/* Draws a triangle beside the right corner of a room's box, where no name is: at the top for up, at
+ * the bottom for down. */
 static void put_stairs(struct drawing *drawing, const struct web_map_link *link, bool back)
 {
     const struct web_map *map = drawing->map;
@@ -228,7 +228,7 @@ static void put_stairs(struct drawing *drawing, const struct web_map_link *link,
     uint32_t other = back ? link->from : link->to;
     int dz = back ? -link->dz : link->dz;
     struct point corner = port_of(middle_of(map, at), 1, dz > 0 ? -1 : 1);
-    double x = corner.x - 18;
+    double x = corner.x + 14;
     double y = corner.y + (dz > 0 ? 14 : -14);
     begin_sign(drawing, "stairs", other == WEB_MAP_NONE ? link->outside : map->rooms[other].id);
     put_sign_title(drawing, link, back ? link->back_name : link->name,
@@ -357,8 +357,8 @@ static void put_floors(struct drawing *drawing)
     for (size_t i = 0; i < map->floor_count && map->floor_count > 1; i++) {
         const struct web_map_floor *floor = &map->floors[i];
         double y = MAP_DRAW_MARGIN + floor->y * CELL_HEIGHT + floor_shift(map, floor->y);
-        buf_printf(drawing->out, "<text class=\"floor\" x=\"%d\" y=\"%.0f\">", MAP_DRAW_MARGIN,
-                y - 12);
+        buf_printf(drawing->out, "<text class=\"floor\" x=\"%d\" y=\"%.0f\" data-rows=\"%d\">",
+                MAP_DRAW_MARGIN, y - 12, floor->rows);
         if (floor->number == 0) {
             buf_add_text(drawing->out, "Ground");
         } else {

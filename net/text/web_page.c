@@ -252,10 +252,11 @@ static void set_frame(json_t *reply, const struct http_page *page)
     }
 }
 
-/* Sets the palette: of the area that the page is about, else the game's. */
+/* Sets the palette: of the area that the page is about, or that the player is in, else the game's. */
 static void set_palette(const char *name, json_t *reply, const struct http_page *page)
 {
-    const json_t *area = strcmp(name, "area") == 0 ? reply : json_object_get(reply, "area");
+    const json_t *about = strcmp(name, "player") == 0 ? json_object_get(reply, "on") : reply;
+    const json_t *area = strcmp(name, "area") == 0 ? reply : json_object_get(about, "area");
     struct web_palette palette;
     bool found = web_palette_of(area, page->palette, &palette);
     set(reply, "palette", found ? str_of(palette.name) : STR_NONE);

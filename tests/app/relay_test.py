@@ -5,11 +5,14 @@ and a second game for another one in one test.
 usage: relay_test.py SKEIN"""
 import email
 import email.policy
+import json
 import re
 import smtplib
 import socket
 import sys
 import threading
+import urllib.error
+import urllib.request
 
 from program import Folder, fails, main
 from served import Ended, Player, enter, enter_wizard
@@ -311,6 +314,40 @@ def a_password_can_be_reset_by_mail(folder):
     assert "password by mail" in enter_wizard(server).do("@audit ann")
 
 
+def the_web_resets_a_password_by_mail(folder):
+    post = Post()
+    server = relayed(folder, post, "limits = { logins_per_minute = 20 }\n", services=("telnet", "smtp", "http"))
+    with_address(server, post, "Ann", "ann@example.net").close()
+    enter(server, "create Bob password1").close()
+
+    def asks(**fields):
+        request = urllib.request.Request(
+            "http://127.0.0.1:%d/api/v1/login/reset" % server.ports["http"], json.dumps(fields).encode(),
+            {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request) as answer:
+                return answer.status, answer.read(), answer.headers.get("Set-Cookie") or ""
+        except urllib.error.HTTPError as problem:
+            return problem.code, json.load(problem)["detail"], ""
+    answers = [asks(name=name) for name in ("bob", "nobody", "ann")]
+    assert answers[0] == answers[1] == answers[2] and answers[0][0] in (200, 204), answers
+    code = re.search(r"reset Ann ([a-z0-9]{8})", post.wait(2)[2].get_content()).group(1)
+    for fields in ({"name": "ann", "code": "aaaaaaaa"}, {"name": "bob", "code": code}, {"name": "nobody", "code": code}):
+        status, said, _ = asks(password="password2", **fields)
+        assert status == 401 and "wrong or has expired" in said, (status, said)
+    status, said, _ = asks(name="ann", code=code, password="short")
+    assert status == 422, (status, said)
+    status, _, cookie = asks(name="Ann", code=code.upper(), password="password2")
+    assert status == 200 and "HttpOnly" in cookie, (status, cookie)
+    assert asks(name="ann", code=code, password="password3")[0] == 401
+    enter(server, "connect ann password2").close()
+    for _ in range(40):
+        status, said, _ = asks(name="bob", code="bbbbbbbb", password="password2")
+        if status == 429:
+            break
+    assert status == 429, (status, said)
+
+
 def a_reset_code_ends_when_the_password_changes(folder):
     post = Post()
     server = relayed(folder, post)
@@ -476,6 +513,7 @@ if __name__ == "__main__":
         unsent_mail_waits_over_a_crash,
         a_bounce_is_reported,
         a_password_can_be_reset_by_mail,
+        the_web_resets_a_password_by_mail,
         a_reset_code_ends_when_the_password_changes,
         a_refused_letter_does_not_end_an_address,
         a_bounce_of_an_older_address_does_not_end_a_newer_one,

@@ -217,8 +217,9 @@ test("whoever has left sees one card that leads back, and nothing to type into",
   await page.locator("#line").fill("quit");
   await page.keyboard.press("Enter");
   await page.locator(".farewell").waitFor();
-  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest, so your things are gone\.\s+Play again/);
-  for (const gone of ["#line", ".chips", ".keep-tool", ".ways-out"]) {
+  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest, so your things are gone\.\s+Play again\s+New character\s+Log in\s+Home/);
+  assert.equal(await page.locator(".status .link").innerText(), "left");
+  for (const gone of ["#line", ".chips", ".keep-tool", ".ways-out", ".rest", ".panels"]) {
     assert.equal(await page.locator(gone).isVisible(), false, gone);
   }
   await page.getByRole("link", { name: "Play again" }).click();
@@ -481,17 +482,109 @@ test("a board is answered on the web, and times are the reader's", async ({ brow
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByText("You are Answerer.").waitFor();
   await page.goto(`${server.url}/boards/corner`);
-  await page.getByRole("button", { name: "Answer number 1" }).click();
+  await page.getByRole("button", { name: /^Answer wizard/ }).click();
   await page.getByLabel("Text").fill("I have <b>it</b>.");
   await page.getByRole("button", { name: "Pin it" }).click();
   await page.getByText("It is pinned up as number 2.").waitFor();
-  assert.match(await page.locator("#n2").innerText(), /Re: Lost: a glove[^]*I have <b>it<\/b>\./);
-  assert.match(await page.locator("#n2").innerText(), /answering number 1/);
+  assert.match(await page.locator("#n1 .answers #n2").innerText(), /^I have <b>it<\/b>\.\s+Answerer, /);
   await assertAccessible(page, "/boards/corner");
   assert.match(await wizard.type("board"), /Re: Lost: a glove/);
   assertCalm(page);
   wizard.close();
   await page.context().close();
+});
+
+test("a board lists threads, each with its question first and its answers below, the oldest first", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const line of ["@teleport $green", "@create a thread board from board", "drop thread board",
+    "post Hooks = How many are left?", "post Boat = It leaks.", "board reply 1 = Four.", "board reply 3 = Only three, I fear.", "board reply 1 = Both, then."]) {
+    await wizard.type(line);
+  }
+  const page = await browser.page({ viewport: { width: 360, height: 740 } });
+  await page.goto(`${server.url}/boards`);
+  const card = page.locator(".plank", { hasText: "thread board" }).or(page.locator(".plank", { hasText: "Thread board" }));
+  const listed = (await card.locator(".slips li").allInnerTexts()).map((one) => one.replace(/\s+/g, " "));
+  assert.match(listed[0], /^Hooks How many are left\? 3 answers, last by wizard, /);
+  assert.match(listed[1], /^Boat It leaks\. wizard, /);
+  await card.getByRole("link", { name: "All notices" }).click();
+  const threads = await page.locator(".threads > li").evaluateAll((all) => all.map((one) => [one.querySelector("h2").innerText,
+    ...[...one.querySelectorAll(".answers .letter")].map((text) => text.innerText)]));
+  assert.deepEqual(threads, [["Hooks", "Four.", "Only three, I fear.", "Both, then."], ["Boat"]]);
+  assert.match(await page.locator("#n4 .note").innerText(), /^wizard to wizard, /);
+  wizard.close();
+});
+
+test("on a phone the answer is written below the notice, with a line of it, and Cancel leads back", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const line of ["@teleport $fish-market", "@create a sheet board from board", "drop sheet board", "post Hooks = How many hooks are left on the far bank?"]) {
+    await wizard.type(line);
+  }
+  wizard.close();
+  (await server.telnet("create Sheeter long-enough")).close();
+  const page = await browser.page({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await logIn(page, server, "/account", "Sheeter", "long-enough");
+  await page.getByText("You are Sheeter.").waitFor();
+  await page.goto(`${server.url}/boards/sheet`);
+  const answer = page.getByRole("button", { name: /^Answer wizard/ });
+  await answer.tap();
+  const form = page.locator("#n1 #pin");
+  assert.equal(await form.locator(".quoted").innerText(), "How many hooks are left on the far bank?");
+  assert.equal(await form.getByLabel("Subject").isVisible(), false);
+  assert.ok(await form.getByRole("button", { name: "Pin it" }).evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight), "the form is in sight");
+  await form.getByRole("button", { name: "Cancel" }).tap();
+  await until("the form at its place", () => page.locator(".side #pin").count());
+  assert.equal(await page.getByLabel("Subject").isVisible(), true);
+  assertCalm(page);
+});
+
+test("a new character's form is on the first screen of a phone", async ({ browser, server }) => {
+  const page = await browser.page({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await page.goto(`${server.url}/play?as=new`);
+  const form = page.getByRole("tabpanel", { name: "New character" });
+  await form.waitFor();
+  for (const part of [form.getByLabel("Name"), form.getByLabel("Password"), form.getByRole("button", { name: "Make a character" })]) {
+    assert.ok(await part.evaluate((one) => one.getBoundingClientRect().top >= 0 && one.getBoundingClientRect().bottom <= innerHeight));
+  }
+  await assertAccessible(page, "/play?as=new");
+});
+
+test("a game without mail leads whoever forgot a password to its wizards", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  const page = await browser.page();
+  await page.goto(`${server.url}/account`);
+  await page.getByLabel("Name").fill("Nobody");
+  await page.getByRole("link", { name: "Forgotten your password?" }).click();
+  assert.equal(await page.getByLabel("Name").inputValue(), "Nobody");
+  await assertAccessible(page, "the form for a code");
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await page.getByLabel("How can they reach you").fill("By pigeon.");
+  await page.getByRole("button", { name: "Leave a message" }).click();
+  await page.locator(".log .m-room").first().waitFor();
+  await until("the report", async () => /The password of Nobody is forgotten\. By pigeon\./.test(await wizard.type("@reports")));
+  wizard.close();
+});
+
+test("the map of an area with floors opens on the floor where one begins, and its buttons show the others", async ({ browser, server }) => {
+  for (const [width, height] of SIZES) {
+    const page = await browser.page({ viewport: { width, height } });
+    await page.goto(`${server.url}/world/coast`);
+    const floors = page.getByRole("group", { name: "Floors" });
+    await floors.waitFor();
+    assert.equal(await floors.locator("[aria-pressed=true]").innerText(), "Ground");
+    const frame = await page.locator(".map-frame").boundingBox();
+    const quay = await page.locator(".map .room", { hasText: "Quay" }).first().boundingBox();
+    assert.ok(quay.x >= frame.x && quay.x + quay.width <= frame.x + frame.width, `the Quay is in sight at ${width}`);
+    await floors.getByRole("button", { name: "Floor: 1 up" }).click();
+    assert.equal(await page.locator(".map .room", { hasText: "Quay" }).first().isVisible(), false);
+    assert.equal(await page.locator(".map .room", { hasText: "Stair on the Head" }).isVisible(), true);
+    await floors.getByRole("button", { name: "All floors" }).click();
+    assert.equal(await page.locator(".map .room", { hasText: "Quay" }).first().isVisible(), true);
+    assert.equal(await page.locator(".listing .rooms > li:visible").count(), 8);
+    await page.getByRole("button", { name: "All 30 rooms" }).click();
+    assert.equal(await page.locator(".listing .rooms > li:visible").count(), 30);
+    await assertFits(page, "/world/coast");
+    assertCalm(page);
+  }
 });
 
 test("the log-in form shows the room where a newcomer would wake", async ({ browser, server }) => {

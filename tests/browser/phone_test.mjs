@@ -141,11 +141,11 @@ test("after the first deed a guest is offered to stay, in a form that password m
   await chip(page, "down").or(page.locator(".verbs").getByRole("button", { name: "Back" })).first().tap();
   await chip(page, "down").tap();
   await hears(page, "a brass lamp");
-  assert.equal(await page.locator(".log").getByRole("button", { name: "Keep this character" }).count(), 0);
+  assert.equal(await page.locator(".log .mark").getByRole("button", { name: "Keep this character" }).count(), 0);
   await chip(page, "a brass lamp").tap();
   await page.locator(".verbs").getByRole("button", { name: "take brass lamp" }).tap();
 
-  await page.locator(".log").getByRole("button", { name: "Keep this character" }).tap();
+  await page.locator(".log .mark").getByRole("button", { name: "Keep this character" }).tap();
   const form = page.locator("dialog form");
   await form.waitFor();
   const kinds = await form.locator("input").evaluateAll((all) => all.map((one) => [one.name, one.type, one.autocomplete]));

@@ -24,7 +24,6 @@ enum {
     ROOMS_MAX = 1001,
     AROUND_DEFAULT = 60,
     TOLD_MAX = 200, /* rooms with a sentence */
-    SENTENCE_MAX = 160
 };
 
 enum area_phase {
@@ -195,24 +194,6 @@ enum call_answer calls_world_areas(struct call *call)
 
 /* -- rooms -- */
 
-/* Adds the first sentence of a description, as a stranger reads it. */
-static void put_sentence(struct engine *engine, struct object *room, json_t *json)
-{
-    struct buf text = {0};
-    struct buf plain = {0};
-    (void)look_put_text(engine, NULL, room, ATOM_desc, &text);
-    markup_plain(buf_str(&text), &plain);
-    struct str rest = buf_str(&plain);
-    struct str line = str_take_until(&rest, '\n');
-    size_t end = str_find(line, STR(". "), 0);
-    line.length = end < line.length ? end + 1 : line.length;
-    if (line.length > 0 && line.length <= SENTENCE_MAX) {
-        calls_json_put(json, "first", line);
-    }
-    buf_finish(&plain);
-    buf_finish(&text);
-}
-
 static void add_map_room(struct call *call, struct area_walk *walk, struct object *room)
 {
     bool unknown = calls_is_unknown(call, room);
@@ -220,7 +201,7 @@ static void add_map_room(struct call *call, struct area_walk *walk, struct objec
             calls_is_outdoors(call->engine, room), "dark", unknown);
     must(json);
     if (!unknown && walk->listed <= TOLD_MAX) {
-        put_sentence(call->engine, room, json);
+        calls_put_sentence(call->engine, room, json);
     }
     if (engine_options(call->engine)->guests && calls_may_step_in(call->engine, room->id)) {
         (void)json_object_set_new(json, "step_in", json_true());

@@ -36,6 +36,7 @@ static int status_of_login(enum phrase phrase)
         int status;
     } statuses[] = {
             {PHRASE_login_wrong, 401},
+            {PHRASE_login_code_wrong, 401},
             {PHRASE_login_three_wrong, 401},
             {PHRASE_login_too_often, 429},
             {PHRASE_login_streams, 429},

@@ -17,6 +17,7 @@
 #include "engine/modules/boards/notice.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/module.h"
+#include "engine/modules/calls/notice_threads.h"
 #include "engine/session/hub.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -33,7 +34,9 @@ enum {
     TEXTS_MOST = 20,
     HEADS_MOST = 100,
     LATEST_MOST = 3,
-    NEWEST_SHOWN = 3
+    NEWEST_SHOWN = 3,
+    THREADS_SHOWN = 6,
+    FIRST_MOST = 240
 };
 
 struct notice_boards {
@@ -353,18 +356,19 @@ static struct str without_ending(struct str group)
     return str_slice(group, 0, group.length - strlen(".board"));
 }
 
-/* Returns the newest TEXTS_MOST notices before a number; fewer if some were taken down. */
+/* Returns the newest notices before a number, with texts TEXTS_MOST, else HEADS_MOST; fewer if some were taken down. */
 static json_t *newest_before(struct call *call, uint64_t board, uint64_t before,
         uint64_t *out_older, enum detail detail)
 {
+    uint64_t most = detail == TEXTS ? TEXTS_MOST : HEADS_MOST;
     uint64_t first = 0;
     uint64_t last = 0;
     notice_ends(call->engine, board, &first, &last);
     last = before > 0 && before <= last ? before - 1 : last;
     struct notice_listing listing = {call, json_array(), last, detail};
-    uint64_t from = last > TEXTS_MOST ? last - TEXTS_MOST + 1 : 1;
+    uint64_t from = last > most ? last - most + 1 : 1;
     if (first > 0 && last >= first) {
-        struct notice_range range = {board, from, TEXTS_MOST, detail == TEXTS};
+        struct notice_range range = {board, from, most, detail == TEXTS};
         (void)notice_each(call->engine, &range, add_notice_notice, &listing);
     }
     json_t *turned = json_array();
@@ -376,12 +380,54 @@ static json_t *newest_before(struct call *call, uint64_t board, uint64_t before,
     return turned;
 }
 
-/* Adds the board's room, which strangers may see, and the heads of its newest notices. */
+struct listed_board {
+    struct call *call;
+    uint64_t board;
+};
+
+/* Returns a notice with its text; NULL if it was taken down. */
+static json_t *find_notice(void *data, uint64_t number)
+{
+    const struct listed_board *of = data;
+    struct notice_listing listing = {of->call, json_array(), number, TEXTS};
+    struct notice_range range = {of->board, number, 1, true};
+    (void)notice_each(of->call->engine, &range, add_notice_notice, &listing);
+    json_t *found = json_incref(json_array_get(listing.notices, 0));
+    json_decref(listing.notices);
+    return found;
+}
+
+/* Replaces the text of each thread by how it begins. */
+static void put_firsts(struct call *call, uint64_t board, json_t *threads)
+{
+    size_t i = 0;
+    json_t *thread = NULL;
+    json_array_foreach(threads, i, thread)
+    {
+        uint64_t number = (uint64_t)json_integer_value(json_object_get(thread, "number"));
+        json_t *whole = find_notice(&(struct listed_board){call, board}, number);
+        const json_t *text = json_object_get(whole, "text");
+        struct str first = {json_string_value(text), json_string_length(text)};
+        calls_json_put(thread, "first", str_fit(first, FIRST_MOST));
+        (void)json_object_del(thread, "text");
+        (void)json_object_del(thread, "answers");
+        json_decref(whole);
+    }
+}
+
+/* Adds the board's room, which strangers may see, its newest threads, and the heads of its newest notices. */
 static void put_room_and_newest(struct call *call, const struct object *board, json_t *item)
 {
     struct object *room = room_of(call, board);
     uint64_t older = 0;
     json_t *newest = newest_before(call, board->id, 0, &older, HEADS);
+    json_t *threads =
+            notice_threads(newest, find_notice, &(struct listed_board){call, board->id});
+    while (json_array_size(threads) > THREADS_SHOWN) {
+        (void)json_array_remove(threads, THREADS_SHOWN);
+    }
+    put_firsts(call, board->id, threads);
+    (void)json_object_set_new(item, "threads", threads);
     while (json_array_size(newest) > NEWEST_SHOWN) {
         (void)json_array_remove(newest, NEWEST_SHOWN);
     }
@@ -429,10 +475,17 @@ static enum call_answer page_board(struct call *call)
     uint64_t older = 0;
     json_t *notices =
             newest_before(call, board->id, call_number(call, "before"), &older, TEXTS);
-    call->result = json_pack("{s:o, s:I}", "notices", notices, "older", (json_int_t)older);
+    json_t *threads =
+            notice_threads(notices, find_notice, &(struct listed_board){call, board->id});
+    call->result = json_pack("{s:o, s:o, s:I}", "notices", notices, "threads", threads, "older",
+            (json_int_t)older);
     calls_json_put(call->result, "name", call_text(call, "name"));
     calls_json_put(
             call->result, "about", prop_str(engine_world(call->engine), board, ATOM_name));
+    (void)json_object_set_new(
+            call->result, "room", json_integer((json_int_t)room_of(call, board)->id));
+    (void)json_object_set_new(
+            call->result, "room_name", calls_map_name(call, room_of(call, board)));
     calls_put_you(call);
     return CALL_DONE;
 }

@@ -78,6 +78,8 @@ static void put_place(struct engine *engine, const struct presence *one,
                 "{s:I, s:s}", "id", (json_int_t)area->id, "ref", area->ref ? area->ref : "");
         must(place);
         calls_json_put(place, "name", prop_str(world, area, ATOM_name));
+        calls_json_put(place, "palette",
+                prop_str(world, area, atom_intern(&world->atoms, STR("palette"))));
         (void)json_object_set_new(person, "area", place);
     }
 }
@@ -102,6 +104,7 @@ enum { WHO_PAGE = 100 };
 
 struct who_walk {
     size_t listed; /* on all pages */
+    size_t lost;   /* of these, their connection is lost */
     size_t count;
     size_t at;
     uint64_t ids[];
@@ -111,6 +114,7 @@ struct who_walk {
 static void queue_people(struct engine *engine, struct who_walk *walk, uint64_t page, bool lost)
 {
     for (struct presence *one = presence_first(engine); one; one = one->next) {
+        walk->lost += lost && presence_is_listed(one) && presence_is_lost(one);
         if (presence_is_listed(one) && presence_is_lost(one) == lost &&
                 (page == 0 || walk->listed++ / WHO_PAGE + 1 == page)) {
             walk->ids[walk->count++] = one->character;
@@ -147,8 +151,12 @@ static bool list_people(struct call *call, uint64_t page)
 /* Sets how many people there are on all pages, and returns it. */
 static size_t put_people_count(const struct call *call)
 {
-    size_t listed = ((const struct who_walk *)call->state)->listed;
+    const struct who_walk *walk = call->state;
+    size_t listed = walk->listed;
     (void)json_object_set_new(call->result, "count", json_integer((json_int_t)listed));
+    (void)json_object_set_new(
+            call->result, "here", json_integer((json_int_t)(listed - walk->lost)));
+    (void)json_object_set_new(call->result, "lost", json_integer((json_int_t)walk->lost));
     return listed;
 }
 

@@ -101,9 +101,11 @@ static json_t *describe_found(const struct call *stranger, struct object *room)
 {
     struct engine *engine = stranger->engine;
     struct object *area = prop_object(engine_world(engine), room, ATOM_area);
-    json_t *json = json_pack(
-            "{s:I, s:o}", "id", (json_int_t)room->id, "name", calls_plain_name(engine, room));
+    json_t *json = json_pack("{s:I, s:o, s:b}", "id", (json_int_t)room->id, "name",
+            calls_plain_name(engine, room), "step_in",
+            engine_options(engine)->guests && calls_may_step_in(engine, room->id));
     must(json);
+    calls_put_sentence(engine, room, json);
     if (area && calls_may_see_area(stranger, area)) {
         json_t *of = json_pack("{s:I, s:s, s:s}", "id", (json_int_t)area->id, "ref",
                 area->ref ? area->ref : "", "desc", "");

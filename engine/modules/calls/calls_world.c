@@ -22,7 +22,7 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
-enum { PALETTE_MOST = 24 };
+enum { PALETTE_MOST = 24, SENTENCE_MAX = 160 };
 
 /* -- access -- */
 
@@ -64,6 +64,23 @@ json_t *calls_map_name(const struct call *call, struct object *room)
     return calls_is_unknown(call, room)
                    ? calls_json_text(phrase_get(call->engine, PHRASE_look_dark_title))
                    : calls_plain_name(call->engine, room);
+}
+
+void calls_put_sentence(struct engine *engine, struct object *room, json_t *json)
+{
+    struct buf text = {0};
+    struct buf plain = {0};
+    (void)look_put_text(engine, NULL, room, ATOM_desc, &text);
+    markup_plain(buf_str(&text), &plain);
+    struct str rest = buf_str(&plain);
+    struct str line = str_take_until(&rest, '\n');
+    size_t end = str_find(line, STR(". "), 0);
+    line.length = end < line.length ? end + 1 : line.length;
+    if (line.length > 0 && line.length <= SENTENCE_MAX) {
+        calls_json_put(json, "first", line);
+    }
+    buf_finish(&plain);
+    buf_finish(&text);
 }
 
 json_t *calls_describe_area(struct engine *engine, struct object *area)

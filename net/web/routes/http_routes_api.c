@@ -19,6 +19,7 @@ static const struct {
     bool leads;
 } specials[] = {
         {"logIn", http_special_login, false},
+        {"resetPassword", http_special_login, false},
         {"logOut", http_special_logout, false},
         {"setProperties", http_special_set, false},
         {"getBehaviour", http_special_source, false},

@@ -1,7 +1,8 @@
---- The title on a player's page, as in whois; none of a muted player.
+--- The title and the description on a player's page, as in the game; none of a muted player.
 on_page("profile", function(args)
   local who = object(args.player)
-  local title = who and sys.option(who, "title")
-  if not title or sys.silenced(who) or sys.title_fault(title) then return nil end
-  return { title = title }
+  if not who or sys.silenced(who) then return nil end
+  local title = sys.option(who, "title")
+  if title and sys.title_fault(title) then title = nil end
+  return { title = title or nil, looks = rawequal(who.desc, nil) and nil or who.desc }
 end)

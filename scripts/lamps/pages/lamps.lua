@@ -3,6 +3,11 @@ local lamps = require("lamps")
 local panels = require("panels")
 local words = require("words")
 
+on_page("profile", function(args)
+  local hung = lamps.of(object(args.player)).all
+  return hung > 0 and { known = { { name = "Lamps hung", text = ("%d"):format(hung) } } } or nil
+end)
+
 panels.add("lamps", { title = "Lamps", site = true, client = true,
   about = "The lamps of the coast, and who has lit them." }, function(who)
   local lit, all = lamps.count()

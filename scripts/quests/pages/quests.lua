@@ -4,6 +4,11 @@ local quests = require("quests")
 
 local DONE_SHOWN = 20
 
+on_page("profile", function(args)
+  local done = #quests.done(object(args.player))
+  return done > 0 and { known = { { name = "Quests done", text = ("%d"):format(done) } } } or nil
+end)
+
 panels.add("quests", { title = "Quests", client = true, player = true }, function(who)
   local offers, under_way, done = {}, {}, {}
   for i, offer in ipairs(quests.offered(who, true)) do

@@ -27,7 +27,8 @@ on_page("person", function(args)
     for rank, row in ipairs(rows_of(board)) do
       if sys.fold(row.name) == args.name then
         name = name or row.name
-        deeds[#deeds + 1] = { title = board.title, unit = board.column, rank = rank, score = row.score }
+        deeds[#deeds + 1] = { title = board.title, unit = board.column, rank = rank, score = row.score,
+          of = board.title:lower(), what = board.column:lower() }
         break
       end
     end

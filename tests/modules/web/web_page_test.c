@@ -47,13 +47,17 @@ static const struct page_page_row page_pages[] = {
                  "[{'topic': %s, 'about': %s}], 'more': true}"},
         {"topic", "{'topic': %s, 'text': %s, 'aliases': [%s], 'see': [%s]}"},
         {"world", "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s, 'people': 2}]}"},
-        {"find",
-                "{'words': %s, 'more': true, 'rooms': [{'id': 1, 'name': %s, 'area': {'id': 2, "
-                "'ref': %s, 'name': %s}}]}"},
+        {"find", "{'words': %s, 'more': true, 'rooms': [{'id': 1, 'name': %s, 'first': %s, "
+                 "'step_in': true, 'area': {'id': 2, 'ref': %s, 'name': %s}}]}"},
         {"news", "{'news': [{'number': 1, 'time': 1, 'by': %s, 'subject': %s, 'text': %s}]}"},
-        {"boards", "{'boards': [{'name': %s, 'about': %s, 'last': 2}]}"},
-        {"board", "{'name': %s, 'about': %s, 'older': 3, 'notices': [{'number': 1, 'time': 1, "
-                  "'author': %s, 'subject': %s, 'text': %s, 'reply_to': 2}]}"},
+        {"boards", "{'boards': [{'name': %s, 'about': %s, 'last': 2, 'threads': [{'number': 1, "
+                   "'title': %s, "
+                   "'first': %s, 'count': 2, 'latest': {'written': %s, 'time': 1}}]}]}"},
+        {"board",
+                "{'name': %s, 'about': %s, 'older': 3, 'room': 7, 'room_name': %s, 'threads': "
+                "[{'number': 1, 'time': 1, 'written': %s, 'subject': %s, 'title': %s, 'text': "
+                "%s, 'gap': true, 'answers': [{'number': 2, 'time': 1, 'written': %s, "
+                "'subject': %s, 'text': %s, 'to': %s}]}]}"},
         {"area", "{'name': %s, 'ref': %s, 'desc': %s, 'here': 1, 'rooms': [{'id': 1, 'name': "
                  "%s}], 'exits': [{'from': 1, 'to': 2, 'name': %s, 'to_name': %s, 'door': "
                  "true}]}"},
@@ -66,9 +70,10 @@ static const struct page_page_row page_pages[] = {
                 "'by': %s}]}"},
         {"event", "{'event': {'id': 1, 'start': 7200, 'minutes': 60, 'title': %s, 'text': %s, "
                   "'by': %s}}"},
-        {"player",
-                "{'name': %s, 'on': {'name': %s, 'away': %s}, 'deeds': [{'title': %s, 'unit': "
-                "%s, 'rank': 1, 'score': 2}]}"},
+        {"player", "{'name': %s, 'looks': %s, 'known': [{'name': %s, 'text': %s}], 'on': "
+                   "{'name': %s, "
+                   "'away': %s}, 'deeds': [{'title': %s, 'of': %s, 'what': %s, 'rank': 1, "
+                   "'score': 2}]}"},
         {"panels", "{'panels': [{'name': %s, 'title': %s, 'site': true}]}"},
         {"panel",
                 "{'name': %s, 'title': %s, 'client': true, 'blocks': [{'kind': 'heading', "

@@ -1,0 +1,148 @@
+/* notice_threads.c -- Groups the notices of a board into threads.
+ *
+ * 1. A thread is a notice that answers none, and all that answer it or its answers.
+ * 2. The first notice of a thread may be older than those given: it is looked up, and the thread is marked `gap`, because
+ *    older answers are missing.
+ * 3. An answer to a notice that was taken down begins a thread of its own. */
+#include "engine/modules/calls/notice_threads.h"
+
+#include "engine/base/err.h"
+
+#include <strings.h>
+
+/* Answers to answers may nest as deep as this. */
+enum { DEPTH_MOST = 100 };
+
+struct threading {
+    json_t *threads; /* the one with the newest notice last */
+    json_t *(*find)(void *data, uint64_t number);
+    void *data;
+};
+
+static uint64_t thread_number(const json_t *item, const char *key)
+{
+    return (uint64_t)json_integer_value(json_object_get(item, key));
+}
+
+/* Returns the notice with that number in a list. Borrowed; NULL: none. */
+static json_t *thread_find(const json_t *list, uint64_t number)
+{
+    size_t i = 0;
+    json_t *item = NULL;
+    json_array_foreach((json_t *)(uintptr_t)list, i, item)
+    {
+        if (thread_number(item, "number") == number) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
+/* Returns the thread that has the notice. Borrowed; NULL: none. answered: the notice; NULL: is not asked. */
+static json_t *thread_with(const struct threading *of, uint64_t number, json_t **answered)
+{
+    size_t i = 0;
+    json_t *thread = NULL;
+    json_array_foreach(of->threads, i, thread)
+    {
+        json_t *answer = thread_find(json_object_get(thread, "answers"), number);
+        if (thread_number(thread, "number") == number || answer) {
+            *answered = answer;
+            return thread;
+        }
+    }
+    *answered = NULL;
+    return NULL;
+}
+
+static json_t *thread_begin(const struct threading *of, const json_t *first)
+{
+    json_t *thread = json_copy((json_t *)(uintptr_t)first);
+    const char *title = json_string_value(json_object_get(first, "subject"));
+    while (title && strncasecmp(title, "re: ", 4) == 0) {
+        title += 4;
+    }
+    (void)json_object_set_new(thread, "title", json_string(title ? title : ""));
+    (void)json_object_set_new(thread, "answers", json_array());
+    (void)json_array_append_new(of->threads, thread);
+    return thread;
+}
+
+/* Returns the thread of a notice that answers `number`, which no thread has yet: goes up to its first notice. NULL: that
+ * was taken down. */
+static json_t *thread_begin_earlier(
+        const struct threading *of, uint64_t number, json_t **answered)
+{
+    json_t *first = NULL;
+    for (int depth = 0; number && depth < DEPTH_MOST; depth++) {
+        json_t *thread = thread_with(of, number, answered);
+        json_t *above = thread ? NULL : of->find(of->data, number);
+        if (!above) {
+            json_decref(first);
+            return thread;
+        }
+        json_decref(first);
+        first = above;
+        number = thread_number(above, "reply_to");
+    }
+    json_t *thread = first ? thread_begin(of, first) : NULL;
+    if (thread) {
+        (void)json_object_set_new(thread, "gap", json_true());
+    }
+    json_decref(first);
+    return thread;
+}
+
+/* Puts a thread behind all others. */
+static void thread_put_last(const struct threading *of, json_t *thread)
+{
+    size_t i = 0;
+    while (json_array_get(of->threads, i) != thread) {
+        i++;
+    }
+    json_incref(thread);
+    (void)json_array_remove(of->threads, i);
+    (void)json_array_append_new(of->threads, thread);
+}
+
+static void thread_add(const struct threading *of, const json_t *notice)
+{
+    json_t *answered = NULL;
+    uint64_t above = thread_number(notice, "reply_to");
+    json_t *thread = above ? thread_begin_earlier(of, above, &answered) : NULL;
+    if (!thread) {
+        (void)thread_begin(of, notice);
+        return;
+    }
+    json_t *answer = json_copy((json_t *)(uintptr_t)notice);
+    if (answered) {
+        (void)json_object_set(answer, "to", json_object_get(answered, "written"));
+    }
+    (void)json_array_append_new(json_object_get(thread, "answers"), answer);
+    thread_put_last(of, thread);
+}
+
+json_t *notice_threads(
+        const json_t *notices, json_t *(*find)(void *data, uint64_t number), void *data)
+{
+    struct threading of = {json_array(), find, data};
+    for (size_t i = json_array_size(notices); i-- > 0;) {
+        thread_add(&of, json_array_get(notices, i));
+    }
+    json_t *turned = json_array();
+    for (size_t i = json_array_size(of.threads); i-- > 0;) {
+        json_t *thread = json_array_get(of.threads, i);
+        const json_t *answers = json_object_get(thread, "answers");
+        size_t count = json_array_size(answers);
+        (void)json_object_set_new(thread, "count", json_integer((json_int_t)count));
+        if (count > 0) {
+            const json_t *last = json_array_get(answers, count - 1);
+            (void)json_object_set_new(thread, "latest",
+                    json_pack("{s:O, s:O}", "written", json_object_get(last, "written"), "time",
+                            json_object_get(last, "time")));
+        }
+        (void)json_array_append(turned, thread);
+    }
+    json_decref(of.threads);
+    return turned;
+}
