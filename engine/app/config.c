@@ -348,7 +348,9 @@ bool config_is_used(const struct config *config, struct str name)
     const struct config_row *row = find_config(name);
     must(row);
     const struct value *value = &config->values[row - config_rows];
-    return value->kind == VALUE_TABLE ? value_table_count(value) > 0 : value_is_true(value);
+    bool is_set = config->sources[row - config_rows] != CONFIG_FROM_DEFAULT;
+    return is_set &&
+           (value->kind == VALUE_TABLE ? value_table_count(value) > 0 : value_is_true(value));
 }
 
 const char **config_items(const struct config *config, enum config_key key)

@@ -42,7 +42,7 @@ void config_reset(struct config *config, enum config_key key);
 MUST_CHECK bool config_set_text(
         struct config *config, enum config_key key, const char *text, struct err *err);
 
-/* True if the key of that name has a value other than nil, false and an empty list. It must be a key. */
+/* True if somebody set the key of that name (which must be one) to more than nil, false or {}. */
 bool config_is_used(const struct config *config, struct str name);
 /* Returns NULL if the key has no value. Borrowed until the key is set again. */
 const char *config_text(const struct config *config, enum config_key key);

@@ -25,8 +25,9 @@ LOCAL = re.compile(r"\b(?!(?:return|else|case|goto|sizeof)\b)\w+[ \n]+\**(\w+)\s
 # A function with its body or a variable, at the start of a line, or an inline function's one copy.
 DEFINITION = re.compile(
     r"^(?:extern inline\b[^;{]*?\b(\w+)\s*\([^;{]*\);|"
-    r"(?!static\b|typedef\b|extern\b|(?:struct|enum|union) \w+\s*[;{])[a-z_][\w \t*]*?\b(\w+)\s*"
-    r"(?:\((?:[^;{}()]|\([^()]*\))*\)\s*\{|(?:\[[^;=]*\]\s*)*(?:=|;)))", re.M)
+    r"(?!static\b|typedef\b|extern\b|(?:struct|enum|union) \w+\s*[;{])[A-Za-z_][\w \t*]*?\b(\w+)\s*"
+    r"(?:\((?:[^;{}()]|\([^()]*\))*\)\s*\{|(?:\[[^;=]*\]\s*)*(?:=|;))|"
+    r"(?!static\b|typedef\b|extern\b)[a-z_][\w \t*]*\(\*(\w+)\)\([^;{}]*?\) = )", re.M)
 BLANKS = re.compile(r"[ \t]{2,}")
 ROW = re.compile(r"\bX\(\w+")  # in a list whose first column is part of a name
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include "([^"]+)"', re.M)
@@ -41,8 +42,8 @@ class Symbols:
         headers = {path: plain(path) for path in find_files(folders, r"\.(h|inc)$")}
         self.defined = {}
         for path, text in sources.items():
-            for copy, name in DEFINITION.findall(text):
-                self.defined.setdefault(copy or name, path)
+            for names in DEFINITION.findall(text):
+                self.defined.setdefault("".join(names), path)
         self.defined.pop("main", None)
         self.expands = collections.defaultdict(set)
         for text in list(headers.values()) + made_lists():
