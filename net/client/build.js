@@ -12,6 +12,7 @@ import { ObjectView } from "./object.js";
 import { linked } from "./places.js";
 import { RunningView } from "./running.js";
 import { SNIPPETS } from "./snippets.js";
+import { BUILD, closed } from "./staff.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
@@ -23,7 +24,6 @@ const ERRORS_EVERY = 4000;
 const LATELY = 12;
 const STALE = 1500;
 const HOME_KEY = "skein.home.";
-const FOR_BUILDERS = "Building is for builders. A wizard can make you one: @role NAME builder.";
 
 class Workshop {
   constructor() {
@@ -36,43 +36,26 @@ class Workshop {
   async start(first) {
     let you;
     if (first && !app.dataset.role) {
-      this.showLogin(app.dataset.name ? `You are ${app.dataset.name}. ${FOR_BUILDERS}` : "");
+      this.close(app.dataset.name);
       return;
     }
     try {
       you = await api.whoami();
     } catch (problem) {
-      this.showLogin(problem.status === 401 ? "" : problem.message);
+      this.close("", problem.status === 401 ? "" : problem.message);
       return;
     }
     if (you.role === "player") {
-      this.showLogin(`You are ${you.name}. ${FOR_BUILDERS}`);
+      this.close(you.name);
       return;
     }
     this.show(you);
   }
 
-  showLogin(text) {
-    const said = make("p", { class: "problem", role: "alert" }, text);
-    const form = make("form", { onsubmit: async (event) => {
-      event.preventDefault();
-      const data = new FormData(form);
-      try {
-        await api.login(data.get("name"), data.get("password"));
-        if (app.dataset.name) {
-          await this.start();
-        } else {
-          location.reload(); // the page was drawn for nobody: its head would still say “Log in”
-        }
-      } catch (problem) {
-        said.textContent = problem.message;
-      }
-    } },
-    make("h2", {}, "Log in to build"),
-    make("p", {}, make("label", { for: "name" }, "Name"), make("input", { id: "name", name: "name", required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false" })),
-    make("p", {}, make("label", { for: "password" }, "Password"), make("input", { id: "password", name: "password", type: "password", required: true, autocomplete: "current-password" })),
-    make("p", {}, make("button", { class: "button", type: "submit" }, "Log in")));
-    app.replaceChildren(make("div", { class: "door-way" }, said, make("div", { class: "ways-in" }, form)));
+  /** name: of a player who may not build; empty: nobody is logged in. */
+  close(name, text) {
+    // After a log-in the page is drawn anew: its head would still say “Log in”.
+    closed(app, BUILD, { name, text, entered: () => location.reload() });
   }
 
   show(you) {
