@@ -15,7 +15,7 @@ export const when = (time, never = "not recorded") => (time ? new Date(time * 10
 
 /** Returns a Unix time as "3 days ago", with the exact time in its title. */
 export function ago(time) {
-  return time ? make("time", { datetime: new Date(time * 1000).toISOString(), title: when(time) }, `${span(Math.max(0, Date.now() / 1000 - time))} ago`) : "";
+  return time ? make("time", { datetime: new Date(time * 1000).toISOString(), title: when(time) }, Date.now() / 1000 - time < 60 ? "just now" : `${span(Date.now() / 1000 - time)} ago`) : "";
 }
 
 /** Returns a coming Unix time as "in 3 days". */

@@ -302,7 +302,7 @@ class Workshop {
       return result;
     } catch (problem) {
       if (problem.status === 401) {
-        this.showLogin("Your log-in has expired.");
+        this.close("", "Your log-in has expired.");
       } else {
         this.say(problem.message, false);
       }
@@ -330,8 +330,9 @@ class Workshop {
       onclick: () => this.go(one.id),
     }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${query && one.ref ? ` $${one.ref}` : ""}`)))));
     this.markCurrent();
+    this.listed.hidden = list.length === 0 && query === "";
     if (list.length === 0) {
-      this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing has that name." : "You own nothing yet."));
+      this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing has that name." : "What you make is listed here."));
     }
     // Old hits stay until the answer arrives, so that the content below doesn't jump.
     if (query.length >= 2 && !/^[#$]/.test(query)) {

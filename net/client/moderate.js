@@ -31,8 +31,9 @@ class Sanctions extends Part {
     this.search = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
       field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
       make("p", { class: "hint" }, "Leave empty to list all active sanctions."));
-    this.element.insertBefore(this.form, this.body);
-    this.element.insertBefore(this.search, this.body);
+    this.folded = folded(this.form, "New sanction");
+    this.element.insertBefore(this.folded, this.body);
+    this.element.insertBefore(folded(this.search, "Search"), this.body);
   }
 
   /** Fills the form from a report. */
@@ -41,6 +42,7 @@ class Sanctions extends Part {
     this.subject.value = subject;
     this.begun = { subject, report };
     this.about.value = subject;
+    this.folded.open = true;
     this.reason.focus();
     this.run(() => {});
   }
