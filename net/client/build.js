@@ -275,7 +275,7 @@ class Workshop {
       const inn = objects.find((one) => one.ref === "inn");
       inn && cards.append(card("What others have made", "The inn where everybody wakes: its rooms, its people and what they say. Read how it is done.", "Look at the inn", "quiet", () => this.go(inn.id)));
     }).catch(() => {});
-    return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"), cards, make("p", { class: "note" }, "Or find something in the list."));
+    return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"), cards, make("p", { class: "note" }, "Or find something by its name or number."));
   }
 
   /** Makes the first of the snippets, a lever with a test, in the builder's hands, and opens its behaviour. */

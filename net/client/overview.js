@@ -171,16 +171,17 @@ export class Overview {
     }
   }
 
-  /** Draws the rooms that no way leads to, below the others. Returns their boxes. */
+  /** Draws the rooms that no way leads to, right of the others. Returns their boxes. */
   addApart(svg, boxes, rooms) {
     if (boxes.length === 0) {
       return [];
     }
-    const [left, bottom] = [Math.min(...boxes.map((one) => one[0])), Math.max(...boxes.map((one) => one[1] + one[3]))];
+    const [top, bottom] = [Math.min(...boxes.map((one) => one[1])), Math.max(...boxes.map((one) => one[1] + one[3]))];
+    const right = Math.max(...boxes.map((one) => one[0] + one[2]));
     const [, , width, height] = boxes[0];
-    const across = Math.max(1, Math.round((Math.max(...boxes.map((one) => one[0] + one[2])) - left) / (width + STUB)));
+    const down = Math.max(1, Math.round((bottom - top) / (height + STUB)));
     return rooms.map((room, i) => {
-      const box = [left + (i % across) * (width + STUB), bottom + STUB + Math.floor(i / across) * (height + STUB), width, height];
+      const box = [right + 2 * STUB + Math.floor(i / down) * (width + STUB), top + (i % down) * (height + STUB), width, height];
       svg.append(draw("a", { class: "room apart", href: `${HREF}${room.id}`, "data-room": room.id },
         draw("rect", { x: box[0], y: box[1], width, height, rx: 8 }),
         draw("text", { x: box[0] + width / 2, y: box[1] + height / 2 + 5, "text-anchor": "middle" }, (room.name || "nameless").replace(/^(?:The|A|An) /, ""))));

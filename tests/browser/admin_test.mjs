@@ -303,6 +303,7 @@ test("areas, backups and the configuration can be managed on the admin page", as
   await areas.getByLabel("Area name").fill("wick");
   await areas.getByRole("button", { name: "Search" }).click();
   await until("that area alone", async () => (await areas.getByRole("row").count()) === 2);
+  await areas.getByRole("button", { name: "Grant… Wick", exact: true }).click();
   const wick = areas.getByRole("row").filter({ has: page.getByLabel("Builders of Wick, separated by commas") });
   await wick.getByRole("textbox").fill("wizard");
   await wick.getByRole("button", { name: "Grant" }).click();

@@ -439,7 +439,7 @@ test("a player changes the password and ends sessions on the account page, which
   await page.getByText("You are Accountess.").waitFor();
   const sessions = page.getByRole("region", { name: "Where you are logged in" });
   await sessions.getByRole("row", { name: /telnet/ }).waitFor();
-  assert.equal(await page.getByRole("region", { name: "Browsers and programs that stay logged in" }).getByRole("row").count(), 2);
+  assert.equal(await page.getByRole("region", { name: "Stays logged in" }).getByRole("row").count(), 2);
   await assertAccessible(page, "/account");
   await sessions.getByRole("button", { name: /End session/ }).click();
   await page.getByText("You are not in the game just now.").waitFor();
