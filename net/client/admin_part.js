@@ -57,7 +57,7 @@ function fold(one, titles, brief) {
     return;
   }
   const name = cells[titles.indexOf(brief[0])];
-  const more = make("button", { class: "unfolds", type: "button", "aria-expanded": "false", "aria-label": `More about ${name.innerText || name.textContent}` });
+  const more = make("button", { class: "unfolds", type: "button", "aria-expanded": "false", "aria-label": `Details of ${name.innerText || name.textContent}` });
   name.append(more);
   one.addEventListener("click", (event) => {
     const pressed = event.target.closest("a, button, input, select, label, summary, pre");

@@ -37,6 +37,7 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /aren't joined/);
   await page.getByRole("button", { name: /: row 1, column 6$/ }).click();
+  assert.equal(await page.getByLabel("The locked room").locator("option:checked").innerText(), "The Kitchen", "the usual room follows the drawing");
   await page.getByRole("button", { name: "Row 4, column 3: empty" }).focus();
   await page.keyboard.press("Enter");
   await page.getByLabel("Name of room 5").fill("The Tin \\ Room");

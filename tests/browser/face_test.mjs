@@ -437,7 +437,7 @@ test("a player changes the password and ends sessions on the account page, which
   await page.getByLabel("Password").fill("long-enough");
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByText("You are Accountess.").waitFor();
-  const sessions = page.getByRole("region", { name: "Where you are logged in" });
+  const sessions = page.getByRole("region", { name: "In the game now" });
   await sessions.getByRole("row", { name: /telnet/ }).waitFor();
   assert.equal(await page.getByRole("region", { name: "Stays logged in" }).getByRole("row").count(), 2);
   await assertAccessible(page, "/account");
