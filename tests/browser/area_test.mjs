@@ -282,7 +282,12 @@ test("axe finds nothing in a new area, its overview and the snippets, at any siz
     await page.getByText("2 of 2 passed").waitFor();
     await check("the overview");
     await page.getByRole("tab", { name: "What it does" }).click();
-    await page.getByRole("button", { name: "Snippets" }).click();
+    const snippets = page.getByRole("button", { name: "Snippets" });
+    await snippets.waitFor();
+    assert.equal(await snippets.getAttribute("aria-expanded"), String(width >= 1800), "they are open where there is room");
+    if (width < 1800) {
+      await snippets.click();
+    }
     await page.getByLabel("A function").fill("on");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByRole("button", { name: "Insert the example" }).waitFor();
