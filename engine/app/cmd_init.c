@@ -77,7 +77,8 @@ static const char init_help[] =
         "text files in DIR. Never overwrites a file. A game is a list of packages with a\n"
         "first area; the world keeps the list, and `skein serve` serves it with these\n"
         "packages. Text files contain no accounts: a line is printed for each owner of\n"
-        "things, who gets them back with an account and the role of a builder.\n"
+        "things, who gets them back with an account and the role of a builder. The first\n"
+        "`skein serve` makes the account wizard, and prints its password.\n"
         "\n"
         "Example: skein init --world village.db --game talker\n";
 

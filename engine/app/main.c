@@ -207,13 +207,10 @@ int main(int argc, char **argv)
     asset_set_table(asset_table, asset_count);
     plugins_load_separate();
     const char *first = argc > 1 ? argv[1] : "";
-    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
-            (argc == 2 && strcmp(first, "help") == 0)) {
-        print_help(stdout);
-        return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
-    }
-    if (strcmp(first, "--version") == 0) {
-        (void)printf("skein %s\n", version_text);
+    bool helps = strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
+                 (argc == 2 && strcmp(first, "help") == 0);
+    if (helps || strcmp(first, "--version") == 0) {
+        helps ? print_help(stdout) : (void)printf("skein %s\n", version_text);
         return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
     }
     struct err err = {0};
@@ -222,13 +219,13 @@ int main(int argc, char **argv)
                 argc < 2 ? "a command is missing" : "unknown option ", first);
         return complain_main(NULL, CMD_USAGE, &err);
     }
-    /* `skein help COMMAND` does the same as `skein COMMAND --help`. */
-    bool helps = strcmp(first, "help") == 0;
-    const struct cmd *cmd = find_cmd(helps ? argv[2] : first, &err);
-    if (cmd && helps) {
-        print_cmd_help(cmd, stdout);
+    /* `skein help COMMAND` does the same as `skein COMMAND --help`; a module prints topics. */
+    const struct cmd *about = strcmp(first, "help") == 0 ? find_cmd(argv[2], &err) : NULL;
+    if (about) {
+        print_cmd_help(about, stdout);
         return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
     }
+    const struct cmd *cmd = find_cmd(first, &err);
     return cmd ? run_cmd(cmd, argc - 2, (const char *const *)argv + 2)
                : complain_main(NULL, CMD_USAGE, &err);
 }

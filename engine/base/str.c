@@ -15,6 +15,7 @@
 extern inline struct str str_of(const char *text);
 extern inline struct str str_slice(struct str s, size_t from, size_t to);
 extern inline bool str_equal(struct str a, struct str b);
+extern inline bool str_is_ascii(struct str s);
 extern inline size_t str_find_char(struct str s, char c, size_t from);
 
 struct str str_fit(struct str s, size_t bytes)

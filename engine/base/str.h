@@ -53,6 +53,16 @@ bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 /* Compares by bytes. Returns a number below 0, 0, or above 0. */
 int str_compare(struct str a, struct str b);
+
+inline bool str_is_ascii(struct str s)
+{
+    size_t i = 0;
+    while (i < s.length && (unsigned char)s.bytes[i] < 0x80) {
+        i++;
+    }
+    return i == s.length;
+}
+
 /* Returns the offset of needle in s at or after from, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle, size_t from);
 

@@ -11,6 +11,7 @@
 #include "engine/base/buf.h"
 #include "engine/data/lexer.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,11 +75,6 @@ static struct str shown(struct str s)
 
 /* -- Numbers -- */
 
-static bool is_digit_data_file_value(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Parses whole numbers as Lua does: decimal numbers that do not fit become floats, hexadecimal ones
  * wrap. */
 static bool whole_number(struct str digits, bool hex, struct value *out)
@@ -86,8 +82,8 @@ static bool whole_number(struct str digits, bool hex, struct value *out)
     uint64_t number = 0;
     for (size_t i = 0; i < digits.length; i++) {
         char c = digits.bytes[i];
-        uint64_t digit = is_digit_data_file_value(c) ? (uint64_t)(c - '0')
-                                                     : (uint64_t)((c | 0x20) - 'a' + 10);
+        uint64_t digit = isdigit((unsigned char)c) ? (uint64_t)(c - '0')
+                                                   : (uint64_t)((c | 0x20) - 'a' + 10);
         if (hex ? digit > 15 : digit > 9) {
             return false;
         }
@@ -164,8 +160,7 @@ static bool parse_string(struct parser *p, struct value *out)
 
 static bool is_in_name(char c)
 {
-    return is_digit_data_file_value(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (unsigned char)c >= 0x80 || (c && strchr("_/.-:", c));
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80 || (c && strchr("_/.-:", c));
 }
 
 static bool parse_object(struct parser *p, struct value *out)

@@ -114,10 +114,6 @@ static bool add_record_design_files(struct design_files *files, size_t i, struct
         return err_set(err, ERR_EXISTS, "%s:%u: \"%.*s\" is declared twice", record->file.bytes,
                 record->line, STR_FMT(record->ref));
     }
-    if (record->props.kind != VALUE_TABLE) {
-        return err_set(err, ERR_FORMAT, "%s:%u: a declaration needs a table",
-                record->file.bytes, record->line);
-    }
     const struct value *behaviour = value_table_get_str(&record->props, STR("behaviour"));
     if (behaviour && behaviour->kind != VALUE_STRING) {
         return err_set(err, ERR_FORMAT, "%s:%u: behaviour must be Lua source",
@@ -126,16 +122,9 @@ static bool add_record_design_files(struct design_files *files, size_t i, struct
     add_thing_design_files(
             files, (struct design_thing){.name = str_dup(record->ref), .record = i});
     const struct value *exits = value_table_get_str(&record->props, STR("exits"));
-    if (exits && exits->kind != VALUE_TABLE) {
-        return err_set(err, ERR_FORMAT,
-                "%s:%u: exits must be a table: exits = { north = \"REF\" }", record->file.bytes,
-                record->line);
-    }
     for (size_t k = 0; exits && k < exits->table->entry_count; k++) {
         const struct value_entry *entry = &exits->table->entries[k];
-        if (entry->key.kind == VALUE_STRING) {
-            add_exit(files, i, value_as_str(&entry->key), &entry->value);
-        }
+        add_exit(files, i, value_as_str(&entry->key), &entry->value);
     }
     return true;
 }

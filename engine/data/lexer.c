@@ -9,6 +9,7 @@
  * tokens. */
 #include "engine/data/lexer.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char *const keywords[] = {"and", "break", "do", "else", "elseif", "end", "false",
@@ -37,14 +38,9 @@ static void skip(struct lexer *lexer, size_t count)
     lexer->at += count < left ? count : left;
 }
 
-static bool is_digit_lexer(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || is_digit_lexer(c);
+    return isalnum((unsigned char)c) || c == '_';
 }
 
 /* Returns the level of a long bracket that begins here, or SIZE_MAX. */
@@ -146,7 +142,7 @@ static bool skip_operator(struct lexer *lexer)
 static enum token_kind skip_token(struct lexer *lexer)
 {
     char c = peek(lexer, 0);
-    if (is_digit_lexer(c) || (c == '.' && is_digit_lexer(peek(lexer, 1)))) {
+    if (isdigit((unsigned char)c) || (c == '.' && isdigit((unsigned char)peek(lexer, 1)))) {
         skip_number(lexer);
         return TOKEN_NUMBER;
     }
@@ -212,7 +208,7 @@ void lexer_place(struct str source, size_t at, int *out_line, int *out_column)
 static unsigned digit_value(char c)
 {
     char small = (char)(c | 0x20);
-    return is_digit_lexer(c)              ? (unsigned)(c - '0')
+    return isdigit((unsigned char)c)      ? (unsigned)(c - '0')
            : small >= 'a' && small <= 'f' ? (unsigned)(small - 'a' + 10)
                                           : UINT32_MAX;
 }
@@ -248,7 +244,7 @@ static bool add_escape(struct str text, size_t *at, struct buf *out)
     char c = *at < text.length ? text.bytes[*at] : '\0';
     const char *found = c ? strchr(from, c) : NULL;
     uint32_t code = 0;
-    if (is_digit_lexer(c)) {
+    if (isdigit((unsigned char)c)) {
         (void)take_digits(text, at, 3, 10, &code);
         buf_add_char(out, (char)code);
         return code <= UINT8_MAX;

@@ -120,12 +120,44 @@ static bool is_game_file(const char *path)
     return str_equal(text, STR("game.lua")) || str_ends(text, STR("/game.lua"));
 }
 
+/* Returns the first value of a table, if it has no name; else NULL. Such values come first. */
+static const struct value *nameless(const struct value *table)
+{
+    struct value key = value_str(STR_NONE);
+    const struct value *value =
+            value_table_count(table) > 0 ? value_table_at(table, 0, &key) : NULL;
+    return key.kind == VALUE_STRING ? NULL : value;
+}
+
+/* Checks that each value in a record, its exits and their tables has a name. */
+static bool check_names(const struct value *table, struct err *err)
+{
+    const struct value *exits = value_table_get_str(table, STR("exits"));
+    bool is_odd = exits && (exits->kind != VALUE_TABLE || nameless(exits));
+    const char *why = nameless(table) ? "each value needs a name: NAME = VALUE"
+                      : is_odd        ? "exits names each way: exits = { north = \"REF\" }"
+                                      : NULL;
+    for (size_t i = 0; !why && exits && i < value_table_count(exits); i++) {
+        struct value way;
+        if (nameless(value_table_at(exits, i, &way))) {
+            struct str name = value_as_str(&way);
+            return err_set(err, ERR_FORMAT,
+                    "write %.*s = \"REF\", or for a door %.*s = { to = \"REF\", door = true }",
+                    STR_FMT(name), STR_FMT(name));
+        }
+    }
+    return !why || err_set(err, ERR_FORMAT, "%s", why);
+}
+
 static bool on_record_world_files(void *data, struct data_file_record *record, struct err *err)
 {
     const struct world_files_reading *reading = data;
     (void)err;
     if (is_game_file(reading->path) && str_equal(record->kind, STR("game"))) {
         return true; /* game_choice.c reads it */
+    }
+    if (!check_names(&record->table, err)) {
+        return false;
     }
     struct text_record kept = {
             .kind = own(record->kind),

@@ -55,7 +55,7 @@ struct msg {
     struct str sender; /* a character's name, raw */
     struct str body;   /* only the spoken words, raw text, not markup */
     /* Data that clients may show with a text, written as IRCv3 message tags (KEY=VALUE;…). Keys
-     * are id, time (ms, wall clock), user and account of a sender who is a player, kind
+     * are id, time (ms, wall clock), user, account and written (the name as it is shown, if that differs) of a player, kind
      * (notice, emote; arrival, departure), and a client's own, which begin with '+'. Empty:
      * nothing is known. */
     struct str tags;

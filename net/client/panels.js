@@ -11,6 +11,14 @@ import { Rooms } from "./rooms.js";
 const LINES_KEPT = 300;
 const MORE = " more"; // no channel begins with a space
 
+/** Returns the sender of a line of a channel as the line shows them: their name may have letters beyond ASCII. */
+function writtenSender(frame) {
+  const before = `[${frame.channel}] `;
+  const shown = frame.text?.startsWith(before) && frame.text.endsWith(frame.body)
+    ? frame.text.slice(before.length, -frame.body.length).replace(/:? $/, "") : "";
+  return shown || frame.sender;
+}
+
 export class Panels {
   /** look: runs a line that looks at something. ask(name): a typed call. walk(steps): walks there; null if no way is known.
    * around(data): what is here has changed. close(): on a small screen, puts them away. */
@@ -138,7 +146,7 @@ export class Panels {
   /** Adds a channel line from before the page was opened; it counts as read. */
   past(frame) {
     if (frame.channel && frame.body && !this.channels.get(frame.channel)?.filled) {
-      this.said({ channel: frame.channel, talker: frame.sender, text: frame.body });
+      this.said({ channel: frame.channel, talker: writtenSender(frame), text: frame.body });
       this.channels.get(frame.channel).unread = 0;
       this.draw();
     }
@@ -173,7 +181,7 @@ export class Panels {
     const { lines } = await this.ask("channel.history", { channel: name, limit: 20, from_end: true }).catch(() => ({ lines: [] }));
     if (lines.length > channel.log.childElementCount) {
       channel.filled = true;
-      channel.log.replaceChildren(...lines.map((one) => this.saying(one.sender, one.text)));
+      channel.log.replaceChildren(...lines.map((one) => this.saying(one.written || one.sender, one.text)));
       channel.log.scrollTop = channel.log.scrollHeight;
     }
   }

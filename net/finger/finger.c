@@ -29,25 +29,33 @@ static void read_line_finger(struct str line, struct oneshot_ask *ask, struct bu
     ask->page = "finger";
 }
 
+/* True if that name of a person is the wanted one; wanted is folded. */
+static bool is_called(const json_t *person, const char *key, struct str wanted)
+{
+    const char *name = json_string_value(json_object_get(person, key));
+    struct buf folded = {0};
+    str_fold(str_of(name ? name : ""), &folded);
+    bool is = str_equal(buf_str(&folded), wanted);
+    buf_finish(&folded);
+    return is;
+}
+
 /* Reduces the list to the requested person. */
 static void view(struct str line, json_t *reply)
 {
     struct str name = name_of(line);
     json_t *who = json_object_get(reply, "who");
     struct buf wanted = {0};
-    struct buf folded = {0};
     str_fold(name, &wanted);
     for (size_t i = json_array_size(who); name.length > 0 && i-- > 0;) {
-        const char *one = json_string_value(json_object_get(json_array_get(who, i), "name"));
-        buf_clear(&folded);
-        str_fold(str_of(one ? one : ""), &folded);
-        if (!str_equal(buf_str(&folded), buf_str(&wanted))) {
+        const json_t *one = json_array_get(who, i);
+        if (!is_called(one, "name", buf_str(&wanted)) &&
+                !is_called(one, "written", buf_str(&wanted))) {
             (void)json_array_remove(who, i);
         }
     }
     (void)json_object_set_new(reply, "asked", json_stringn(name.bytes, name.length));
     buf_finish(&wanted);
-    buf_finish(&folded);
 }
 
 const struct oneshot_kind finger_kind = {

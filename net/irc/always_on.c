@@ -59,8 +59,9 @@ static uint64_t days_of(const struct engine *engine)
 
 /* -- the list -- */
 
-static void free_stayer(struct stayer *stayer)
+static void free_stayer(void *data)
 {
+    struct stayer *stayer = data;
     mem_free(stayer->person.name);
     mem_free(stayer->person.realname);
     mem_free(stayer);
@@ -101,22 +102,11 @@ static void remove_stayer(struct engine *engine, uint64_t character)
     }
 }
 
-static void remove_all(struct engine *engine)
-{
-    size_t cursor = 0;
-    void *stayer = NULL;
-    while (map_each(&channels_state(engine)->staying, &cursor, NULL, &stayer)) {
-        free_stayer(stayer);
-    }
-    map_finish(&channels_state(engine)->staying);
-    channels_state(engine)->staying = (struct map){0};
-}
-
 /* Reads the list from the world. */
 static void read_list(struct engine *engine)
 {
     struct value list = value_dup(kv_get(engine_world(engine), list_name()));
-    remove_all(engine);
+    map_finish_with(&channels_state(engine)->staying, free_stayer);
     for (size_t i = 0; list.kind == VALUE_TABLE && i < value_table_count(&list); i++) {
         struct value key;
         int64_t seen_ms = value_as_int(value_table_at(&list, i, &key), 0);
@@ -152,7 +142,7 @@ void always_on_create(struct engine *engine)
 
 void always_on_destroy(struct engine *engine)
 {
-    remove_all(engine);
+    map_finish_with(&channels_state(engine)->staying, free_stayer);
 }
 
 void always_on_serve(struct engine *engine, const struct config *config)

@@ -57,11 +57,11 @@ static size_t known_at(struct str key)
     return i;
 }
 
-static bool key_is_formed(struct str key)
+bool metadata_key_is_formed(struct str key)
 {
     for (size_t i = 0; i < key.length; i++) {
         char c = key.bytes[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || strchr("_./-", c))) {
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c && strchr("_./-", c)))) {
             return false;
         }
     }
@@ -440,7 +440,7 @@ static enum call_answer run_set_metadata(struct call *call)
     struct str key = call_text(call, "key");
     struct str value = call_text(call, "value");
     size_t known = known_at(key);
-    if (!key_is_formed(key)) {
+    if (!metadata_key_is_formed(key)) {
         return refuse_set(call, "key", PHRASE_metadata_key);
     }
     if (!find_target(call, &target)) {

@@ -20,17 +20,6 @@ static bool has_cap(const struct irc_frontend *frontend)
     return (frontend->caps & (IRC_CAP_METADATA_2 | IRC_CAP_METADATA_3)) != 0;
 }
 
-static bool key_is_valid(struct str key)
-{
-    for (size_t i = 0; i < key.length; i++) {
-        char c = key.bytes[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c && strchr("_./-", c)))) {
-            return false;
-        }
-    }
-    return key.length > 0 && key.length <= METADATA_KEY_MAX;
-}
-
 static bool is_subscribed(const struct irc_frontend *frontend, const char *key)
 {
     const json_t *subs = frontend->metadata.subs;
@@ -190,7 +179,7 @@ static void got(struct irc_frontend *frontend, const struct irc_call *call)
     while (rest.length > 0) {
         struct str key = str_take_word(&rest);
         const char *text = IRC_WORD(key, METADATA_KEY_MAX);
-        if (key_is_valid(key)) {
+        if (metadata_key_is_formed(key)) {
             value_line(frontend, batch, "761", target, text, value_in(values, text));
         } else {
             struct buf tags = {0};
@@ -299,7 +288,7 @@ static void meta_set(
     struct str key = irc_msg_param(msg, 2);
     struct str value = irc_msg_param(msg, 3);
     const char *name = IRC_WORD(key, METADATA_KEY_MAX);
-    if (!key_is_valid(key)) {
+    if (!metadata_key_is_formed(key)) {
         bad_key(frontend, key);
     } else if (!frontend->registered) {
         set_early(frontend, name, value);
@@ -316,11 +305,13 @@ static void meta_set(
 static void meta_sub(struct irc_frontend *frontend, const struct irc_msg *msg)
 {
     struct irc_metadata *own = &frontend->metadata;
-    struct buf done = {0};
+    struct irc_msg line = {
+            .source = str_of(irc_name(frontend)), .command = STR("770"), .param_count = 1};
+    line.params[0] = str_of(irc_nick(frontend));
     own->subs = own->subs ? own->subs : json_array();
     for (size_t i = 2; i < msg->param_count; i++) {
         const char *key = IRC_WORD(msg->params[i], METADATA_KEY_MAX);
-        if (!key_is_valid(msg->params[i])) {
+        if (!metadata_key_is_formed(msg->params[i])) {
             bad_key(frontend, msg->params[i]);
             continue;
         }
@@ -332,14 +323,7 @@ static void meta_sub(struct irc_frontend *frontend, const struct irc_msg *msg)
         if (!known) {
             (void)json_array_append_new(own->subs, json_string(key));
         }
-        buf_printf(&done, "%s%s", done.length > 0 ? " " : "", key);
-    }
-    struct str rest = buf_str(&done);
-    struct irc_msg line = {
-            .source = str_of(irc_name(frontend)), .command = STR("770"), .param_count = 1};
-    line.params[0] = str_of(irc_nick(frontend));
-    while (rest.length > 0 && line.param_count < IRC_PARAMS_MAX) {
-        line.params[line.param_count++] = str_take_word(&rest);
+        line.params[line.param_count++] = msg->params[i];
     }
     if (line.param_count > 1) {
         irc_send(frontend, NULL, &line, false);
@@ -350,7 +334,6 @@ static void meta_sub(struct irc_frontend *frontend, const struct irc_msg *msg)
     while (line.param_count > 1 && strmap_each(&frontend->joined, &cursor, &name, &value)) {
         IRC_REPLY(frontend, "774", IRC_NAMED(name));
     }
-    buf_finish(&done);
 }
 
 static void meta_unsub(struct irc_frontend *frontend, const struct irc_msg *msg)
@@ -360,7 +343,7 @@ static void meta_unsub(struct irc_frontend *frontend, const struct irc_msg *msg)
     line.params[0] = str_of(irc_nick(frontend));
     for (size_t i = 2; i < msg->param_count; i++) {
         const char *key = IRC_WORD(msg->params[i], METADATA_KEY_MAX);
-        if (!key_is_valid(msg->params[i])) {
+        if (!metadata_key_is_formed(msg->params[i])) {
             bad_key(frontend, msg->params[i]);
             continue;
         }

@@ -100,20 +100,26 @@ static void play_nick(const struct playing *playing)
     PLAY(playing, "NICK", irc_text(playing->line, "name"));
 }
 
-static const struct {
+static const struct player {
     const char *kind;
     void (*play)(const struct playing *playing);
 } played[] = {{"join", play_join}, {"part", play_part}, {"kick", play_kick},
         {"topic", play_topic}, {"mode", play_mode}, {"quit", play_quit}, {"nick", play_nick}};
 
+/* Returns NULL if lines of that kind are words. */
+static const struct player *find_player(const char *kind)
+{
+    const struct player *player = played;
+    const struct player *end = played + sizeof(played) / sizeof(played[0]);
+    while (player < end && strcmp(kind, player->kind) != 0) {
+        player++;
+    }
+    return player < end ? player : NULL;
+}
+
 bool irc_playback_is(const char *kind)
 {
-    for (size_t i = 0; i < sizeof(played) / sizeof(played[0]); i++) {
-        if (strcmp(kind, played[i].kind) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return find_player(kind) != NULL;
 }
 
 void irc_playback_write(
@@ -125,10 +131,9 @@ void irc_playback_write(
     if (speech->batch && speech->batch[0]) {
         irc_tag_add(&tags, STR("batch"), str_of(speech->batch));
     }
-    for (size_t i = 0; i < sizeof(played) / sizeof(played[0]); i++) {
-        if (strcmp(irc_text(line, "kind"), played[i].kind) == 0) {
-            played[i].play(&playing);
-        }
+    const struct player *player = find_player(irc_text(line, "kind"));
+    if (player) {
+        player->play(&playing);
     }
     buf_finish(&tags);
 }

@@ -80,18 +80,10 @@ static void say_taken(struct irc_frontend *frontend, const char *name)
             IRC_WORDS(name));
 }
 
-static bool is_ascii(const char *text)
-{
-    while ((unsigned char)*text - 1U < 0x7F) {
-        text++;
-    }
-    return *text == '\0';
-}
-
 static void made_because(struct irc_frontend *frontend, const struct irc_call *call)
 {
     const char *why = irc_text(call->reply, "why");
-    if (call->ok && !why[0] && !is_ascii(call->words[0])) {
+    if (call->ok && !why[0] && !str_is_ascii(str_of(call->words[0]))) {
         irc_reply_text(frontend, "NOTICE",
                 LINE_FORMAT("On IRC, %s is written %s. With an account, the game shows the "
                             "name as you write it (/msg skein help characters)"),

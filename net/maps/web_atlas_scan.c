@@ -5,6 +5,9 @@
  * out (web_draw.h). Answers are taken from the loop, not inside of the engine's delivery. Pages
  * show the finished atlas until the next one is done.
  *
+ * The areas are read in the living world, not in a snapshot of its file: what a stranger may see of
+ * a room, and whether it is lit, follows from prototypes, lamps and people.
+ *
  * 1. At most one scan is under way, and none begins within REST_MS of the last, or RESTS times
  * what that took.
  * 2. If the engine ends the conversation, or an area cannot be asked for, what came so far is the

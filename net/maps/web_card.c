@@ -249,7 +249,7 @@ void web_card_person(const json_t *reply, const struct http_page *page, struct b
     }
     bool on = json_is_object(json_object_get(reply, "on"));
     struct card card = {accent_of(NULL, page), on ? STR("In the game now") : STR("Plays here"),
-            web_text(reply, "name"), buf_str(&about)};
+            web_text(reply, "written"), buf_str(&about)};
     begin(&card, page, svg);
     put_lamp_card(svg);
     buf_finish(&about);

@@ -141,6 +141,20 @@ void tel_channels_answer(struct tel_channels *channels, struct str tag, bool ok,
     json_decref(json);
 }
 
+/* Returns the sender's name as readers are shown it. */
+static struct str written_sender(const struct msg *msg)
+{
+    struct str rest = msg->tags;
+    struct str written = STR("written=");
+    while (rest.length > 0) {
+        struct str tag = str_take_until(&rest, ';');
+        if (str_starts(tag, written)) {
+            return str_slice(tag, written.length, tag.length);
+        }
+    }
+    return msg->sender;
+}
+
 void tel_channels_speech(const struct msg *msg, tel_around_send *send, void *data)
 {
     const char *channel = msg->style == MSG_SAY       ? "say here"
@@ -153,14 +167,14 @@ void tel_channels_speech(const struct msg *msg, tel_around_send *send, void *dat
         return;
     }
     struct buf name = {0};
+    struct str talker = written_sender(msg);
     buf_add_text(&name, channel);
     if (apart) {
-        buf_add_str(&name, msg->sender);
+        buf_add_str(&name, talker);
     }
     tel_around_put("Comm.Channel.Text",
             json_pack("{s:s%, s:s%, s:s%}", "channel", name.bytes, name.length, "talker",
-                    msg->sender.bytes, msg->sender.length, "text", msg->body.bytes,
-                    msg->body.length),
+                    talker.bytes, talker.length, "text", msg->body.bytes, msg->body.length),
             send, data);
     buf_finish(&name);
 }

@@ -20,8 +20,8 @@ prototype "calendar" {
 }
 
 properties "area" {
-  property("weather", "text", nil, "the sky over it: sunny, cloudy, rainy or lightning; without it, by the climate"),
+  property("weather", "sunny|cloudy|rainy|lightning", nil, "the sky over it; without it, by the climate"),
   property("weather_until", "number", nil, "until when a script has set the sky"),
-  property("climate", "text", nil, "temperate, wet, dry or cold; see help making-weather"),
+  property("climate", "temperate|wet|dry|cold", nil, "how its weather is: help making-weather"),
   property("weather_from", "object of area", nil, "a neighbouring area of the same climate, whose weather it shares"),
 }

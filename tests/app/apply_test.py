@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
-from served import enter, enter_wizard, number_in
+from served import builder_of, enter, enter_wizard, number_in
 
 
 def make_sorrel(wizard):
@@ -282,11 +282,11 @@ def a_door_that_one_side_still_has_stays_on_both(folder):
     folder.write("village/all.lua", up + room % ("cellar", "up", '"foot"'))
     told = succeeds(apply(folder, "village"))
 
-    assert lines_of(told) == ["~ cellar.up.noun"], told
+    assert lines_of(told) == [], told
     for place, way in (("foot", "down"), ("cellar", "up")):
         wizard.do("@teleport $" + place)
         shown = wizard.do("@show " + way)
-        assert "locked = true" in shown and "door = true" in shown, shown
+        assert "locked = true" in shown and "door = true" in shown and 'noun = "hatch"' in shown, shown
     folder.write("village/all.lua", room % ("foot", "down", '"cellar"') + room % ("cellar", "up", '"foot"'))
     told = succeeds(apply(folder, "village"))
     shown = wizard.do("@show up")
@@ -343,7 +343,11 @@ def hostile_files_get_one_sentence(folder):
         ('thing "x/a" { proto = "x/b" }\nthing "x/b" { proto = "x/a" }', "circle"),
         ('item "x/y" { at = "nowhere" }', 'there is no place "nowhere"'),
         ('item "x/y" { at = { {} } }', "named by its ref"),
-        ('item "x/y" { exits = 3 }', "exits must be a table"),
+        ('item "x/y" { exits = 3 }', "exits names each way"),
+        ('room "x/y" { exits = { "sorrel/green" } }', "exits names each way"),
+        ('room "x/y" { exits = { east = { "sorrel/green" } } }', 'write east = "REF", or for a door east = { to ='),
+        ('item "x/y" { "a lamp" }', "each value needs a name: NAME = VALUE"),
+        ('tale-part "x/y" { }', "no name has a -"),
         ('item "x/y" { timers = { a = 3 } }', "timers"),
         ('item "x/y" { behaviour = 3 }', "behaviour"),
         ('item "x/y" { behaviour = "end" }', "end"),
@@ -448,16 +452,9 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
     server = folder.server(services=("telnet", "http"))
     wizard = enter_wizard(server)
     make_sorrel(wizard)
-    enter(server, "create Cob along-password")
-    wizard.do("@role Cob builder")
+    url, remote = builder_of(server, wizard)
     wizard.do("@area $sorrel = Cob")
-    url = "http://127.0.0.1:%d" % server.ports["http"]
-    request = urllib.request.Request(
-        url + "/api/v1/login", json.dumps({"name": "Cob", "password": "along-password"}).encode(),
-        {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        token = json.load(answer)["token"]
-    remote = dict(os.environ, SKEIN_TOKEN=token)
+    token = remote["SKEIN_TOKEN"]
     export(folder, "village")
     edit(folder, "village/sorrel.lua", "Grass.", "Grass of Cob's files.")
     append(folder, "village/sorrel.lua", CELLAR)
@@ -489,10 +486,14 @@ def the_api_changes_only_objects_that_the_caller_controls(folder):
             ('item "sorrel/x" { owner = "wizard", name = "a thing" }', "owner"),
             ('player "sorrel/x" { name = "a thing" }', "account"),
             ('item "sorrel/x" { at = "sorrel/green", name = "wizard" }', "name"),
-            ('item "sorrel/x" { area = "wick", name = "a thing" }', "area")):
+            ('item "sorrel/x" { area = "wick", name = "a thing" }', "area"),
+            ('coin "sorrel/x" { at = "sorrel/green", amount = 5 }', "coins are made by the game and its wizards"),
+            ('exit "sorrel/x" { at = "start", name = "up", to = ref "sorrel/green" }', "does not accept")):
         folder.write("village/extra.lua", text)
-        answer = folder.run("apply", "--server", url, "village", env=remote)
-        assert answer.returncode == 1 and said in answer.stderr, (text, answer)
+        for words in (("apply",), ("plan",), ("apply", "--check")):
+            answer = folder.run(*words, "--server", url, "village", env=remote)
+            assert answer.returncode == 1 and said in answer.stderr, (words, text, answer)
+            assert "extra.lua:1: " in answer.stderr, answer
     os.remove(path_of(folder, "village/extra.lua"))
     assert lines_of(succeeds(folder.run("plan", "--server", url, "village", env=remote))) == []
     fails(folder.run("plan", "--server", url, "village", env=dict(os.environ, SKEIN_TOKEN="")),
@@ -519,6 +520,28 @@ def a_worlds_source_files_can_be_applied_without_an_export(folder):
     assert "Loft" in wizard.do("up") and "Lane" in wizard.do("down")
     assert lines_of(succeeds(plan(folder, "village"))) == []
     assert server.check(server.world) == []
+
+
+def a_plan_without_a_base_compares_everything_with_the_world(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    os.unlink(path_of(folder, "village", "skein.base"))
+    assert lines_of(succeeds(plan(folder, "village"))) == []
+
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, of the files.")
+    for n in range(3):
+        wizard.do("@describe $sorrel/market = Stall %d." % n)
+        answer = plan(folder, "village")
+        assert [line.split(" (")[0] for line in lines_of(answer.stdout)] == [
+            "! sorrel/green.desc", "! sorrel/market.desc"], answer
+    assert "+ room sorrel/attic" in plan_with(folder, 'room "sorrel/attic" { name = "Attic" }\n').stdout
+
+
+def plan_with(folder, text):
+    append(folder, "village/sorrel.lua", text)
+    return plan(folder, "--ours", "village")
 
 
 def written(folder):
@@ -558,5 +581,6 @@ if __name__ == "__main__":
         an_export_writes_the_same_extra_files_as_an_apply,
         the_api_changes_only_objects_that_the_caller_controls,
         a_worlds_source_files_can_be_applied_without_an_export,
+        a_plan_without_a_base_compares_everything_with_the_world,
         an_apply_changes_the_file_of_an_unserved_world,
     ]))

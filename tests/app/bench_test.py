@@ -2,6 +2,7 @@
 """Tests tools/bench itself: its counts, its records, and its verdicts about slower results. No speed is checked here.
 
 usage: bench_test.py SKEIN"""
+import glob
 import json
 import os
 import random
@@ -17,12 +18,14 @@ from contextlib import closing
 from xml.etree import ElementTree
 
 from program import main, succeeds
+from served import Server, enter_wizard
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(ROOT, "tests", "bench"))
 import draw  # noqa: E402
 import results  # noqa: E402
+import scale  # noqa: E402
 import sustained  # noqa: E402
 from processes import Echo, Load, Program, pairs_in  # noqa: E402
 from rows import Bench, Side  # noqa: E402
@@ -366,6 +369,47 @@ def assert_told_apart(background):
     assert none == sustained.SLOW, none
 
 
+# -- what `tools/bench scale` asks for --
+
+def found_in(pattern, *paths):
+    found = []
+    for path in paths:
+        for name in sorted(glob.glob(os.path.join(ROOT, path))):
+            with open(name, encoding="utf-8") as file:
+                found += re.findall(pattern, file.read())
+    assert found, paths
+    return found
+
+
+def every_irc_command_is_measured_or_left_out_by_name(_):
+    typed = {line.split()[0] for line in scale.IRC}
+    commands = set(found_in(r'\{"([A-Z]+)", \d, (?:true|false), \w+\}', "net/irc/irc_command.c"))
+
+    assert commands - typed - scale.IRC_NEVER == set(), commands - typed - scale.IRC_NEVER
+    assert typed - commands == set() == scale.IRC_NEVER - commands, (typed - commands, scale.IRC_NEVER - commands)
+
+
+def every_page_is_measured(_):
+    routes = found_in(r'\.method = "GET",\s+\.path = "([^"]+)"', "net/*/*.c", "net/web/*/*.c")
+    for route in set(routes) - scale.PAGES_NEVER:
+        some = re.sub(r"\\{\w+\\}", "[^/?]+", re.sub(r"\\{\w+\\\*\\}", ".+", re.escape(route)))
+        assert any(re.fullmatch(some, page.split("?")[0]) for page in scale.PAGES), route
+
+
+def every_command_is_measured(folder):
+    patterns = found_in(r'(?m)^command\("([^"]+)"', *("scripts/%s/commands/*.lua" % name for name in (
+        "core", "building", "channels", "moderation", "letters", "homes", "quests", "party", "market")))
+    server = Server(folder.binary, folder.path)
+    server.start()
+    with closing(enter_wizard(server)) as wizard:
+        listed = scale.patterns(ROOT, wizard)
+    assert server.stop() == 0
+    missing = [pattern for pattern in patterns if pattern not in listed]
+
+    assert missing == [], missing
+    assert "look behind {thing:seen}" in listed and "@report close {n:number}" in listed, "made by a loop"
+
+
 if __name__ == "__main__":
     sys.exit(main([
         a_result_that_is_a_tenth_slower_is_worse, a_change_within_the_spread_is_unsure,
@@ -381,4 +425,5 @@ if __name__ == "__main__":
         lines_due_during_a_stall_are_all_counted, the_echo_program_can_send_each_line_to_all_clients,
         the_load_program_can_log_in_by_every_protocol, an_unknown_protocol_of_the_load_program_is_refused,
         the_load_program_answers_orders_in_turn, a_stall_is_explained, stalls_of_a_slow_machine_are_recognized,
+        every_irc_command_is_measured_or_left_out_by_name, every_page_is_measured, every_command_is_measured,
     ]))

@@ -36,7 +36,7 @@ $
 def help_lists_the_commands_of_the_program(folder):
     told = succeeds(folder.run("--help"))
     assert succeeds(folder.run("help")) == told
-    fails(folder.run("help", "chek"), 2, "there is no command chek; did you mean check?")
+    fails(folder.run("help", "chek"), 1, "there is no help topic \"chek\"; `skein --help` lists the commands")
     for word in ["serve", "init", "check", "backup", "restore", "account", "export", "import", "script",
                  "telnet", "epoll", "poll", "select"]:
         assert word in told, word
@@ -46,6 +46,16 @@ def help_lists_the_commands_of_the_program(folder):
         assert succeeds(folder.run("help", command)) == told
         assert "usage: skein " + command in told and "Example: " in told, told
         assert "Exit status" in told, told
+
+
+def help_prints_a_page_wrapped_or_names_like_it(folder):
+    page = succeeds(folder.run("help", "area", "files"))
+    assert page.startswith("# ") and "See also: " in page and "Shelf: " not in page, page
+    assert max(len(line) for line in page.split("\n") if not line.startswith("    ")) <= 90, page
+    assert succeeds(folder.run("help", "Area-Files")) == page
+    assert "(To turn on the package crafting, add it to packages in game.lua.)\n" in succeeds(folder.run("help", "crafting"))
+    assert "To turn on" not in succeeds(folder.run("help", "making quests"))
+    fails(folder.run("help", "area-filse"), 1, "there is no help topic \"area-filse\"; did you mean one of these: area-files")
 
 
 def wrong_usage_is_exit_2_and_one_sentence(folder):
@@ -305,6 +315,7 @@ def the_program_starts_with_each_expat_that_the_package_allows(folder):
 if __name__ == "__main__":
     sys.exit(main([
         help_lists_the_commands_of_the_program,
+        help_prints_a_page_wrapped_or_names_like_it,
         wrong_usage_is_exit_2_and_one_sentence,
         commands_about_a_world_find_it_by_the_configuration,
         a_check_that_cannot_look_says_so,

@@ -2,12 +2,14 @@
 """What `skein dev` says about mistakes at each save, and which tests it runs.
 
 usage: dev_mistakes_test.py SKEIN"""
+import os
 import re
+import shutil
 import sys
 
-from program import main
+from program import main, succeeds
 from served import enter
-from village import Dev, LEVER, POST, YARD, edit, write_village
+from village import ACT, Dev, LEVER, POST, YARD, crowd, edit, write_village
 
 
 def a_mistake_is_told_with_its_file_and_line(folder):
@@ -164,13 +166,15 @@ def faults_in_triggers_of_imported_areas_are_told(folder):
 
 
 def a_change_tests_all_that_it_can_touch(folder):
-    """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it."""
+    """The lever's script names the post; the sign stands beside it; the bell has nothing to do with it. The sacks make
+    the area too large to be tested as a whole."""
     write_village(folder, LEVER + 'test("a post", function(t) t:ok(object("mill/post")) end)\n')
     folder.write("village/more.lua", 'item "mill/sign" { at = "mill/green", name = "a sign" }\n'
                                      'room "mill/tower" { desc = "High.", name = "Tower", apart = true, area = "mill" }\n'
                                      'item "mill/bell" { at = "mill/tower", name = "a bell" }\n'
                                      'prototype "mill/tall" { proto = "item", name = "a tall thing" }\n'
                                      'item "mill/pole" { at = "mill/tower", proto = "mill/tall", name = "a pole" }\n')
+    crowd(folder)
     for name in ("sign", "bell", "pole"):
         folder.write("village/behaviours/mill/%s.lua" % name, POST % "t:ok(t.this)")
     dev = Dev(folder)
@@ -182,10 +186,92 @@ def a_change_tests_all_that_it_can_touch(folder):
     proto = dev.block()
     edit(folder, "village/more.lua", 'at = "mill/tower", name = "a bell"', 'at = "mill/green", name = "a bell"')
     moved = dev.block()
+    folder.write("village/behaviours/mill/sack7.lua", 'on("look", function(e) object("mill/bell").seen = true end)\n')
+    named = dev.block()
 
     assert "green: 1 change, 9 tests" in post, post
     assert "green: 1 change, 6 tests" in proto, proto
     assert "green: 1 change, 6 tests" in moved, moved
+    assert "green: 1 change, 3 tests" in named, named
+    dev.end()
+
+
+def a_change_tests_the_whole_of_a_small_area(folder):
+    """No name shows that the tower's test takes the pole."""
+    write_village(folder)
+    folder.write("village/more.lua", 'room "mill/tower" { desc = "High.", name = "Tower", apart = true, area = "mill" }\n'
+                                     'item "mill/pole" { at = "mill/tower", name = "a pole" }\n'
+                                     'room "far/hill" { desc = "High.", name = "Hill", apart = true, area = "mill" }\n')
+    folder.write("village/behaviours/far/hill.lua", POST % "t:ok(t.this)")
+    folder.write("village/behaviours/mill/lever.lua", LEVER + """test("the pole", function(t)
+  local ann = t:player("Ann", object("mill/tower"))
+  t:has(t:command(ann, "take pole"), "You take")
+end)
+""")
+    dev = Dev(folder)
+    assert "green: 0 changes, 9 tests" in dev.first, dev.first
+    folder.write("village/behaviours/mill/pole.lua", 'before("take", function(e) return "It is hot." end)\n')
+    red = dev.block()
+    assert '"the pole": "You take" is not in the output' in red and "red: 1 problem, 1 change, 4 tests" in red, red
+    dev.end()
+
+
+def a_loop_that_runs_too_long_is_told_with_its_remedy(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    edit(folder, "village/behaviours/mill/lever.lua", ACT,
+         'while e.this.down do\n    -- Each time.\n\n    e.room:announce("Clack.")\n  end')
+    told = dev.block()
+    edit(folder, "village/behaviours/mill/lever.lua", 'e.room:announce("Clack.")', 'e.this.up = true')
+    ran = dev.block()
+    remedy = ": this line stands in a loop, so let the loop end, or add wait(1)\n"
+    assert "behaviours/mill/lever.lua:6: it told somebody more than 64 KiB at once" + remedy in told, told
+    assert re.search(r"behaviours/mill/lever.lua:\d: (this would be stopped: )?it ran for more than \d+ \w+%s" % re.escape(remedy), ran), ran
+    dev.end()
+
+
+USES_UP = """command("fit {pin:held} in {this}", function(e)
+  local ok, why = e.pin:destroy()
+  return ok and "It fits." or why
+end)
+test("it fits", function(t)
+  local ann = t:player("Ann", object("start"))
+  t:command(ann, "take pin")
+  t:has(t:command(ann, "fit pin in lever") .. t:command(ann, "yes"), "It fits.")
+  t:lacks(t:command(ann, "inventory"), "pin")
+end)
+"""
+
+
+def a_script_uses_up_a_declared_thing_whoever_owns_it(folder):
+    write_village(folder, USES_UP)
+    edit(folder, "village/mill.lua", ', owner = "anna"', "")
+    folder.write("village/pin.lua", 'item "mill/pin" { at = "start", name = "a pin" }\n')
+    folder.write("village/behaviours/mill/pin.lua",
+                 'on("take", function(e) create("mill/pin", { location = e.from }) end)\n')
+    for words in ((), ("--trusted",)):
+        dev = Dev(folder, *words)
+        assert "green: 0 changes, 3 tests" in dev.first, (words, dev.first)
+        dev.end()
+
+
+def coins_of_a_builder_s_files_are_refused_as_by_apply(folder):
+    """Those that a wizard put into the world, and an export into the files, stay."""
+    write_village(folder)
+    folder.write("village/pot.lua", 'coin "mill/pot" { at = "start", amount = 5 }\n')
+    dev = Dev(folder, "--trusted")
+    assert "green" in dev.first, dev.first
+    dev.end()
+    dev = Dev(folder)
+    assert "pot.lua:1: mill/pot: coins are made by the game and its wizards: take it out" in dev.first, dev.first
+    assert "red: 1 problem" in dev.first, dev.first
+    dev.end()
+
+    succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
+    shutil.rmtree(os.path.join(folder.path, "village"))
+    succeeds(folder.run("export", "--design", "--world", "world.db", "village"))
+    dev = Dev(folder, "--from", "world.db")
+    assert "green" in dev.first, dev.first
     dev.end()
 
 
@@ -225,5 +311,8 @@ if __name__ == "__main__":
         mistakes_in_areas_are_told_at_each_save_with_their_lines,
         faults_in_triggers_of_imported_areas_are_told,
         a_change_tests_all_that_it_can_touch,
+        a_loop_that_runs_too_long_is_told_with_its_remedy,
+        a_script_uses_up_a_declared_thing_whoever_owns_it,
+        coins_of_a_builder_s_files_are_refused_as_by_apply,
         an_exit_whose_twin_is_removed_stays_and_the_save_is_red,
     ), needs=("dev",)))

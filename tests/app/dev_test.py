@@ -12,7 +12,7 @@ import sys
 
 from program import fails, main, succeeds
 from served import PATIENT, SLOWER, enter, enter_wizard, number_in
-from village import ACT, Dev, LEVER, POST, YARD, edit, write_village
+from village import ACT, Dev, LEVER, POST, YARD, crowd, edit, write_village
 from web_client import log_in
 
 
@@ -29,9 +29,9 @@ def a_saved_behaviour_is_tested_at_noon_at_midnight_and_in_rain(folder):
     well = dev.block()
 
     assert 'behaviours/mill/post.lua:2: at midnight, "it stands": ' in night, night
-    assert "red: 1 problem, 1 change, 3 tests" in night, night
+    assert "red: 1 problem, 1 change, 6 tests" in night, night
     assert 'behaviours/mill/post.lua:2: in rain, "it stands": it rains\n' in rain and "red: 1 problem" in rain, rain
-    assert re.fullmatch(r"saved behaviours/mill/post.lua\n~ mill/post.behaviour\ngreen: 1 change, 3 tests, \d+ ms\n",
+    assert re.fullmatch(r"saved behaviours/mill/post.lua\n~ mill/post.behaviour\ngreen: 1 change, 6 tests, \d+ ms\n",
                         well), well
     dev.end()
 
@@ -126,6 +126,7 @@ def a_change_of_a_quest_runs_the_tests_of_all_it_names(folder):
     write_village(folder)
     folder.write("village/quest.lua", QUEST)
     folder.write("village/behaviours/mill/maud.lua", WALK)
+    crowd(folder)
     dev = Dev(folder)
     edit(folder, "village/quest.lua", "Go.", "Go there.")
     red = dev.block()

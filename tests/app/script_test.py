@@ -194,7 +194,8 @@ def editors_are_told_of_the_functions_for_packages(folder):
                  "function optional(name) end", '---@overload fun(name: "panels"): core.panels\n',
                  "---@class core.panels\n", "function M.add(name, about, fn) end",
                  '---@overload fun(name: "calendar/weather"): calendar.weather\n',
-                 "--- Returns the sky over PLACE, or nil indoors; and whether it freezes.\nfunction M.of(place) end"):
+                 "--- Returns the sky over PLACE, a room or an area, or nil indoors; and whether it freezes.\n"
+                 "function M.of(place) end"):
         assert part in text, part
     undescribed = re.findall(r"^--- (\w+)\nfunction", text, re.M)
     assert not undescribed, undescribed

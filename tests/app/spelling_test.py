@@ -4,6 +4,7 @@ usage: spelling_test.py SKEIN"""
 import imaplib
 import sqlite3
 import sys
+import time
 import urllib.parse
 from contextlib import closing
 
@@ -75,6 +76,35 @@ def an_account_is_logged_in_to_by_either_name(folder):
     player = Player(server.ports["telnet"])
     player.type("Мария")
     player.read_on("Password:")
+
+
+def loop_seconds(server):
+    """Returns the processor time that the server's main thread has used."""
+    with open("/proc/%d/task/%d/schedstat" % (server.process.pid, server.process.pid), encoding="ascii") as file:
+        return int(file.read().split()[0]) / 1e9
+
+
+def is_idle(server):
+    """True if none of its threads works for a while: the worker has loaded what names need."""
+    def ticks():
+        with open("/proc/%d/stat" % server.process.pid, encoding="ascii") as file:
+            return sum(map(int, file.read().rsplit(")")[1].split()[11:13]))
+    before = ticks()
+    time.sleep(0.5)
+    return ticks() == before
+
+
+def the_first_name_of_a_script_does_not_hold_the_loop(folder):
+    server = folder.server()
+    wait_until(lambda: is_idle(server), "the server is never idle")
+    create(server, "Anna")
+    spent = []
+    for name in ("李明", "王芳", "Zoë", "Мария", "さくら", "지수"):
+        began = loop_seconds(server)
+        create(server, name)
+        spent.append((loop_seconds(server) - began, name))
+    # If no worker has loaded what names need, the first Chinese name takes fifty times as long as the second.
+    assert max(spent)[0] < 6 * sorted(spent)[len(spent) // 2][0], spent
 
 
 def a_name_that_looks_like_anothers_is_refused(folder):
@@ -261,6 +291,7 @@ def a_password_is_not_said_with_such_a_name(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         a_name_is_shown_as_it_is_written_and_found_by_its_letters,
+        the_first_name_of_a_script_does_not_hold_the_loop,
         an_account_is_logged_in_to_by_either_name,
         a_name_that_looks_like_anothers_is_refused,
         the_name_in_ascii_of_another_script_gets_a_number,

@@ -281,7 +281,9 @@ def editors_get_a_class_for_each_event_with_its_fields(folder):
         rows = text[text.index("---@class Event.%s:" % event):].split("\n\n")[0]
         assert "\n---@field %s " % actor in rows, rows
     hour = text[text.index("---@class Event.time_hour:"):].split("\n\n")[0]
-    assert "---@field data {hour:integer} " in hour and "Event.timer" not in text, hour
+    assert "---@field data Event.time_hour.data " in hour and "Event.timer" not in text, hour
+    assert "---@class Event.time_hour.data\n---@field hour integer\n" in text, text
+    assert "---@class Event.level: EventBase\n---@field thing Object what it is done to\n---@field data integer " in text, text
     hear = text[text.index("---@class Event.hear:"):].split("\n\n")[0]
     assert "---@field text string" in hear and "amount" not in hear, hear
 

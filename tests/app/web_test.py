@@ -379,14 +379,14 @@ def a_reconnected_browser_misses_and_repeats_nothing(folder):
         after = web.frames[web.seen - 1]["n"]
         web.cut()
         bob.do("say meanwhile %d" % turn)
-        assert "link-dead" in bob.do("look")
+        assert "lost in thought" in bob.do("look")
         bob.do("say again %d" % turn)
         web = Socket(server.ports["http"], packs=True)
         web.send(type="resume", token=welcome["token"], after=after)
         back = web.next("welcome")
         assert back["resumed"] is True and back["n"] == after + 1, (back, after)
         seen += [web.next("text")["text"], web.next("text")["text"]]
-        assert "link-dead" not in bob.do("look")
+        assert "lost in thought" not in bob.do("look")
         numbers_are_whole(web)
         assert not [frame for frame in web.frames if frame["type"] == "gap"]
     wanted = [text for turn in range(4) for text in (

@@ -32,8 +32,7 @@ WANTED = {KNEE + ": p99": 50, KNEE + ": CPU of a look": 80}
 
 def people():
     """Returns how many people the limit of open files allows, of PEOPLE."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return PEOPLE if most == resource.RLIM_INFINITY else min(PEOPLE, most - OWN_FILES)
 
 

@@ -186,6 +186,22 @@ test("channels have tabs and can be answered there", async ({ browser, server })
   await page.context().close();
 });
 
+test("a name is written as the game shows it on a channel, also after a reload", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const friend = await server.telnet("create Мария olive-tree");
+  const shown = async () => (await page.locator(".channel-log").innerText()).includes("Мария: hello from afar");
+
+  await friend.type("chat hello from afar");
+  await page.getByRole("tab", { name: /public/ }).click();
+  await until("the written name", shown);
+  await page.reload();
+  await page.getByRole("tab", { name: /public/ }).click();
+  await until("the written name again", shown);
+
+  friend.close();
+  await page.context().close();
+});
+
 test("a builder's own colour is shown", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const wizard = await server.wizard();

@@ -5,6 +5,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/run/transaction.h"
 #include "tests/script/bench.h"
+#include "tests/script/growing.h"
 #include "tests/support/costs_impl.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -104,6 +105,32 @@ CROWDED_TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)
             wrong++;
         }
     }
+    assert_int_equal(wrong, 0);
+}
+
+/* A name that nobody has is looked for by each pattern of its verb. */
+CROWDED_TEST(no_command_among_two_thousand_people_takes_more_than_two_lines)
+{
+    static const char *const words[] = {"paccc", "zzzz"};
+    struct buf usages = {0};
+    struct buf line = {0};
+    unsigned wrong = 0;
+    gather(b);
+    growing_put_usages(trial_engine(b->trial), &usages);
+    for (struct str rest = buf_str(&usages); rest.length > 0;) {
+        struct str usage = str_take_until(&rest, '\n');
+        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+            buf_clear(&line);
+            growing_put_line(usage, words[i], &line);
+            uint64_t steps = steps_of(b, line.bytes);
+            if (steps > STEPS_MOST) {
+                print_message("%s: %" PRIu64 " steps\n", line.bytes, steps);
+                wrong++;
+            }
+        }
+    }
+    buf_finish(&usages);
+    buf_finish(&line);
     assert_int_equal(wrong, 0);
 }
 

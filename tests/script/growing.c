@@ -5,6 +5,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/chat/report.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/place.h"
@@ -12,7 +13,9 @@
 #include "world/model/proto.h"
 #include "world/store/store.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <string.h>
 
 static struct object *add(struct growing *game, struct object *proto, const char *kind, int n,
         struct object *place)
@@ -97,4 +100,31 @@ uint64_t growing_reads(struct engine *engine)
         count += reads.count;
     }
     return count;
+}
+
+static void add_usage(void *data, const struct command *command)
+{
+    struct buf *out = data;
+    grammar_usage(command->grammar, STR_NONE, out);
+    buf_add_char(out, '\n');
+}
+
+void growing_put_usages(struct engine *engine, struct buf *out)
+{
+    commands_each(stock_commands(engine), add_usage, out);
+}
+
+void growing_put_line(struct str usage, const char *filling, struct buf *out)
+{
+    while (usage.length > 0) {
+        struct str word = str_take_word(&usage);
+        bool slot = isupper((unsigned char)word.bytes[word.bytes[0] == '[']) != 0;
+        buf_add_text(out, out->length > 0 ? " " : "");
+        for (size_t i = 0; i < word.length && !slot; i++) {
+            if (!strchr("[]", word.bytes[i])) {
+                buf_add_char(out, word.bytes[i]);
+            }
+        }
+        buf_add_text(out, slot ? filling : "");
+    }
 }

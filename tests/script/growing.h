@@ -21,3 +21,7 @@ struct growing {
 void growing_add(struct growing *game, int from, int to);
 /* Returns how many statements were read from the world file so far. */
 uint64_t growing_reads(struct engine *engine);
+/* Appends the usage of each stock command, a line each. */
+void growing_put_usages(struct engine *engine, struct buf *out);
+/* Appends a usage as it is typed, with the filling in place of each word in capitals. */
+void growing_put_line(struct str usage, const char *filling, struct buf *out);

@@ -4,16 +4,13 @@
  *
  * Steps of scripts count, and what they are charged for; a loop of C alone does not, but tools/bench scale measures it. */
 #include "engine/base/base.h"
-#include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/run/transaction.h"
 #include "engine/lua/host_impl.h"
 #include "tests/script/growing.h"
 #include "tests/support/costs_impl.h"
 
-#include <ctype.h>
 #include <inttypes.h>
-#include <string.h>
 
 enum {
     WORK_STEPS = 64,    /* the charge for a read of the core: see costs_lines.c */
@@ -36,29 +33,6 @@ struct grown {
     struct buf usages; /* a line each */
     struct cost costs[LINES_MAX][FILLINGS];
 };
-
-static void add_usage(void *data, const struct command *command)
-{
-    struct grown *game = data;
-    grammar_usage(command->grammar, STR_NONE, &game->usages);
-    buf_add_char(&game->usages, '\n');
-}
-
-/* Appends the usage with a word in place of each in capitals. */
-static void put_grown_line(struct str usage, const char *filling, struct buf *out)
-{
-    while (usage.length > 0) {
-        struct str word = str_take_word(&usage);
-        bool slot = isupper((unsigned char)word.bytes[word.bytes[0] == '[']) != 0;
-        buf_add_text(out, out->length > 0 ? " " : "");
-        for (size_t i = 0; i < word.length && !slot; i++) {
-            if (!strchr("[]", word.bytes[i])) {
-                buf_add_char(out, word.bytes[i]);
-            }
-        }
-        buf_add_text(out, slot ? filling : "");
-    }
-}
 
 /* Types a line of the wizard's, and undoes it. */
 static struct cost grown_cost(struct grown *game, struct str line)
@@ -103,7 +77,7 @@ static unsigned type_every(struct grown *game, bool again)
         for (size_t i = 0; i < FILLINGS; i++) {
             struct cost *before = &game->costs[at][i];
             buf_clear(&line);
-            put_grown_line(usage, fillings[i], &line);
+            growing_put_line(usage, fillings[i], &line);
             struct cost now = grown_cost(game, str_trim(buf_str(&line)));
             if (again && grew(*before, now) && !takes_parts(buf_str(&line))) {
                 print_message("%.*s: %" PRIu64 " steps and %" PRIu64 " reads, before %" PRIu64
@@ -124,7 +98,7 @@ BENCH_TEST(no_command_takes_more_work_in_a_game_that_has_grown)
 {
     struct grown *game = mem_alloc(sizeof(*game));
     *game = (struct grown){.game = {.b = b, .engine = trial_engine(b->trial)}};
-    commands_each(stock_commands(game->game.engine), add_usage, game);
+    growing_put_usages(game->game.engine, &game->usages);
     growing_add(&game->game, 0, GROWING_SMALL);
     (void)type_every(game, false);
     (void)type_every(game, false); /* read now, as it is read only once */

@@ -220,18 +220,18 @@ BENCH_TEST(misspelt_events_patterns_and_misplaced_waits_are_reported)
             {"before('say', function() end)", "did you mean \"hear\"?"},
             {"on('dawn', function() end)", "did you mean \"time:dawn\"?"},
             {"on('tkae', function() end)", "did you mean \"take\"?"},
-            {"on('timer:ris', function() end) command('x', function(e) e.this:after(1, 'rise') "
+            {"on('timer:ris', function() end) on('take', function(e) e.this:after(1, 'rise') "
              "end)",
                     "1:4: no timer is called \"ris\"; did you mean \"rise\"?"},
-            {"command('x', function(e) e.this:every(60, 'rise') end) on('timer:rise', "
+            {"on('take', function(e) e.this:every(60, 'rise') end) on('timer:rise', "
              "function() "
              "end)",
                     NULL},
-            {"command('x', function(e) e.this:after(1, 'sink') end) on('timer:rise', "
+            {"on('take', function(e) e.this:after(1, 'sink') end) on('timer:rise', "
              "function() "
              "end)",
                     NULL},
-            {"if nil then command('pull {x', function() end) end", "pattern"},
+            {"if nil then command('pull {x', pass) end", "pattern"},
             {"before('take', function() wait(1) end)", "wait() cannot wait here"},
             {"on('describe', function(e) e.actor:ask('x') end)", "ask() cannot wait here"},
             {"atomic(function() wait(1) end)", "wait() cannot wait here"},
@@ -246,19 +246,19 @@ BENCH_TEST(misspelt_events_patterns_and_misplaced_waits_are_reported)
             {"on('name', function(e) e.this.x = 1 end)", "on(\"name\") only tells"},
             {"on('name', function(e) wait(1) end)", "wait() cannot wait here"},
             {"on('describe', function(e) e.this:move(e.actor) end)", "it can't move"},
-            {"command('ring front|back bell', function() end)",
+            {"command('ring front|back bell', pass)",
                     "1:9: the pattern \"ring front|back bell\" also makes \"back\" a verb of "
                     "its "
                     "own"},
-            {"command('turn on|off {this}', function() end)", NULL},
-            {"command('pull {thsi}', function() end)", "1:9: {thsi} is anything in reach; did "
-                                                       "you mean {this}, the object itself?"},
-            {"command('pull {this} with {thing}', function() end)", NULL},
-            {"command('pull {thing}', function() end)", NULL},
-            {"command('pull (this)', function() end)", "the pattern has \"(this)\""},
-            {"command('pull [the] <this>', function() end)", "the pattern has \"<this>\""},
-            {"command('pull $lever', function() end)", "the pattern has \"$lever\""},
-            {"command('pull {x:held} [(hard)]', function() end)", "\"(hard)\""},
+            {"command('turn on|off {this}', pass)", NULL},
+            {"command('pull {thsi}', pass)", "1:9: {thsi} is anything in reach; did "
+                                             "you mean {this}, the object itself?"},
+            {"command('pull {this} with {thing}', pass)", NULL},
+            {"command('pull {thing}', pass)", NULL},
+            {"command('pull (this)', pass)", "the pattern has \"(this)\""},
+            {"command('pull [the] <this>', pass)", "the pattern has \"<this>\""},
+            {"command('pull $lever', pass)", "the pattern has \"$lever\""},
+            {"command('pull {x:held} [(hard)]', pass)", "\"(hard)\""},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -368,9 +368,9 @@ BENCH_TEST(unknown_settings_and_prototypes_of_packages_cause_a_warning)
             {"local x = sys.setting('markt', 'fee')",
                     "there is no package \"markt\"; did you mean \"market\"?"},
             {"local function f(name) return sys.setting('market', name) end f()", NULL},
-            {"command('cast {rod:item} {x:held item .lit}', function() end)", NULL},
-            {"command('cast {rod:rodd}', function() end)", "the pattern names \"rodd\""},
-            {"command('cast {rod:held rodd}', function() end)", "the pattern names \"rodd\""},
+            {"command('cast {rod:item} {x:held item .lit}', pass)", NULL},
+            {"command('cast {rod:rodd}', pass)", "the pattern names \"rodd\""},
+            {"command('cast {rod:held rodd}', pass)", "the pattern names \"rodd\""},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -96,6 +96,11 @@ BENCH_TEST(texts_that_people_would_read_as_they_stand_are_found)
             {ITEM("desc = \"Type <cmd recalibrate wheel>recalibrate wheel</>.\""),
                     "desc: the game doesn't know \"recalibrate\": name a command"},
             {ITEM("desc = \"Type <cmd take thing>take thing</>.\""), NULL},
+            {ITEM("desc = \"A <cmd crevice>crevice</>, or a <cmd Gap>gap</>.\"") HUT(
+                     "out = \"ml/hall\"") "exit \"ml/in\" { at = \"ml/hall\", name = "
+                                          "\"crevice\", aliases = { "
+                                          "\"gap\" }, to = ref \"ml/hut\", hidden = true }\n",
+                    NULL},
             {"container \"ml/car\" { at = \"ml/hall\", name = \"a car\", landings = { ref "
              "\"ml/hall\", ref \"ml/den\" }, ride = \"pul rope\" }\n",
                     "6: ml/car: ride: the game doesn't know \"pul\"; did you mean \"pull\"?"},
@@ -303,6 +308,41 @@ BENCH_TEST(a_key_in_the_dark_of_a_world_without_a_lamp_is_found)
     (void)b;
 }
 
+#define HEAP "item \"ml/coins\" { at = \"ml/den\", proto = \"coin\", amount = 5 }\n"
+#define WARE "prototype \"ml/loaf\" { proto = \"item\", name = \"a loaf\", price = 3 }\n"
+
+BENCH_TEST(shops_in_a_world_without_coins_are_found)
+{
+    struct trial *trial = trial_start(&(struct trial_options){.game = "talker"});
+    struct bench talker = {.trial = trial, .wizard = trial_player(trial, "wizard")};
+    static const struct area_row rows[] = {
+            {WARE SHOP("goods = { ref \"ml/loaf\" }"),
+                    "7: ml/ada: nobody in this game has coins, so nobody can buy here"},
+            {HEAP WARE SHOP("goods = { ref \"ml/loaf\" }"), NULL},
+            {WARE SHOP("goods = { ref \"ml/loaf\" }, buys = true, purse = 50"), NULL},
+    };
+
+    CHECK(&talker, rows);
+    trial_stop(trial);
+    (void)b;
+}
+
+/* In all other tests the package is on, and nothing is said of prices. */
+BENCH_TEST(properties_of_packages_that_are_off_are_found)
+{
+    struct trial *trial =
+            trial_start(&(struct trial_options){.game = "bare", .packages = "core building"});
+    struct bench bare = {.trial = trial, .wizard = trial_player(trial, "wizard")};
+    static const struct area_row rows[] = {
+            {ITEM("price = 3"),
+                    "6: ml/x: \"price\" does nothing, since the package trade is off"},
+    };
+
+    CHECK(&bare, rows);
+    trial_stop(trial);
+    (void)b;
+}
+
 BENCH_TEST(words_of_other_games_in_files_are_found)
 {
     static const struct area_row rows[] = {
@@ -334,6 +374,39 @@ BENCH_TEST(words_of_other_games_in_files_are_found)
             {ITEM("desc = \"It costs $5, or 5 %.\""), NULL},
             {ITEM("desc = [[Brass.\\nOld.]]"), "\\n is a code of another game"},
             {ITEM("desc = \"Brass.\\nOld.\""), NULL},
+    };
+
+    CHECK(b, rows);
+}
+
+#define BELL(source)                                                                           \
+    ITEM("behaviour = [[\n" source "\n]]")                                                     \
+    "item \"ml/y\" { at = \"ml/x\", name = \"a clapper\" }\n"
+
+BENCH_TEST(scripts_that_make_no_holder_or_never_run_are_found)
+{
+    static const struct area_row rows[] = {
+            {BELL("on(\"take\", function(e) e.actor:tell(\"Ding.\") end)"),
+                    "9: ml/y: it lies in ml/x, which holds nothing, so nobody ever sees it"},
+            {BELL("on(\"take\", function(e) for _, one in ipairs(e.this.contents) do "
+                  "one:move(e.actor) end end)"),
+                    NULL},
+            {BELL("") "item \"ml/z\" { at = \"ml/hall\", name = \"a pin\", behaviour = "
+                      "[[\non(\"take\", function(e) object(\"ml/x\").name = \"a bell\" "
+                      "end)\n]] }\n",
+                    "9: ml/y: it lies in ml/x, which holds nothing, so nobody ever sees it"},
+            {BELL("") "item \"ml/z\" { at = \"ml/hall\", name = \"a pin\", behaviour = "
+                      "[[\non(\"take\", function(e) local bell = object(\"ml/x\") for _, one "
+                      "in "
+                      "ipairs(bell.contents) do one:move(e.actor) end end)\n]] }\n",
+                    NULL},
+            {ITEM("behaviour = [[\non(\"create\", function(e) e.this.weight = 3 end)\n]]"),
+                    "6: ml/x: on(\"create\") runs when a script makes the thing, and none "
+                    "does"},
+            {"prototype \"ml/x\" { proto = \"item\", name = \"a pin\", behaviour = "
+             "[[\non(\"create\", function(e) e.this.weight = 3 end)\n]] }\n" SHOP(
+                     "goods = { { proto = \"ml/x\", price = 3 } }, buys = true"),
+                    NULL},
     };
 
     CHECK(b, rows);

@@ -75,7 +75,7 @@ BENCH_TEST(properties_of_other_games_are_told_in_a_world)
             {HUM("e.this.rung = e.this.rung + 1"), "write (e.this.rung or 0) + …",
                     HUM("e.this.rung = (e.this.rung or 0) + 1")},
             {HUM("e.this.rung = e.this.rung .. 'x'"), "write (e.this.rung or \"\") .. …",
-                    "on('create', function(e) e.this.rung = '' end) " HUM(
+                    "on('take', function(e) e.this.rung = '' end) " HUM(
                             "e.this.rung = e.this.rung .. 'x'")},
     };
 
@@ -185,6 +185,16 @@ BENCH_TEST(an_actor_where_nobody_acts_is_told)
             {"on('timer:fade', function(e) local f = function() e.actor:tell('x') end f() end)",
                     "nobody acts",
                     "on('timer:fade', function(e) if e.actor then e.actor:tell('x') end end)"},
+            {"on('timer:fade', function(e) e.room:announce('Ping!') end)",
+                    "a timer has no place, so e.room is nil: where the thing is, is "
+                    "e.this.location",
+                    "on('timer:fade', function(e) e.this.location:announce('Ping!') end)"},
+            {"on('timer:fade', function(e) local here = e.room here:announce('Ping!') end)",
+                    "e.room is nil",
+                    "on('take', function(e) local here = e.room here:announce('Ping!') end)"},
+            {"on('timer:fade', function(e) e.room:announce('Ping!') end)", "e.room is nil",
+                    "on('timer:fade', function(e) if e.room then e.room:announce('Ping!') end "
+                    "end)"},
     };
 
     mistake_rows(b, b->machine, ROWS(rows));
@@ -239,9 +249,11 @@ BENCH_TEST(values_that_are_never_equal_are_told)
             {WALK("dial {this} to {n:number}", "if e.n == '3' then return 'Far.' end"),
                     "\"n\" is a number, and never equals a text: write 3",
                     WALK("dial {this} to {n:number}", "if e.n == 3 then return 'Far.' end")},
-            {"property('taps', 'integer') " HUM("if e.this.taps > '3' then wait(1) end"),
+            {"property('taps', 'integer') " HUM(
+                     "e.this.taps = 1 if e.this.taps > '3' then wait(1) end"),
                     "\"taps\" is a number, and comparing it with a text fails: write 3",
-                    "property('taps', 'integer') " HUM("if e.this.taps > 3 then wait(1) end")},
+                    "property('taps', 'integer') " HUM(
+                            "e.this.taps = 1 if e.this.taps > 3 then wait(1) end")},
             {"property('mood', 'calm|cross') " HUM(
                      "if e.this.mood == 'angry' then wait(1) end"),
                     "this never holds: mood has to be",

@@ -22,4 +22,5 @@ void mistake_rows(struct bench *b, uint64_t object, const struct mistake *rows, 
 
 #define ROWS(rows) rows, sizeof(rows) / sizeof((rows)[0])
 #define ON(body) "on('take', function(e) " body " end)"
-#define HUM(body) "command('hum {this}', function(e) " body " end)"
+#define HUM(body)                                                                              \
+    "command('hum {this}', function(e) if e.this.hidden then return 'Hm.' end " body " end)"

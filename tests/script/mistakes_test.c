@@ -53,20 +53,18 @@ BENCH_TEST(a_name_in_a_text_or_a_pattern_that_nothing_gives_is_told)
                     "command('hum {what:text} {this}', function(e) e.actor:tell('{what}', { "
                     "what "
                     "= e.what }) end)"},
-            {"command('pull {thsi}', function(e) end)", "did you mean {this}",
-                    "command('pull {this}', function(e) end)"},
-            {"command('eat {food:hold food}', function(e) end)", "the pattern names \"hold\"",
-                    "command('eat {food:held food}', function(e) end)"},
-            {"command('ring {this}', function(e) end)\ncommand('ring {this}', function(e) end)",
+            {"command('pull {thsi}', pass)", "did you mean {this}",
+                    "command('pull {this}', pass)"},
+            {"command('eat {food:hold food}', pass)", "the pattern names \"hold\"",
+                    "command('eat {food:held food}', pass)"},
+            {"command('ring {this}', pass)\ncommand('ring {this}', pass)",
                     "2: the command \"ring {this}\" in line 1 takes the line \"ring\" already",
-                    "command('ring {this}', function(e) end)\ncommand('ring {x}', function(e) "
-                    "end)"},
-            {"command('ring|pull {this}', function(e) end) command('pull {this}', function(e) "
-             "end)",
+                    "command('ring {this}', pass)\ncommand('ring {x}', "
+                    "pass)"},
+            {"command('ring|pull {this}', pass) command('pull {this}', pass)",
                     "takes the line \"pull\" already",
                     "command('pull {this}', function(e) return pass() end) command('pull "
-                    "{this}', "
-                    "function(e) end)"},
+                    "{this}', pass)"},
     };
 
     mistake_rows(b, b->machine, ROWS(rows));
@@ -93,9 +91,8 @@ BENCH_TEST(a_ref_a_verb_or_a_call_that_nothing_has_is_told)
             {HUM("e.this:perform('smlie')"),
                     "no command is called \"smlie\"; did you mean \"smile\"?",
                     HUM("e.this:perform('smile')")},
-            {HUM("e.this:perform('laugh')") "command('humm {this}', function(e) end)", NULL,
-                    HUM("e.this:perform('humm bell')") "command('humm {this}', function(e) "
-                                                       "end)"},
+            {HUM("e.this:perform('laugh')") "command('humm {this}', pass)", NULL,
+                    HUM("e.this:perform('humm bell')") "command('humm {this}', pass)"},
             {HUM("object('start'):call('blss')"),
                     "nothing handles \"call:blss\"; write on(\"call:blss\"",
                     HUM("object('item'):is('thing')")},

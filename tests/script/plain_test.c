@@ -10,7 +10,9 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/output/tells.h"
 #include "engine/core/script/command.h"
+#include "engine/lua/host.h"
 #include "tests/script/bench.h"
+#include "tests/script/growing.h"
 #include "tests/support/repeat.h"
 
 #include <inttypes.h>
@@ -76,6 +78,49 @@ BENCH_TEST(a_plain_command_runs_no_script)
         commands[i]->function = functions[i];
     }
     buf_finish(&wide);
+}
+
+/* The default game, with all its packages. */
+static int starter_open(void **state)
+{
+    return bench_open_with(state, &(struct trial_options){.game = "starter"});
+}
+
+#define STARTER_TEST(name) TEST_OF(name, struct bench, b, starter_open, bench_close)
+
+/* Types what players type all the time, twenty times. */
+static void type_on(struct bench *b)
+{
+    static const char *const lines[] = {
+            "say hello", "drop lamp", "take lamp", "look", "inventory"};
+    for (size_t i = 0; i < 20 * COUNT(lines); i++) {
+        (void)trial_type(b->alice, lines[i % COUNT(lines)]);
+    }
+}
+
+STARTER_TEST(frequent_lines_read_nothing_from_the_file)
+{
+    (void)bench_create(b, "a lamp", NULL);
+    type_on(b);
+    uint64_t before = growing_reads(trial_engine(b->trial));
+
+    type_on(b);
+
+    assert_int_equal(growing_reads(trial_engine(b->trial)) - before, 0);
+}
+
+STARTER_TEST(a_look_runs_no_script_where_nothing_has_one)
+{
+    struct host_stats before;
+    struct host_stats after;
+    (void)bench_settle(b);
+    (void)trial_type(b->alice, "look");
+    host_stats(engine_script_data(trial_engine(b->trial)), &before);
+
+    assert_has(trial_type(b->alice, "look"), "Stage");
+
+    host_stats(engine_script_data(trial_engine(b->trial)), &after);
+    assert_int_equal(after.runs - before.runs, 0);
 }
 
 BENCH_TEST(handlers_are_asked_before_a_plain_command)

@@ -451,8 +451,8 @@ BENCH_TEST(a_thing_that_cannot_be_cloned_is_refused_with_the_reason)
     struct str told = trial_typef(b->wizard, "@clone #%" PRIu64, way);
 
     assert_has(told, "That can't be set: \"down\" is a player's name or a word of the game");
-    told = trial_type(b->wizard, "@clone $capstan");
-    assert_has(told, "The capstan has no prototype, so it can't be cloned.");
+    told = trial_type(b->wizard, "@clone $thing");
+    assert_has(told, "has no prototype, so it can't be cloned.");
     assert_has(told, "@create NAME from #");
 }
 

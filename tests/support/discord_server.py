@@ -257,12 +257,8 @@ class Discord:
         self.each(lambda socket: socket.cut())
 
     def until(self, holds, timeout_s=30):
-        end = time.monotonic() + timeout_s
         with self.changed:
-            while not holds():
-                left = end - time.monotonic()
-                assert left > 0, "it did not come true"
-                self.changed.wait(left)
+            assert self.changed.wait_for(holds, timeout_s), "it did not come true"
 
     # -- the other users --
 

@@ -4,6 +4,7 @@ always ends with IAC GA."""
 import atexit
 import fcntl
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+import urllib.request
 from contextlib import closing
 from functools import cache
 from multiprocessing.connection import wait
@@ -403,3 +405,15 @@ def hear(player, line, part, timeout_s=60):
         time.sleep(0.05)
         told += player.do(line)
     return told
+
+
+def builder_of(server, wizard):
+    """Makes Cob a builder; returns the server's address and the environment with Cob's token."""
+    enter(server, "create Cob along-password")
+    wizard.do("@role Cob builder")
+    url = "http://127.0.0.1:%d" % server.ports["http"]
+    request = urllib.request.Request(
+        url + "/api/v1/login", json.dumps({"name": "Cob", "password": "along-password"}).encode(),
+        {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        return url, dict(os.environ, SKEIN_TOKEN=json.load(answer)["token"])

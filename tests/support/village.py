@@ -97,6 +97,14 @@ def write_village(folder, lever=LEVER):
     folder.write("village/behaviours/mill/lever.lua", lever)
 
 
+def crowd(folder):
+    """Makes the area too large to be tested as a whole at each save."""
+    folder.write("village/loft.lua", 'room "mill/loft" { desc = "Low.", name = "Loft", apart = true, area = "mill" }\n'
+                 + "".join('item "mill/sack%d" { at = "mill/loft", name = "a sack%d" }\n' % (i, i) for i in range(50)))
+    for i in range(50):
+        folder.write("village/behaviours/mill/sack%d.lua" % i, 'on("look", function(e) e.this.seen = true end)\n')
+
+
 def edit(folder, name, old, new):
     path = os.path.join(folder.path, name)
     with open(path, encoding="utf-8") as file:

@@ -106,16 +106,11 @@ bool tx_will_write(const struct world *world)
 bool tx_has_changes(const struct world *world)
 {
     const struct tx *tx = world->tx;
-    if (tx->rows.length > 0) {
-        return true;
+    bool has = tx->rows.length > 0;
+    for (size_t i = 0; i < tx->count && !has; i++) {
+        has = tx->log[i].kind != TX_UNDO_TOUCH && tx->log[i].kind != TX_UNDO_HOOK;
     }
-    for (size_t i = 0; i < tx->count; i++) {
-        enum tx_undo_kind kind = tx->log[i].kind;
-        if (kind != TX_UNDO_TOUCH && kind != TX_UNDO_HOOK) {
-            return true;
-        }
-    }
-    return false;
+    return has;
 }
 
 size_t tx_created_count(const struct world *world)
@@ -147,8 +142,15 @@ void tx_touch(struct world *world, struct object *object)
     }
 }
 
+static void note_heirs(struct world *world, enum tx_undo_kind kind)
+{
+    world->heirs_version += kind == TX_UNDO_CREATE || kind == TX_UNDO_REVIVE ||
+                            kind == TX_UNDO_DESTROY || kind == TX_UNDO_PROTOS;
+}
+
 size_t tx_log(struct world *world, struct tx_undo undo)
 {
+    note_heirs(world, undo.kind);
     if (undo.object) {
         tx_touch(world, undo.object);
     }
@@ -221,6 +223,7 @@ static void undo_hook(const struct tx_hook *hook)
 static void undo_one(struct world *world, struct tx_undo *undo)
 {
     struct object *object = undo->object;
+    note_heirs(world, undo->kind);
     switch (undo->kind) {
     case TX_UNDO_TOUCH:
         object->changed = undo->number;
@@ -315,20 +318,12 @@ static int compare_sizes(size_t a, size_t b)
 static int by_thing(const void *a, const void *b, void *data)
 {
     const struct tx_undo *log = data;
-    size_t index_a = *(const size_t *)a;
-    size_t index_b = *(const size_t *)b;
-    const struct tx_undo *x = &log[index_a];
-    const struct tx_undo *y = &log[index_b];
-    if (x->object->id != y->object->id) {
-        return x->object->id < y->object->id ? -1 : 1;
-    }
-    if (x->kind != y->kind) {
-        return x->kind < y->kind ? -1 : 1;
-    }
-    if (x->atom != y->atom) {
-        return x->atom < y->atom ? -1 : 1;
-    }
-    return compare_sizes(index_a, index_b);
+    const struct tx_undo *x = &log[*(const size_t *)a];
+    const struct tx_undo *y = &log[*(const size_t *)b];
+    int by = compare_sizes(x->object->id, y->object->id);
+    by = by ? by : compare_sizes(x->kind, y->kind);
+    by = by ? by : compare_sizes(x->atom, y->atom);
+    return by ? by : compare_sizes((size_t)(x - log), (size_t)(y - log));
 }
 
 static int by_index(const void *a, const void *b)
@@ -357,12 +352,11 @@ static void keep_first(const struct tx *tx, struct tx_ordered *all)
 
 static bool has_thing(const struct tx *tx, const struct tx_ordered *all, size_t index)
 {
-    for (size_t i = 0; i < all->count; i++) {
-        if (is_same_thing(&tx->log[all->indexes[i]], &tx->log[index])) {
-            return true;
-        }
+    bool has = false;
+    for (size_t i = 0; i < all->count && !has; i++) {
+        has = is_same_thing(&tx->log[all->indexes[i]], &tx->log[index]);
     }
-    return false;
+    return has;
 }
 
 /* A command changes few things. For those a linear search is faster than sorting twice. */

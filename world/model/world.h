@@ -73,6 +73,7 @@ struct world {
     /* Grows when any object's lineage, or the ref of an object in a lineage, may have changed,
      * except for objects that the open tx made. */
     uint64_t proto_version;
+    uint64_t heirs_version;    /* grows when one is made, destroyed, or gets other prototypes */
     uint64_t table_version;    /* the last one given out; see prop_version */
     uint64_t contents_version; /* the last one given out; see object.contents_version */
     int64_t time_ms;           /* world time of the last commit; see world_now_ms */

@@ -29,10 +29,8 @@ static bool set_from_table(struct text_apply *apply, const struct text_record *r
         struct value key;
         const struct value *value = value_table_at(props, i, &key);
         struct str name = value_as_str(&key);
-        if (str_equal(name, STR("to"))) {
-            continue;
-        }
-        ok = text_refs_set(apply, record, exit, name, value_dup(value));
+        ok = str_equal(name, STR("to")) ||
+             text_refs_set(apply, record, exit, name, value_dup(value));
     }
     return ok;
 }
@@ -74,18 +72,10 @@ static bool make_exit(struct text_apply *apply, const struct text_record *record
 bool text_exits_make(struct text_apply *apply, const struct text_record *record,
         struct object *room, const struct value *exits)
 {
-    if (exits->kind != VALUE_TABLE) {
-        return text_refs_fail(apply, record, ERR_FORMAT,
-                "exits must be a table: exits = { north = \"REF\" }");
-    }
     bool ok = true;
     for (size_t i = 0; ok && i < value_table_count(exits); i++) {
         struct value key;
         const struct value *value = value_table_at(exits, i, &key);
-        if (key.kind != VALUE_STRING) {
-            return text_refs_fail(apply, record, ERR_FORMAT,
-                    "an exit is named by its direction: exits = { north = \"REF\" }");
-        }
         ok = make_exit(apply, record, room, value_as_str(&key), value);
     }
     return ok;

@@ -37,8 +37,12 @@ struct nearest {
 
 static void consider(struct nearest *nearest, struct str name)
 {
+    struct str own = nearest->wanted;
+    size_t area = str_take_until(&own, '/').length;
+    size_t most = own.length > 0 ? own.length : area; /* a third of the name without its area */
     unsigned distance = str_distance(nearest->wanted, name, NEAR_MAX);
-    if (name.length > 0 && distance < nearest->distance) {
+    if (name.length > 0 && distance < nearest->distance &&
+            (distance < 2 || 3 * distance <= most)) {
         nearest->best = name;
         nearest->distance = distance;
     }
@@ -75,14 +79,9 @@ struct object *text_refs_find(struct text_apply *apply, const struct text_record
         return object;
     }
     struct str near = nearest_ref(apply, name);
-    if (near.length > 0) {
-        text_refs_fail(apply, record, ERR_MISSING,
-                "there is no %s \"%.*s\"; did you mean \"%.*s\"?", what, STR_FMT(name),
-                STR_FMT(near));
-    } else {
-        text_refs_fail(
-                apply, record, ERR_MISSING, "there is no %s \"%.*s\"", what, STR_FMT(name));
-    }
+    bool found = near.length > 0;
+    (void)text_refs_fail(apply, record, ERR_MISSING, "there is no %s \"%.*s\"%s%.*s%s", what,
+            STR_FMT(name), found ? "; did you mean \"" : "", STR_FMT(near), found ? "\"?" : "");
     return NULL;
 }
 

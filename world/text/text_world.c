@@ -240,10 +240,6 @@ static bool set_props(struct text_apply *apply, size_t index)
         struct value key;
         const struct value *value = value_table_at(&record->props, i, &key);
         struct str name = value_as_str(&key);
-        if (key.kind != VALUE_STRING) {
-            return text_refs_fail(
-                    apply, record, ERR_FORMAT, "a property needs a name: NAME = VALUE");
-        }
         if (is_reserved(name)) {
             return text_refs_fail(apply, record, ERR_FORMAT,
                     "\"%.*s\" cannot be set in text; see proto, at and the ref in front",

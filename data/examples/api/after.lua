@@ -2,6 +2,7 @@
 command("pull {this}", function(e)
   e.this.down = true
   e.this:after(10, "rise")
+  return "It goes down."
 end)
 
 on("timer:rise", function(e) e.this.down = nil end)

@@ -1,4 +1,7 @@
-command("light {this}", function(e) e.this:after(30, "bang") end)
+command("light {this}", function(e)
+  e.this:after(30, "bang")
+  return "The fuse hisses."
+end)
 command("pinch {this}", function(e)
   return e.this:cancel("bang") and "The fuse goes out." or "It isn't lit."
 end)

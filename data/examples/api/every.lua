@@ -1,6 +1,12 @@
 -- Drips once a minute until somebody shuts it.
-command("turn on {this}", function(e) e.this:every(60, "drip") end)
-command("turn off {this}", function(e) e.this:cancel("drip") end)
+command("turn on {this}", function(e)
+  e.this:every(60, "drip")
+  return "It drips."
+end)
+command("turn off {this}", function(e)
+  e.this:cancel("drip")
+  return "It stops."
+end)
 on("timer:drip", function(e) e.this.drops = (e.this.drops or 0) + 1 end)
 
 test("three minutes are three drops", function(t)

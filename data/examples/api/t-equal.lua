@@ -1,4 +1,7 @@
-command("add to {this}", function(e) e.this.count = (e.this.count or 0) + 1 end)
+command("add to {this}", function(e)
+  e.this.count = (e.this.count or 0) + 1
+  return "You add a stroke."
+end)
 
 test("it counts to two", function(t)
   t.this.name = "a tally"

@@ -1,4 +1,7 @@
-command("sharpen {this}", function(e) e.this.sharp = true end)
+command("sharpen {this}", function(e)
+  e.this.sharp = true
+  return "It is sharp now."
+end)
 
 test("the knife is sharp", function(t)
   t.this.name = "a knife"

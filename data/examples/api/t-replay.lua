@@ -1,4 +1,7 @@
-command("pull {this}", function(e) e.this.down = true end)
+command("pull {this}", function(e)
+  e.this.down = true
+  return "It goes down."
+end)
 
 -- `@replay N test` writes such a call from a recorded run.
 test("the recorded run pulls the lever down", function(t)

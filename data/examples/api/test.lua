@@ -1,4 +1,7 @@
-command("push {this}", function(e) e.this.moved = true end)
+command("push {this}", function(e)
+  e.this.moved = true
+  return "It moves a little."
+end)
 
 test("the stone moves", function(t)
   t.this.name = "a stone"

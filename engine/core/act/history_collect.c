@@ -194,12 +194,11 @@ static void add_possessions(
 
 static bool was_given_away(const struct recording *recording, uint64_t object)
 {
-    for (size_t i = 0; i < recording->given_count; i++) {
-        if (recording->given_away[i] == object) {
-            return true;
-        }
+    bool is = false;
+    for (size_t i = 0; i < recording->given_count && !is; i++) {
+        is = recording->given_away[i] == object;
     }
-    return false;
+    return is;
 }
 
 /* Sets for each change whether the author controls its object. */

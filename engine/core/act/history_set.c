@@ -183,12 +183,11 @@ static bool is_timer(const struct value *value)
             value->table->items[3].table->item_count > 1) {
         return false;
     }
-    for (size_t i = 0; i < 3; i++) {
-        if (!is_number(&value->table->items[i])) {
-            return false;
-        }
+    bool is = true;
+    for (size_t i = 0; i < 3 && is; i++) {
+        is = is_number(&value->table->items[i]);
     }
-    return true;
+    return is;
 }
 
 struct form {

@@ -430,6 +430,7 @@ bool look_detail(struct engine *engine, const struct perception *perception, str
 
 /* Spelling correction of a name costs as much work as this many plain comparisons. */
 #define NEAR_WORK 3
+#define NEAR_MOST 500 /* of a crowd, the nearest */
 
 /* True if the description of object contains the words. */
 static bool is_described(struct engine *engine, struct object *object, struct str near)
@@ -467,7 +468,8 @@ bool look_near(struct engine *engine, const struct perception *perception, struc
     words_read(engine, phrase, &words);
     words.viewer = perception->actor;
     words.near = out;
-    for (size_t i = 0; i < perception->count && transaction_may_work(engine); i++) {
+    size_t most = perception->count < NEAR_MOST ? perception->count : NEAR_MOST;
+    for (size_t i = 0; i < most && transaction_may_work(engine); i++) {
         const struct sighting *one = &perception->list[i];
         transaction_work(engine, NEAR_WORK);
         if (one->seen && (is_near(engine, perception, one, &words) ||

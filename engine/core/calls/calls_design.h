@@ -5,11 +5,11 @@
  * them out (engine/modules/apply/applying.h). */
 
 struct design_ask {
-    uint64_t ticket;    /* for calls_finish, with {"text": …}, or calls_fail */
-    uint64_t character; /* acts with this character's rights */
-    struct str bundle;  /* borrowed for the call */
-    struct str side;    /* "ours", "theirs" or another word */
-    bool only_plan;
+    uint64_t ticket;        /* for calls_finish, with {"text": …}, or calls_fail */
+    uint64_t character;     /* acts with this character's rights */
+    struct str bundle;      /* borrowed for the call */
+    struct str side;        /* "ours", "theirs" or another word */
+    bool only_plan, checks; /* checks: lints and tests what it plans */
 };
 
 struct design_show {

@@ -13,12 +13,11 @@ static bool has_text_keys_only(const struct value_table *table)
     if (table->item_count > 0) {
         return false;
     }
-    for (size_t i = 0; i < table->entry_count; i++) {
-        if (table->entries[i].key.kind != VALUE_STRING) {
-            return false;
-        }
+    bool is = true;
+    for (size_t i = 0; i < table->entry_count && is; i++) {
+        is = table->entries[i].key.kind == VALUE_STRING;
     }
-    return true;
+    return is;
 }
 
 /* True if a plain JSON object of this table would be read as something else. */

@@ -77,6 +77,7 @@ void channel_each(
 bool channel_names_for(struct engine *engine, const struct channel *channel, uint64_t reader);
 
 struct channel_about {
+    struct str stored; /* its name in the tables of channels and their lines; never changes */
     struct str topic;
     struct str topic_by;
     int64_t topic_ms; /* wall clock */
@@ -142,6 +143,7 @@ bool channel_membership_counts(struct engine *engine, uint64_t character);
 typedef void channel_visit(void *data, struct channel *channel);
 void channel_each_membership(
         struct engine *engine, const struct object *player, channel_visit *visit, void *data);
+void channel_send_event(struct session *session, const char *topic, const json_t *event);
 /* Sends a line to each chat session on the channel with at least that rank. speaker is a
  * character or 0. but_session (0: no exception) and listeners who ignore the speaker are left
  * out. */

@@ -7,15 +7,13 @@
 #include "engine/core/output/credential.h"
 #include "engine/core/output/naming.h"
 #include "engine/core/output/speech_limit.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 /* -- checks -- */
 
@@ -209,15 +207,12 @@ enum channel_no channel_kick(struct engine *engine, struct object *actor, struct
 static void tell_operators(struct engine *engine, const struct channel *channel, json_t *event,
         uint64_t but_session)
 {
-    char *text = json_dumps(event, JSON_COMPACT);
-    struct msg msg = {.kind = MSG_EVENT, .topic = STR("Chat.Invited"), .text = str_of(text)};
     for (size_t i = 0; i < channel->session_count; i++) {
         struct session *s = hub_find(engine_hub(engine), channel->sessions[i]);
         if (s && s->id != but_session && channel_commands(engine, channel, s->character)) {
-            hub_send(s, &msg);
+            channel_send_event(s, "Chat.Invited", event);
         }
     }
-    free(text);
 }
 
 static void tell_invited(struct engine *engine, const struct channel *channel,
@@ -225,18 +220,18 @@ static void tell_invited(struct engine *engine, const struct channel *channel,
 {
     json_t *event = channel_event(engine, channel, actor->id);
     (void)json_object_set_new(event, "whom", json_string(presence->name));
-    char *text = json_dumps(event, JSON_COMPACT);
     struct buf line = {0};
     phrase_put(engine, &line, PHRASE_channel_invites,
-            WITH_RAW("name", prop_str(engine_world(engine), actor, ATOM_name)),
-            WITH("channel", channel->name));
-    struct msg data = {.kind = MSG_EVENT, .topic = STR("Chat.Invite"), .text = str_of(text)};
+            WITH_RAW("name", spelling_of(engine, actor)), WITH("channel", channel->name));
     struct msg words = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)};
     for (struct session *s = hub_sessions_of(engine_hub(engine), presence->character); s;
             s = s->next_of_character) {
-        hub_send(s, s->chats ? &data : &words);
+        if (s->chats) {
+            channel_send_event(s, "Chat.Invite", event);
+        } else {
+            hub_send(s, &words);
+        }
     }
-    free(text);
     buf_finish(&line);
     tell_operators(engine, channel, event, engine_transaction(engine)->session);
     json_decref(event);

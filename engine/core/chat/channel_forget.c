@@ -12,12 +12,11 @@ struct channel_forgetting {
 
 static bool has_rank(const struct channel *channel, uint64_t character)
 {
-    for (size_t i = 0; i < channel->ranked_count; i++) {
-        if (channel->ranked[i].character == character) {
-            return true;
-        }
+    bool is = false;
+    for (size_t i = 0; i < channel->ranked_count && !is; i++) {
+        is = channel->ranked[i].character == character;
     }
-    return false;
+    return is;
 }
 
 static void clear_channel(void *data, struct str name)

@@ -63,37 +63,31 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
             &(struct channel_happening){channel, "Chat.Dropped", NULL});
 }
 
-/* Returns the next number; 0 if the last one cannot be read now. */
-static uint64_t next_number(struct engine *engine, struct channel *channel)
+/* Returns that column of the newest line, or 0; *out_read is false if it cannot be read now. */
+static int64_t read_newest(struct engine *engine, const struct channel *channel,
+        const char *column, bool *out_read)
 {
-    if (!channel->numbered) {
-        struct rows newest = channel_lines(engine, channel, "number", 1);
-        channel->last_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
-        channel->numbered = !newest.failed;
-        rows_finish(&newest);
-    }
-    return channel->numbered ? ++channel->last_number : 0;
+    struct rows newest = channel_lines(engine, channel, column, 1);
+    int64_t value = newest.count > 0 ? row_int(&newest.items[0], column) : 0;
+    *out_read = !newest.failed;
+    rows_finish(&newest);
+    return value;
 }
 
 uint64_t channel_last_number(struct engine *engine, struct channel *channel)
 {
-    if (channel->numbered) {
-        return channel->last_number;
+    if (!channel->numbered) {
+        channel->last_number =
+                (uint64_t)read_newest(engine, channel, "number", &channel->numbered);
     }
-    struct rows newest = channel_lines(engine, channel, "number", 1);
-    uint64_t number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
-    rows_finish(&newest);
-    return number;
+    return channel->last_number;
 }
 
 int64_t channel_said_ms(struct engine *engine, struct channel *channel)
 {
     if (!channel->timed) {
-        struct rows newest = channel_lines(engine, channel, "time_ms", 1);
-        int64_t newest_ms = newest.count > 0 ? row_int(&newest.items[0], "time_ms") : 0;
+        int64_t newest_ms = read_newest(engine, channel, "time_ms", &channel->timed);
         channel->said_ms = newest_ms > channel->said_ms ? newest_ms : channel->said_ms;
-        channel->timed = !newest.failed;
-        rows_finish(&newest);
     }
     return channel->said_ms;
 }
@@ -102,10 +96,11 @@ int64_t channel_said_ms(struct engine *engine, struct channel *channel)
 uint64_t channel_store_line(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
 {
-    uint64_t number = next_number(engine, channel);
-    if (number == 0) {
+    (void)channel_last_number(engine, channel);
+    if (!channel->numbered) {
         return 0;
     }
+    uint64_t number = ++channel->last_number;
     struct row row = row_new(TABLE_CHANNEL_LINE);
     row_set_str(&row, "channel", str_of(channel->stored));
     if (number > CHANNEL_LINES_KEPT) {

@@ -183,7 +183,6 @@ enum channel_no channel_come_in(struct engine *engine, struct channel_joining *j
 /* Ends a membership that is no longer allowed, and tells the session why. */
 void channel_lose(struct engine *engine, struct session *session, struct object *player,
         struct channel *channel, const char *why);
-void channel_send_event(struct session *session, const char *topic, const json_t *event);
 /* Tells chat clients that character is now on the channel. */
 void channel_tell_join(struct engine *engine, struct channel *channel, uint64_t character);
 /* True if a mask of that kind matches who, "nick!user@host". speaks: masks that count for speaking only are looked at, too. */

@@ -21,7 +21,6 @@
 #include "world/model/rows.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 struct str channel_line_world(const struct engine *engine, const struct channel_line *line)
 {
@@ -55,18 +54,12 @@ static int64_t next_time_ms(struct channel *channel)
 
 /* -- listeners -- */
 
-static void tell_data(struct session *session, const struct msg *text)
+static void tell_data(struct session *session, const struct msg *text, struct str talker)
 {
     json_t *json = json_pack("{s:s%, s:s%, s:s%}", "channel", text->topic.bytes,
-            text->topic.length, "talker", text->sender.bytes, text->sender.length, "text",
-            text->body.bytes, text->body.length);
-    char *dumped = json ? json_dumps(json, JSON_COMPACT) : NULL;
-    if (dumped) {
-        struct msg event = {
-                .kind = MSG_EVENT, .topic = STR("Comm.Channel.Text"), .text = str_of(dumped)};
-        hub_send(session, &event);
-    }
-    free(dumped);
+            text->topic.length, "talker", talker.bytes, talker.length, "text", text->body.bytes,
+            text->body.length);
+    channel_send_event(session, "Comm.Channel.Text", json);
     json_decref(json);
 }
 
@@ -102,7 +95,7 @@ static void tell_members(struct engine *engine, const struct channel *channel,
             if (heard) {
                 hub_send(session, heard);
                 if (session->takes_events && heard->sender.length > 0) {
-                    tell_data(session, heard);
+                    tell_data(session, heard, spelling_of_name(engine, speaker, heard->sender));
                 }
             }
         }
@@ -145,13 +138,11 @@ void channel_note(struct engine *engine, const struct channel *channel, uint64_t
 static void write_line(struct engine *engine, const struct channel *channel,
         const struct channel_speech *speech, struct buf *out)
 {
-    bool npc = str_equal(speech->kind, STR("npc"));
-    struct object *speaker = npc ? NULL : world_find(engine_world(engine), speech->speaker);
     bool emote = str_equal(speech->kind, STR("emote"));
     /* Remote speakers are shown as "<nick@network>". */
     bool elsewhere = speech->speaker == 0 && !speech->of_realm;
     buf_printf(out, "<channel>[%s]</> %s", channel->name, elsewhere ? "<<" : "");
-    markup_escape(speaker ? spelling_of(engine, speaker) : speech->sender, out);
+    markup_escape(spelling_of_name(engine, speech->speaker, speech->sender), out);
     buf_add_text(out, elsewhere ? "> " : emote ? " " : ": ");
     markup_escape(speech->text, out);
 }

@@ -11,12 +11,11 @@
 
 bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (ids[i] == id) {
-            return true;
-        }
+    bool is = false;
+    for (size_t i = 0; i < count && !is; i++) {
+        is = ids[i] == id;
     }
-    return false;
+    return is;
 }
 
 /* The array grows by doubling, at powers of two. */

@@ -47,6 +47,7 @@ struct channel_about channel_about(
         struct engine *engine, const struct channel *channel, uint64_t reader)
 {
     return (struct channel_about){
+            .stored = str_of(channel->stored),
             .topic = topic_for(engine, channel, reader),
             .topic_by = channel->topic_by ? str_of(channel->topic_by) : STR_NONE,
             .topic_ms = channel->topic_ms,

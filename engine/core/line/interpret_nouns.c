@@ -91,12 +91,11 @@ static void keep_which(
 
 static bool contains(const struct match *match, uint64_t id)
 {
-    for (size_t i = 0; i < match->count; i++) {
-        if (match->ids[i] == id) {
-            return true;
-        }
+    bool is = false;
+    for (size_t i = 0; i < match->count && !is; i++) {
+        is = match->ids[i] == id;
     }
-    return false;
+    return is;
 }
 
 /* Returns the thing that the slot's things must be in, which was resolved before; NULL:

@@ -74,12 +74,11 @@ static bool is_command_part(struct engine *engine, struct object *actor, struct 
 /* True if a semicolon stands directly before a word. */
 static bool has_tight(struct str line)
 {
-    for (size_t at = 1; at + 1 < line.length; at++) {
-        if (line.bytes[at] == ';' && !joint_is_blank(line, at + 1)) {
-            return true;
-        }
+    bool is = false;
+    for (size_t at = 1; at + 1 < line.length && !is; at++) {
+        is = line.bytes[at] == ';' && !joint_is_blank(line, at + 1);
     }
-    return false;
+    return is;
 }
 
 bool join_knows_parts(struct engine *engine, struct object *actor, struct str *line,

@@ -118,12 +118,14 @@ static bool is_money(const struct match_search *search, const struct sighting *o
     return (one->kinds & KIND_COIN) && !other;
 }
 
+/* Sets *any if it has the name, whether it is meant or not. */
 static bool is_meant(const struct match_search *search, const struct words *words,
-        const struct sighting *one)
+        const struct sighting *one, bool *any)
 {
     struct engine *engine = search->engine;
     const struct match_request *request = search->request;
     if (is_out_of_question(request, one->object)) {
+        *any = true;
         return false;
     }
     bool named = search->money ? is_money(search, one)
@@ -134,6 +136,7 @@ static bool is_meant(const struct match_search *search, const struct words *word
         named = words_name_fully(engine, one->object, words);
     }
     unsigned wanted = search->noun->states;
+    *any |= named;
     return named && is_with(engine, request, search->noun, one) &&
            (wanted == 0 || (noun_states(engine, one->object, one->kinds) & wanted) == wanted);
 }
@@ -142,17 +145,27 @@ static void look_for(const struct match_search *search, struct match_found *foun
 {
     struct words words;
     bool wild = noun_is_wild(search->engine, search->noun);
+    bool any = wild || search->money || search->listed || search->place;
+    const struct perception *near = search->request->perception;
+    uint64_t how = 1 + search->plural + 2 * (uint64_t)(search->among != near);
+    size_t i = 0;
+    if (!any && match_nameless(search->engine, near, search->noun->words, how, false)) {
+        return;
+    }
     words_read(search->engine, search->noun->words, &words);
     words.viewer = search->request->perception->actor;
     words.plural = search->plural;
-    for (size_t i = 0; (wild || words.count > 0) && i < search->among->count &&
-                       found->count < MATCH_MAX && transaction_may_work(search->engine);
+    for (; (wild || words.count > 0) && i < search->among->count && found->count < MATCH_MAX &&
+            transaction_may_work(search->engine);
             i++) {
         transaction_work(
                 search->engine, wild); /* otherwise the name is counted when it is compared */
-        if (is_meant(search, wild ? NULL : &words, &search->among->list[i])) {
+        if (is_meant(search, wild ? NULL : &words, &search->among->list[i], &any)) {
             match_sort_in(search->engine, search->request, &search->among->list[i], found);
         }
+    }
+    if (!any && i == search->among->count) {
+        (void)match_nameless(search->engine, near, search->noun->words, how, true);
     }
 }
 

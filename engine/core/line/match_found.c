@@ -91,3 +91,21 @@ size_t match_kinds(struct engine *engine, struct match_found *found, size_t coun
     }
     return kinds;
 }
+
+bool match_nameless(struct engine *engine, const struct perception *near, struct str phrase,
+        uint64_t how, bool note)
+{
+    struct transaction *transaction = engine_transaction(engine);
+    uint64_t key = str_hash(phrase) + how + (near->actor->id << 8) + 7 * near->count +
+                   31 * near->actor->contents_version +
+                   127 * (near->place ? near->place->contents_version : 0);
+    size_t at = 0;
+    while (at < transaction->nameless_count && transaction->nameless[at] != key) {
+        at++;
+    }
+    bool is = at < transaction->nameless_count;
+    if (note && !is && at < TRANSACTION_NAMELESS) {
+        transaction->nameless[transaction->nameless_count++] = key;
+    }
+    return is;
+}

@@ -46,6 +46,11 @@ void match_item(struct engine *engine, const struct match_request *request, stru
 /* Resolves a phrase to one thing of request->perception, the only things that could be meant. */
 void match_listed(
         struct engine *engine, const struct match_request *request, struct match *out);
+/* True if the line has looked for that phrase before in what is perceived, and nothing has such a name: each pattern of
+ * a verb asks for the same words, and a crowd is walked once. how: a number for the kind of search. note: it finds
+ * nothing now. */
+bool match_nameless(struct engine *engine, const struct perception *near, struct str phrase,
+        uint64_t how, bool note);
 /* Takes the things of found that noun means; found is not empty. */
 void match_take(struct engine *engine, const struct match_request *request,
         const struct noun *noun, bool plural, struct match_found *found, struct match *out);

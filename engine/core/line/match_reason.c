@@ -126,10 +126,8 @@ static void add_near(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct buf near = {0};
-    uint64_t hash = str_hash(request->phrase);
-    bool is_asked = engine_transaction(engine)->nothing_near ==
-                    hash; /* each pattern of a verb asks for the same phrase */
-    if (request->phrase.length >= NEAR_LEAST && !is_asked &&
+    if (request->phrase.length >= NEAR_LEAST &&
+            !match_nameless(engine, request->perception, request->phrase, 0, false) &&
             look_near(engine, request->perception, request->phrase, &near)) {
         struct event_arg arg = {STR("near"), value_str(buf_str(&near))};
         buf_add_char(&out->reason, ' ');
@@ -137,7 +135,7 @@ static void add_near(
                 engine, PHRASE_see_near, &arg, 1, request->perception->actor, &out->reason);
         value_finish(&arg.value);
     }
-    engine_transaction(engine)->nothing_near = near.length > 0 ? 0 : hash;
+    (void)match_nameless(engine, request->perception, request->phrase, 0, near.length == 0);
     buf_finish(&near);
 }
 

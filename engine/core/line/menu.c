@@ -177,12 +177,11 @@ static size_t read_words(const struct engine *engine, struct str text, struct bu
 
 static bool has_word(const struct str words[], size_t count, struct str word)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(words[i], word)) {
-            return true;
-        }
+    bool is = false;
+    for (size_t i = 0; i < count && !is; i++) {
+        is = str_equal(words[i], word);
     }
-    return false;
+    return is;
 }
 
 enum fit { FIT_NONE, FIT_BEGINS, FIT_WORDS, FIT_WHOLE };

@@ -100,7 +100,8 @@ void login_put_in(struct engine *engine, struct login *login, uint64_t character
             return;
         }
     }
-    struct phrase_arg name = WITH_RAW("name", login->name);
+    struct phrase_arg name =
+            WITH_RAW("name", spelling_of_name(engine, character, str_of(login->name)));
     login_say(engine, login, greeting, name, MSG_PLAIN);
     /* the account may have been made just now */
     hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);

@@ -86,20 +86,14 @@ static void tell_others(struct engine *engine, uint64_t character, const struct 
     hub_end_transaction(engine_hub(engine), 0);
 }
 
-static void send_event(struct session *session, struct str topic, struct str json)
+static void send_char_name(
+        struct engine *engine, struct session *session, const struct presence *presence)
 {
-    struct msg msg = {.kind = MSG_EVENT, .topic = topic, .text = json};
-    hub_send(session, &msg);
-}
-
-static void send_char_name(struct session *session, const struct presence *presence)
-{
-    json_t *data = json_pack("{s:s, s:s}", "name", presence->name, "fullname", presence->name);
-    char *json = data ? json_dumps(data, JSON_COMPACT) : NULL;
-    if (json) {
-        send_event(session, STR("Char.Name"), str_of(json));
-    }
-    free(json);
+    struct str name = str_of(presence->name);
+    struct str written = spelling_of_name(engine, presence->character, name);
+    json_t *data = json_pack(
+            "{s:s, s:s%}", "name", presence->name, "fullname", written.bytes, written.length);
+    channel_send_event(session, "Char.Name", data);
     json_decref(data);
 }
 
@@ -111,7 +105,9 @@ static void send_room_info(struct engine *engine, struct session *session, struc
     }
     struct buf json = {0};
     look_room_info(engine, actor, place, &json);
-    send_event(session, STR("Room.Info"), buf_str(&json));
+    hub_send(session,
+            &(struct msg){
+                    .kind = MSG_EVENT, .topic = STR("Room.Info"), .text = buf_str(&json)});
     buf_finish(&json);
     session->data_begun = true;
 }
@@ -146,7 +142,7 @@ void visit_begin_data(struct engine *engine, struct session *session)
     transaction_begin(engine, session->character, session->id);
     struct object *actor = world_find(engine_world(engine), session->character);
     struct object *place = actor ? object_place(engine, actor) : NULL;
-    send_char_name(session, presence);
+    send_char_name(engine, session, presence);
     if (place) {
         send_room_info(engine, session, actor, place);
         menu_show_to(session, presence);
@@ -226,7 +222,7 @@ static void attach(
         presence_apply(engine, session, actor);
     }
     if (session->takes_events) {
-        send_char_name(session, presence);
+        send_char_name(engine, session, presence);
         hub_end_transaction(engine_hub(engine), 0);
     }
 }

@@ -59,12 +59,11 @@ struct crowd {
 
 static bool has_id(const uint64_t *ids, size_t count, uint64_t id)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (ids[i] == id) {
-            return true;
-        }
+    bool is = false;
+    for (size_t i = 0; i < count && !is; i++) {
+        is = ids[i] == id;
     }
-    return false;
+    return is;
 }
 
 static void mention(struct crowd *crowd, uint64_t id)

@@ -89,12 +89,11 @@ static size_t find_phrase(struct str text, struct str word)
 
 static bool has_any(struct str text, const struct str *words, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (find_phrase(text, words[i]) != SIZE_MAX) {
-            return true;
-        }
+    bool is = false;
+    for (size_t i = 0; i < count && !is; i++) {
+        is = find_phrase(text, words[i]) != SIZE_MAX;
     }
-    return false;
+    return is;
 }
 
 /* Words of the game's own lines, and of people who ask for secrets. */

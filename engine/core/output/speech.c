@@ -32,6 +32,11 @@ static void add_person(struct engine *engine, const struct presence *presence, s
     if (account) {
         add_speech(out, "account", str_of(account->name));
     }
+    struct str name = str_of(presence->name);
+    struct str written = spelling_of_name(engine, presence->character, name);
+    if (!str_equal(written, name)) {
+        add_speech(out, "written", written);
+    }
     if (presence->modes & PERSON_BOT) {
         buf_add_text(out, ";bot");
     }

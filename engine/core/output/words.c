@@ -20,38 +20,13 @@
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
+#include <ctype.h>
 #include <string.h>
-
-static bool is_ascii(struct str s)
-{
-    for (size_t i = 0; i < s.length; i++) {
-        if ((unsigned char)s.bytes[i] >= 0x80) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* Runs for both ends of each word of each name. */
 static bool is_mark_words(char c)
 {
-    switch (c) {
-    case ',':
-    case '.':
-    case ';':
-    case ':':
-    case '!':
-    case '?':
-    case '"':
-    case '\'':
-    case '(':
-    case ')':
-    case '[':
-    case ']':
-        return true;
-    default:
-        return false;
-    }
+    return ispunct((unsigned char)c) && memchr(",.;:!?\"'()[]", c, 12);
 }
 
 static struct str without_marks(struct str word)
@@ -91,7 +66,7 @@ static size_t fold_into(struct str phrase, struct words *out)
     if (phrase.length > sizeof(out->text)) {
         return 0;
     }
-    if (!is_ascii(phrase)) {
+    if (!str_is_ascii(phrase)) {
         str_fold(phrase, &folded);
         phrase = buf_str(&folded);
     }
@@ -219,7 +194,7 @@ typedef bool compare(struct str name, const struct words *words);
 
 static bool compare_folded(struct str name, const struct words *words, compare *agree)
 {
-    if (is_ascii(name)) {
+    if (str_is_ascii(name)) {
         return agree(name, words);
     }
     struct buf folded = {0};

@@ -361,6 +361,19 @@ const struct account *account_find_like(struct engine *engine, struct str name)
     return look_at_account(engine, entry ? entry : like);
 }
 
+struct str spelling_of(struct engine *engine, struct object *person)
+{
+    const struct value *written = prop_own(person, ATOM_written_name);
+    return written ? value_as_str(written) : prop_str(engine_world(engine), person, ATOM_name);
+}
+
+struct str spelling_of_name(struct engine *engine, uint64_t id, struct str name)
+{
+    struct object *person = id ? world_find(engine_world(engine), id) : NULL;
+    bool own = person && str_equal(prop_str(engine_world(engine), person, ATOM_name), name);
+    return own ? spelling_of(engine, person) : name;
+}
+
 const struct account *account_of(struct engine *engine, uint64_t character)
 {
     struct entry *entry =

@@ -86,6 +86,8 @@ bool spelling_is(struct str name);
 bool spelling_find(struct engine *engine, struct str *name, char out[ACCOUNT_NAME_MAX + 1]);
 /* Returns how readers are shown the name of a person: the property `written_name`, else the name. Borrowed. */
 struct str spelling_of(struct engine *engine, struct object *person);
+/* Same for the person of that id, if that is their name still; else name. */
+struct str spelling_of_name(struct engine *engine, uint64_t person, struct str name);
 
 /* -- finding -- */
 /* Returns the account with that name, borrowed for the transaction; NULL if none exists. */

@@ -11,7 +11,6 @@
 #include "engine/core/people/account.h"
 
 #include "engine/core/internal_event.h"
-#include "world/model/prop.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -130,11 +129,7 @@ bool account_name_is_like(struct str name, const char *const *words, size_t coun
 
 bool spelling_is(struct str name)
 {
-    size_t i = 0;
-    while (i < name.length && (unsigned char)name.bytes[i] < 0x80) {
-        i++;
-    }
-    return i < name.length && name.length <= ACCOUNT_NAME_MAX;
+    return !str_is_ascii(name) && name.length <= ACCOUNT_NAME_MAX;
 }
 
 bool spelling_find(struct engine *engine, struct str *name, char out[ACCOUNT_NAME_MAX + 1])
@@ -145,10 +140,4 @@ bool spelling_find(struct engine *engine, struct str *name, char out[ACCOUNT_NAM
         *name = str_of(memcpy(out, asking.name, sizeof(asking.name)));
     }
     return account_name_is_formed(*name);
-}
-
-struct str spelling_of(struct engine *engine, struct object *person)
-{
-    const struct value *written = prop_own(person, ATOM_written_name);
-    return written ? value_as_str(written) : prop_str(engine_world(engine), person, ATOM_name);
 }

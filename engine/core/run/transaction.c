@@ -17,42 +17,29 @@
 /* Resets the state that new code starts with. */
 static void refresh(struct transaction *transaction)
 {
-    transaction->place_object = 0;
-    transaction->rights = (struct rights){0};
-    transaction->depth = 0;
-    transaction->ending = OUTCOME_DONE;
-    transaction->patience_ms = 0;
-    transaction->put_off = false;
-    transaction->read_only = false;
-    transaction->collects = false;
-    transaction->reads = 0;
-    transaction->hides = false;
-    transaction->holds = false;
-    transaction->misread = false;
-    transaction->unknown_verb = false;
-    transaction->window = (struct str){NULL, 0};
-    transaction->windowed = false;
-    transaction->npc_line = false;
-    transaction->pet = 0;
-    transaction->master = 0;
-    transaction->performs = false;
-    transaction->firing_action = false;
-    transaction->rehearsing = false;
-    transaction->trace = NULL;
-    transaction->spent = false;
-    transaction->speech = (struct speech){.tags = STR_NONE, .kind = STR_NONE};
-    transaction->work = 0;
-    transaction->nothing_near = 0;
-    transaction->work_most = WORK_OF_LINE;
-    transaction->load_skips = 0;
-    transaction->named_count = 0;
-    transaction->idles = false;
-    memset(transaction->spenders, 0, sizeof(transaction->spenders));
-    transaction->paid = 0;
     buf_clear(&transaction->refusal);
     buf_clear(&transaction->rest);
-    transaction->stopped = false;
     buf_clear(&transaction->stop);
+    *transaction = (struct transaction){.number = transaction->number,
+            .actor = transaction->actor,
+            .session = transaction->session,
+            .ending = OUTCOME_DONE,
+            .later_ms = transaction->later_ms,
+            .open = transaction->open,
+            .asks_displayed_name = transaction->asks_displayed_name,
+            .viewer = transaction->viewer,
+            .work_most = WORK_OF_LINE,
+            .started_us = transaction->started_us,
+            .times = transaction->times,
+            .speech = {.tags = STR_NONE, .kind = STR_NONE},
+            .uncounted = transaction->uncounted,
+            .refusal = transaction->refusal,
+            .rest = transaction->rest,
+            .stop = transaction->stop,
+            .clean = transaction->clean,
+            .around = transaction->around,
+            .faults = transaction->faults,
+            .fault_count = transaction->fault_count};
 }
 
 void transaction_begin(struct engine *engine, uint64_t actor, uint64_t session)

@@ -70,6 +70,7 @@ struct transaction_mark {
 };
 
 #define TRANSACTION_BUCKETS 10
+#define TRANSACTION_NAMELESS 16
 
 /* How long transactions took, since the start. */
 struct transaction_times {
@@ -120,8 +121,8 @@ struct transaction {
             *trace;  /* set to explain a rehearsal: the steps on the way; borrowed, or NULL */
     uint64_t viewer; /* rehearsing: the reader of the explanation, see format_hides */
     uint64_t work;   /* units of work_of that C code has read so far */
-    /* hash of a phrase that matches nothing in sight, misspelt or not; 0: none yet */
-    uint64_t nothing_near;
+    uint64_t nameless[TRANSACTION_NAMELESS]; /* searches that found nothing: match_nameless */
+    size_t nameless_count;
     uint64_t work_most;  /* limit of work: beyond it no more names are compared */
     uint32_t load_skips; /* behaviours skipped because others took too long to load */
     int64_t started_us;

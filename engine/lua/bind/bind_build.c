@@ -12,6 +12,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/trust.h"
 #include "engine/lua/bind/bind_approval.h"
+#include "engine/lua/bind/bind_create.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
@@ -261,17 +262,15 @@ static int build_set_protos(lua_State *L)
     return ok(L);
 }
 
-/* True for the room where newcomers start, and for the stock prototypes: these are nowhere and have
- * plain refs ("light"), while refs in imported areas have a path, and rooms have an area. */
-static bool is_needed(struct engine *engine, struct object *object)
+bool bind_is_needed(struct engine *engine, struct object *object)
 {
     if (!object->ref || object->owner != 0) {
         return engine_needs(engine, object);
     }
-    struct str ref = str_of(object->ref);
-    bool plain = object->location == 0 && str_find_char(ref, '/', 0) == SIZE_MAX &&
+    bool plain = object->location == 0 && !strchr(object->ref, '/') &&
                  !prop_object(engine_world(engine), object, ATOM_area);
-    return plain || engine_needs(engine, object) || behaviours_own(engine, object);
+    bool is_scripted = object->behaviour == 0 && behaviours_own(engine, object);
+    return plain || engine_needs(engine, object) || is_scripted;
 }
 
 /* build.set_ref(O[, REF]): sets its ref, or removes it: true, or nil and the reason. */
@@ -285,7 +284,7 @@ static int build_set_ref(lua_State *L)
     ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
     struct err err;
     struct engine *engine = engine_of(L);
-    if (is_needed(engine, object) && !str_equal(ref, str_of(object->ref))) {
+    if (bind_is_needed(engine, object) && !str_equal(ref, str_of(object->ref))) {
         return push_no(L, PHRASE_build_ref);
     }
     if (!trust_is_official_maker(engine, engine_transaction(engine)->rights.owner) &&
@@ -340,7 +339,7 @@ static bool may_own(
                 prop_get(engine_world(engine), object, ATOM_trigger)->kind != VALUE_NIL;
     bool lends = giver != 0 && owner->id != giver && role_of(engine, giver) < PERM_WIZARD &&
                  acts && role_of(engine, owner->id) == PERM_WIZARD;
-    if (is_needed(engine, object)) {
+    if (bind_is_needed(engine, object)) {
         phrase_put(engine, why, PHRASE_build_needed);
     } else if (role_of(engine, owner->id) < PERM_BUILDER) {
         phrase_put(engine, why, PHRASE_build_owners);
@@ -404,7 +403,7 @@ static int build_destroy(lua_State *L)
     if (proto_is_ref(engine_world(engine), object, "player")) {
         return push_no(L, PHRASE_build_player);
     }
-    if (is_needed(engine, object)) {
+    if (bind_is_needed(engine, object)) {
         return push_no(L, PHRASE_build_stays);
     }
     if (destroy_is_large(engine, object)) {

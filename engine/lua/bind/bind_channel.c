@@ -1,6 +1,7 @@
 /* bind_channel.c -- channels for the stock game: sys.channel_post and friends. */
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/networks.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/trust.h"
 #include "engine/core/run/transaction.h"
@@ -52,6 +53,7 @@ static void push_line(void *data, const struct channel_line *line)
     set_str(L, "kind", line->kind);
     set_integer(L, "time", line->time_ms / 1000);
     set_str(L, "sender", line->sender);
+    set_str(L, "written", spelling_of_name(engine_of(L), line->speaker, line->sender));
     set_str(L, "text", line->text);
     append_item(L);
 }
@@ -70,7 +72,7 @@ static struct channel *find_for(
     return channel_may(engine, channel, player->id, act, err) == CHANNEL_OK ? channel : NULL;
 }
 
-/* sys.channel_lines(PLAYER, NAME, N): {{time=, sender=, kind=, text=}, …} oldest first, or nil and
+/* sys.channel_lines(PLAYER, NAME, N): {{time=, sender=, written=, kind=, text=}, …} oldest first, or nil and
  * the reason. Without lines of people whom PLAYER ignores. */
 static int sys_channel_lines(lua_State *L)
 {
@@ -209,6 +211,7 @@ static void push_person(void *data, uint64_t character, unsigned rank)
     lua_createtable(L, 0, 4);
     set_flag(L, "asleep", presence->stays);
     set_str(L, "name", str_of(presence->name));
+    set_str(L, "written", spelling_of_name(engine, character, str_of(presence->name)));
     set_flag(L, "operator", (rank & CHANNEL_OPERATOR) != 0);
     set_flag(L, "voice", (rank & CHANNEL_VOICE) != 0);
     append_item(L);
@@ -243,7 +246,7 @@ static void push_setting(void *data, const char *setting, struct str value)
 }
 
 /* sys.channel_about(PLAYER, NAME): {topic=, by=, settings={{name=, value=}, …}, bans={MASK, …},
- * people={{name=, operator=, voice=, asleep=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
+ * people={{name=, written=, operator=, voice=, asleep=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
 static int sys_channel_about(lua_State *L)
 {
     struct engine *engine = engine_of(L);

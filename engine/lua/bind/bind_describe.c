@@ -107,7 +107,7 @@ static int api_known_as(lua_State *L)
     sandbox_charge(L, 50);
     enum disguise disguise = disguise_of(engine, object, opt_object(L, 2), &words);
     if (disguise == DISGUISE_NONE) {
-        push_str(L, prop_str(engine_world(engine), object, ATOM_name));
+        push_str(L, spelling_of(engine, object));
     } else if (disguise == DISGUISE_CALLED) {
         push_str(L, buf_str(&words));
     } else if (disguise == DISGUISE_NAMED) {
@@ -134,8 +134,10 @@ static int api_acquaintance(lua_State *L)
     enum acquaintance how = ACQUAINTANCE_MET;
     if (recognition_concerns(engine, object)) {
         how = recognition_of(engine, object, viewer, &words);
-    } else {
-        buf_add_str(&words, prop_str(engine_world(engine), object, ATOM_name));
+    }
+    if (how == ACQUAINTANCE_MET) {
+        buf_clear(&words);
+        buf_add_str(&words, spelling_of(engine, object));
     }
     lua_pushstring(L, disguise_masks(engine, object, viewer) ? "masked" : words_of[how]);
     push_str(L, how == ACQUAINTANCE_NONE ? words_without_article(engine, buf_str(&words))
@@ -197,8 +199,7 @@ static int sys_is_staff_text(lua_State *L)
 {
     struct str text = to_str(L, 1);
     sandbox_charge(L, 200 + text.length * 20); /* each word is read in several ways */
-    lua_pushboolean(L, naming_poses(engine_of(L), text));
-    return 1;
+    return push_flag(L, naming_poses(engine_of(L), text));
 }
 
 /* Returns the name of a place without its article, with - for blanks. */

@@ -175,21 +175,17 @@ static int api_is(lua_State *L)
     struct world *world = engine_world(engine);
     struct object *object = to_object(L, 1);
     uint64_t proto = test_object(L, 2);
-    if (proto) {
-        lua_pushboolean(L, proto_is(world, object, proto));
-    } else {
-        struct object *named = world_find_ref(world, to_str(L, 2));
-        lua_pushboolean(L, named && proto_is(world, object, named->id));
-    }
-    return 1;
+    struct object *named = proto ? NULL : world_find_ref(world, to_str(L, 2));
+    proto = named ? named->id : proto;
+    return push_flag(L, proto && proto_is(world, object, proto));
 }
 
 static int destroy_answered(lua_State *L, int status, lua_KContext context);
 
 /*** o:destroy() -> true?, string?
-Destroys o; its contents stay where it was. An object that a player holds needs their consent (help
-consent), and one that holds more than 2,000 things must be emptied first: true, or nil and the
-reason. */
+Destroys o, even if a file declares it (help resets); its contents stay where it was. An object that
+a player holds needs their consent (help consent), and one that holds more than 2,000 things must be
+emptied first: true, or nil and the reason. Players and what the game itself needs stay. */
 static int api_destroy(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -199,11 +195,9 @@ static int api_destroy(lua_State *L)
     if (!perm_may_write(engine, object)) {
         return luaL_error(L, "no right to destroy #%I", (lua_Integer)object->id);
     }
-    if (proto_is_ref(engine_world(engine), object, "player") || engine_needs(engine, object) ||
-            (object->owner == 0 && object->ref &&
-                    engine_transaction(engine)->rights.owner != 0)) {
-        return luaL_error(L,
-                "#%I stays: players, and what the game or a file declares, can't be destroyed",
+    if (proto_is_ref(engine_world(engine), object, "player") ||
+            bind_is_needed(engine, object)) {
+        return luaL_error(L, "#%I stays: nobody can destroy players and what the game needs",
                 (lua_Integer)object->id);
     }
     if (destroy_is_large(engine, object)) {

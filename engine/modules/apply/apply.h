@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/data/design_files.h"
 
+struct apply_delta;
 struct apply_design;
 struct engine;
 struct host;
@@ -8,6 +9,7 @@ struct object;
 
 /* Applies text files to the running world. engine/data/design_files.h reads them.
  *
+ *   apply_delta.c   what the files have changed since their base; by a worker
  *   apply_fields.c  the fields of a thing in the world
  *   apply_design.c  names and places in the design of the world
  *   apply_plan.c    three-way comparison: former files (base.h), current files, current world
@@ -15,7 +17,8 @@ struct object;
  *   apply_gone.c    references to things that the files remove
  *   apply_memory.c  the history that the world and the files keep of this
  *   apply_make.c    makes the changes, in one transaction and as one building command
- *   applying.c      the same while people play */
+ *   applying.c      the same while people play
+ *   apply_trial.c   lints and tests the files in a running world */
 
 /* Returns the fields of an object of the world, in its design state; a table, for the caller to finish. */
 struct value apply_fields_of_object(struct apply_design *design, struct object *object);
@@ -29,9 +32,11 @@ enum apply_side { APPLY_NEITHER, APPLY_OURS, APPLY_THEIRS };
 
 struct apply_make {
     struct host *host;
-    struct design_files *files; /* their base is taken over */
-    uint64_t author;            /* the acting character */
+    struct design_files *files;
+    const struct apply_delta *delta; /* of these; NULL: still to be found */
+    uint64_t author;                 /* the acting character */
     bool only_plan;
+    bool checks;   /* of a plan: also lints and tests, where others wait (apply_trial.c) */
     bool only_try; /* in a temporary world */
     /* files without behaviours: a thing with a behaviour may be removed, too */
     bool no_behaviours;
@@ -48,13 +53,18 @@ struct apply_make {
  * changed. */
 MUST_CHECK bool apply_make(
         const struct apply_make *make, struct buf *out, uint64_t *out_number, struct err *err);
-/* Loads the i-th thing into memory. */
-void apply_warm(struct engine *engine, const struct design_files *files, size_t i);
 /* Returns the object that text calls by this name: a ref, "#12" or "ROOM.north"; NULL if none
  * exists. */
 struct object *apply_find(struct engine *engine, struct str name);
+/* How the line of a problem begins in such an answer. */
+#define APPLY_PROBLEM "? "
+/* Returns the number of problems in the answer of a plan with checks; SIZE_MAX: it was not checked. */
+size_t apply_problems(struct str answer);
 /* How a line of an answer begins that names references to removed things, with which the next apply fails. */
 #define APPLY_DANGLING "(the files still refer to removed things"
+/* Reads the base of files that have none, if the world was created from files without one. Thread: any. */
+MUST_CHECK bool apply_base_first(
+        const char *world, struct design_files *files, struct err *err);
 /* Returns the number of conflicts in an answer. */
 size_t apply_conflicts(struct str answer);
 /* Appends the base file that follows from applying the files. Their own base must still be

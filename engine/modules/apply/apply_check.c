@@ -106,11 +106,11 @@ static bool apply_to_copy(struct scratch *scratch, struct design_files *files,
     return ok;
 }
 
-static void print_lint(void *data, struct str file, int line, struct str text)
+static void print_lint(void *data, struct str file, int line, struct str text, bool note)
 {
     struct checking *checking = data;
     (void)printf("%.*s:%d: %.*s\n", STR_FMT(file), line, STR_FMT(text));
-    checking->wrong++;
+    checking->wrong += !note;
 }
 
 bool apply_check(const struct apply_checking *asked, struct err *err)

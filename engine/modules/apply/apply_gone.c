@@ -96,6 +96,13 @@ bool apply_gone_named(const struct design_files *files, const struct design_thin
     return named;
 }
 
+bool apply_gone_leads(const struct design_files *files, const struct design_thing *thing,
+        const struct strmap *gone)
+{
+    const struct value *to = value_table_get_str(design_props(files, thing), STR("to"));
+    return to && value_names(to, gone);
+}
+
 /* -- in the world -- */
 
 static bool controls_lost(const struct apply_plan *plan, const struct lost_thing *lost)
@@ -164,29 +171,23 @@ static void take_ways(struct apply_plan *plan, struct object *room)
     }
 }
 
-/* True if the files have it lead to a removed thing. A removed twin or key leaves the exit as it is. */
-static bool leads_to_gone(const struct apply_plan *plan, const struct design_thing *thing)
-{
-    const struct value *to =
-            value_table_get_str(design_props(plan->make->files, thing), STR("to"));
-    return to && value_names(to, &plan->gone_names);
-}
-
 void apply_gone_compare(struct apply_plan *plan)
 {
     const struct design_files *files = plan->make->files;
     struct buf where = {0};
     size_t going = plan->gone_count;
     size_t named = 0;
-    for (size_t i = 0; going > 0 && i < files->count; i++) {
-        const struct design_thing *thing = &files->things[i];
+    size_t count = plan->whole ? files->count : plan->delta->naming_count;
+    for (size_t i = 0; going > 0 && i < count; i++) {
+        const struct design_thing *thing =
+                &files->things[plan->whole ? i : plan->delta->naming[i]];
         const struct text_record *record = &files->files.records[thing->record];
         if (apply_gone_named(files, thing, &plan->gone_names, NULL)) {
             if (named++ < APPLY_GONE_NAMED_MAX) {
                 buf_printf(&where, "%s%s at %.*s:%u", where.length > 0 ? ", " : "", thing->name,
                         STR_FMT(record->file), record->line);
             }
-            if (leads_to_gone(plan, thing)) {
+            if (apply_gone_leads(files, thing, &plan->gone_names)) {
                 take_along_apply_gone(
                         plan, apply_find(plan->engine, str_of(thing->name)), thing->name);
             }

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/core/engine.h"
 #include "engine/modules/apply/apply.h"
+#include "engine/modules/apply/apply_delta.h"
 #include "engine/modules/apply/apply_design.h"
 
 /* Shared by the apply_*.c files: the result of comparing, for making and recording the
@@ -14,8 +15,10 @@ struct apply_change {
 struct apply_plan {
     const struct apply_make *make;
     struct engine *engine;
-    struct apply_design design; /* of the world */
-    struct base base;           /* the former state of the files */
+    struct apply_design design;      /* of the world */
+    struct base base;                /* the former state of the files */
+    const struct apply_delta *delta; /* borrowed: what the files changed since that */
+    bool whole; /* delta lacks some of it: the base is another, or more is gone */
     size_t conflicts;
     size_t *created; /* owned: indexes in files.things */
     size_t created_count;
@@ -65,6 +68,9 @@ const struct value *apply_field_value(
  * there. */
 bool apply_gone_named(const struct design_files *files, const struct design_thing *thing,
         const struct strmap *gone, struct value *fields);
+/* True if the files have it lead to one of those. A removed twin or key leaves an exit as it is. */
+bool apply_gone_leads(const struct design_files *files, const struct design_thing *thing,
+        const struct strmap *gone);
 /* Appends the lines of the plan, and that @undo reverts it if it was done. */
 void apply_plan_put(const struct apply_plan *plan, bool done, struct buf *out);
 void apply_plan_finish(struct apply_plan *plan);
@@ -79,6 +85,21 @@ bool apply_fail(const struct apply_plan *plan, const struct design_thing *thing,
 /* True if the plan is small enough for one transaction, so that nobody waits for long. */
 MUST_CHECK bool apply_is_small(const struct apply_plan *plan, struct err *err);
 
+/* -- builders' rights; apply_rights.c. Except for apply_may_control they are not checked for wizards -- */
+
+/* True if the author may change the thing, which is the object, or an exit of that room. */
+MUST_CHECK bool apply_may_control(const struct apply_plan *plan,
+        const struct design_thing *thing, struct object *object, struct err *err);
+/* True if the place accepts the thing from the author. */
+MUST_CHECK bool apply_may_place(const struct apply_plan *plan, const struct design_thing *thing,
+        struct object *place, struct err *err);
+/* True if the author may make things from that prototype. */
+MUST_CHECK bool apply_may_inherit(const struct apply_plan *plan,
+        const struct design_thing *thing, struct object *proto, struct err *err);
+/* Returns why the author may not give a property that value; NULL: they may. */
+const char *apply_refuses_value(const struct apply_plan *plan, struct object *object,
+        uint32_t atom, const struct value *value);
+
 /* -- builders' limits; not checked for wizards -- */
 
 /* True if the author may make the plan's new things; counts them. */
@@ -86,6 +107,10 @@ MUST_CHECK bool apply_may_make(const struct apply_plan *plan, struct err *err);
 /* True if the author's quotas allow the state after the open transaction: properties, things
  * and timers. */
 MUST_CHECK bool apply_has_room(const struct apply_plan *plan, struct err *err);
+
+/* Lints the files and runs their tests in the open transaction, with the changes of the plan, and appends a line for each
+ * problem, and how many there are. */
+void apply_trial(const struct apply_make *make, struct buf *out);
 
 /* -- history -- */
 

@@ -93,7 +93,7 @@ static void take_problem(void *data, const struct area_problem *problem)
     }
     struct buf said = {0};
     buf_printf(&said, "%s: %.*s", thing->name, STR_FMT(problem->text));
-    lint->report(lint->data, record->file, line, buf_str(&said));
+    lint->report(lint->data, record->file, line, buf_str(&said), problem->note);
     buf_finish(&said);
 }
 
@@ -112,7 +112,7 @@ static void take_twice(void *data, int line, struct str key)
             "\"%.*s\" stands twice in this table, and the first one counts for nothing: "
             "rename or remove one",
             STR_FMT(key));
-    in->lint->report(in->lint->data, in->file, line, buf_str(&said));
+    in->lint->report(in->lint->data, in->file, line, buf_str(&said), false);
     buf_finish(&said);
 }
 
@@ -190,8 +190,9 @@ struct lint_lines {
     size_t count;
 };
 
-static void append_line(void *data, struct str file, int line, struct str text)
+static void append_line(void *data, struct str file, int line, struct str text, bool note)
 {
+    (void)note;
     struct lint_lines *lines = data;
     if (lines->count++ < APPLY_LINT_LINES) {
         buf_printf(lines->out, "%.*s:%d: %.*s\n", STR_FMT(file), line, STR_FMT(text));

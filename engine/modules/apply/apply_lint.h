@@ -13,7 +13,8 @@ struct apply_lint {
     const struct design_files *files;
     struct str bundle; /* the text of the files (design_files.h), for the lines of properties */
     bool here;         /* in the open transaction, not between two */
-    void (*report)(void *data, struct str file, int line, struct str text);
+    /* note: somebody else has to mend it */
+    void (*report)(void *data, struct str file, int line, struct str text, bool note);
     void *data;
 };
 

@@ -52,6 +52,7 @@ static bool begin_apply_live(void *data, const struct design_ask *ask, struct er
             .bundle = ask->bundle,
             .author = ask->character,
             .only_plan = ask->only_plan,
+            .checks = ask->checks,
             .side = applying_side(side)};
     mem_free(side);
     if (live->applying) {

@@ -14,7 +14,6 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/approval.h"
-#include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
@@ -62,29 +61,20 @@ static struct text_record *record_of(
 static bool check_control(
         struct applying *applying, const struct design_thing *thing, struct object *object)
 {
-    if (perm_controls(applying->engine, applying->make->author, object)) {
-        return true;
-    }
-    struct str owner = apply_owner_of(applying->engine, object);
-    return apply_fail(&applying->plan, thing, applying->err,
-            "you don't control %s: %.*s owns it and can grant it (@area)", thing->name,
-            STR_FMT(owner.length > 0 ? owner : STR("nobody")));
+    return apply_may_control(&applying->plan, thing, object, applying->err);
 }
 
 static bool check_place(
         struct applying *applying, const struct design_thing *thing, struct object *place)
 {
-    return applying->wizard ||
-           consent_accepts(applying->engine, applying->make->author, place) ||
-           apply_fail(&applying->plan, thing, applying->err,
-                   "the location of %s does not accept things from you (@accept)", thing->name);
+    return applying->wizard || apply_may_place(&applying->plan, thing, place, applying->err);
 }
 
 static bool check_right(struct applying *applying, const struct design_thing *thing,
         struct object *object, uint32_t atom, const struct value *value)
 {
     const char *why =
-            applying->wizard ? NULL : perm_refuses_value(applying->engine, object, atom, value);
+            applying->wizard ? NULL : apply_refuses_value(&applying->plan, object, atom, value);
     return !why || apply_fail(&applying->plan, thing, applying->err, "%s: %s",
                            atom_name(&engine_world(applying->engine)->atoms, atom).bytes, why);
 }
@@ -188,14 +178,7 @@ static bool copy_record(
 static bool check_heir(
         struct applying *applying, const struct design_thing *thing, struct object *proto)
 {
-    enum phrase phrase = applying->wizard ? PHRASE_END
-                                          : perm_refuses_heir(applying->engine,
-                                                    applying->make->author, proto);
-    return phrase == PHRASE_END ||
-           apply_fail(&applying->plan, thing, applying->err, "%s",
-                   phrase == PHRASE_perm_no_coin
-                           ? "coins are made by the game and its wizards"
-                           : "a character needs an account, so files cannot make one");
+    return applying->wizard || apply_may_inherit(&applying->plan, thing, proto, applying->err);
 }
 
 static bool check_ref(struct applying *applying, const struct design_thing *thing,
@@ -544,9 +527,12 @@ bool apply_make(
         const struct apply_make *make, struct buf *out, uint64_t *out_number, struct err *err)
 {
     struct engine *engine = make->host->engine;
+    struct apply_delta delta = {0};
     struct applying applying = {.make = make,
             .engine = engine,
-            .plan = {.make = make, .engine = engine},
+            .plan = {.make = make,
+                    .engine = engine,
+                    .delta = make->delta ? make->delta : &delta},
             .wizard = role_of(engine, make->author) == PERM_WIZARD,
             .err = err};
     applying.text = (struct text_apply){.world = engine_world(engine),
@@ -555,6 +541,9 @@ bool apply_make(
             .absent = value_table(),
             .err = err};
     err->text[0] = '\0';
+    if (!make->delta) {
+        apply_delta_find(make->files, &delta);
+    }
     apply_design_init(&applying.plan.design, make->host);
     transaction_begin(engine, 0, 0);
     engine_transaction(engine)->rehearsing = make->only_plan;
@@ -564,9 +553,11 @@ bool apply_make(
                      applying.plan.gone_count;
     if (does && changes + applying.plan.lost_count > 0) {
         ok = do_changes(&applying);
-        if (ok && make->bundle.length > 0) {
-            apply_lint_notes(make, &applying.plan.notes);
-        }
+    }
+    if (ok && does && make->checks) {
+        apply_trial(make, &applying.plan.notes);
+    } else if (ok && does && changes > 0 && make->bundle.length > 0) {
+        apply_lint_notes(make, &applying.plan.notes);
     }
     if (ok && does && !make->only_plan) {
         if (applying.plan.touched_count > 0) {
@@ -584,11 +575,8 @@ bool apply_make(
         apply_plan_put(&applying.plan, does && !make->only_plan, out);
     }
     value_finish(&applying.text.absent);
+    make->files->base = applying.plan.base; /* lent */
     apply_plan_finish(&applying.plan);
+    apply_delta_finish(&delta);
     return ok;
-}
-
-void apply_warm(struct engine *engine, const struct design_files *files, size_t i)
-{
-    (void)apply_find(engine, str_of(files->things[i].name));
 }

@@ -16,15 +16,15 @@
 #include "engine/base/mem.h"
 #include "engine/core/act/history.h"
 #include "engine/modules/apply/apply_impl.h"
+#include "engine/modules/export/store_dump.h"
 #include "world/model/rows.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define KEPT_BYTES ((size_t)256 << 10) /* of either text, since all are read for each plan */
 
-enum { APPLIES_KEPT = 10, HASH_BYTES = 24 };
+enum { APPLIES_KEPT = 10 };
 
 /* -- rows -- */
 
@@ -107,7 +107,7 @@ static void take_back(
 }
 
 struct undoing {
-    struct base *base;
+    struct apply_plan *plan;
     bool lost; /* for some undone apply the texts were not stored */
 };
 
@@ -115,8 +115,9 @@ static void take_undone(void *data, const struct base *before, const struct base
 {
     struct undoing *undoing = data;
     undoing->lost |= wrote->count == 0;
+    undoing->plan->whole = true;
     for (size_t i = 0; i < wrote->count; i++) {
-        take_back(undoing->base, base_find(before, str_of(wrote->things[i].name)),
+        take_back(&undoing->plan->base, base_find(before, str_of(wrote->things[i].name)),
                 &wrote->things[i]);
     }
 }
@@ -125,7 +126,7 @@ static void take_undone(void *data, const struct base *before, const struct base
 static bool take_all_undone(struct apply_plan *plan, struct err *err)
 {
     struct rows rows = read_applies(plan->engine);
-    struct undoing undoing = {.base = &plan->base};
+    struct undoing undoing = {.plan = plan};
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *apply = &rows.items[i];
         if (row_int(apply, "undone") && base_is_after(&plan->base, row_str(apply, "hash"))) {
@@ -147,10 +148,31 @@ bool apply_recall(struct apply_plan *plan, struct err *err)
     if (files->has_base) {
         return take_all_undone(plan, err);
     }
+    if (plan->base.count > 0) {
+        return true; /* of apply_base_first */
+    }
     struct row row = row_of_apply(0, STR_NONE);
     bool ok = !rows_find(engine_world(plan->engine), &row) ||
               base_read(&plan->base, row_str(&row, "wrote"), "the world", err);
     row_finish(&row);
+    plan->whole = plan->base.count > 0;
+    return ok;
+}
+
+static bool take_first(void *data, const struct value *columns, struct err *err)
+{
+    return base_read(data, value_as_str(&columns[0]), "the world", err);
+}
+
+bool apply_base_first(const char *world, struct design_files *files, struct err *err)
+{
+    struct store_dump *dump = NULL;
+    if (files->has_base) {
+        return true;
+    }
+    bool ok = store_dump_open(world, &dump, err) &&
+              store_dump_each(dump, DUMP_APPLIED_FIRST, 0, take_first, &files->base, err);
+    store_dump_close(dump);
     return ok;
 }
 
@@ -166,14 +188,6 @@ void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *d
 }
 
 /* -- current files -- */
-
-static void put_hash(const struct design_files *files, char out[HASH_BYTES])
-{
-    struct buf text = {0};
-    design_files_put_lines(files, &text);
-    (void)snprintf(out, HASH_BYTES, "%016" PRIx64, str_hash(buf_str(&text)));
-    buf_finish(&text);
-}
 
 struct line {
     struct str file;
@@ -206,7 +220,7 @@ void apply_base_write(const struct design_files *files, struct buf *out)
     const struct base *base = &files->base;
     struct line *lines = mem_alloc_array(files->count + base->count, sizeof(*lines));
     size_t count = 0;
-    char hash[HASH_BYTES];
+    char hash[APPLY_HASH_BYTES];
     struct strmap gone;
     strmap_init(&gone);
     note_gone(files, &gone);
@@ -235,7 +249,7 @@ void apply_base_write(const struct design_files *files, struct buf *out)
     if (count > 1) {
         qsort(lines, count, sizeof(*lines), compare_lines);
     }
-    put_hash(files, hash);
+    apply_delta_hash(files, hash);
     buf_add_text(out, BASE_HEAD);
     base_put_after(base, str_of(hash), out);
     for (size_t i = 0; i < count; i++) {
@@ -276,7 +290,7 @@ void apply_remember(const struct apply_plan *plan)
     struct engine *engine = plan->engine;
     struct buf before = {.cap = KEPT_BYTES};
     struct buf wrote = {.cap = KEPT_BYTES};
-    char hash[HASH_BYTES];
+    struct str hash = str_of(plan->delta->hash);
     buf_add_text(&before, BASE_HEAD " -\n");
     buf_add_text(&wrote, BASE_HEAD " -\n");
     for (size_t i = 0; i < plan->touched_count; i++) {
@@ -293,9 +307,8 @@ void apply_remember(const struct apply_plan *plan)
         buf_clear(&before);
         buf_clear(&wrote);
     }
-    put_hash(files, hash);
-    prune(engine, str_of(hash));
-    struct row row = row_of_apply(engine_world(engine)->commit_number + 1, str_of(hash));
+    prune(engine, hash);
+    struct row row = row_of_apply(engine_world(engine)->commit_number + 1, hash);
     row_set_id(&row, "change_set", history_is_recorded(engine) ? history_next(engine) : 0);
     row_set_int(&row, "undone", 0);
     row_set_str(&row, "before", buf_str(&before));

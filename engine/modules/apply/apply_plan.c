@@ -86,12 +86,12 @@ static const struct design_thing *declaration_of(
     return found;
 }
 
-/* Returns the other side of an exit if both have the field together, or NULL. */
+/* Returns the other side of an exit if both have the field together, or NULL. A door that is kept keeps its noun. */
 static struct object *twin_sharing(
         const struct apply_plan *plan, const struct object *exit, struct str field)
 {
     struct world *world = engine_world(plan->engine);
-    bool shared = false;
+    bool shared = str_equal(field, atom_name(&world->atoms, ATOM_noun));
     for (size_t i = 0; i < TWIN_SHARED_COUNT && !shared; i++) {
         shared = str_equal(field, atom_name(&world->atoms, twin_shared[i]));
     }
@@ -216,16 +216,16 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 {
     const struct design_thing *thing = &plan->make->files->things[i];
     const struct base_thing *base = base_find(&plan->base, str_of(thing->name));
+    const struct value *then = base ? &base->fields : NULL;
+    if (then && value_equal(then, &thing->fields)) {
+        return true; /* the files have no change of it */
+    }
     struct object *object = apply_find(plan->engine, str_of(thing->name));
     if (!object) {
         return compare_missing(plan, i, base, err);
     }
     if (proto_is_ref(engine_world(plan->engine), object, "player") && !object->ref) {
         return apply_fail(plan, thing, err, "%s is somebody's character", thing->name);
-    }
-    const struct value *then = base ? &base->fields : NULL;
-    if (then && value_equal(then, &thing->fields)) {
-        return true; /* the files have no change of it */
     }
     if (!check_names(plan, thing, err)) {
         return false;
@@ -299,20 +299,36 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
 
 /* -- comparing everything -- */
 
-bool apply_plan_compare(struct apply_plan *plan, struct err *err)
+static bool compare_things(struct apply_plan *plan, struct err *err)
 {
-    for (size_t i = 0; i < plan->make->files->count; i++) {
-        if (!compare_thing(plan, i, err)) {
-            return false;
+    const struct apply_delta *delta = plan->delta;
+    size_t count = plan->whole ? plan->make->files->count : delta->differ_count;
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = compare_thing(plan, plan->whole ? i : delta->differ[i], err);
+    }
+    return ok;
+}
+
+static bool compare_lacked(struct apply_plan *plan, struct err *err)
+{
+    const struct apply_delta *delta = plan->delta;
+    size_t count = plan->whole ? plan->base.count : delta->lacked_count;
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        const struct base_thing *base = &plan->base.things[plan->whole ? i : delta->lacked[i]];
+        if (design_files_lack(plan->make->files, base)) {
+            apply_plan_remove(plan, base);
+            ok = apply_plan_remove_lost(plan, base, err);
         }
     }
-    for (size_t i = 0; i < plan->base.count; i++) {
-        if (design_files_lack(plan->make->files, &plan->base.things[i])) {
-            apply_plan_remove(plan, &plan->base.things[i]);
-            if (!apply_plan_remove_lost(plan, &plan->base.things[i], err)) {
-                return false;
-            }
-        }
+    return ok;
+}
+
+bool apply_plan_compare(struct apply_plan *plan, struct err *err)
+{
+    if (!compare_things(plan, err) || !compare_lacked(plan, err)) {
+        return false;
     }
     if (!plan->make->area) {
         /* The author of an area's file has seen everything that it leaves unchanged. */
@@ -352,7 +368,6 @@ void apply_plan_finish(struct apply_plan *plan)
         mem_free(plan->touched[i]);
     }
     mem_free(plan->touched);
-    base_finish(&plan->base);
     apply_design_finish(&plan->design);
     buf_finish(&plan->plus);
     buf_finish(&plan->tilde);

@@ -32,8 +32,8 @@ bool apply_remote(const struct apply_remote *remote, const struct buf *bundle, s
     struct api_client *client = NULL;
     struct api_answer answer = {0};
     struct buf path = {0};
-    buf_printf(&path, "/%s?side=%s", remote->only_plan ? "plan" : "apply",
-            *remote->side ? remote->side : "neither");
+    buf_printf(&path, "/%s?side=%s%s", remote->only_plan ? "plan" : "apply",
+            *remote->side ? remote->side : "neither", remote->checks ? "&check=true" : "");
     struct api_request request = {.method = "POST",
             .path = path.bytes,
             .body = buf_str(bundle),

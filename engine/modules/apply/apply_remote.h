@@ -14,6 +14,7 @@ struct apply_remote {
     const char *certificate; /* a file of trusted certificates; NULL: the system's */
     const char *side;        /* "ours", "theirs" or "" */
     bool only_plan;
+    bool checks; /* see struct apply_make */
 };
 
 /* Appends a line for each change. If there are conflicts (apply_conflicts), nothing is done. */

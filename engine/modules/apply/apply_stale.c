@@ -115,12 +115,17 @@ static void compare_one(
         return;
     }
     bool known = base_find(&plan->base, name);
-    bool here = apply_find(plan->engine, name);
-    if (is && !thing && !known && here && strmap_find(&files->present, str_of(wrote->file)) &&
-            settle_apply_stale(stale, wrote->name, STR_NONE)) {
+    bool went = is && !thing && !known && strmap_find(&files->present, str_of(wrote->file));
+    bool came = was && thing && known;
+    /* Only then the world is asked: an apply may have made thousands. */
+    bool differs = (went || came) && went == (apply_find(plan->engine, name) != NULL);
+    if (!differs || !settle_apply_stale(stale, wrote->name, STR_NONE)) {
+        return;
+    }
+    if (went) {
         apply_plan_remove(plan, wrote);
-    } else if (was && thing && known && !here &&
-               settle_apply_stale(stale, wrote->name, STR_NONE)) {
+        plan->whole = true;
+    } else {
         apply_plan_create(plan, (size_t)(thing - files->things));
     }
 }

@@ -10,6 +10,7 @@ struct applying_plan {
     const char *as;    /* a wizard, copied; NULL: author, or any */
     uint64_t author;   /* 0: use as */
     bool only_plan;
+    bool checks; /* see struct apply_make */
     enum apply_side side;
 };
 

@@ -14,6 +14,7 @@
 #include "engine/base/mem.h"
 #include "engine/core/engine.h"
 #include "engine/modules/apply/apply.h"
+#include "engine/modules/apply/apply_delta.h"
 #include "engine/modules/apply/area_show.h"
 #include "world/store/store.h"
 
@@ -22,6 +23,7 @@ struct attempt {
     uint64_t began; /* number of that text */
     bool is_new;    /* the file differs from it */
     struct design_files files;
+    struct apply_delta delta;
 };
 
 enum { ATTEMPTS = 2 };
@@ -46,6 +48,7 @@ static void destroy_area_save(void *own)
     struct saving *saving = own;
     for (size_t i = 0; i < saving->attempt_count; i++) {
         design_files_finish(&saving->attempts[i].files);
+        apply_delta_finish(&saving->attempts[i].delta);
     }
     for (size_t i = 0; i < AREA_TEXTS_EACH; i++) {
         buf_finish(&saving->before[i].text);
@@ -93,6 +96,9 @@ static bool add_attempt(struct saving *saving, size_t which, struct err *err)
     add_file_area_save(buf_str(&saving->name), buf_str(&saving->text), &bundle);
     bool ok = add_base(saving, buf_str(&began->text), &bundle, err) &&
               design_files_read(buf_str(&bundle), &attempt->files, err);
+    if (ok) {
+        apply_delta_find(&attempt->files, &attempt->delta);
+    }
     buf_finish(&bundle);
     return ok;
 }
@@ -138,14 +144,17 @@ static bool read_files_area_save(void *own, size_t *out_count, struct err *err)
                         : 0;
     ok = ok && refuse_older(saving, nearest, err) && add_attempt(saving, nearest, err) &&
          (newest == nearest || add_attempt(saving, newest, err));
-    *out_count = ok ? saving->attempts[0].files.count : 0;
+    const struct apply_delta *delta = &saving->attempts[0].delta;
+    *out_count = ok ? delta->differ_count + delta->lacked_count : 0;
     return ok;
 }
 
 static void warm_area_save(void *own, size_t i)
 {
     const struct saving *saving = own;
-    apply_warm(saving->engine, &saving->attempts[0].files, i);
+    const struct attempt *attempt = &saving->attempts[0];
+    (void)apply_find(
+            saving->engine, str_of(apply_delta_name(&attempt->delta, &attempt->files, i)));
 }
 
 static bool make_attempt(struct saving *saving, struct attempt *attempt, struct buf *text,
@@ -153,6 +162,7 @@ static bool make_attempt(struct saving *saving, struct attempt *attempt, struct 
 {
     struct apply_make make = {.host = engine_script_data(saving->engine),
             .files = &attempt->files,
+            .delta = &attempt->delta,
             .author = saving->author,
             .no_behaviours = true,
             .area = saving->shown.area,
@@ -176,7 +186,7 @@ static bool make_area_save(void *own, struct buf *text, uint64_t *out_number, st
 struct live_change *area_save_begin(const struct area_save_plan *plan, struct err *err)
 {
     static const struct live_work work = {
-            read_files_area_save, warm_area_save, make_area_save, destroy_area_save};
+            read_files_area_save, warm_area_save, make_area_save, destroy_area_save, NULL};
     struct saving *saving = mem_alloc(sizeof(*saving));
     struct str last = plan->name;
     for (struct str rest = plan->name; rest.length > 0;) {

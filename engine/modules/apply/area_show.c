@@ -217,7 +217,7 @@ static void on_read(void *data, struct str text, uint64_t number, const char *pr
 static void begin_next(struct area_show *show)
 {
     static const struct live_work work = {
-            read_area, warm_area_show, make_area_show, destroy_area_show};
+            read_area, warm_area_show, make_area_show, destroy_area_show, NULL};
     struct live_plan plan = {show->loop, show->engine, on_read, show, {0}};
     while (!show->reading && show->count > 0) {
         struct area_show_reading *reading = mem_alloc(sizeof(*reading));

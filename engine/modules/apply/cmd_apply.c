@@ -25,6 +25,7 @@ struct job {
     const struct args *args;
     const char *world; /* the path */
     bool only_plan;
+    bool checks; /* with it */
 };
 
 static enum apply_side side_of(const struct args *args)
@@ -96,7 +97,8 @@ static bool apply_by_api(
     struct apply_remote remote = {.server = args_value(job->args, "server"),
             .certificate = args_value(job->args, "certificate"),
             .side = side_name(job->args),
-            .only_plan = job->only_plan};
+            .only_plan = job->only_plan,
+            .checks = job->checks};
     return apply_remote(&remote, bundle, out, err);
 }
 
@@ -136,11 +138,21 @@ static bool ask_apply(const struct job *job, const struct buf *bundle,
                          : apply_in_file(job, bundle, files, out, err);
 }
 
+/* Prints what a server found; a problem begins with its place. */
+static void print_checked(struct str text)
+{
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        size_t from = str_starts(line, STR(APPLY_PROBLEM)) ? strlen(APPLY_PROBLEM) : 0;
+        (void)printf("%.*s\n", STR_FMT(str_slice(line, from, line.length)));
+    }
+}
+
 /* Checks the files. If there are conflicts, the copy is not tried. */
 static bool check(const struct job *job, const struct buf *bundle, struct design_files *files,
         struct buf *out, struct err *err)
 {
-    const struct job planning = {job->args, job->world, true};
+    const struct job planning = {job->args, job->world, true, true};
     bool by_server = args_value(job->args, "server");
     bool has_world = !by_server && access(job->world, R_OK) == 0;
     if ((by_server || has_world) && !ask_apply(&planning, bundle, files, out, err)) {
@@ -148,6 +160,13 @@ static bool check(const struct job *job, const struct buf *bundle, struct design
     }
     if (apply_conflicts(buf_str(out)) > 0) {
         return true;
+    }
+    size_t problems = by_server ? apply_problems(buf_str(out)) : SIZE_MAX;
+    if (problems != SIZE_MAX) {
+        print_checked(buf_str(out));
+        buf_clear(out);
+        return problems == 0 || err_set(err, ERR_SCRIPT, "%zu problem%s; see the lines above",
+                                        problems, problems == 1 ? "" : "s");
     }
     if (has_world) {
         buf_clear(out); /* the copy gives the same answer */
@@ -206,12 +225,12 @@ static enum cmd_status finish_job(const struct job *job, struct err *err)
 
 static enum cmd_status plan_it(const struct args *args, const char *world, struct err *err)
 {
-    return finish_job(&(struct job){args, world, true}, err);
+    return finish_job(&(struct job){args, world, true, false}, err);
 }
 
 static enum cmd_status apply_it(const struct args *args, const char *world, struct err *err)
 {
-    return finish_job(&(struct job){args, world, false}, err);
+    return finish_job(&(struct job){args, world, false, false}, err);
 }
 
 static enum cmd_status run_cmd_apply(const struct args *args,
@@ -253,7 +272,8 @@ static enum cmd_status run_apply(const struct args *args, struct err *err)
 static const struct args_option plan_options[] = {OPTIONS, {0}};
 static const struct args_option apply_options[] = {
         OPTIONS,
-        {"check", NULL, "change nothing: test it in a copy, lint, and run all tests"},
+        {"check", NULL,
+                "change nothing: lint, and run all tests, in a copy or (--server) there"},
         {0},
 };
 

@@ -16,11 +16,8 @@ enum { TEXT_MAX = 64 * 1024, WINDOW_LINES_MAX = 2500, TEXT_LINE_MAX = 3900 };
 static bool fits(const struct session *session, struct str text)
 {
     bool ok = text.length <= TEXT_MAX;
-    bool ascii = true;
+    bool ascii = str_is_ascii(text);
     size_t lines = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        ascii = ascii && (unsigned char)text.bytes[i] < 0x80;
-    }
     while (ok && text.length > 0) {
         ok = str_take_until(&text, '\n').length <= TEXT_LINE_MAX && ++lines <= WINDOW_LINES_MAX;
     }

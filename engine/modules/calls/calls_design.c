@@ -16,7 +16,8 @@ static enum call_answer ask(struct call *call, bool only_plan)
             .character = call->character,
             .bundle = call_text(call, "bundle"),
             .side = call_text(call, "side"),
-            .only_plan = only_plan};
+            .only_plan = only_plan,
+            .checks = only_plan && call_flag(call, "check")};
     if (!ops) {
         return call_refuse(call, 503, PHRASE_ask_busy);
     }

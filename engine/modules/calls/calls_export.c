@@ -4,6 +4,8 @@
  * and the audit log about them. calls_export_rows.c adds rows in their stored form. Not included
  * are the hashes of the password and the tokens (useful to thieves only), wizards' notes about
  * them, and other people's mail to others. Each list is limited. calls_export_walk.c writes the document.
+ * What they said on channels is found by a worker (export_said.c). All else is found by an index, and needs the names
+ * that things have in the living world, or commits that are not yet durable.
  *
  * Which tables give what is written in module.json, under "export": tools/generate writes the list
  * of the members, and the functions here are the "code" that it names. To add a table: see
@@ -41,7 +43,6 @@ struct gathering {
     struct engine *engine;
     const struct account *account;
     json_t *list;
-    struct str channel;
     uint64_t board;
 };
 
@@ -214,17 +215,6 @@ static json_t *export_mail(struct export_walk *walk)
     return gathering.list;
 }
 
-static void add_line_export(void *data, const struct channel_line *line)
-{
-    struct gathering *gathering = data;
-    if (line->speaker == gathering->account->character) {
-        json_t *json = at(line->time_ms);
-        calls_json_put(json, "channel", gathering->channel);
-        calls_json_put(json, "text", line->text);
-        add(gathering, json);
-    }
-}
-
 /* Adds tells that the player wrote; the other's words belong to the other. */
 static void add_tell_export(void *data, const struct tell *tell)
 {
@@ -251,6 +241,21 @@ static void note_channel(void *data, struct str name)
     buf_add_char(&walk->names, '\0');
 }
 
+/* Adds what they said on a channel, if it is still there. */
+static void add_lines_export(
+        struct export_walk *walk, struct gathering *gathering, struct str name)
+{
+    const struct channel *channel = channel_find(walk->engine, name);
+    struct str stored = channel ? channel_about(walk->engine, channel, 0).stored : STR_NONE;
+    struct said_line line;
+    for (size_t i = 0; channel && export_said_line(walk->said, stored, i, &line); i++) {
+        json_t *json = at(line.time_ms);
+        calls_json_put(json, "channel", name);
+        calls_json_put(json, "text", line.text);
+        add(gathering, json);
+    }
+}
+
 static json_t *export_said(struct export_walk *walk)
 {
     struct gathering gathering = begin_export(walk);
@@ -259,9 +264,7 @@ static json_t *export_said(struct export_walk *walk)
         channel_each(walk->engine, note_channel, walk);
     }
     while (export_next(walk, &at)) {
-        gathering.channel = str_of(walk->names.bytes + at);
-        channel_each_line(walk->engine, gathering.channel, CHANNEL_LINES_KEPT, 0,
-                add_line_export, &gathering);
+        add_lines_export(walk, &gathering, str_of(walk->names.bytes + at));
     }
     return gathering.list;
 }

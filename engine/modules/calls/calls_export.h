@@ -1,11 +1,13 @@
 #pragma once
 #include "engine/modules/calls/calls_account.h"
+#include "engine/modules/calls/export_said.h"
 #include "world/value/table.h"
 
 /* An export that is made in pieces, each in a transaction of its own: calls_export_walk.c. */
 struct export_walk {
     struct engine *engine;
     const struct account *account;       /* borrowed for a piece */
+    struct export_said *said;            /* owned; read before the first piece */
     struct buf text;                     /* what is written so far */
     const struct export_member *members; /* static */
     size_t member_count;

@@ -8,16 +8,19 @@
 #include "engine/base/mem.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
+#include "world/store/store.h"
 
 #include <stdlib.h>
 
-enum { EXPORT_STEPS = 20, EXPORT_US = 300 };
+enum { EXPORT_STEPS = 20, EXPORT_US = 300, EXPORT_WAIT_MS = 5 };
 
 struct export_task {
     struct export_walk walk;
     uint64_t ticket;
     uint64_t session;
+    uint64_t since; /* the commit that has what they did before they asked */
     uint64_t leans_on;
+    uint64_t speaker;
     char name[ACCOUNT_NAME_MAX + 1];
 };
 
@@ -117,6 +120,7 @@ static void drop_export(struct engine *engine, void *data)
 {
     (void)engine;
     struct export_task *task = data;
+    export_said_drop(task->walk.said);
     buf_finish(&task->walk.text);
     buf_finish(&task->walk.names);
     mem_free(task->walk.ids);
@@ -130,8 +134,10 @@ static void run_export_piece(struct engine *engine, void *data)
     transaction_begin(engine, 0, task->session);
     transaction_lean_on(engine, task->leans_on);
     const struct account *account = account_find(engine, str_of(task->name));
-    bool goes_on = session && account && !account->unread;
+    bool ok = false;
     bool more = false;
+    bool read = task->walk.said && export_said_ready(task->walk.said, &ok) && ok;
+    bool goes_on = session && account && !account->unread && read;
     task->walk.account = account;
     if (goes_on) {
         more = write_export_piece(&task->walk);
@@ -155,6 +161,25 @@ static void run_export_piece(struct engine *engine, void *data)
     drop_export(engine, task);
 }
 
+/* Waits until what they did before is durable, and a worker has read what they said. */
+static void await_said(struct engine *engine, void *data)
+{
+    struct export_task *task = data;
+    struct task next = {await_said, drop_export, task, export_owner(task)};
+    bool begins = !task->walk.said && store_durable(engine_store(engine)) >= task->since;
+    if (begins) {
+        task->walk.said = export_said_begin(engine, task->speaker);
+    }
+    bool ok = false;
+    bool waits = task->walk.said ? !export_said_ready(task->walk.said, &ok) : !begins;
+    if (waits) {
+        tasks_push_reading(engine, next, clock_ms() + EXPORT_WAIT_MS);
+    } else {
+        next.run = run_export_piece;
+        tasks_push_page(engine, next, true);
+    }
+}
+
 void export_begin(const struct export_walk *walk, uint64_t ticket, uint64_t session)
 {
     struct export_task *task = mem_alloc(sizeof(*task));
@@ -164,6 +189,7 @@ void export_begin(const struct export_walk *walk, uint64_t ticket, uint64_t sess
     (void)str_copy(str_of(walk->account->name), task->name, sizeof(task->name));
     buf_printf(
             &task->walk.text, "{\"data\":{\"made\":%lld", (long long)(clock_wall_ms() / 1000));
-    tasks_push_page(walk->engine,
-            (struct task){run_export_piece, drop_export, task, export_owner(task)}, true);
+    task->speaker = walk->account->character;
+    task->since = engine_world(walk->engine)->commit_number;
+    await_said(walk->engine, task);
 }

@@ -41,11 +41,13 @@ json_t *calls_channel_line(
     channel_line_id(engine, channel, line, &id);
     calls_json_put(one, "id", buf_str(&id));
     calls_json_put(one, "sender", line->sender);
+    calls_json_put(one, "written", spelling_of_name(engine, line->speaker, line->sender));
     if (npc && (person_find(engine, line->sender) ||
                        account_find(engine, line->sender))) { /* by now */
         struct buf marked = {0};
         buf_printf(&marked, "%.*s/npc", STR_FMT(line->sender));
         calls_json_put(one, "sender", buf_str(&marked));
+        calls_json_put(one, "written", buf_str(&marked));
         buf_finish(&marked);
     }
     calls_json_put(one, "kind", line->kind);

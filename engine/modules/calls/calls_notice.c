@@ -263,6 +263,8 @@ static void add_notice_notice(void *data, const struct notice *notice)
             (json_int_t)(notice->time_ms / 1000), "reply_to", (json_int_t)notice->reply_to);
     must(item);
     calls_json_put(item, "author", notice->author_name);
+    calls_json_put(item, "written",
+            spelling_of_name(listing->call->engine, notice->author, notice->author_name));
     struct str text = words_for(listing->call, notice, notice->text);
     calls_json_put(item, "subject", words_for(listing->call, notice, notice->subject));
     if (listing->detail == TEXTS) {
@@ -446,7 +448,8 @@ static void take_latest(void *data, const struct notice *notice)
     json_t *item = latest->item;
     (void)json_object_set_new(item, "number", json_integer((json_int_t)notice->number));
     (void)json_object_set_new(item, "time", json_integer((json_int_t)(notice->time_ms / 1000)));
-    calls_json_put(item, "who", notice->author_name);
+    calls_json_put(item, "who",
+            spelling_of_name(latest->call->engine, notice->author, notice->author_name));
     calls_json_put(item, "what", words_for(latest->call, notice, notice->subject));
 }
 

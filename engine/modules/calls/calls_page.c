@@ -253,13 +253,21 @@ static void add_news(void *data, const struct letter *letter)
     }
 }
 
+struct news_listing {
+    struct engine *engine;
+    json_t *items;
+};
+
 static void add_news_item(void *data, const struct letter *letter)
 {
-    json_t *news = data;
+    const struct news_listing *listing = data;
+    json_t *news = listing->items;
+    const struct account *by = account_find(listing->engine, letter->sender);
     json_t *item = json_pack("{s:I, s:I}", "number", (json_int_t)letter->number, "time",
             (json_int_t)(letter->time_ms / 1000));
     must(item);
-    calls_json_put(item, "by", letter->sender);
+    calls_json_put(item, "by",
+            spelling_of_name(listing->engine, by ? by->character : 0, letter->sender));
     calls_json_put(item, "subject", letter->subject);
     calls_json_put(item, "text", letter->text);
     (void)json_array_insert_new(news, 0, item);
@@ -271,7 +279,8 @@ static void add_news_item(void *data, const struct letter *letter)
 static enum call_answer page_news(struct call *call)
 {
     json_t *news = json_array();
-    mail_each(call->engine, MAIL_EVERYBODY, add_news_item, news);
+    mail_each(call->engine, MAIL_EVERYBODY, add_news_item,
+            &(struct news_listing){call->engine, news});
     call->result = json_pack("{s:o}", "news", news);
     if (!put_lately(call)) {
         return CALL_FAILED;
@@ -312,6 +321,7 @@ static void put_profile(struct call *call, struct str name)
     uint64_t character = on ? on->character : account ? account->character : 0;
     const struct object *player =
             character ? world_find(engine_world(engine), character) : NULL;
+    calls_json_put(call->result, "written", spelling_of_name(engine, character, name));
     if (!player || is_reticent(player) || ignore_has(engine, call->character, character)) {
         return;
     }

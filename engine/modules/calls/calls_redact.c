@@ -136,12 +136,12 @@ static void delete_tell(struct engine *engine, uint64_t character, uint64_t numb
     }
 }
 
-static void send_redacted(const struct call *call, uint64_t character, const struct msg *msg)
+static void send_redacted(const struct call *call, uint64_t character, const json_t *event)
 {
     for (struct session *s = hub_sessions_of(engine_hub(call->engine), character); s;
             s = s->next_of_character) {
         if (s->chats && s->id != call->session) {
-            hub_send(s, msg);
+            channel_send_event(s, "Chat.Redact", event);
         }
     }
 }
@@ -162,14 +162,10 @@ static void tell_both(struct call *call, const struct tell_redaction *redaction)
     json_t *event = json_pack("{s:o, s:s, s:s%, s:s%}", "who", person_json(call->engine, own),
             "to", peer->name, "id", redaction->mark.bytes, redaction->mark.length, "why",
             why.bytes, why.length);
-    char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
-    struct msg msg = {
-            .kind = MSG_EVENT, .topic = STR("Chat.Redact"), .text = str_of(text ? text : "{}")};
-    send_redacted(call, redaction->peer, &msg);
+    send_redacted(call, redaction->peer, event);
     if (redaction->peer != call->character) {
-        send_redacted(call, call->character, &msg);
+        send_redacted(call, call->character, event);
     }
-    free(text);
     json_decref(event);
 }
 

@@ -92,15 +92,15 @@ static void add_problem(struct dev *dev, int line, struct str text)
     const struct dev_step *step = &dev->steps[dev->step_at];
     int from = 0;
     struct str file = dev_file_of(dev, str_of(step->name), &from);
+    struct buf more = {0};
     (void)strmap_put(&dev->red, str_of(step->name), dev);
     if (from > 0) {
-        struct buf more = {0};
-        buf_printf(&more, "line %d of its behaviour: %.*s", line, STR_FMT(text));
-        dev_report_add(&dev->report, file, from, buf_str(&more));
-        buf_finish(&more);
-        return;
+        buf_printf(&more, "line %d of its behaviour: ", line);
     }
-    dev_report_add(&dev->report, file, line, text);
+    buf_add_str(&more, text);
+    dev_advise_loop(dev, str_of(step->name), line, &more);
+    dev_report_add(&dev->report, file, from > 0 ? from : line, buf_str(&more));
+    buf_finish(&more);
 }
 
 /* An old spelling works, so it is only a note, as for `skein script check`. */
@@ -285,10 +285,10 @@ static void begin_tests(struct dev *dev)
     ev_idle_start(dev->server->loop, &dev->test);
 }
 
-static void add_area_problem(void *data, struct str file, int line, struct str text)
+static void add_area_problem(void *data, struct str file, int line, struct str text, bool note)
 {
     struct dev *dev = data;
-    dev_report_add(&dev->report, file, line, text);
+    (note ? dev_report_note : dev_report_add)(&dev->report, file, line, text);
 }
 
 /* Lints all that the files declare: a mistake may be in a file that stayed as it is. */
@@ -417,7 +417,7 @@ static bool apply_dev(struct dev *dev, struct err *err)
     apply_base_write(design, &base);
     bool ok = dev_world_set_owners(engine_of_dev(dev), design, err) &&
               dev_world_apply(&dev->server->game, design, &text, err) &&
-              (dev->trusted || dev_world_own(engine_of_dev(dev), design, err));
+              (dev->trusted || dev_world_own(engine_of_dev(dev), dev->folder, design, err));
     if (ok) {
         buf_finish(&dev->base);
         dev->base = base;
@@ -516,7 +516,7 @@ static void ready_dev(struct server *server)
     }
     struct err err;
     if (!dev->trusted && dev->design &&
-            !dev_world_own(server->game.engine, dev->design, &err)) {
+            !dev_world_own(server->game.engine, dev->folder, dev->design, &err)) {
         log_error("%s", err.text);
     }
     dev_link_open(

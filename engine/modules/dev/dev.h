@@ -8,6 +8,7 @@
  *   dev_watch.c   notices that a file was written
  *   dev_report.c  what is printed about a save
  *   dev_faults.c  errors of scripts in play
+ *   dev_loops.c   what to do about a loop that runs too long
  *   dev_touched.c which tests a change can touch
  *   dev_triggers.c faults in triggers of imported areas
  *   dev_typed.c   words typed at the terminal: push, test, help, quit
@@ -65,8 +66,8 @@ MUST_CHECK bool dev_world_set_owners(
         struct engine *engine, const struct design_files *files, struct err *err);
 /* Gives the things of the files that name no owner to an account of a builder, as a push of a builder would. Things of the
  * game that the files only change stay its own. Call it between transactions. */
-MUST_CHECK bool dev_world_own(
-        struct engine *engine, const struct design_files *files, struct err *err);
+MUST_CHECK bool dev_world_own(struct engine *engine, const char *folder,
+        const struct design_files *files, struct err *err);
 /* Makes the world what the files say, and appends the lines of the plan. */
 MUST_CHECK bool dev_world_apply(
         struct game *game, struct design_files *files, struct buf *out, struct err *err);
@@ -168,6 +169,11 @@ const struct value *dev_source_of(const struct dev *dev, struct str name);
 
 /* Returns the file of the thing's behaviour, and the line at which the source begins there, from 0. */
 struct str dev_file_of(const struct dev *dev, struct str name, int *out_from);
+
+/* -- dev_loops.c -- */
+
+/* Appends to an error of a line of the thing's behaviour what to do, if a loop there ran too long. */
+void dev_advise_loop(const struct dev *dev, struct str name, int line, struct buf *text);
 
 /* -- dev_touched.c -- */
 

@@ -32,7 +32,9 @@ static void put_fault(
         buf_printf(out, "%.*s", STR_FMT(file));
         if (placed && from == 0) {
             buf_printf(out, ":%llu (%.*s):", (unsigned long long)line, STR_FMT(chunk));
-            why = rest;
+            buf_add_str(out, rest);
+            dev_advise_loop(dev, name, (int)line, out);
+            return;
         } else {
             buf_printf(out, ":%d: ", from);
         }

@@ -3,7 +3,9 @@
  * A test of a thing reads more than the thing: what it is made from, what is beside it, and what its properties and its
  * script name. So these are tested again:
  *
+ *   in an area of at most QUICK_MOST behaviours everything, since that takes a moment and finds what no name shows
  *   things that changed, and all that is made from them
+ *   things that the script of one of those names
  *   things whose properties or script name one of those, or one that is gone
  *   what lies in the same place, and the place itself
  *   for quests that changed or name one of those: all that they name, such as the giver, and the areas, since a test of
@@ -17,8 +19,11 @@
 
 #include <string.h>
 
+enum { QUICK_MOST = 50 };
+
 struct touching {
     const struct dev *dev;
+    struct strmap quick;   /* areas that are tested as a whole */
     struct strmap changed; /* names of things that changed, are gone, or are made from those */
     struct strmap places;  /* where they lie, and they themselves */
     struct strmap quested; /* texts in the quests that a change can touch, among them names */
@@ -168,6 +173,50 @@ const struct value *dev_source_of(const struct dev *dev, struct str name)
     return source && source->kind == VALUE_STRING ? source : NULL;
 }
 
+/* Returns the "mill" of "mill/hall". */
+static struct str area_of(struct str name)
+{
+    return str_take_until(&name, '/');
+}
+
+/* Adds the areas of what changed that have few behaviours. */
+static void add_quick(struct touching *touching)
+{
+    const struct design_files *design = touching->dev->design;
+    size_t cursor = 0;
+    struct str name;
+    void *value = NULL;
+    while (strmap_each(&touching->changed, &cursor, &name, &value)) {
+        size_t count = 0;
+        for (size_t i = 0; i < design->count && count <= QUICK_MOST; i++) {
+            struct str other = str_of(design->things[i].name);
+            count += str_equal(area_of(other), area_of(name)) &&
+                     dev_source_of(touching->dev, other);
+        }
+        if (count <= QUICK_MOST) {
+            (void)strmap_put(&touching->quick, area_of(name), touching);
+        }
+    }
+}
+
+/* True if the script of something that changed has that name. */
+static bool is_named_by_changed(const struct touching *touching, struct str name)
+{
+    struct strmap names;
+    size_t cursor = 0;
+    struct str changed;
+    void *value = NULL;
+    bool found = false;
+    strmap_init(&names);
+    (void)strmap_put(&names, name, &names);
+    while (!found && strmap_each(&touching->changed, &cursor, &changed, &value)) {
+        const struct value *source = dev_source_of(touching->dev, changed);
+        found = source && source_names(value_as_str(source), &names);
+    }
+    strmap_finish(&names);
+    return found;
+}
+
 static bool is_touched(const struct touching *touching, const struct design_thing *thing)
 {
     const struct dev *dev = touching->dev;
@@ -175,11 +224,13 @@ static bool is_touched(const struct touching *touching, const struct design_thin
     struct str place = place_of(dev, thing);
     const struct value *source = dev_source_of(dev, name);
     return source &&
-           (strmap_find(&touching->changed, name) || strmap_find(&touching->places, name) ||
-                   is_of_quest(touching, thing) ||
+           (strmap_find(&touching->quick, area_of(name)) ||
+                   strmap_find(&touching->changed, name) ||
+                   strmap_find(&touching->places, name) || is_of_quest(touching, thing) ||
                    (place.length > 0 && strmap_find(&touching->places, place)) ||
                    value_names(design_props(dev->design, thing), &touching->changed) ||
-                   source_names(value_as_str(source), &touching->changed));
+                   source_names(value_as_str(source), &touching->changed) ||
+                   is_named_by_changed(touching, name));
 }
 
 void dev_touched(const struct dev *dev, const struct strmap *changed,
@@ -189,6 +240,7 @@ void dev_touched(const struct dev *dev, const struct strmap *changed,
     size_t cursor = 0;
     struct str name;
     void *value = NULL;
+    strmap_init(&touching.quick);
     strmap_init(&touching.changed);
     strmap_init(&touching.places);
     strmap_init(&touching.quested);
@@ -199,12 +251,14 @@ void dev_touched(const struct dev *dev, const struct strmap *changed,
         add_heirs(&touching);
         add_places(&touching);
         add_quests(&touching);
+        add_quick(&touching);
     }
     for (size_t i = 0; dev->design && i < dev->design->count; i++) {
         if (is_touched(&touching, &dev->design->things[i])) {
             visit(data, str_of(dev->design->things[i].name));
         }
     }
+    strmap_finish(&touching.quick);
     strmap_finish(&touching.changed);
     strmap_finish(&touching.places);
     strmap_finish(&touching.quested);

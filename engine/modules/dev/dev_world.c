@@ -10,11 +10,14 @@
 #include "engine/app/asker.h"
 #include "engine/app/game_choice.h"
 #include "engine/app/world_make.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/transaction.h"
+#include "engine/data/base.h"
 #include "engine/data/design_files.h"
 #include "engine/modules/apply/apply.h"
+#include "world/model/proto.h"
 #include "world/store/store_backup.h"
 
 #include <stdio.h>
@@ -23,6 +26,8 @@
 
 /* The account that owns what the files give to nobody. */
 #define MAKER "maker"
+
+#define BASE_MAX ((size_t)64 << 20)
 
 const char *dev_world_game(const struct dev_world *make)
 {
@@ -90,16 +95,54 @@ bool dev_world_set_owners(
     return ok;
 }
 
-/* True if the file's thing may be given to a builder: it has no owner, in the file or in the world. */
-static bool is_free(const struct design_files *files, const struct design_thing *thing,
-        const struct object *object)
+struct owning {
+    struct engine *engine;
+    const struct design_files *files;
+    struct base base;         /* what the server has */
+    struct world_files stock; /* what every world has */
+};
+
+static bool is_stock(const struct owning *owning, struct str name)
 {
-    return object && object->owner == 0 &&
-           !value_table_get_str(design_props(files, thing), STR("owner"));
+    bool found = false;
+    for (size_t i = 0; i < owning->stock.count && !found; i++) {
+        found = str_equal(owning->stock.records[i].ref, name);
+    }
+    return found;
 }
 
-bool dev_world_own(struct engine *engine, const struct design_files *files, struct err *err)
+/* True if the file's thing may be given to a builder: it has no owner, in the file or in the world, and is not the game's
+ * own. Coins that the server has are a wizard's, as no builder could have made them. */
+static bool is_free(
+        const struct owning *owning, const struct design_thing *thing, struct object *object)
 {
+    struct str name = str_of(thing->name);
+    return object && object->owner == 0 &&
+           !value_table_get_str(design_props(owning->files, thing), STR("owner")) &&
+           !is_stock(owning, name) &&
+           !(proto_is_ref(engine_world(owning->engine), object, "coin") &&
+                   base_find(&owning->base, name));
+}
+
+/* Reads the folder's own base file. Without one that can be read it is empty. */
+static void read_base(const char *folder, struct base *out)
+{
+    struct buf path = {0};
+    struct buf text = {0};
+    struct err ignored = {0};
+    buf_printf(&path, "%s/" BASE_FILE, folder);
+    base_init(out);
+    if (file_read(path.bytes, BASE_FILE, BASE_MAX, &text, &ignored)) {
+        (void)!base_read(out, buf_str(&text), BASE_FILE, &ignored);
+    }
+    buf_finish(&path);
+    buf_finish(&text);
+}
+
+bool dev_world_own(struct engine *engine, const char *folder, const struct design_files *files,
+        struct err *err)
+{
+    struct owning owning = {.engine = engine, .files = files};
     char password[25];
     account_random_password(password);
     if (!account_find(engine, STR(MAKER)) &&
@@ -107,14 +150,19 @@ bool dev_world_own(struct engine *engine, const struct design_files *files, stru
         return false;
     }
     const struct account *account = account_find(engine, STR(MAKER));
+    read_base(folder, &owning.base);
+    struct err ignored = {0};
+    (void)!world_files_add_base(&owning.stock, &ignored);
     transaction_begin(engine, 0, 0);
     for (size_t i = 0; i < files->count; i++) {
         struct object *object = apply_find(engine, str_of(files->things[i].name));
-        if (is_free(files, &files->things[i], object)) {
+        if (is_free(&owning, &files->things[i], object)) {
             world_set_owner(engine_world(engine), object, account->character);
         }
     }
     transaction_commit(engine);
+    base_finish(&owning.base);
+    world_files_finish(&owning.stock);
     return true;
 }
 

@@ -28,8 +28,32 @@ struct live_change {
 
 static void destroy_live_change(struct live_change *change)
 {
-    change->work->destroy(change->own);
+    if (change->own) {
+        change->work->destroy(change->own);
+    }
     mem_free(change);
+}
+
+/* Thread: worker. */
+static void destroy_own(void *data)
+{
+    struct live_change *change = data;
+    change->work->destroy(change->own);
+    change->own = NULL;
+}
+
+static void have_destroyed(void *data)
+{
+    destroy_live_change(data);
+}
+
+/* Has a worker free it: it may be all files of a large world. */
+static void end_live_change(struct live_change *change)
+{
+    struct worker_job job = {destroy_own, have_destroyed, change, true};
+    if (!worker_submit(engine_workers(change->plan.engine), job, JOBS_MAX)) {
+        destroy_live_change(change);
+    }
 }
 
 /* Thread: worker. */
@@ -49,7 +73,7 @@ static void make_live_change(struct live_change *change)
     audit_set_shell(plan->engine, NULL);
     plan->done(plan->data, buf_str(&text), number, ok ? NULL : change->err.text);
     buf_finish(&text);
-    destroy_live_change(change);
+    end_live_change(change);
 }
 
 static void on_warming(struct ev_loop *loop, struct ev_timer *timer, int events)
@@ -101,5 +125,8 @@ void live_change_abandon(struct live_change *change)
         destroy_live_change(change);
     } else if (change) {
         change->abandoned = true;
+        if (change->work->give_up) {
+            change->work->give_up(change->own);
+        }
     }
 }

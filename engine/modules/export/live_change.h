@@ -21,7 +21,10 @@ struct live_work {
     void (*warm)(void *own, size_t i);
     /* Makes the change and appends its report; *out_number: the commit. */
     bool (*make)(void *own, struct buf *text, uint64_t *out_number, struct err *err);
+    /* Thread: any. */
     void (*destroy)(void *own);
+    /* Tells read that nobody waits for it. Thread: main, while read may run; NULL: read is short. */
+    void (*give_up)(void *own);
 };
 
 /* Reports the end: text may be sent once that commit is durable, or problem says what failed.

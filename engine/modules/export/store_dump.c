@@ -38,6 +38,7 @@ static const char *const queries[DUMP_QUERY_COUNT] = {
                         " WHERE name IN ('_played:at', '_played:made')",
         [DUMP_LOST] = "SELECT data FROM change_set WHERE author = 0 ORDER BY number",
         [DUMP_META] = "SELECT name, value FROM meta",
+        [DUMP_APPLIED_FIRST] = "SELECT wrote FROM applied WHERE commit_number = 0",
         [DUMP_AREA_TEXT] = "SELECT text FROM area_text WHERE area = ?1",
 };
 

@@ -22,6 +22,7 @@ enum dump_query {
     DUMP_LOST,      /* sets of designed objects that play has destroyed: data */
     DUMP_META,      /* name, value: the world's numbers */
     DUMP_AREA_TEXT, /* of an area: its file as it was saved */
+    DUMP_APPLIED_FIRST, /* the base of the files that the world was created from, if they had none */
     DUMP_QUERY_COUNT,
 };
 

@@ -54,7 +54,7 @@ static bool make_restoring(void *own, struct buf *text, uint64_t *out_number, st
 struct live_change *restoring_begin(const struct restoring_plan *plan, struct err *err)
 {
     static const struct live_work work = {
-            read_part, warm_restoring, make_restoring, destroy_restoring};
+            read_part, warm_restoring, make_restoring, destroy_restoring, NULL};
     struct restoring *restoring = mem_alloc(sizeof(*restoring));
     struct engine *engine = plan->live.engine;
     struct buf scratch = {0};

@@ -21,10 +21,10 @@ static int sys_spell(lua_State *L)
     return ok ? push_flag(L, true) : push_refusal(L, str_of(err.text));
 }
 
-/* sys.spelling_ready(TEXT): true if it takes no time to judge TEXT as a name; else wait a little, and ask again. */
+/* sys.spelling_ready(): true if it takes no time to judge a name; else wait a little, and ask again. */
 static int sys_spelling_ready(lua_State *L)
 {
-    return push_flag(L, spelling_ready(engine_of(L), to_str(L, 1)));
+    return push_flag(L, spelling_ready(engine_of(L)));
 }
 
 void bind_spelling_open(struct host *host)

@@ -17,7 +17,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
-enum { UNITS = 512, ACCENTS_MOST = 2, WAYS = 4, TRIED_MOST = 16 };
+enum { UNITS = 512, ACCENTS_MOST = 2, WAYS = 4 };
 
 /* A way into Latin letters; the last is for all scripts that have none of their own. */
 static const struct {
@@ -33,8 +33,6 @@ static const struct {
 struct script_checker {
     USpoofChecker *spoof;
     UTransliterator *ways[WAYS]; /* NULL: not opened yet */
-    UScriptCode tried[TRIED_MOST];
-    size_t tried_count;
 };
 
 struct script_checker *script_open(void)
@@ -214,34 +212,24 @@ void script_to_ascii(struct script_checker *checker, struct str name, struct buf
     buf_finish(&bytes);
 }
 
-bool script_is_ready(const struct script_checker *checker, struct str name)
+void script_load(void)
 {
-    UScriptCode script = script_of(name);
-    bool ready = checker->tried_count == TRIED_MOST;
-    for (size_t i = 0; !ready && i < checker->tried_count; i++) {
-        ready = checker->tried[i] == script;
+    /* one of each script that needs more than a millisecond, and of each way */
+    static const char *const names[] = {
+            "Zoë", "Мария", "Ελένη", "李明", "さくら", "지수", "مريم", "प्रिया", "สมชาย"};
+    struct script_checker *checker = script_open();
+    for (size_t i = 0; checker && i < sizeof(names) / sizeof(names[0]); i++) {
+        struct buf looks[SCRIPT_LOOKS] = {{0}};
+        struct buf ascii = {0};
+        (void)script_name_ok(checker, str_of(names[i]), STR("any"));
+        script_to_ascii(checker, str_of(names[i]), &ascii);
+        script_looks(checker, str_of(names[i]), looks);
+        for (size_t k = 0; k < SCRIPT_LOOKS; k++) {
+            buf_finish(&looks[k]);
+        }
+        buf_finish(&ascii);
     }
-    return ready;
-}
-
-void script_set_ready(struct script_checker *checker, struct str name)
-{
-    if (!script_is_ready(checker, name)) {
-        checker->tried[checker->tried_count++] = script_of(name);
-    }
-}
-
-void script_try(struct script_checker *checker, struct str name)
-{
-    struct buf looks[SCRIPT_LOOKS] = {{0}};
-    struct buf ascii = {0};
-    (void)script_name_ok(checker, name, STR("any"));
-    script_to_ascii(checker, name, &ascii);
-    script_looks(checker, name, looks);
-    for (size_t i = 0; i < SCRIPT_LOOKS; i++) {
-        buf_finish(&looks[i]);
-    }
-    buf_finish(&ascii);
+    script_close(checker);
 }
 
 /* True if the text has a letter of another script. */

@@ -19,11 +19,8 @@ void script_compose(struct str name, struct buf *out);
 bool script_is_latin(struct str name);
 /* Appends the name in ASCII letters, the first a capital: "Мария" is "Mariya". Empty if ICU knows no way. */
 void script_to_ascii(struct script_checker *checker, struct str name, struct buf *out);
-/* Does what takes time for the first name of a script in this process. On any thread, with a checker of its own. */
-void script_try(struct script_checker *checker, struct str name);
-/* Note and tell that this was done for names of that script. */
-void script_set_ready(struct script_checker *checker, struct str name);
-bool script_is_ready(const struct script_checker *checker, struct str name);
+/* Lets ICU load what takes time for the first name of each script in this process. On any thread. */
+void script_load(void);
 /* Appends a text of any length in ASCII, with the letters of other scripts transliterated. On the main thread. */
 void script_romanise(struct str text, struct buf *out);
 /* Appends texts that are equal for two names if a reader could take one for the other: the skeleton of the name as it

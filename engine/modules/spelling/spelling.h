@@ -4,9 +4,9 @@
 /* In the open transaction: account is written so from now on; empty: in ASCII. Returns false with a sentence in err. */
 MUST_CHECK bool spelling_set(struct engine *engine, const struct account *account,
         struct str written, struct err *err);
-/* True if spelling_set, or a new character of that name, needs no time to speak of. Else a worker prepares it: ask again
- * soon. */
-bool spelling_ready(struct engine *engine, struct str name);
+/* False until a worker has loaded what names need: until then the first name of a script takes time. The first call lets
+ * it begin. */
+bool spelling_ready(struct engine *engine);
 
 /* -- for module.c -- */
 

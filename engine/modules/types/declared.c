@@ -27,7 +27,6 @@
 
 struct types {
     struct declared_files files;
-    bool is_read;
     struct strmap reported; /* names of which the log has said that they do not fit */
 };
 
@@ -50,18 +49,11 @@ void declared_destroy(struct engine *engine)
     mem_free(types_state(engine));
 }
 
-/* Returns the declarations of the packages. Faulty files were reported when the scripts were loaded. */
+/* Returns the declarations of the packages. They are read when the scripts are loaded: it takes 10 ms, which the first
+ * script that sets a property would have to pay. */
 static const struct declared_files *files_of(struct engine *engine)
 {
-    struct types *types = types_state(engine);
-    struct err err;
-    if (!types->is_read) {
-        types->is_read = true;
-        if (!declared_files_read(&types->files, &err)) {
-            log_error("the declarations of properties cannot be read: %s", err.text);
-        }
-    }
-    return &types->files;
+    return &types_state(engine)->files;
 }
 
 /* -- of the world -- */
@@ -253,12 +245,33 @@ static bool are_types(const struct value *table, struct err *err)
     return ok;
 }
 
+static bool is_amount(const struct value *value)
+{
+    return value->kind == VALUE_INT || value->kind == VALUE_FLOAT;
+}
+
+/* Returns what to write instead of a value that does not fit; empty if that is unknown. */
+static const char *advice(const struct value *value)
+{
+    struct str text = value->kind == VALUE_STRING ? str_trim(value_as_str(value)) : STR_NONE;
+    bool is_list = value->kind == VALUE_TABLE && value->table->item_count > 1;
+    if (text.length > 0 &&
+            (strspn(text.bytes, "-.0123456789") == text.length ||
+                    str_equal(text, STR("true")) || str_equal(text, STR("false")))) {
+        return ": write it without quotes";
+    }
+    return is_list && !is_amount(&value->table->items[0]) && is_amount(&value->table->items[1])
+                   ? ": write { { THING, AMOUNT } } for an amount"
+                   : "";
+}
+
 /* Fills err with what the property has to be. */
 static void want_type(struct engine *engine, const struct declared *declared, struct str name,
-        struct err *err)
+        const struct value *value, struct err *err)
 {
     struct buf wanted = {0};
     property_type_put_wanted(engine, declared->type, &wanted);
+    buf_add_text(&wanted, advice(value));
     (void)phrase_err(engine, err, ERR_FORMAT, PHRASE_kinds_wanted, WITH("name", name),
             WITH("what", wanted.bytes));
     buf_finish(&wanted);
@@ -277,7 +290,7 @@ static void fit(void *data, const struct declared *declared)
     fitting->fits =
             property_type_fits(declared->type, fitting->value, engine_world(fitting->engine));
     if (!fitting->fits) {
-        want_type(fitting->engine, declared, declared->name, fitting->err);
+        want_type(fitting->engine, declared, declared->name, fitting->value, fitting->err);
     }
 }
 
@@ -361,7 +374,7 @@ static bool check_value_of(struct checking_files *checking, const struct declare
             property_type_fits(declared->type, value, NULL)) {
         return true;
     }
-    want_type(checking->engine, declared, name, &why);
+    want_type(checking->engine, declared, name, value, &why);
     return tell(checking, record, &why);
 }
 
@@ -380,16 +393,22 @@ static bool check_record(struct checking_files *checking, const struct declared_
     return ok;
 }
 
+static bool check_records(struct checking_files *checking, const struct declared_files *files)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < files->files.count; i++) {
+        ok = check_record(checking, files, &files->files.records[i]);
+    }
+    return ok;
+}
+
 bool declared_check(struct engine *engine,
         void (*problem)(void *data, const struct declared_problem *problem), void *data,
         struct err *err)
 {
     struct declared_files files = {0};
     struct checking_files checking = {engine, problem, data, err};
-    bool ok = declared_files_read(&files, err);
-    for (size_t i = 0; ok && i < files.files.count; i++) {
-        ok = check_record(&checking, &files, &files.files.records[i]);
-    }
+    bool ok = declared_files_read(&files, err) && check_records(&checking, &files);
     declared_files_finish(&files);
     return ok;
 }
@@ -401,6 +420,14 @@ void declared_ask_prototypes(struct engine *engine, void *about)
     declared_files_finish(&types->files);
     strmap_finish(&types->reported);
     *types = (struct types){0};
-    asking->refused = asking->refused ||
-                      (asking->changed && !declared_check(engine, NULL, NULL, asking->err));
+    struct err err = {0};
+    struct checking_files checking = {engine, NULL, NULL, &err};
+    bool ok = declared_files_read(&types->files, &err) &&
+              (!asking->changed || check_records(&checking, &types->files));
+    if (!ok && asking->changed && !asking->refused) {
+        *asking->err = err;
+        asking->refused = true;
+    } else if (!ok && !asking->changed) {
+        log_error("the declarations of properties cannot be read: %s", err.text);
+    }
 }

@@ -144,21 +144,20 @@ local function count_deed(who, deed)
   who._deeds_done[deed] = math.floor(values.number(who._deeds_done[deed], 0)) + 1
 end
 
-deed_rules.listen(function(deed, who, e)
+deed_rules.listen(function() return index().deeds end, function(deed, who, e, list)
   if not is_player(who) then return end
   count_deed(who, deed)
-  local list = index()
-  for _, one in ipairs(list.deeds[deed] or {}) do
+  for _, one in ipairs(list) do
     if verbs.living(one) and not achievements.has(who, one) and deed_rules.fits(one.rule, deed, one, who, e)
       and is_condition_met(who, one) then
       count_one(who, one, deed == "enter" and e.to or e.thing)
     end
   end
   if not COUNTED[deed] then return end
-  for _, one in ipairs(list.conditions) do
+  for _, one in ipairs(index().conditions) do
     if verbs.living(one) and not achievements.has(who, one) and is_condition_met(who, one) then give(who, one) end
   end
-end)
+end, COUNTED)
 
 deeds.on("connect", achievements.look_back)
 

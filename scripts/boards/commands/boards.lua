@@ -41,7 +41,7 @@ local function read(e)
   local one = pick(e, board, e.n)
   e.actor:tell("<title>{n}. {subject}</>", { n = one.number, subject = one.subject })
   e.actor:tell("{text}", { text = words.indent(sys.notice_text(board, one.number)) })
-  e.actor:tell("<dim>{name}, {time}</>", { name = one.name, time = words.ago(one.time) })
+  e.actor:tell("<dim>{name}, {time}</>", { name = words.shown(one.name), time = words.ago(one.time) })
 end
 
 local function must_write(e)
@@ -82,7 +82,7 @@ local function take_down(e)
   local board = board_of(e)
   local one = pick(e, board, e.n)
   if one.author ~= e.actor.id and not build.controls(e.actor, board) then
-    refuse("Only {name} and the board's owner can take that down.", { name = one.name })
+    refuse("Only {name} and the board's owner can take that down.", { name = words.shown(one.name) })
   end
   sys.notice_take_down(board, one.number)
   if one.author ~= e.actor.id then sys.audit("notice taken down", one.name, one.subject) end

@@ -21,7 +21,8 @@ function boards.list(who, board)
     local ignored = one.author ~= who.id and missed.is_ignored(who, one.name)
     who:tell(ignored and "{n}. (from {name}, whom you ignore; {time})"
       or one.reply_to > 0 and "{n}. {subject} (to {to}; {name}, {time})" or "{n}. {subject} ({name}, {time})",
-      { n = one.number, subject = one.subject, name = one.name, to = one.reply_to, time = words.ago(one.time) })
+      { n = one.number, subject = one.subject, name = words.shown(one.name), to = one.reply_to,
+        time = words.ago(one.time) })
   end
   who:tell("To read one: <cmd board NUMBER>board NUMBER</>. To answer: <cmd board reply NUMBER = TEXT>board reply "
     .. "NUMBER = TEXT</>. To pin your own: <cmd post SUBJECT = TEXT>post SUBJECT = TEXT</>")

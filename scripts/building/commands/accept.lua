@@ -27,7 +27,7 @@ local function said(place)
   if accepts and accepts.id then accepts = { accepts } end
   local names = {}
   for _, who in ipairs(accepts or {}) do
-    local name = type(who) == "string" and who or verbs.living(who) and who.name
+    local name = type(who) == "string" and who or verbs.living(who) and words.shown(who)
     if name then names[#names + 1] = name end
   end
   return #names > 0 and words.list(names) or nil

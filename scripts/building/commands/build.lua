@@ -42,7 +42,7 @@ local function leave_to_maker(e, original, copy)
   if not maker or maker == e.actor or build.maker(copy) == maker or sys.role(e.actor) ~= "wizard" then return end
   building.must(build.set_owner(copy, maker))
   e.actor:tell("It belongs to {maker}, as the one it was made from. To make it yours: @chown #{id} = {me}",
-    { maker = maker.name, id = copy.id, me = e.actor.name })
+    { maker = words.shown(maker), id = copy.id, me = words.shown(e.actor) })
   maker:tell("{Who} makes a copy of {thing} (#{id}). It is yours, too.",
     { who = e.actor, thing = building.label(original), id = copy.id })
 end
@@ -172,12 +172,15 @@ end)
 local function ask_owner(e, who)
   if who == e.actor or who == e.thing.owner then return end
   if sys.role(e.actor) == "wizard" then
-    who:tell("{Actor} makes you the owner of {thing}.", { actor = e.actor.name, thing = building.label(e.thing) })
+    who:tell("{Actor} makes you the owner of {thing}.",
+      { actor = words.shown(e.actor), thing = building.label(e.thing) })
     return
   end
   building.must(build.may_own(e.thing, who))
-  if not sys.online(who) then refuse("{Who} has to agree first, but isn't in the game now.", { who = who.name }) end
-  e.actor:tell("You ask {who} whether they want {thing}.", { who = who.name, thing = building.label(e.thing) })
+  if not sys.online(who) then
+    refuse("{Who} has to agree first, but isn't in the game now.", { who = words.shown(who) })
+  end
+  e.actor:tell("You ask {who} whether they want {thing}.", { who = words.shown(who), thing = building.label(e.thing) })
   building.must(build.ask_owner(e.thing, who))
   building.check(e, e.thing)
 end
@@ -185,16 +188,16 @@ end
 local function give(e, who)
   building.check(e, e.thing)
   if sys.role(who) == "player" then
-    refuse("{Who} isn't a builder.", { who = who.name })
+    refuse("{Who} isn't a builder.", { who = words.shown(who) })
   end
   local _, _, author = build.source(e.thing)
   ask_owner(e, who)
   building.must(build.set_owner(e.thing, who))
   e.actor:tell("{thing} now belongs to {who}.",
-    { thing = building.label(e.thing), who = who.name })
+    { thing = building.label(e.thing), who = words.shown(who) })
   if author and author ~= who.name then
     e.actor:tell("Its behaviour keeps the rights of {author} until {who} saves it.",
-      { author = author, who = who.name })
+      { author = author, who = words.shown(who) })
   end
 end
 
@@ -211,9 +214,9 @@ command("@chown {thing:any} = {who:player}", OPTIONS, function(e) give(e, e.who)
 local function destination(thing, to)
   if to:is("character") and thing:is("character") then
     if not to.location and sys.online(to) then
-      refuse("You can't teleport to {who}, who is in a private place.", { who = to.name })
+      refuse("You can't teleport to {who}, who is in a private place.", { who = words.shown(to) })
     end
-    return to.location or refuse("{Who} is asleep and not in any room.", { who = to.name })
+    return to.location or refuse("{Who} is asleep and not in any room.", { who = words.shown(to) })
   end
   return to
 end
@@ -240,7 +243,7 @@ local function check_home(e, to)
   local owner = room and verbs.living(room.home_of)
   if owner and owner ~= e.actor and sys.role(e.actor) ~= "wizard" and not build.controls(e.actor, room) then
     refuse("That is {name}'s home. To visit it, type: <cmd home visit {name}>home visit "
-      .. "{name}</>", { name = owner.name })
+      .. "{name}</>", { name = words.shown(owner) })
   end
 end
 

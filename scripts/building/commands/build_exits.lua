@@ -111,6 +111,11 @@ local function link(e)
   end
 end
 
+command("@link", OPTIONS, function()
+  refuse("For example: <cmd @link east to $start>@link east to $start</>, or <cmd @link east from #12 to $start>"
+    .. "@link east from #12 to $start</>")
+end)
+
 command("@link {direction:word} from {from:any} to {goal:any}", OPTIONS, link)
 
 command("@link {direction:word} to {goal:any}", OPTIONS, link)

@@ -1,6 +1,7 @@
 --- "@monitor" shows a wizard the state of the running server again and again.
 
 local verbs = require("verbs")
+local words = require("words")
 
 local WIZARD = { role = "wizard" }
 
@@ -58,7 +59,7 @@ local function lines_of(now, before)
   line("In memory: %d objects; scripts %.1f MB.", now.objects, now.script_mb)
   for _, one in ipairs(now.longest) do
     local who = living(one.actor)
-    line("%8.2f ms  %s  %s", one.ms, who and who.name or one.actor and "a former player" or "nobody",
+    line("%8.2f ms  %s  %s", one.ms, who and words.shown(who) or one.actor and "a former player" or "nobody",
       one.doing ~= "" and one.doing or "-")
   end
   return lines

@@ -30,6 +30,6 @@ command("@quota {who:player} = {list:text}", WIZARD, function(e)
     building.must(build.set_quota(e.who, name, most))
   end
   sys.audit("quota", e.who.name, e.list)
-  e.actor:tell("New quotas of {who}:", { who = e.who.name })
+  e.actor:tell("New quotas of {who}:", { who = words.shown(e.who) })
   show(e, e.who)
 end)

@@ -40,7 +40,7 @@ local function builder(name)
   if not who then refuse("There isn't a player called {name}.", { name = name }) end
   if sys.role(who) == "player" then
     refuse("{Name} isn't a builder. A wizard can change that: <cmd @role {name} builder>@role "
-      .. "{name} builder</>", { name = who.name })
+      .. "{name} builder</>", { name = words.shown(who) })
   end
   return who
 end
@@ -142,14 +142,14 @@ command("@freeze {name:word}", FREEZE, function(e)
   if not who then refuse("There isn't a player called {name}.", e) end
   if is_wizard(who) then refuse("{Name} is a wizard. First make them a builder: <cmd @role {name} builder>@role {name} "
     .. "builder</>",
-    { name = who.name }) end
-  if who._frozen then refuse("{Name}'s scripts are frozen already.", { name = who.name }) end
+    { name = words.shown(who) }) end
+  if who._frozen then refuse("{Name}'s scripts are frozen already.", { name = words.shown(who) }) end
   freezing.freeze(e.actor, who)
 end)
 
 command("@unfreeze {name:word}", FREEZE, function(e)
   local who = sys.player(e.name)
   if not who then refuse("There isn't a player called {name}.", e) end
-  if not who._frozen then refuse("{Name}'s scripts aren't frozen.", { name = who.name }) end
+  if not who._frozen then refuse("{Name}'s scripts aren't frozen.", { name = words.shown(who) }) end
   freezing.thaw(e.actor, who)
 end)

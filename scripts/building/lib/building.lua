@@ -44,7 +44,7 @@ function building.check_accepts(e, place, whom)
       place = building.label(place) })
   end
   refuse("{place} doesn't accept you. Its owner can change that: @accept #{id} = {name}",
-    { place = building.label(place), id = place.id, name = e.actor.name })
+    { place = building.label(place), id = place.id, name = words.shown(e.actor) })
 end
 
 --- Ends the command inside a preview.

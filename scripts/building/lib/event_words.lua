@@ -16,7 +16,7 @@ local CALLED = {
   drop = "dropped discard",
   enter = "entered entering enter_room entered_room arrived came come join walk_in",
   give = "gave given hand receive received",
-  hear = "say said says saying speech speak spoke talk heard",
+  hear = "ask asked shout shouted say said says saying speech speak spoke talk heard",
   hit = "damage damaged hurt",
   leave = "left leaving exit exited",
   lock = "locked",
@@ -41,6 +41,10 @@ end
 --- Events whose other words may mean something else, so that only a person can replace them.
 words.unsure = { act = true, attack = true, describe = true, hear = true, hit = true, look = true, tick = true,
   ["time:hour"] = true, create = true, move = true }
+
+--- Verbs of the game that are done to no thing, and so send no event.
+words.unsent = require("words").set([[inventory equipment score who whois where help quit exits time weather wealth map
+  journal prompt title news roll]])
 
 --- WORD = the field of e that builders mean by it.
 words.fields = { source = "from", target = "to", who = "actor", player = "actor", user = "actor", self = "this",

@@ -15,11 +15,11 @@
 ---
 --- An expression has kind ("nil", "string", "number", "boolean", "global", "local", "event", "member", "table",
 --- "other"), at (its word) and name; taint and taint_at; is_object. A member has base (the kind before it), library
---- (its name) and of_object; an object may have target, the ref by which the script found it; an e has event, the
---- function that gets it, and a t of a test is_test; a table has names
---- (the value of each), places (where each stands) and open (it has other keys). A literal has literal, its word; a
---- text that was put together has is_text. The arguments of a call have open and close, the words of its parentheses,
---- and from and to, the first and last word of the first argument.
+--- (its name) and of_object; an object may have target, the ref by which the script found it, and of, a prototype of
+--- it, of which its members have one as by; an e has event, the function that gets it, and a t of a test is_test; a
+--- table has names (the value of each), places (where each stands) and open (it has other keys). A literal has literal,
+--- its word; a text that was put together has is_text. The arguments of a call have open and close, the words of its
+--- parentheses, and from and to, the first and last word of the first argument.
 local calls = require("lint_calls")
 local editors = require("lint_editors")
 local events = require("lint_events")
@@ -93,9 +93,10 @@ local function declare(w, name, value)
   w.locals[name] = { taint = value.taint, taint_at = value.taint_at, is_object = value.is_object,
     is_this = value.is_this, is_actor = value.is_actor, is_event = value.kind == "event", event = value.event,
     is_test = value.is_test, target = value.target, is_guess = value.is_guess, nobody = value.nobody,
-    typed = value.typed, said = value.typed and name, is_notes = value.is_notes,
+    typed = value.typed, said = value.typed and name, is_notes = value.is_notes, keys = value.keys, of = value.of,
     is_counter = w.fn == w.main and (value.kind == "number" or value.kind == "boolean"),
     is_store = w.fn == w.main and value.kind == "table" and not next(value.names) and not value.has_items }
+  w.locals[name].__index = w.locals[name]
 end
 
 local function leave_scope(w, mark)
@@ -142,10 +143,7 @@ local function parse_name(w)
   local name, at = take_name(w)
   local known = w.locals[name]
   if not known then return { kind = "global", at = at, name = name } end
-  return { kind = known.is_event and "event" or "local", at = at, name = name, event = known.event,
-    is_object = known.is_object, is_this = known.is_this, is_actor = known.is_actor, is_test = known.is_test,
-    taint = known.taint, taint_at = known.taint_at, target = known.target, is_guess = known.is_guess,
-    nobody = known.nobody, typed = known.typed, said = known.said, is_notes = known.is_notes }
+  return setmetatable({ kind = known.is_event and "event" or "local", at = at, name = name }, known)
 end
 
 --- Returns the member NAME of BASE, which stands at AT; is_call: it is called as a method.
@@ -154,14 +152,15 @@ local function member_of(w, base, is_call, name, at)
   local member = { kind = "member", at = at, name = name, base = base.kind, of_object = base.is_object,
     of_this = base.is_this, is_this = base.kind == "event" and name == "this", of_actor = base.is_actor,
     is_actor = base.kind == "event" and name == "actor",
-    of_notes = base.is_notes, library = base.name, event = base.event }
+    of_notes = base.is_notes, library = base.name, event = base.event, by = base.target or base.of,
+    typed = base.keys and base.keys[name] }
   if base.is_test then literals.of_test(w, member, name) end
   if base.kind == "event" then
     rules.field(base.event, member)
-    member.is_object = rules.field_is_object(base.event, name)
+    member.is_object, member.of = rules.field_is_object(base.event, name)
     if rules.field_is_raw(base.event, name) then member.taint, member.taint_at = rules.RAW, base.at end
   elseif base.is_object then
-    member.is_object = properties.is_object(w, name)
+    member.is_object, member.of = properties.is_object(w, name)
   end
   return member
 end
@@ -359,7 +358,7 @@ end
 --- Parses the parameters, body and end of a function.
 function function_body(w, fn, has_self)
   local mark, outer, first = #w.hidden, w.fn, true
-  w.fn, fn.from = fn, w.at
+  w.fn, fn.from, fn.outer = fn, w.at, outer
   if has_self then declare(w, "self") end
   expect(w, "(")
   while not is(w, ")") and w.at < w.last do
@@ -409,7 +408,7 @@ local function parse_return(w)
     local value = parse_expr(w)
     rules.returned(w, value)
     if is_first then returns.check(w, value) end
-    is_first = false
+    is_first, w.fn.speaks = false, true
     if not accept(w, ",") then break end
   end
   accept(w, ";")
@@ -462,11 +461,13 @@ end
 local LITERAL_FALSE = { ["false"] = true, ["nil"] = true }
 
 local function parse_repeat(w)
-  local mark = #w.hidden
+  local mark, from = #w.hidden, w.at
   calls.loop_begin(w, w.at - 1)
   parse_block(w)
   expect(w, "until")
-  w.loop.endless = LITERAL_FALSE[parse_expr(w).literal]
+  local at = w.at
+  local literal = parse_expr(w).literal
+  w.loop.endless = LITERAL_FALSE[literal] or not literal and play.never_changes(w, at, w.at - 1, from, at - 1)
   calls.loop_end(w)
   leave_scope(w, mark)
 end
@@ -479,10 +480,11 @@ end
 local function parse_while(w)
   local at = w.at - 1
   local literal = parse_expr(w).literal
-  local never_changes = not literal and play.never_changes(w, at + 1, w.at - 1)
+  local to = w.at - 1
   expect(w, "do")
-  calls.loop_begin(w, at, never_changes or literal and literal ~= "..." and not LITERAL_FALSE[literal])
+  calls.loop_begin(w, at, literal and literal ~= "..." and not LITERAL_FALSE[literal])
   parse_do(w)
+  w.loop.endless = w.loop.endless or not literal and play.never_changes(w, at + 1, to, to + 1, w.at - 1)
   calls.loop_end(w)
 end
 

@@ -42,9 +42,9 @@ local function check_one(lint, thing, tell, is_wanted)
 end
 
 --- Returns the probable mistakes in THINGS (nil: in all that isn't of the stock game), a list of {thing=, id= its
---- number, name= the property or nil, key= in it or nil, text=}, by thing. KINDS: how files declare each, by its
---- number, "prototype" or "room"; or nil. PAUSE, if given, is called often so that others get their turn. The second
---- result may then be a sentence that says why nothing was checked.
+--- number, name= the property or nil, key= in it or nil, text=, note= true if somebody else has to mend it}, by thing.
+--- KINDS: how files declare each, by its number, "prototype" or "room"; or nil. PAUSE, if given, is called often so
+--- that others get their turn. The second result may then be a sentence that says why nothing was checked.
 function lint_area.check(things, kinds, pause)
   local problems = {}
   if not build.declared or not build.nearest then return problems end -- a build without types or workshop
@@ -57,18 +57,19 @@ function lint_area.check(things, kinds, pause)
   end
   local read, why = lint_world.read(kinds, pause)
   if not read then return problems, why end
-  local lint = { world = read, flags = lint_flags.new() }
+  local lint = { world = read, flags = lint_flags.new(), wanted = wanted }
   pause = read.pause
-  local function say(thing, name, text, key)
+  local function say(thing, name, text, key, note)
     if (not wanted or wanted[thing.id]) and #problems < PROBLEMS_MAX then
-      problems[#problems + 1] = { thing = thing, id = thing.id, name = name, key = key, text = text, order = #problems }
+      problems[#problems + 1] = { thing = thing, id = thing.id, name = name, key = key, text = text, note = note,
+        order = #problems }
     end
   end
   lint_values.begin(lint)
   for _, thing in ipairs(lint.world.things) do
     pause()
     if living(thing) then
-      local function tell(name, text, other, key) say(other or thing, name, text, key) end
+      local function tell(name, text, other, key, note) say(other or thing, name, text, key, note) end
       try(check_one, lint, thing, tell, not wanted or wanted[thing.id])
     end
   end

@@ -5,6 +5,7 @@
 --- function as KIND NAME LEAST MOST TYPE… = FORM. Only literals are judged.
 --- 2. A loop ends if it has break, return or goto, or a call that may end or interrupt it: of a function that the
 --- source defines, or one of ENDING.
+local play = require("lint_play")
 local set = require("words").set
 
 local calls = {}
@@ -256,8 +257,9 @@ local WALKING = set("pairs ipairs next")
 
 --- Reports pairs(e.actor).
 local function check_walk(w, callee, args)
-  if callee.kind ~= "global" or not WALKING[callee.name] or w.in_package then return end
-  if not args[1] or not args[1].is_object then return end
+  if callee.kind ~= "global" or not WALKING[callee.name] or w.in_package or not args[1] then return end
+  play.need(w, args[1], "can't be walked through")
+  if not args[1].is_object then return end
   w.problem(w, args[1].at, "an object is no list: for what is in it, write ipairs(o.contents)")
 end
 

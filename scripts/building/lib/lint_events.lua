@@ -4,6 +4,7 @@
 --- another word for one (event_words.lua), or a name that no other behaviour of the world has.
 --- 2. The handler of a timer or a call is certain only for `e.this` and object("REF"), and only in the world of the
 --- behaviour's object: a handler of the source, of that object or of its prototypes.
+local curious = require("curious")
 local event_fields = require("event_fields")
 local event_words = require("event_words")
 local set = require("words").set
@@ -18,7 +19,7 @@ local ENDINGS = { "n", "en", "d", "ed", "ing" }
 
 --- Prepares W for a source.
 function events.begin(w)
-  w.heard, w.sent, w.doubtful, w.emitted = {}, {}, {}, {}
+  w.heard, w.sent, w.doubtful, w.emitted, w.tried = {}, {}, {}, {}, {}
 end
 
 -- the name of an event
@@ -95,6 +96,25 @@ local function check_reach(w, at, fn, in_role)
   end
 end
 
+local OF_TYPES = { integer = "number", number = "number", string = "text" }
+
+--- Returns why the event of the verb NAME never comes, or nil; nothing else in the world may send it.
+local function never_comes(w, name)
+  local why = curious.refused[name] and "the game refuses \"%s\", so this never runs: write command(\"%s {this}\", FN)"
+    or event_words.unsent[name] and "\"%s\" happens to no thing, so this never runs: for the line write "
+    .. "before(\"command\", FN), where e.verb is \"%s\""
+  local is_sent = w.own_verbs[name] or w.emitted[name] or not w.names.events[name]
+    or w.thing and (build.is_set("emit(\"" .. name, w.thing) or build.is_set("emit('" .. name, w.thing))
+  return not is_sent and why or nil
+end
+
+--- Returns what e.data is by the FIELDS of an event: "number" or "text", or nil; and what each of its keys is, or nil.
+local function data_of(fields)
+  local inside, keys = fields:match("data:{(.-)}"), {}
+  for key, kind in (inside or ""):gmatch("(%w+):(%w+)") do keys[key] = OF_TYPES[kind] or true end
+  return OF_TYPES[fields:match("data:(%w+)")], inside and keys
+end
+
 --- Looks at the event that a handler FN is for, the literal at AT. IN_ROLE: a role stands after it.
 function events.handler(w, at, fn, in_role)
   local name = w.texts[at]
@@ -102,9 +122,10 @@ function events.handler(w, at, fn, in_role)
   w.heard[name] = true
   fn.event, fn.answers = name, name:find("^call:") ~= nil
   local fields = event_fields[name:match("^timer:") or name] or ""
-  fn.is_nobodys = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil
-  local keys = fields:match("data:{(.-)}")
-  fn.keys = keys and set(keys:gsub(":%w+,?", " ")) or nil
+  fn.is_nobodys, fn.lacks = fn.kind == "on" and fields:find("actor:nil", 1, true) ~= nil, {}
+  for field in (fn.kind == "on" and fields or ""):gmatch("(%w+):nil") do fn.lacks[field] = true end
+  fn.data, fn.keys = data_of(fields)
+  if fn.kind == "on" and not w.in_package and not w.is_package then w.tried[#w.tried + 1] = { at = at, name = name } end
   if check_word(w, at, name) or check_kind(w, at, name) or check_dot(w, at, name) then return end
   check_reach(w, at, fn, in_role)
   if fn.kind == "on" and name == "command" then
@@ -226,6 +247,10 @@ function events.report(w)
       w.problem(w, one.at, "nothing sends the event \"%s\", so this never runs: help handlers lists the game's events; "
         .. "a script sends one of its own with o:emit(\"%s\")", one.name, one.name)
     end
+  end
+  for _, one in ipairs(w.tried) do
+    local why = never_comes(w, one.name)
+    if why then w.problem(w, one.at, why, one.name, one.name) end
   end
   report_heard(w)
   report_sent(w)

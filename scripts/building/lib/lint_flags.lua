@@ -1,5 +1,6 @@
 --- The linter of areas: what conditions ask for and nothing sets. It notes what is asked and set while the tables
 --- of all things are read, and reports at the end.
+local lint_verbs = require("lint_verbs")
 local points = require("points")
 local titles = require("titles")
 local values = require("values")
@@ -114,9 +115,8 @@ function reports.call(_, one)
 end
 
 function reports.line(lint, one)
-  local verb = type(one.value) == "string" and one.value:match("^%s*(%a%w+)")
-  if not verb or build.verbs()[verb] or direction(verb) or lint.world:has_word(verb) then return nil end
-  local near = build.nearest(verb, build.verbs())
+  if type(one.value) ~= "string" then return nil end
+  local _, near = lint_verbs.unknown(one.value, function(word) return lint.world:has_word(word) end)
   return near and ("%s performs \"%s\", which the game doesn't know; did you mean \"%s\"?"):format(one.path,
     one.value, near)
 end

@@ -12,11 +12,17 @@ local ZERO = { ["0"] = true, ["0.0"] = true }
 
 local function is_number(w, expr) return expr.kind == "number" or tonumber(w.texts[expr.at] or "") ~= nil end
 
+-- What nil can't be.
+local NEEDS = { [".."] = "can't be joined to a text", ["<"] = "can't be compared", [">"] = "can't be compared",
+  ["<="] = "can't be compared", [">="] = "can't be compared" }
+
 --- Reports "You have " + n, at the word AT of the operator.
 function habits.added(w, at, symbol, left, right)
-  if not ARITHMETIC[symbol] then return end
-  for _, expr in ipairs({ left, right }) do
-    play.need(w, expr, "can't be reckoned with")
+  local why = NEEDS[symbol] or ARITHMETIC[symbol] and "can't be reckoned with"
+  if not why then return end
+  play.need(w, left, why)
+  play.need(w, right, why)
+  for _, expr in ipairs(ARITHMETIC[symbol] and { left, right } or {}) do
     if expr.kind == "string" and not is_number(w, expr) then
       return w.problem(w, at, "%s needs numbers: to join texts write .., or give names: tell(\"You have {n}.\", "
         .. "{ n = N })", symbol)
@@ -49,6 +55,7 @@ end
 
 --- Returns what "#" gives, at the word AT. Reports #123.
 function habits.length(w, at, expr)
+  play.need(w, expr, "has no length")
   if expr.kind == "number" then
     w.problem(w, at, "# is a length here: the thing of that number is object(%s)", w.texts[expr.at])
   end
@@ -98,15 +105,35 @@ end
 
 local ENDS = set("refuse stop pass error decline must assert")
 
+-- Methods, functions and libraries that tell nobody anything.
+local SILENT = {
+  [true] = set([[after every cancel notes is find match exit lower upper sub gsub gmatch rep reverse len byte format]]),
+  [false] = set([[now random tostring tonumber type ipairs pairs next select object find quote log property living]]),
+}
+local LIBRARIES = set("math string table utf8")
+
+--- True if a call may show the player something, who gave a command.
+local function may_show(callee, receiver)
+  if callee.kind == "member" and callee.base == "global" and LIBRARIES[callee.library] then return false end
+  return not SILENT[receiver ~= nil][callee.name]
+end
+
 --- Notes a call in the function that is read now.
 function habits.noted(w, callee, receiver)
   local fn = w.fn
+  if may_show(callee, receiver) then fn.speaks = true end
   if not receiver and callee.kind ~= "member" or ENDS[callee.name] or w.in_package then fn.calls = true end
   fn.tells = receiver and callee.name == "tell" and receiver.is_actor and callee.at or fn.tells
 end
 
---- Called at the end of a function FN. Reports before("take", function(e) e.actor:tell("No.") end).
+--- Called at the end of a function FN. Reports before("take", function(e) e.actor:tell("No.") end), and a command that
+--- says nothing.
 function habits.ended(w, fn)
+  if fn.speaks then fn.outer.speaks = true end
+  if fn.kind == "command" and not fn.speaks and not w.in_package and not w.is_package then
+    w.problem(w, fn.from, "this command says nothing to the player: return \"You …\", or for all to see write "
+      .. "e.actor:act(\"{Actor} {verb:…} …\")")
+  end
   if fn.kind == "before" and fn.tells and not fn.returns and not fn.calls then
     w.problem(w, fn.tells, "before(\"%s\") only forbids by what it returns: return the text, or use on(\"%s\") to "
       .. "tell it afterwards", fn.event or "", fn.event or "")

@@ -29,9 +29,9 @@ local function check_place(lint, thing, say)
     thing:is("item") and ", or prototype in place of the word in front if others are made from it" or ""))
 end
 
---- True if O is made from item and from nothing that could hold things or has a script.
+--- True if O is made from item and from nothing that could hold things, or that a script makes a holder.
 local function is_plain_item(lint, o)
-  if lint.world:has_script(o) or lint.world:is_scripted(o) then return false end
+  if lint.world:is_emptied(o) then return false end
   for _, proto in ipairs(o.protos) do
     local is_kind = lint.world.stock[proto.ref or 0] or proto:is("container")
     if proto.ref ~= "item" and (is_kind or not is_plain_item(lint, proto)) then return false end
@@ -42,11 +42,20 @@ end
 --- Reports a thing in another that holds none.
 local function check_holder(lint, thing, say)
   local holder = thing.location
-  if not lint.world:kind(thing) or not holder or lint.world:is_scripted(thing) then return end
+  if not lint.world:kind(thing) or not holder or lint.world:is_scripted(thing) or lint.world:is_emptied(thing) then
+    return
+  end
   if thing:is("exit") or not is_plain_item(lint, holder) then return end
   local name = lint.world:name(holder)
   say("at", ("it lies in %s, which holds nothing, so nobody ever sees it: write container in place of item for %s, or "
     .. "at = \"ROOM\" here"):format(name, name))
+end
+
+--- Reports coins of a builder: only the game and wizards make any.
+local function check_coins(lint, thing, say)
+  if lint.world:kind(thing) and thing:is("coin") and build.maker(thing) then
+    say(nil, "coins are made by the game and its wizards: take it out (for a quest's reward: help making quests)")
+  end
 end
 
 --- Reports timers that nothing handles.
@@ -70,14 +79,34 @@ local function check_locked(lint, thing, say)
   end
 end
 
+--- True if data or a script may make one of O, or of its heirs.
+local function may_be_made(world, o, depth)
+  if world:is_brought(o) or depth > 10 then return true end
+  for _, heir in ipairs(world.heirs[o.id] or {}) do
+    if living(heir) and may_be_made(world, heir, depth + 1) then return true end
+  end
+  return false
+end
+
+--- Reports on("create") of a thing that only files make.
+local function check_create(lint, thing, say)
+  local source = lint.world:has_script(thing) and build.source(thing)
+  if not source or not lint.world:kind(thing) or not source:find("on%s*%(%s*[\"']create[\"']") then return end
+  if may_be_made(lint.world, thing, 0) then return end
+  say("behaviour", "on(\"create\") runs when a script makes the thing, and none does: files give it its values, so "
+    .. "write them here")
+end
+
 --- Looks at THING. SAY(NAME, TEXT) reports.
 function lint_kinds.check(lint, thing, say)
   if thing.vnum ~= nil then return end
   check_word(lint, thing, say)
   check_place(lint, thing, say)
   check_holder(lint, thing, say)
+  check_coins(lint, thing, say)
   check_timers(thing, say)
   check_locked(lint, thing, say)
+  check_create(lint, thing, say)
 end
 
 return lint_kinds

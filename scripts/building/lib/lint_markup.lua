@@ -10,6 +10,11 @@ local TAGS = lint_markup.TAGS
 local OTHERS = { bold = "<b>", strong = "<b>", em = "<i>", italic = "<i>", underline = "<u>", purple = "<magenta>",
   orange = "<#ff8800>", pink = "<#ff88aa>", brown = "<#886633>" }
 
+--- Returns the text in the first { } of TEXT, or nil. "{{" is a brace.
+function lint_markup.slot(text)
+  return text:gsub("{{", ""):match("{(%a[^{}]*)}")
+end
+
 --- Returns the first misspelt tag, without < and >, and the tag that was meant; or nil.
 local function wrong_tag(text)
   for name in text:gsub("<<", ""):gmatch("</?(%l+)>") do

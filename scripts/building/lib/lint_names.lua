@@ -4,11 +4,13 @@
 --- and define the other. Only a prototype for create has to be there, and only in the world of the behaviour's object.
 --- 2. The result of a call is an object where that is certain: create, object, and the functions of t that make things.
 local calls = require("lint_calls")
+local lint_verbs = require("lint_verbs")
 local properties = require("lint_properties")
 local set = require("words").set
 
 local names = {}
 
+local PERFORMS_MAX = 50 -- that are looked at
 local SHORTEST_VERB = 4 -- one letter makes another verb of a shorter one
 local OF_TEST = set("this room actor here")
 local MAKES_OF_TEST = set("player create place room")
@@ -31,6 +33,29 @@ local function near_ref(w, name, is_proto)
 end
 
 local BY_REF = set("is create find")
+-- Ranks of accounts, and words of other games for prototypes.
+local RANKS = set("wizard builder admin administrator immortal staff moderator superuser guest")
+local OTHERS = { mob = "npc", mobile = "npc", monster = "npc", creature = "npc", enemy = "npc", user = "player",
+  pc = "player", person = "character", human = "character", object = "thing", obj = "thing", armor = "garment",
+  armour = "garment", lamp = "light", torch = "light", shop = "shopkeeper", merchant = "shopkeeper",
+  vendor = "shopkeeper", bag = "container", chest = "container", money = "coin", gold = "coin", place = "room",
+  location = "room", door = "exit" }
+
+--- Reports o:is("wizzard") and o:is("monster"), at the word AT. Returns whether it did.
+local function check_kind(w, at, ref)
+  if w.in_package or object(ref) then return false end
+  local meant, rank = OTHERS[ref], RANKS[ref] and ref
+  rank = rank or not meant and #ref > 4 and not build.near_ref(ref, true) and w.nearest(w, ref, RANKS)
+  if rank then
+    w.problem(w, at, "\"%s\" is a rank, and no kind of thing, so this never holds: is asks for a prototype, such as "
+      .. "\"player\"; scripts know nobody's rank", rank)
+  elseif meant and object(meant) then
+    w.problem(w, at, "there is no prototype \"%s\"; did you mean \"%s\"?", ref, meant)
+  else
+    return false
+  end
+  return true
+end
 
 --- Reports a ref that nothing has: MUST_BE: even if none is like it.
 local function check_there(w, at, ref, what, must_be)
@@ -53,8 +78,10 @@ local function check_refs(w, callee, args, receiver)
   local ref = w.texts[first.at]
   if BY_REF[name] and ref:find("^%$.") then
     w.problem(w, first.at, "no ref begins with $ in Lua; write \"%s\"", ref:sub(2))
+  elseif name == "is" and receiver and check_kind(w, first.at, ref) then
+    return
   elseif name == "create" or name == "is" and receiver or name == "find" then
-    check_there(w, first.at, ref, "prototype", name == "create")
+    check_there(w, first.at, ref, "prototype", name ~= "find")
   elseif name == "object" and is_global then
     check_there(w, first.at, ref, "object")
   end
@@ -67,24 +94,20 @@ end
 
 -- verbs
 
-local function verbs_of(w)
-  w.verbs = w.verbs or build.verbs()
-  return w.verbs
-end
-
 --- Reports npc:perform("smlie"), unless the source itself has that verb.
 local function check_perform(w, callee, args, receiver)
   if not receiver or callee.name ~= "perform" or not is_string(args[1]) then return end
   local verb = w.texts[args[1].at]:match("^%s*(%l+)%f[%s\0]")
-  if verb and #verb >= SHORTEST_VERB then w.performs[#w.performs + 1] = { at = args[1].at, verb = verb } end
+  if verb and #verb >= SHORTEST_VERB and #w.performs < PERFORMS_MAX then
+    w.performs[#w.performs + 1] = { at = args[1].at, verb = verb }
+  end
 end
 
 --- Reports the verbs that nothing has, after the whole source was read.
 function names.report(w)
   for _, one in ipairs(w.performs) do
-    local verbs = verbs_of(w)
-    local near = not verbs[one.verb] and not w.own_verbs[one.verb] and not direction(one.verb)
-      and w.nearest(w, one.verb, verbs)
+    w.verbs = w.verbs or build.verbs()
+    local _, near = lint_verbs.unknown(one.verb, function(word) return w.own_verbs[word] end, w.verbs)
     if near and near:sub(1, #one.verb) ~= one.verb then
       w.problem(w, one.at, "no command is called \"%s\"; did you mean \"%s\"?", one.verb, near)
     end

@@ -1,5 +1,6 @@
 --- Lint rules for what passes every test that nobody wrote and fails in play: an actor where nobody acts, values that
 --- are never equal, loops whose condition never changes, npcs that answer themselves, and results that nobody checks.
+local checks = require("checks")
 local properties = require("lint_properties")
 local set = require("words").set
 
@@ -8,7 +9,7 @@ local play = {}
 --- Prepares W for a source.
 function play.begin(w) w.noted, w.notes_set, w.needed, w.asked = {}, {}, {}, {} end
 
--- e.actor where nobody acts
+-- e.actor where nobody acts, and e.room where there is no place
 
 local CHECKED = set("then and or == ~=")
 local CHECKING = set("not == ~= and")
@@ -16,14 +17,14 @@ local CHECKING = set("not == ~= and")
 --- Notes that EXPR, which begins at the word FROM, is read without a suffix: `if e.actor then` is a check.
 function play.bare(w, expr, from)
   if not CHECKED[w.kinds[w.at]] and not CHECKING[w.kinds[from - 1]] then return end
-  if expr.nobody then expr.nobody.is_asked = true end
+  if expr.nobody then expr.nobody.fn.lacks[expr.nobody.field] = nil end
   if expr.of_this then w.asked[expr.name] = true end
 end
 
---- Notes e.actor.name and e.actor:tell(…) in a handler whose event has no actor.
+--- Notes e.actor.name, e.actor:tell(…) and e.room:announce(…) in a handler whose event has none.
 function play.suffixed(w, expr)
-  local fn = expr.nobody
-  if fn then fn.nobody_at = fn.nobody_at or expr.at end
+  local lacks = expr.nobody and expr.nobody.fn.lacks
+  if lacks and lacks[expr.nobody.field] == true then lacks[expr.nobody.field] = expr.at end
   if expr.of_this and expr.is_object then play.need(w, expr, "it has no properties then") end
 end
 
@@ -40,8 +41,9 @@ end
 local function report_needed(w)
   for _, one in ipairs(w.needed) do
     local name = one.name
-    if not w.asked[name] and not w.begun[name] and not w.is_counted[name] and w.thing[name] == nil and build.is_set
-      and properties.is_known(w, name) and not build.is_set(name, w.thing) then
+    local is_set = w.asked[name] or w.begun[name] or w.is_counted[name] or w.set_props[name]
+    if not is_set and w.thing[name] == nil and build.is_set and properties.is_known(w, name)
+      and not build.is_set(name, w.thing, true) then
       w.asked[name] = true
       w.problem(w, one.at, "e.this.%s is nil, since nothing sets it, and %s: write if e.this.%s then … end", name,
         one.why, name)
@@ -51,9 +53,14 @@ end
 
 --- Called at the end of a function FN.
 local function check_nobody(w, fn)
-  if not fn.nobody_at or fn.is_asked or w.in_package then return end
-  w.problem(w, fn.nobody_at, "nobody acts when \"%s\" comes, so e.actor is nil: for all who are there write "
-    .. "e.this:act(TEXT), or in a room e.this:announce(TEXT)", fn.event)
+  local lacks = not w.in_package and fn.lacks or {}
+  if type(lacks.actor) == "number" then
+    w.problem(w, lacks.actor, "nobody acts when \"%s\" comes, so e.actor is nil: for all who are there write "
+      .. "e.this:act(TEXT), or in a room e.this:announce(TEXT)", fn.event)
+  end
+  if type(lacks.room) == "number" then
+    w.problem(w, lacks.room, "a timer has no place, so e.room is nil: where the thing is, is e.this.location")
+  end
 end
 
 -- values that are never equal, and can't be ordered
@@ -71,7 +78,7 @@ local function kind_of(w, expr)
   if expr.kind == "string" or expr.kind == "number" then return expr.kind == "string" and "text" or "number" end
   if expr.typed then return expr.typed end
   if expr.kind ~= "member" or not expr.of_object then return nil end
-  local list, found = properties.certain(w, expr.name, expr.of_this), nil
+  local list, found = properties.certain(w, expr.name, expr.of_this, expr.by), nil
   for _, one in ipairs(list or {}) do
     local kind = kind_of_type(one.type)
     if found and found ~= kind then return nil, list end
@@ -112,36 +119,66 @@ function play.compared(w, at, symbol, left, right)
     w.problem(w, at, ORDER[symbol] and "\"%s\" is %s, and comparing it with %s fails: write %s"
       or "\"%s\" is %s, and never equals %s: write %s", name, NAMED[kind], NAMED[is], advice)
   elseif is == "text" and not ORDER[symbol] then
-    local wanted = misfit(list, w.texts[literal.at])
-    if wanted then w.problem(w, at, "this never holds: %s has to be %s", name, wanted) end
+    local value = w.texts[literal.at]
+    local wanted = misfit(list, value)
+    local near = not list and other.kind == "member" and other.base ~= "event" and properties.near_word(w, name, value)
+    if wanted then
+      w.problem(w, at, "this never holds: %s has to be %s%s", name, wanted, checks.near_of(wanted, value))
+    end
+    if near then w.problem(w, at, "no %s is called \"%s\"; did you mean \"%s\"?", name, value, near) end
   end
 end
 
 -- loops
 
-local FIXED = set("name number string nil true false and or not < > <= >= == ~= + - * / // %")
+local FIXED = set("name number string nil true false and or not < > <= >= == ~= + - * / // % . # ( )")
+-- Methods and functions that change no property of a thing.
+local HARMLESS = set("tell announce log quote tostring tonumber ipairs pairs type")
 
---- Returns the names of locals in the words FROM to TO, if nothing else there may change; or nil.
-local function locals_between(w, from, to)
-  local names = {}
+--- Returns the names of locals and of properties in the words FROM to TO, if nothing else there may change; or nil.
+local function read_between(w, from, to)
+  local names, fields = {}, {}
   for at = from, to do
-    if not FIXED[w.kinds[at]] then return nil end
-    if w.kinds[at] == "name" then
+    local next, before = w.kinds[at + 1], w.kinds[at - 1]
+    if not FIXED[w.kinds[at]] or next == "(" and (w.kinds[at] == "name" or w.kinds[at] == ")") then return nil end
+    if w.kinds[at] == "#" and w.kinds[at + 2] ~= "." then return nil end -- a list may grow
+    if w.kinds[at] == "name" and before == "." then
+      fields[w.texts[at]] = true
+    elseif w.kinds[at] == "name" then
       if not w.locals[w.texts[at]] then return nil end
       names[w.texts[at]] = true
     end
   end
-  return next(names) and names
+  return next(names) and names, fields
 end
 
---- True if the condition in the words FROM to TO is of locals that nothing in the source sets again.
-function play.never_changes(w, from, to)
-  local names = locals_between(w, from, to)
-  if not names then return false end
+--- True if the words of a loop from FROM to TO may change a property: by setting one of FIELDS or a key, or a call.
+local function may_change(w, from, to, fields)
+  for at = from, to do
+    local kind, next = w.kinds[at], w.kinds[at + 1]
+    local sets = next == "=" or next == "," or w.kinds[at - 2] == ","
+    if kind == "name" and w.kinds[at - 1] == "." and fields[w.texts[at]] and sets then return true end
+    if kind == "]" and sets then return true end
+    if (next == "(" or next == "{" or next == "string") and (kind == "]" or kind == ")") then return true end
+    if kind == "name" and (next == "(" or next == "{" or next == "string") and not HARMLESS[w.texts[at]] then
+      return true
+    end
+  end
+  return false
+end
+
+--- True if the condition in the words FROM to TO is of locals that nothing in the source sets again, and of properties
+--- that nothing changes in the loop, which has the words FIRST to LAST.
+function play.never_changes(w, from, to, first, last)
+  local names, fields = read_between(w, from, to)
+  if not names or next(fields) and may_change(w, first, last, fields) then return false end
   for at = 1, w.last do
     local next, before = w.kinds[at + 1], w.kinds[at - 1]
     if w.kinds[at] == "name" and names[w.texts[at]] and before ~= "." and before ~= ":" then
-      if next == "=" and before ~= "local" or next == "," or before == "," or next == "in" then return false end
+      local is_inner = at >= first and at <= last and (before == "local" or before == "function")
+      if is_inner or next == "=" and before ~= "local" or next == "," or before == "," or next == "in" then
+        return false
+      end
     end
   end
   return true

@@ -77,14 +77,14 @@ end
 --- True if anything declares a property NAME, or each object has it.
 function properties.is_known(w, name) return FIXED[name] or w.props and declared(w, name) ~= nil end
 
---- True if the property is an object wherever it is declared.
+--- Returns true if the property is an object wherever it is declared, and a prototype of it or nil.
 function properties.is_object(w, name)
   if name == "location" or name == "owner" then return true end
   local list = w.declared[name] or w.props[name]
   for _, one in ipairs(list or {}) do
     if not one.type:find("^object[%a%s/-]*$") then return false end
   end
-  return list ~= nil
+  return list ~= nil, name == "area" and "area" or list and #list == 1 and list[1].type:match("^object of (%S+)$")
 end
 
 --- Notes a name that nothing declares; OF_THIS: of e.this.
@@ -109,14 +109,38 @@ local function value_of(w, expr)
   return {}
 end
 
---- Returns the declarations that certainly hold for NAME, or nil; OF_THIS: of e.this.
-function properties.certain(w, name, of_this)
+--- Returns the declaration of NAME for things made from the object with the ref BY, in a list; or nil.
+local function declared_by(name, by)
+  local one = by and build.declared and object(by)
+  one = one and build.declared(one, name)
+  return one and { one }
+end
+
+--- Returns the declarations that certainly hold for NAME, or nil; OF_THIS: of e.this. BY: the ref of the object that
+--- it is a property of, or of a prototype of that; or nil.
+function properties.certain(w, name, of_this, by)
   if w.in_package then return declared(w, name) end
+  local of_one = not w.declared[name] and declared_by(name, by)
+  if of_one then return of_one end
   if of_this and (w.declared[name] or w.own and w.own[name]) then return w.declared[name] or w.own[name] end
   for _, one in ipairs(w.props[name] or {}) do
     if one.from == "thing" then return w.props[name] end
   end
   return nil
+end
+
+--- Returns the word that VALUE is a slip for, if all declarations of NAME allow only words and the source doesn't set
+--- the property; or nil.
+function properties.near_word(w, name, value)
+  local words = {}
+  if w.set_props[name] then return nil end
+  for _, one in ipairs(w.declared[name] or w.props[name] or {}) do
+    local type = one.type:gsub("%s", "")
+    if not type:find("^[%w_-]+|[%w_|-]+$") then return nil end
+    for word in type:gmatch("[^|]+") do words[word] = true end
+  end
+  local near = not words[value] and build.nearest(value, words)
+  return near and properties.is_slip(value, near) and near or nil
 end
 
 --- Reports a literal that no declaration of NAME takes.

@@ -5,8 +5,6 @@ local problem = require("lint_rules").problem
 
 local returns = {}
 
-local ANSWERS = "only the functions of command, before, describe, name and call: answer with a text"
-
 -- KIND OF FUNCTION = { KIND OF VALUE = what is wrong }
 local WRONG = {
   command = {
@@ -19,7 +17,8 @@ local WRONG = {
     other = "on(\"%s\") returns a text, or nothing: this has no meaning",
   },
   on = {
-    text = "on(\"%s\") comes afterwards, and nobody reads what it returns: " .. ANSWERS .. "; use o:tell(...)",
+    text = "on(\"%s\") comes afterwards, and nobody reads what it returns: to forbid it, use before(\"%s\", FN); "
+      .. "to say it, use o:tell(...)",
     other = "on(\"%s\") comes afterwards, so what it returns has no meaning; before(\"%s\") can forbid",
   },
 }

@@ -143,20 +143,25 @@ end
 local OF_SLOTS = { raw = "text", number = "number" }
 local OF_FIELDS = { text = "text", line = "text", how = "text", amount = "number" }
 
---- Adds to MEMBER, a field of e, what is known of its type, and of an actor that its event has not.
+--- Adds to MEMBER, a field of e, what is known of its type, and whether its event lacks it.
 function rules.field(event, member)
   local slot = slot_of(event, member.name)
   if slot then member.typed = OF_SLOTS[slot] else member.typed = OF_FIELDS[member.name] end
   member.said = "e." .. member.name
-  member.keys = member.name == "data" and event and event.keys or nil
-  if member.name == "actor" and event and event.is_nobodys and not slot then member.nobody = event end
+  if member.name == "data" and event and not slot then member.keys, member.typed = event.keys, event.data end
+  if event and event.lacks and event.lacks[member.name] and not slot then
+    member.nobody = { fn = event, field = member.name }
+  end
 end
 
+local OF = { room = "room", actor = "character" }
+
+--- Returns true if the field of e is an object, and a prototype of it or nil.
 function rules.field_is_object(event, field)
   local slot = slot_of(event, field)
   if slot then return slot == "object" end
   if event and (" " .. (event_fields[event.event] or "") .. " "):find(" " .. field .. ":string ") then return false end
-  return OBJECT_FIELDS[field]
+  return OBJECT_FIELDS[field], OF[field]
 end
 
 --- Reports e.amount in on("light"): nil, as only some events have an amount.
@@ -267,7 +272,7 @@ function rules.returned(w, value)
   local text = ANSWERING[fn.kind] and value.kind == "string" and w.texts[value.at]
   local why = text and markup.wrong(text)
   if why then problem(w, value.at, "%s", why) end
-  local slot = text and not w.is_package and text:gsub("{{", ""):match("{(%a[^{}]*)}")
+  local slot = text and not w.is_package and markup.slot(text)
   if slot then
     problem(w, value.at, "nothing fills in {%s} in a text that is returned: write %s", slot,
       fn.kind == "command" and "e.actor:tell(TEXT, NAMES)" or fn.kind == "before" and "refuse(TEXT, NAMES)"
@@ -451,7 +456,7 @@ local function check_pattern(w, at, fn)
   if slots then play.taken(w, at) end
 end
 
---- Sets in FN the purpose of the function literal that comes next, an argument of CALLEE.
+--- Sets in FN the purpose of the function that comes next, an argument of CALLEE after ARGS.
 function rules.purpose(w, callee, args, fn)
   if callee.kind ~= "global" then return end
   local named = args[1] and args[1].kind == "string" and args[1].at
@@ -553,6 +558,8 @@ function rules.called(w, callee, args, receiver)
   local is_method = receiver and receiver.is_object
   local makes_object = is_global(callee, "create") or is_method and callee.name == "create"
   local result = { kind = "other", is_now = is_global(callee, "now"), is_object = makes_object }
+  local last = args[#args]
+  if #args > 1 and last.kind ~= "function" then rules.purpose(w, callee, { args[1], #args > 2 or nil }, {}) end
   spellings.called(w, callee, args, receiver)
   literals.called(w, callee, args, receiver, result)
   check_texts(w, callee, args, receiver)

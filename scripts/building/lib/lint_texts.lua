@@ -1,5 +1,6 @@
 --- The linter of areas: texts that people read. It finds wrong markup, colour codes of other games, and {…} where
 --- the game fills in nothing; and lines to type, in texts or in properties, that the game does not know.
+local lint_verbs = require("lint_verbs")
 local markup = require("lint_markup")
 local shapes = require("shapes")
 
@@ -8,14 +9,9 @@ local lint_texts = {}
 -- Properties that hold a line to type.
 local LINES = { "ride", "summon" }
 
---- Returns the text in the first { } of TEXT, or nil. "{{" is a brace.
-local function braces(text)
-  return text:gsub("{{", ""):match("{(%a[^{}]*)}")
-end
-
 --- Returns what is wrong with TEXT, in which nothing is filled in; or nil.
 local function wrong_plain(text)
-  local slot = braces(text)
+  local slot = markup.slot(text)
   return slot and ("it has {%s}, which people read as it stands: write the words themselves"):format(slot) or nil
 end
 
@@ -36,16 +32,14 @@ local function wrong_slot(text, names, is_act)
   end
 end
 
---- Returns what is wrong with LINE, which players type, or nil. An exit may be called by any word. Only lines in files
---- are looked at: a stock world may have those of packages that are off.
+--- Returns what is wrong with LINE, which players type, or nil. Only lines in files are looked at: a stock world may
+--- have those of packages that are off.
 local function wrong_line(lint, thing, line)
   if not lint.world:kind(thing) then return nil end
-  local verb = line:match("^%s*(%a%w+)")
+  local verb, near = lint_verbs.unknown(line, function(word)
+    return lint.world:has_word(word) or lint.world:is_way(word:lower())
+  end)
   if not verb then return nil end
-  verb = verb:lower()
-  local verbs = build.verbs()
-  if verbs[verb] or direction(verb) or lint.world:has_word(verb) then return nil end
-  local near = build.nearest(verb, verbs)
   return near and ("the game doesn't know \"%s\"; did you mean \"%s\"?"):format(verb, near)
     or ("the game doesn't know \"%s\": name a command, or write command(\"%s …\", FN) in a behaviour"):format(verb,
       verb)
@@ -70,22 +64,19 @@ local function each(value, kind, fn)
   end
 end
 
---- Returns what is wrong with TEXT, in which the game fills in NAMES; nil: nothing.
-local function wrong_names(text, names, is_act)
+--- Returns what is wrong with TEXT, in which the game fills in NAMES (nil: nothing); or nil.
+local function wrong_text(lint, thing, text, names, is_act)
+  local why = wrong_markup(lint, thing, text)
+  if why then return why end
   if names then return wrong_slot(text, names, is_act) end
   return wrong_plain(text)
 end
 
---- Reports once for VALUE of property NAME.
-local function look(name, value, kind, say, find)
-  local is_said = false
-  each(value, kind, function(text)
-    local why = not is_said and find(text)
-    if why then
-      is_said = true
-      say(name, ("%s: %s (help markup)"):format(name, why))
-    end
-  end)
+--- Returns what is wrong with the first wrong text in ONE, whose type is KIND; or nil.
+local function first_wrong(lint, thing, one, kind, names, is_act)
+  local found
+  each(one, kind, function(text) found = found or wrong_text(lint, thing, text, names, is_act) end)
+  return found
 end
 
 --- Looks at the texts of THING, whose own properties are OWN. KINDS: the types of those that packages declare, by name.
@@ -95,9 +86,8 @@ function lint_texts.check(lint, thing, own, kinds, say)
     local names, is_act = shapes.slots(thing, name)
     local kind = shapes.of(thing, name) or kinds[name]
     if kind and (names or shapes.is_text(kind)) then
-      look(name, value, kind, say, function(text)
-        return wrong_markup(lint, thing, text) or wrong_names(text, names, is_act)
-      end)
+      local why = first_wrong(lint, thing, value, kind, names, is_act)
+      if why then say(name, ("%s: %s (help markup)"):format(name, why)) end
     end
   end
   for _, name in ipairs(LINES) do
@@ -110,23 +100,13 @@ end
 function lint_texts.in_table(lint, thing, shape, key, one)
   local names, is_act = shapes.key_slots(shape, key)
   local kind = shapes.find(shape, key)[1]
-  local found
-  if not shapes.is_text(kind) then return nil end
-  each(one, kind, function(text)
-    found = found or wrong_markup(lint, thing, text) or wrong_names(text, names, is_act)
-  end)
-  return found
+  return shapes.is_text(kind) and first_wrong(lint, thing, one, kind, names, is_act) or nil
 end
 
 --- Looks at the texts in ONE, which some players read in place of property NAME of THING. Returns what is wrong.
 function lint_texts.in_place(lint, thing, name, one, kind)
   local names, is_act = shapes.slots(thing, name)
-  local found
-  if not names and not shapes.is_text(kind) then return nil end
-  each(one, kind, function(text)
-    found = found or wrong_markup(lint, thing, text) or wrong_names(text, names, is_act)
-  end)
-  return found
+  return (names or shapes.is_text(kind)) and first_wrong(lint, thing, one, kind, names, is_act) or nil
 end
 
 return lint_texts

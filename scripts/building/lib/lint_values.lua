@@ -44,8 +44,8 @@ function lint_values.begin(lint)
   for _, package in ipairs(sys.packages()) do lint.is_on[package.name] = package.on end
 end
 
---- Returns the names that THING has declarations of, with their types, and those of packages that are on. Things of the
---- same prototypes have the same.
+--- Returns the names that THING has declarations of, with their types, those of packages that are on, and those of
+--- packages that are off, with the package. Things of the same prototypes have the same.
 local function declared(lint, thing)
   local key = ""
   if lint.world.own[thing.id].properties ~= nil or lint.world.stock[thing.ref or 0] or build.source(thing) then
@@ -54,14 +54,15 @@ local function declared(lint, thing)
     for _, proto in ipairs(thing.protos) do key = key .. " " .. proto.id end
   end
   if not lint.declared[key] then
-    local names, stock = {}, {}
+    local names, stock, off = {}, {}, {}
     for _, one in ipairs(build.declared(thing)) do
       names[one.name] = one.type
       if lint.is_on[one.package] then stock[one.name] = one.type end
+      if lint.is_on[one.package] == false then off[one.name] = one.package end
     end
-    lint.declared[key] = { names = names, stock = stock }
+    lint.declared[key] = { names = names, stock = stock, off = off }
   end
-  return lint.declared[key].names, lint.declared[key].stock
+  return lint.declared[key].names, lint.declared[key].stock, lint.declared[key].off
 end
 
 --- True if a script of the world may read the property.
@@ -98,7 +99,11 @@ end
 
 --- Returns what is wrong with property NAME, which nothing declares for THING; or nil.
 local function unknown(lint, thing, name, value)
-  local names = declared(lint, thing)
+  local names, on, off = declared(lint, thing)
+  if off[name] and not on[name] and lint.world:kind(thing) and not lint.world:says("." .. name) then
+    return ("\"%s\" does nothing, since the package %s is off: add it to packages in game.lua, or take this out")
+      :format(name, off[name])
+  end
   if FIXED[name] or name:sub(1, 1) == "_" or names[name] or names[name:gsub("%d+$", "#")] then return nil end
   if is_read(lint, name) then return nil end
   local owners = lint.stock[name] or lint.stock[name:gsub("%d+$", "#")]
@@ -154,16 +159,13 @@ local function no_key(shape, key, path)
   return ("%s has no key \"%s\"; it can have: %s%s"):format(path, tostring(key), shown, topic)
 end
 
---- Returns "; did you mean …?" if VALUE is nearly one of the words in quotes in WANTED; else "".
-local function near_word(wanted, value)
-  local words = {}
-  for word in wanted:gmatch("\"([^\"]+)\"") do words[#words + 1] = word end
-  return checks.near(value, words)
-end
+-- The kind of thing that a key names.
+local KINDS = { place = "room", room = "room", go = "room", look = "room", rooms = "room", within = "area",
+  giver = "npc", npc = "npc", who = "npc", quest = "quest", faction = "faction", proto = "item", goods = "item" }
 
---- Returns what to do about a ref that names nothing.
-local function mend_ref(value)
-  local near = type(value) == "string" and build.near_ref and build.near_ref(value)
+--- Returns what to do about a ref under KEY that names nothing.
+local function mend_ref(value, key)
+  local near = type(value) == "string" and build.near_ref and build.near_ref(value, false, KINDS[key])
   return near and ("; did you mean \"%s\"?"):format(near) or ": correct the name, or give a thing this ref"
 end
 
@@ -204,10 +206,10 @@ local function walk(lint, thing, name, value, kind, say)
     missing = function(path, one)
       local called = type(one) == "string" and "\"" .. one .. "\"" or type(one) == "number" and "#" .. one
       tell(("%s names %s, but no thing is called so%s"):format(path, called or "a thing that is gone",
-        mend_ref(one)), path:match("%.([%a_][%w_]*)$"))
+        mend_ref(one, path:match("([%a_][%w_]*)[%[%]%d]*$"))), path:match("%.([%a_][%w_]*)$"))
     end,
     wrong = function(path, wanted, one)
-      tell(("%s has to be %s%s"):format(path, wanted, near_word(wanted, one)), path:match("%.([%a_][%w_]*)$"))
+      tell(("%s has to be %s%s"):format(path, wanted, checks.near_of(wanted, one)), path:match("%.([%a_][%w_]*)$"))
     end,
   })
   return has_problem
@@ -245,6 +247,10 @@ local function check_texts(lint, thing, own, say)
   end
 end
 
+-- What a thing gets while a player holds it, for each property that its prototypes don't have (help consent).
+local KEPT = { room_line = false, text = false, worn_desc = false, furniture_of = false, corpse = false,
+  closable = true, locked = false, enterable = false }
+
 --- Looks at all own properties of THING. SAY(NAME, TEXT) reports.
 function lint_values.check(lint, thing, say)
   local is_bare = #thing.protos == 0 and not lint.world.stock[thing.ref or 0]
@@ -253,15 +259,16 @@ function lint_values.check(lint, thing, say)
   end
   check_texts(lint, thing, lint.world.own[thing.id], say)
   for name, value in pairs(lint.world.own[thing.id]) do
+    local is_kept = KEPT[name] ~= nil and KEPT[name] == value
     local kind = shapes.of(thing, name)
     local has_problem = kind and walk(lint, thing, name, value, kind, say)
-    local misfit = not has_problem and build.misfit(thing, name)
+    local misfit = not has_problem and not is_kept and build.misfit(thing, name)
     local is_hours = not misfit and declared(lint, thing)[name] == "hours"
     if is_hours and thing.vnum == nil and shapes.has_odd_hours(value) then
       misfit = name .. " has to be hours from 0 to 24"
     end
-    if misfit then misfit = misfit .. near_word(misfit, value) end
-    local why = not is_bare and not misfit and not kind and unknown(lint, thing, name, value)
+    if misfit then misfit = misfit .. checks.near_of(misfit, value) end
+    local why = not is_bare and not misfit and not kind and not is_kept and unknown(lint, thing, name, value)
     if misfit then say(name, misfit) elseif why then say(name, why) end
   end
 end

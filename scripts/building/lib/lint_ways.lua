@@ -35,6 +35,11 @@ local function check_back(lint, exit, say)
   for _, back in ipairs(lint.world.ways[to.id] or {}) do
     if back.to == from or back.to == nil and is_special(lint, back) then return end
   end
+  if lint.world:kind(from) and not lint.wanted[to.id] then
+    return say("to", ("nothing leads back from %s, a room of others: when this is applied, they or a wizard type "
+      .. "@link %s from $%s to $%s"):format(lint.world:name(to), opposite(exit.name) or "DIRECTION",
+      lint.world:name(to), lint.world:name(from)), nil, nil, true)
+  end
   say("to", ("nothing leads back from %s: add an exit there, or write twin = false if the way goes one way "
     .. "only"):format(lint.world:name(to)))
 end
@@ -288,7 +293,8 @@ local function check_room(lint, room, say)
   end
   check_names(lint, room, say)
   check_twins(lint, room, say)
-  if not lint.world:is_reached(room) and room.apart ~= true and room.vnum == nil then
+  local is_known = lint.world:is_reached(room) or lint.world:is_shut_off(room) -- the lock is reported
+  if not is_known and room.apart ~= true and room.vnum == nil then
     say(nil, "no way leads here: add an exit to it, or write apart = true if only scripts bring people here")
   end
 end

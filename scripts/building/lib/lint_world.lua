@@ -144,6 +144,15 @@ function world:is_said(text)
   return self.said[text]
 end
 
+--- True if a script that isn't of the stock game has TEXT.
+function world:says(text)
+  for i, source in ipairs(self:is_said(text) and self.sources or {}) do
+    local by = living(self.scripts[i])
+    if by and not self.stock[by.ref or 0] and source:find(text, 1, true) then return true end
+  end
+  return false
+end
+
 --- True if a script has WORD, which has only letters and digits, as a whole word.
 function world:has_word(word)
   local key = "\0" .. word
@@ -179,6 +188,21 @@ function world:is_called(word)
   return self.called[word] == true
 end
 
+--- True if an exit anywhere has WORD, in small letters, in a name: people go that way by typing it.
+function world:is_way(word)
+  if not self.way_words then
+    self.way_words = {}
+    for _, exits in pairs(self.ways) do
+      for _, exit in ipairs(exits) do
+        local own = self.own[exit.id]
+        add_words(self.way_words, own.name)
+        add_words(self.way_words, own.aliases)
+      end
+    end
+  end
+  return self.way_words[word] == true
+end
+
 --- True if a script has TEXT in quotes.
 function world:is_quoted(text)
   return self:is_said("\"" .. text .. "\"") or self:is_said("'" .. text .. "'")
@@ -191,6 +215,21 @@ end
 
 --- True if O has a script that is more than tests.
 function world:has_script(o) return self.scripted[o.id] == true end
+
+-- What a script says that takes things out of another, or puts them in.
+local EMPTIES = { "%f[%w_]contents%f[^%w_]", ":move%s*%(", "%f[%w_]location%s*=[^=]", ":create%s*%(", "[\"']put[\"']",
+  ":match%s*%(" }
+
+--- True if a script of O, or one that names it, may take things out of it or put them in.
+function world:is_emptied(o)
+  for i, source in ipairs((self:has_script(o) or self:is_scripted(o)) and self.sources or {}) do
+    local is_about = self.scripts[i] == o or o.ref and source:find(o.ref, 1, true) or source:find("#" .. o.id, 1, true)
+    for _, pattern in ipairs(is_about and EMPTIES or {}) do
+      if source:find(pattern) then return true end
+    end
+  end
+  return false
+end
 
 --- True if a script of O may change its weight.
 function world:weighs(o)
@@ -352,6 +391,21 @@ end
 --- True if players can get to ROOM.
 function world:is_reached(room)
   return self.reached[room.id] == true
+end
+
+--- True if a way leads to ROOM, which players don't reach, from one that they do: a lock without a key shuts it.
+function world:is_shut_off(room)
+  local seen, list = { [room.id] = true }, { room }
+  while #list > 0 do
+    self.pause()
+    local one = living(table.remove(list))
+    for _, exit in ipairs(one and self.entered[one.id] or {}) do
+      local from = living(exit) and exit.location
+      if from and self.reached[from.id] then return true end
+      if from and not seen[from.id] then seen[from.id], list[#list + 1] = true, from end
+    end
+  end
+  return false
 end
 
 --- True if an npc can walk from room FROM to GOAL: by exits in sight whose doors are not locked, or that a script may

@@ -4,7 +4,6 @@
 --- Its points: "weather.sky"(AREA, HOUR), the sky that the climate of AREA brings at an hour of the calendar (nil:
 --- now), and whether it freezes; and "weather.season"(), the season's name.
 local calendar = require("calendar")
-local checks = require("checks")
 local exits = require("exits")
 local points = require("points")
 local verbs = require("verbs")
@@ -23,11 +22,6 @@ local TURNS = {
   lightning = "Lightning starts to show in the sky.", rainy = "It starts to rain.", cloudy = "The sky gets cloudy.",
   sunny = "The clouds break up, and the sky is clear.",
 }
-
-checks.add("area", function(area, _, say)
-  local why = area.vnum == nil and checks.word("weather", build.own(area).weather, SKIES)
-  if why then say("weather", why) end
-end)
 
 local SNOW, SNOWS = "It is snowing.", "It starts to snow."
 

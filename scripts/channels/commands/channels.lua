@@ -73,7 +73,7 @@ command("channel history {name:word}", function(e)
     -- A sender on a bridged network is not a player name; it is shown as "<nick@network>".
     local spoken = line.kind == "emote" and "<say>{sender} {text}</>" or "<say>{sender}: {text}</>"
     e.actor:tell(line.sender:find("@", 1, true) and "<say><<{sender}> {text}</>" or spoken,
-      { sender = line.sender, text = line.text })
+      { sender = line.written, text = line.text })
   end
 end)
 
@@ -97,7 +97,7 @@ command("channel who {name:word}", function(e)
   local names = {}
   for _, one in ipairs(about.people) do
     local asleep = one.asleep and " (" .. sentence("asleep") .. ")" or ""
-    names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.name .. asleep
+    names[#names + 1] = (one.operator and "@" or one.voice and "+" or "") .. one.written .. asleep
   end
   table.sort(names)
   if about.topic ~= "" then e.actor:tell("Topic: {topic} ({by})", about) end

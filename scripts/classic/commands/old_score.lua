@@ -67,7 +67,7 @@ command("score", function(e)
   local class = growth.class(who)
   who:tell(class and "This ranks you as {name} the {class} (level {level})."
     or "This ranks you as {name} (level {level}).",
-    { name = who.name, class = class and class.name, level = body.level(who) })
+    { name = words.shown(who), class = class and class.name, level = body.level(who) })
   tell_points(who)
   tell_abilities(who)
   tell_growth(who)

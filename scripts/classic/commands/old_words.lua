@@ -4,6 +4,7 @@ local body = require("body")
 local exits = require("exits")
 local lore = require("lore")
 local verbs = require("verbs")
+local words = require("words")
 
 --- Registers each of WORDS, "a|b", as another word for LINE; with TEXT, what follows it goes behind LINE.
 local function means(list, line, text)
@@ -72,7 +73,7 @@ command("visible", function(e)
   return seen and "You can be seen again." or "You are already visible."
 end)
 
-command("whoami", function(e) e.actor:tell("{name}", { name = e.actor.name }) end)
+command("whoami", function(e) e.actor:tell("{name}", { name = words.shown(e.actor) }) end)
 
 -- The world.
 

@@ -37,7 +37,7 @@ command("set consent", { fallback = true }, function(e)
   end
   for _, one in ipairs(list) do
     e.actor:tell("Anything owned by {owner} may {may}.",
-      { owner = one.owner and one.owner.name or "a former player", may = may(one.yes) })
+      { owner = one.owner and words.shown(one.owner) or "a former player", may = may(one.yes) })
   end
   return HOW
 end)
@@ -64,7 +64,7 @@ command("set consent {name:word} [to|=] off", { fallback = true }, function(e)
     if owner == name then
       forget(e.actor, one.key)
       e.actor:tell("You've taken back your yes to {owner}'s things. You'll be asked again.",
-        { owner = one.owner and one.owner.name or "their" })
+        { owner = one.owner and words.shown(one.owner) or "their" })
       return
     end
   end

@@ -14,9 +14,9 @@ local function own(e)
   return list
 end
 
---- Waits until the program can judge NAME, if it has letters beyond ASCII: it loads what that needs once.
+--- Waits until the program can judge NAME: it loads at its start what names beyond ASCII need.
 local function wait_for_letters(name)
-  while sys.spelling_ready and not sys.spelling_ready(name) do wait(0.05) end
+  while name:find("[\x80-\xff]") and sys.spelling_ready and not sys.spelling_ready() do wait(0.05) end
 end
 
 command("characters", EXACT, function(e)

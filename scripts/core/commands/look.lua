@@ -69,11 +69,13 @@ end
 
 --- Tells the title and awards of a player to a viewer who knows their name.
 local function tell_profile(viewer, who)
-  if not who:is("player") or acquaintance(who, viewer) ~= "met" or known_as(who, viewer) ~= who.name then return end
+  if not who:is("player") or acquaintance(who, viewer) ~= "met" then return end
+  if known_as(who, viewer) ~= english.shown(who) then return end
   local title, titles = manners.profile(who, viewer)
   if title == "" and #titles == 0 then return end
   viewer:tell(#titles == 0 and "{name}{title}." or title == "" and "{name} has earned {titles}."
-    or "{name}{title}, who has earned {titles}.", { name = who.name, title = title, titles = english.list(titles) })
+    or "{name}{title}, who has earned {titles}.",
+      { name = english.shown(who), title = title, titles = english.list(titles) })
 end
 
 local function look_at(e)

@@ -12,7 +12,7 @@ local function show(e, item, n)
   local text = sys.mail_text("news", item.number)
   if text ~= item.subject then e.actor:tell("{text}", { text = words.indent(text) }) end
   e.actor:tell("<dim>{sender}, {time}</>",
-    { sender = item.sender, time = words.ago(item.time) })
+    { sender = words.shown(item.sender), time = words.ago(item.time) })
 end
 
 --- Marks the news up to ITEM as seen. The caller has shown all of them in full.

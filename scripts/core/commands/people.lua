@@ -67,7 +67,7 @@ local function tell_sanctions(e, who, account)
     local why = one.subject:lower() ~= who.name:lower() and { one.subject } or {}
     if one.reason ~= "" then why[#why + 1] = one.reason end
     local line = sentence((one.left > 0 and STANDS_FOR or STANDS)[one.kind]) .. (#why > 0 and ": {why}" or ".")
-    e.actor:tell(line, { name = who.name, time = words.duration(one.left), why = table.concat(why, ", ") })
+    e.actor:tell(line, { name = words.shown(who), time = words.duration(one.left), why = table.concat(why, ", ") })
   end
 end
 
@@ -132,7 +132,7 @@ local function ignored_by(who)
   for option, copy in pairs(ignored) do
     for id, name in pairs(sys.option(who, option) or {}) do
       copy[id] = name
-      names[#names + 1] = name
+      names[#names + 1] = words.shown(name)
     end
   end
   table.sort(names)
@@ -156,7 +156,7 @@ local ENOUGH = "You ignore {n} people, and can't ignore more. To hear one again:
 --- no name. A wizard must be able to reach everybody: an entry for a masked wizard has no effect.
 local function ignore(e, shown)
   local ignored, names = ignored_by(e.actor)
-  local other = { who = shown or e.who.name }
+  local other = { who = shown or words.shown(e.who) }
   local is_wizard, how = sys.role(e.who) == "wizard", acquaintance(e.who, e.actor)
   local option = shown and (how == "unmet" or how == "called") and "faces" or "ignore"
   local by_sight = option == "faces" and e.who.id or -e.who.id
@@ -166,9 +166,10 @@ local function ignore(e, shown)
   if ignored.ignore[key] and not shown then refuse("You already ignore {who}. To stop: <cmd unignore {who}>unignore "
     .. "{who}</>", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
-  ignored[option][key] = other.who
+  local name = shown or e.who.name
+  ignored[option][key] = name
   local cloak = not shown and sys.cloak(e.who)
-  if cloak then ignored.ignore[cloak] = OTHERS_THERE:format(other.who) end
+  if cloak then ignored.ignore[cloak] = OTHERS_THERE:format(name) end
   undoing.option(e.actor, sentence("your list of ignored people"), option, ignored[option])
   if e.who.following == e.actor and (shown or how == "met") then e.who.following = nil end
   if shown then
@@ -252,7 +253,7 @@ command("unignore {name:text}", function(e)
     if other == OTHERS_THERE:format(name) then list[id] = nil end
   end
   undoing.option(e.actor, sentence("your list of ignored people"), found.option, list)
-  e.actor:tell("You can hear {who} again.", { who = name })
+  e.actor:tell("You can hear {who} again.", { who = words.shown(name) })
 end)
 
 -- Missed and history.

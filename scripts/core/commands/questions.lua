@@ -1,6 +1,7 @@
 --- Answers to questions, for characters without answers of their own and for players who ask the game.
 
 local verbs = require("verbs")
+local words = require("words")
 
 local FALLBACK = { last = true } -- after those of packages
 
@@ -166,12 +167,12 @@ command("how {words:noun}", FALLBACK, function()
     .. "type <cmd chat WORDS>chat</> and your words.")
 end)
 for _, line in ipairs({ "who am i", "whoami" }) do
-  command(line, FALLBACK, function(e) e.actor:tell("You are {who}.", { who = e.actor.name }) end)
+  command(line, FALLBACK, function(e) e.actor:tell("You are {who}.", { who = words.shown(e.actor) }) end)
 end
 
 --- Shows somebody in sight: whois for a player whom the actor knows, otherwise a look.
 local function who_is(e)
-  if e.who == e.actor then return e.actor:tell("You are {who}.", { who = e.actor.name }) end
+  if e.who == e.actor then return e.actor:tell("You are {who}.", { who = words.shown(e.actor) }) end
   if e.who == e.room then return pass() end
   if acquaintance(e.who, e.actor) == "met" and e.who:is("player") then return asked("whois " .. e.who.name)(e) end
   e.actor:tell(verbs.ready(look_thing(e.actor, e.who)))

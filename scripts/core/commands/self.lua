@@ -62,7 +62,7 @@ command("score", function(e)
     if thing.worn then worn = worn + 1 else held = held + 1 end
   end
   who:tell("You are {name}, a {role}.",
-    { name = who.name, role = sys.is_guest(who) and "guest" or sys.role(who) })
+    { name = words.shown(who), role = sys.is_guest(who) and "guest" or sys.role(who) })
   who:tell(held + worn > 0
     and "You hold {held} and wear {worn}. Together they weigh {weight}; you can carry {capacity}."
     or "You carry nothing. You can carry a weight of {capacity}.", {

@@ -28,7 +28,7 @@ local function must_live_here(who)
   local world = sys.home_world(who)
   if world then
     refuse("{name} lives in the world {world}. Their password can only be changed there.",
-      { name = who.name, world = world })
+      { name = words.shown(who), world = world })
   end
 end
 
@@ -57,7 +57,7 @@ end)
 local function stay(e, name)
   if not sys.is_guest(e.actor) then
     refuse("You're in the game as {name}. To log in as somebody else, type <cmd quit>quit</> and connect again.",
-      { name = e.actor.name })
+      { name = words.shown(e.actor) })
   end
   if sys.chats() then
     refuse("To keep your name and what you hold: /msg skein register PASSWORD. Your nickname stays your name.")

@@ -4,6 +4,7 @@ local crowd = require("crowd")
 local exits = require("exits")
 local manners = require("manners")
 local verbs = require("verbs")
+local words = require("words")
 
 local FALLBACK = { fallback = true }
 local PER_MINUTE = 6
@@ -40,7 +41,7 @@ local function shout(e)
   after_event("hear", event)
   if not e.room or not e.actor:is("player") then return end
   local deaf = deaf_to(e.actor)
-  local voice = known_as(e.actor) == e.actor.name and e.actor.name or "somebody"
+  local voice = known_as(e.actor) == words.shown(e.actor) and words.shown(e.actor) or "somebody"
   for _, next_door in ipairs(neighbours(e.room)) do
     next_door.place:announce("{Who} shouts {from}, \"{text}\"",
       { who = voice, from = exits.from(next_door.exit), text = e.text }, table.unpack(deaf))

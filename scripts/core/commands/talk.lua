@@ -268,8 +268,9 @@ local function untold(e)
     return tell_afar(e)
   end
   if not who then return pass() end
+  local shown = words.shown(who)
   refuse("{Who} is asleep. To leave a letter: "
-    .. "<cmd mail {who} = {text}>mail {who} = {text}</>", { Who = who.name, who = who.name, text = e.text })
+    .. "<cmd mail {who} = {text}>mail {who} = {text}</>", { Who = shown, who = shown, text = e.text })
 end
 
 command("tell|page {name:word} = {text:text}", { fallback = true }, untold)

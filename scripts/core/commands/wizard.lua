@@ -21,7 +21,7 @@ local function end_grants(e, who)
     if gone then
       area.builders = #kept > 0 and kept or nil
       sys.audit("area", area.name or "", "no longer " .. who.name)
-      e.actor:tell("{name} may no longer build in {area}.", { name = who.name, area = area })
+      e.actor:tell("{name} may no longer build in {area}.", { name = words.shown(who), area = area })
     end
   end
 end
@@ -33,7 +33,7 @@ local function set_role(e, keep)
     refuse("You can't change your own role. Ask another wizard.")
   end
   must(sys.set_role(e.name, role))
-  e.actor:tell("{name} is now a {role}.", { name = sys.account(e.name).name, role = role })
+  e.actor:tell("{name} is now a {role}.", { name = words.shown(e.name), role = role })
   local who = sys.player(e.name)
   if who and role == "player" then
     end_grants(e, who)
@@ -51,16 +51,16 @@ command("@role {name:word} {role:word} keep", WIZARD, function(e) set_role(e, tr
 
 command("@boot {who:player}", EXACT, function(e)
   if e.who == e.actor then refuse("To leave the game, type <cmd quit>quit</>.") end
-  if not sys.online(e.who) then refuse("{Who} isn't in the game.", { who = e.who.name }) end
-  local name = e.who.name
+  if not sys.online(e.who) then refuse("{Who} isn't in the game.", { who = words.shown(e.who) }) end
+  local name, shown = e.who.name, words.shown(e.who)
   sys.audit("boot", name, "")
   sys.boot(e.who, "You have been sent out of the game.")
-  e.actor:tell("You've sent {name} out of the game.", { name = name })
+  e.actor:tell("You've sent {name} out of the game.", { name = shown })
 end)
 
 command("@wall {text:text}", WIZARD, function(e)
   sys.audit("wall", "", e.text)
-  sys.wall(render(nil, "{who} tells everybody: {text}", { who = e.actor.name, text = e.text }))
+  sys.wall(render(nil, "{who} tells everybody: {text}", { who = words.shown(e.actor), text = e.text }))
 end)
 
 command("@guests", WIZARD, function()
@@ -79,7 +79,7 @@ end)
 
 command("@force {who:any} {text:text}", EXACT, function(e)
   if not e.who:is("character") then refuse("You can only force people and creatures.") end
-  if not e.who.location then refuse("{Who} isn't in the game.", { who = e.who.name }) end
+  if not e.who.location then refuse("{Who} isn't in the game.", { who = words.shown(e.who) }) end
   sys.audit("force", e.who.name, e.text)
   e.actor:tell("You make {who} do that.", { who = e.who })
   perform(e.who, e.text)

@@ -20,16 +20,20 @@ end
 --- Returns a function that returns MAKE(LIST) of all things made from PROTO, a ref: at most 1,000. MAKE must return a
 --- new table, which holds until the next call.
 function catalogue.of(proto, make)
-  local index, made_at, made_of = nil, 0, nil
+  local index, made_at, version, made_count, made_newest = nil, 0, nil, nil, nil
   return function()
+    local age, is_rehearsed = now() - made_at, build.rehearsing() -- it may see what is undone
+    local is_due = is_rehearsed or not index or age < 0 or age >= SECONDS
+    local present = count_instances()
+    if present == version and not is_due then return index end
     local kind = object(proto)
     local count, newest = 0, nil
     if kind then count, newest = count_instances(kind) end
-    if build.rehearsing() then return make(count > 0 and all_of(proto) or {}) end -- it may see what is undone
-    local of = count .. " " .. (newest and newest.id or 0)
-    local age = now() - made_at
-    if index and of == made_of and age >= 0 and age < SECONDS then return index end
-    index, made_at, made_of = make(count > 0 and all_of(proto) or {}), now(), of
+    if is_rehearsed then return make(count > 0 and all_of(proto) or {}) end
+    version = present
+    if count ~= made_count or newest ~= made_newest or is_due then
+      index, made_at, made_count, made_newest = make(count > 0 and all_of(proto) or {}), now(), count, newest
+    end
     return index
   end
 end

@@ -13,6 +13,7 @@
 ---   world:is_brought(O)    some data or a script may make one
 ---   world:is_reached(ROOM) players can get there
 ---   world:is_said(TEXT)    a script has this text
+---   world:says(TEXT)       a script that isn't of the stock game has it
 ---   world:has_word(WORD)   a script has this word
 ---   world:is_called(WORD)  a thing has this word, in small letters, in a name, or a detail is called so
 ---   world:is_scripted(O)   a script names it
@@ -28,6 +29,13 @@ function checks.near(value, words)
   for _, word in ipairs(words) do set[word] = true end
   local near = type(value) == "string" and build.nearest and build.nearest(value, set)
   return near and ("; did you mean \"%s\"?"):format(near) or ""
+end
+
+--- The same for the words in quotes in WANTED, a sentence about what VALUE has to be.
+function checks.near_of(wanted, value)
+  local words = {}
+  for word in wanted:gmatch("\"([^\"]+)\"") do words[#words + 1] = word end
+  return checks.near(value, words)
 end
 
 --- Returns what is wrong with VALUE of property NAME, which is one of WORDS; or nil.

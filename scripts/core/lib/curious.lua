@@ -9,7 +9,7 @@ local manners = require("manners")
 local points = require("points")
 local verbs = require("verbs")
 
-local curious = {}
+local curious = { refused = {} } -- refused[EVENT]: what every thing and character refuses
 
 --- A refusal that holds only where nobody fights.
 curious.NO_FIGHTS = "-" .. manners.no_fights()
@@ -18,13 +18,15 @@ curious.NO_FIGHTS = "-" .. manners.no_fights()
 local BEFORE = "[at|on|onto|to|in|into|inside|up|down|over|through|under|behind|with|off|against|for|of|from|about]"
 local BEHIND = "[with|to|on|onto|at|in|into|from|over|under|against|through|around|off|for|using {rest:noun}]"
 
+local function is_refusal(text) return text:sub(1, 1) == "-" end
+
 local function say(e, row, text, what)
   if text == curious.NO_FIGHTS and points.first("place.fights", e.room) then return pass() end
   if row.first then row.first(e) end
   local event = { actor = e.actor, thing = what }
   local name = row[1]:match("^%w+")
   if row.is_asked ~= false then verbs.must(verbs.may(name, event)) end
-  if text:sub(1, 1) == "-" then refuse(text:sub(2), { what = what, verb = name }) end
+  if is_refusal(text) then refuse(text:sub(2), { what = what, verb = name }) end
   if text:find("{Actor}", 1, true) then
     manners.must_show(e.actor)
     e.actor:act(text, { what = what }, { unseen_is_silent = not row.heard, personal = true })
@@ -46,6 +48,8 @@ function curious.add(row)
   thing = thing or alone
   person = person or thing
   alone = alone or "-{Verb} what?"
+  local refuses = thing ~= curious.NO_FIGHTS and is_refusal(thing) and is_refusal(person)
+  curious.refused[names:match("^%w+")] = refuses and not row.any or nil
 
   local function to_object(e)
     if e.what == e.room then return say(e, row, alone) end

@@ -20,11 +20,42 @@ shapes.add("deed", "a deed of a player", {
 local DEEDS = { take = "take", drop = "drop", give = "give", put = "put", read = "read", enter = "enter", say = "hear",
   kill = "kill", death = "death", quest = "quest", craft = "craft" }
 
---- Calls FN(DEED, WHO, E) when WHO does something that a rule can wait for.
-function deed_rules.listen(fn)
-  for _, deed in pairs(DEEDS) do
-    deeds.on(deed, function(who, e) fn(deed, who, e) end)
+-- Who waits for which deed. Deeds are frequent and few rules wait for one, so it is worked out again only when
+-- something was made or destroyed, and after SECONDS at the latest.
+local SECONDS = 5
+local listeners = {} -- { index =, always =, fn = }
+local waiting, version, made_at = {}, nil, 0 -- waiting: deed -> { { fn =, rows = }, … }
+
+local function find_waiting()
+  waiting = {}
+  for _, deed in pairs(DEEDS) do waiting[deed] = {} end
+  for _, one in ipairs(listeners) do
+    local by_deed = one.index()
+    for _, deed in pairs(DEEDS) do
+      if by_deed[deed] or one.always[deed] then
+        table.insert(waiting[deed], { fn = one.fn, rows = by_deed[deed] or {} })
+      end
+    end
   end
+end
+
+local function hear(deed, who, e)
+  local is, age = count_instances(), now() - made_at
+  local is_rehearsed = build.rehearsing() -- it may see what is undone
+  if is ~= version or age < 0 or age >= SECONDS or is_rehearsed then
+    find_waiting()
+    version, made_at = not is_rehearsed and is or nil, now()
+  end
+  for _, one in ipairs(waiting[deed]) do one.fn(deed, who, e, one.rows) end
+end
+
+--- Calls FN(DEED, WHO, E, ROWS) when WHO does something that a rule waits for: INDEX() returns deed -> rows of its
+--- rules (deed_rules.add), and ROWS are those of DEED. ALWAYS: a set of deeds for which FN is called without rows, too.
+function deed_rules.listen(index, fn, always)
+  for _, deed in pairs(#listeners == 0 and DEEDS or {}) do
+    deeds.on(deed, function(who, e) hear(deed, who, e) end)
+  end
+  table.insert(listeners, { index = index, fn = fn, always = always or {} })
 end
 
 --- Returns the deed of RULE, or nil.

@@ -37,7 +37,7 @@ end
 function exits.towards(who, place, words)
   local found
   for _, exit in ipairs(things_in(place, EXITS, "exit")) do
-    local goal = exit:is("exit") and not exit.hidden and exits.goal(exit)
+    local goal = not exit.hidden and exits.goal(exit)
     local seen = goal and (exits.is_open(exit) or exit.transparent) and is_lit(place) and is_lit(goal)
     if seen and who:match(words, { goal }) then
       if found then return nil end

@@ -1,4 +1,6 @@
 --- Freezing and unfreezing a builder's scripts: @freeze, @unfreeze and @role.
+local words = require("words")
+
 local freezing = {}
 
 --- Freezes WHO's scripts: waiting tasks end; timers and behaviours stay but do nothing.
@@ -10,13 +12,13 @@ function freezing.freeze(actor, who)
   sys.audit("freeze", who.name, "")
   actor:tell("You've frozen {name}'s scripts: none of their timers, handlers or commands run. To end that: "
     .. "<cmd @unfreeze {name}>@unfreeze {name}</>",
-    { name = who.name })
+    { name = words.shown(who) })
 end
 
 function freezing.thaw(actor, who)
   who._frozen = nil
   sys.audit("unfreeze", who.name, "")
-  actor:tell("{name}'s scripts are running again. Timers that were due go off now.", { name = who.name })
+  actor:tell("{name}'s scripts are running again. Timers that were due go off now.", { name = words.shown(who) })
 end
 
 return freezing

@@ -72,14 +72,20 @@ function manners.anybody(name)
   return who
 end
 
+local CROWD = 5000
+
 --- Returns a player whom VIEWER sees and describes as TEXT, or nil. Ends the command if TEXT fits several.
 function manners.by_sight(viewer, text)
-  local here = {}
-  for _, one in ipairs(viewer.location and viewer.location.contents or {}) do
-    if one:is("player") and one ~= viewer and sees(viewer, one) then here[#here + 1] = one end
+  local here = viewer.location and things_in(viewer.location, CROWD, "player") or {}
+  local who, why = viewer:match(text, here)
+  if not who and why == select(2, viewer:match(text, {})) then return nil end -- nobody, as in an empty room
+  if who and who ~= viewer and sees(viewer, who) then return who end
+  local seen = {}
+  for _, one in ipairs(here) do
+    if one ~= viewer and sees(viewer, one) then seen[#seen + 1] = one end
   end
-  local who = viewer:match(text, here)
-  for _, one in ipairs(who and {} or here) do
+  who = viewer:match(text, seen)
+  for _, one in ipairs(who and {} or seen) do
     if viewer:match(text, { one }) then
       refuse("Several people here look like that. For the first type 1.{who}, for the second 2.{who}.",
         { who = words.last(text) })

@@ -60,7 +60,7 @@ local function on_channels(who, since, found)
   for _, name in ipairs(sys.channels(who, since)) do
     for _, line in ipairs(manners.channel_lines(who, name, LINES) or {}) do
       if line.time >= since and line.sender ~= who.name and is_named(line.text, who) then
-        add(found.mentions, { time = line.time, text = ("[%s] %s: %s"):format(name, line.sender, line.text) })
+        add(found.mentions, { time = line.time, text = ("[%s] %s: %s"):format(name, line.written, line.text) })
       end
     end
   end
@@ -69,14 +69,15 @@ end
 local function written(who, since, found)
   for _, letter in ipairs(sys.is_guest(who) and {} or sys.mail(who)) do
     if letter.time >= since and not letter.read then
-      add(found.letters, { time = letter.time, text = letter.sender .. ": " .. letter.subject })
+      add(found.letters, { time = letter.time, text = words.shown(letter.sender) .. ": " .. letter.subject })
     end
   end
   for id in pairs(sys.option(who, "boards") or {}) do
     local board = object(id)
     for _, one in ipairs(board and sys.notices and sys.notices(board, -MOST) or {}) do
       if one.time >= since and one.author ~= who.id and not missed.is_ignored(who, one.name) then
-        add(found.notices, { time = one.time, text = ("%s: %s (%s)"):format(board.name, one.subject, one.name) })
+        local text = ("%s: %s (%s)"):format(board.name, one.subject, words.shown(one.name))
+        add(found.notices, { time = one.time, text = text })
       end
     end
   end

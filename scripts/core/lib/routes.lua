@@ -20,8 +20,7 @@ end
 
 --- True if WHO can go through EXIT, or could with its key.
 local function is_way(exit, who)
-  return exit:is("exit") and not exit.hidden and may_pass(exit, who)
-    and (exits.is_open(exit) or exit.closable ~= false)
+  return not exit.hidden and may_pass(exit, who) and (exits.is_open(exit) or exit.closable ~= false)
 end
 
 --- Returns the vehicles by the number of each landing: { [ID] = { { vehicle =, to = the other landings } } }. None just

@@ -22,8 +22,9 @@ function words.split(text)
   return parts
 end
 
---- Returns the name of WHO as readers are shown it: Zoë, whose name is Zoe.
+--- Returns the name of WHO, a person or the name of one, as readers are shown it: Zoë, whose name is Zoe.
 function words.shown(who)
+  if type(who) == "string" then who = sys and sys.player(who) or { name = who } end
   return who.written_name or who.name
 end
 

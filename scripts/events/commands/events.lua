@@ -117,7 +117,7 @@ command("highscores|hall|weekly|leaderboard|boards", function(e)
     if #rows == 0 then e.actor:tell("Nobody yet.") end
     for rank, row in ipairs(rows) do
       e.actor:tell("{rank}. {name}: {score}",
-        { rank = rank, name = row.name, score = words.count(row.score, board.unit) })
+        { rank = rank, name = words.shown(row.name), score = words.count(row.score, board.unit) })
     end
   end
 end)

@@ -1,11 +1,13 @@
 --- Events on the web: the calendar /events, and what is coming and happened lately on the first page.
+local words = require("words")
+
 local SHOWN, DONE_SHOWN = 2, 3
 
 local KEYS = { "id", "start", "minutes", "made" }
 
 --- Returns EVENT as the web shows it.
 local function shown(event)
-  local copy = { title = event.title or "", text = event.text or "", by = event.by or "" }
+  local copy = { title = event.title or "", text = event.text or "", by = words.shown(event.by or "") }
   for _, key in ipairs(KEYS) do copy[key] = math.tointeger(event[key]) or 0 end
   return copy
 end

@@ -136,8 +136,8 @@ local function is_used(who, faction, rule, at)
   return false
 end
 
-deed_rules.listen(function(deed, who, e)
-  for _, row in ipairs(index()[deed] or {}) do
+deed_rules.listen(index, function(deed, who, e, rows)
+  for _, row in ipairs(rows) do
     local faction = verbs.living(row.faction)
     local rule = faction and values.fields(values.fields(faction.rules)[row.at])
     if rule and deed_rules.fits(rule, deed, faction, who, e) and not is_used(who, faction, rule, row.at) then
@@ -149,7 +149,7 @@ deed_rules.listen(function(deed, who, e)
   if faction and faction:is("faction") and build.maker(victim) == build.maker(faction) then
     factions.change(who, faction, -math.abs(values.number(faction.per_kill, 10)))
   end
-end)
+end, { kill = true })
 
 --- Returns the factions that know WHO and are not hidden, { faction, standing, rank }, the best first.
 function factions.of(who)

@@ -270,5 +270,5 @@ arena.own("allow {who:player}", function(e)
   for id in pairs(e.actor.loot or {}) do loot[id] = true end
   loot[e.who.id] = true
   e.actor.loot = loot
-  e.actor:tell("{Name} may now take things from your corpses.", { name = e.who.name })
+  e.actor:tell("{Name} may now take things from your corpses.", { name = words.shown(e.who) })
 end)

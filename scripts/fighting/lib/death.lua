@@ -32,7 +32,7 @@ local function is_theirs(victim)
 end
 
 local function make_corpse(victim, killer)
-  local called = known_as(victim) == victim.name and victim.name or "somebody"
+  local called = known_as(victim) == words.shown(victim) and words.shown(victim) or "somebody"
   local props = {
     killed_by = not is_theirs(victim) and killer and (body.master(killer) or killer) or nil,
     name = "the corpse of " .. called, aliases = { "corpse" }, corpse = is_theirs(victim) and victim or true,

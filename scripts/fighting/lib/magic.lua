@@ -413,7 +413,8 @@ function does.animate(_, caster, target, level)
 end
 
 function does.clone(_, caster, _, level)
-  return make_pet(caster, "an image of " .. (known_as(caster) == caster.name and caster.name or "somebody"), level // 2)
+  local shown = words.shown(caster)
+  return make_pet(caster, "an image of " .. (known_as(caster) == shown and shown or "somebody"), level // 2)
 end
 
 --- Does ROW's spell by CASTER at LEVEL on TARGET (a character, a thing, or for "name" a text), without skill

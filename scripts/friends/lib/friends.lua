@@ -12,6 +12,7 @@
 --- Its point: "friends.hidden"(WHO), true if nobody may be told that WHO is here.
 local points = require("points")
 local values = require("values")
+local words = require("words")
 local affects = optional("affects")
 
 local friends = {}
@@ -121,7 +122,7 @@ function friends.tell(who, text)
   if is_too_soon(who, text) then return end
   for _, other in ipairs(friends.asked(who)) do
     if sys.online(other) and not friends.is_off(other) and friends.may_know(other, who) then
-      other:tell(text, { name = who.name })
+      other:tell(text, { name = words.shown(who) })
     end
   end
 end

@@ -16,13 +16,13 @@ before("take", "room", function(e)
   if not owner or e.actor == owner or not homes.is_furniture(from, e.this) then return nil end
   if e.how == "buy" then return nil end
   return render(e.actor, "That belongs to {name}. To see what is for sale, type "
-    .. "<cmd list>list</>.", { name = owner.name })
+    .. "<cmd list>list</>.", { name = words.shown(owner) })
 end)
 
 before("put", "room", function(e)
   local owner = homes.owner(e.this)
   if not owner or e.actor == owner or not homes.is_furniture(e.to, e.this) then return nil end
-  return render(e.actor, "Only {name} can put things into {the it}.", { it = e.to, name = owner.name })
+  return render(e.actor, "Only {name} can put things into {the it}.", { it = e.to, name = words.shown(owner) })
 end)
 
 on("timer:home", function(e) homes.sweep(e.this) end)
@@ -44,7 +44,7 @@ end
 command("list", function(e)
   local list, owner = wares(e)
   if #list == 0 then refuse("Nothing is for sale here.") end
-  e.actor:tell("{Who} sells:", { who = owner.name })
+  e.actor:tell("{Who} sells:", { who = words.shown(owner) })
   for _, one in ipairs(list) do
     e.actor:tell("{a thing}, {price}", { thing = one.thing, price = words.count(one.price, "coin") })
   end

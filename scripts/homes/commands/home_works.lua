@@ -1,5 +1,6 @@
 --- Building in a player's home, by the home commands and, for players who are not builders yet, by builders' commands.
 local homes = require("homes")
+local words = require("words")
 local works = require("home_works")
 local verbs = require("verbs")
 
@@ -119,7 +120,7 @@ command("@home {name:word} = {degree:number}", { role = "wizard" }, function(e)
   works.grant(who, degree)
   sys.audit("home", who.name, "degree " .. degree)
   e.actor:tell("{who} now has degree {n}, or the degree from their furniture if that is higher.",
-    { who = who.name, n = degree })
+    { who = words.shown(who), n = degree })
 end)
 
 -- Builders' commands for players who aren't builders yet. At home they do what the home commands allow.

@@ -30,7 +30,7 @@ end)
 local function theirs(e)
   local owner = manners.anybody(e.name)
   local home, room = homes.of(owner)
-  if not home then refuse("{Who} has no home of their own.", { who = owner.name }) end
+  if not home then refuse("{Who} has no home of their own.", { who = words.shown(owner) }) end
   return owner, home, room
 end
 
@@ -55,14 +55,14 @@ command("home ring {name:word}", function(e)
   if owner == e.actor then refuse("You ring your own bell. Nobody is at home.") end
   if not sys.online(owner) then refuse("{Who} isn't in the game now. To write a letter, type: "
     .. "<cmd mail {who} = TEXT>mail {who} = TEXT</>",
-    { Who = owner.name, who = owner.name }) end
-  if known_as(e.actor, owner) ~= e.actor.name then
+    { Who = words.shown(owner), who = words.shown(owner) }) end
+  if known_as(e.actor, owner) ~= words.shown(e.actor) then
     owner:tell("Somebody rings at your door, but doesn't say who they are.")
   else
     owner:tell("{Who} rings at your door. To let them in, type <cmd home invite {who}>home invite {who}</>",
-      { Who = e.actor.name, who = e.actor.name }, { style = "tell", sender = e.actor.name })
+      { Who = words.shown(e.actor), who = words.shown(e.actor) }, { style = "tell", sender = e.actor.name })
   end
-  e.actor:tell("You ring at the door of {who}.", { who = owner.name })
+  e.actor:tell("You ring at the door of {who}.", { who = words.shown(owner) })
 end)
 
 -- Letting people in.
@@ -92,11 +92,11 @@ command("home invite {name:word}", function(e)
   if count >= homes.GUESTS_MOST then refuse("You've invited {n} people already, and can't invite more. To remove one: "
     .. "<cmd home uninvite NAME>home uninvite NAME</>", { n = count }) end
   homes.change(e.actor, function(copy) copy.guests[who.id] = who.name end)
-  e.actor:tell("{Who} may now come in.", { who = who.name })
+  e.actor:tell("{Who} may now come in.", { who = words.shown(who) })
   if sys.online(who) and not sys.ignores(who, e.actor) and not sys.silenced(e.actor, who) then
     manners.must_be_patient(e.actor, "invite", 5)
     who:tell("{Who} invites you home: <cmd home visit {who}>home visit {who}</>",
-      { Who = e.actor.name, who = e.actor.name }, { style = "tell", sender = e.actor.name })
+      { Who = words.shown(e.actor), who = words.shown(e.actor) }, { style = "tell", sender = e.actor.name })
   end
 end)
 
@@ -233,7 +233,8 @@ command("home rate {n:number}", function(e)
   if not stars or stars < 1 or stars > 5 then refuse("How many stars? From 1 to 5.") end
   homes.must_rate(e.actor, owner, home)
   homes.rate(e.actor, owner, stars)
-  e.actor:tell("You give {stars} to the home of {who}.", { stars = words.count(stars, "star"), who = owner.name })
+  e.actor:tell("You give {stars} to the home of {who}.",
+    { stars = words.count(stars, "star"), who = words.shown(owner) })
 end)
 
 --- Returns the ROWS of homes that WHO can visit, without those of people whom they ignore.

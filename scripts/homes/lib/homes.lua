@@ -124,7 +124,7 @@ function homes.bar(room, who)
   if sys.ignores(owner, who) then return "That door stays shut." end
   if home.locked and not (home.guests and home.guests[who.id]) then
     return words.fill("That door is locked. To be let in, type <cmd home ring {name}>home ring "
-      .. "{name}</>", { name = owner.name })
+      .. "{name}</>", { name = words.shown(owner) })
   end
   return nil
 end
@@ -227,7 +227,7 @@ function homes.visits(who, since)
   for _, one in ipairs(home and home.visits or {}) do
     local guest = object(one.id)
     if guest and guest:is("player") and one.time >= since and not sys.ignores(who, guest) then
-      local name = one.masked and "Somebody" or guest.name -- they were masked to the owner
+      local name = one.masked and "Somebody" or words.shown(guest) -- they were masked to the owner
       list[#list + 1] = { time = one.time, text = name .. " was at your home." }
     end
   end
@@ -266,14 +266,16 @@ function homes.must_rate(who, owner, home)
   if owner == who then refuse("You can't rate your own home.") end
   if not home.shown then refuse("That home isn't shown to others, so you can't rate it.") end
   if not has_visited(home, who) then refuse("Visit it first. Type "
-    .. "<cmd home visit {name}>home visit {name}</>", { name = owner.name }) end
+    .. "<cmd home visit {name}>home visit {name}</>", { name = words.shown(owner) }) end
   if now() - account.created < DAY then
     refuse("You are new here. You can rate homes once your account is a day old.")
   end
   local from = network(who)
   local by = from and rated[owner.id .. " " .. from]
   if from and from == network(owner) or by and by ~= who.id then refuse("You can't rate this home from here.") end
-  if not network(owner) then refuse("You can rate it once {who} has been in the game again.", { who = owner.name }) end
+  if not network(owner) then
+    refuse("You can rate it once {who} has been in the game again.", { who = words.shown(owner) })
+  end
   if rated_today(who) >= RATINGS_A_DAY then
     refuse("You have rated {n} homes today. You can rate more tomorrow.", { n = RATINGS_A_DAY })
   end

@@ -1,6 +1,7 @@
 --- Homes on the web: the newest and the best loved on the map's page, and the newest on the first page.
 local homes = require("homes")
 local panels = require("panels")
+local words = require("words")
 
 --- Returns what WHO (nil: a stranger) may see of ROWS. A row may be outdated, so the home has to be public now, and
 --- still its player's.
@@ -11,7 +12,7 @@ local function seen(rows, who)
     if room and owner and room:is("room") and room.home_of == owner and sys.may_see_room(room, who)
       and not (who and sys.ignores(who, owner)) then
       list[#list + 1] = { room = room.id, count = row.count or 0, stars = row.stars or "",
-        title = panels.name(room), name = owner.name }
+        title = panels.name(room), name = words.shown(owner) }
     end
   end
   return list

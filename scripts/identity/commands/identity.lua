@@ -11,7 +11,7 @@ command("title|titles", function(e)
   local title = sys.option(e.actor, "title")
   if title then
     e.actor:tell("Others see you as {name} {title}. To drop the title: "
-      .. "<cmd title off>title off</>", { name = e.actor.name, title = title })
+      .. "<cmd title off>title off</>", { name = words.shown(e.actor), title = title })
   else
     e.actor:tell("You have no title. To take one, which others see after your name: "
       .. "<cmd title the Wanderer>title the Wanderer</>")
@@ -47,7 +47,7 @@ command("title [is|=] {text:text}", function(e)
   local fault = sys.title_fault(title)
   if fault then verbs.decline_plain(fault) end
   undoing.option(e.actor, sentence("your title"), "title", title)
-  e.actor:tell("Others now see you as {name} {title}.", { name = e.actor.name, title = title })
+  e.actor:tell("Others now see you as {name} {title}.", { name = words.shown(e.actor), title = title })
 end)
 
 -- Poses. A pose is the sentence that a look shows for a player, until they move.
@@ -60,7 +60,7 @@ command("pose|posture", function(e)
       .. "leaning on the bar</>"
   end
   e.actor:tell("Others see: {name} {pose} To end it: <cmd pose off>pose "
-    .. "off</>", { name = e.actor.name, pose = e.actor.pose })
+    .. "off</>", { name = words.shown(e.actor), pose = e.actor.pose })
 end)
 
 command("pose|posture off", function(e)
@@ -97,7 +97,7 @@ command("pose|posture {text:text}", function(e)
   e.actor:act("{Actor} {pose}", { pose = pose }, { style = "emote", sender = e.actor.name, except = { e.actor } })
   e.actor:tell("Others now see: {name} {pose} To end it, type <cmd pose off>pose off</>. For a single action, use "
     .. "<cmd emote>emote</>.",
-    { name = e.actor.name, pose = pose })
+    { name = words.shown(e.actor), pose = pose })
 end)
 
 -- Moods. A mood is an adverb with the player's speech and gestures.

@@ -127,8 +127,8 @@ local rules_by_deed = catalogue.of("knack", function(list)
   return by_deed
 end)
 
-deed_rules.listen(function(deed, who, e)
-  for _, row in ipairs(rules_by_deed()[deed] or {}) do
+deed_rules.listen(rules_by_deed, function(deed, who, e, rows)
+  for _, row in ipairs(rows) do
     local knack = verbs.living(row.knack)
     local is_own = verbs.living(e.thing) ~= nil and build.maker(e.thing) ~= nil -- what a builder made teaches nothing
     if knack and not is_own and deed_rules.fits(row.rule, deed, knack, who, e) then

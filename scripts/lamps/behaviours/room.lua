@@ -2,8 +2,8 @@
 local lamps = require("lamps")
 local verbs = require("verbs")
 
-on("describe", function(e)
-  local row = e.this._lit_hooks and verbs.living(e.this._lit_hooks)
+on("describe", { having = { "_lit_hooks" } }, function(e)
+  local row = verbs.living(e.this._lit_hooks)
   if not row or row.location ~= e.this or lamps.on(row) == 0 then return nil end
   return lamps.seen(row, e.actor)
 end)

@@ -94,7 +94,7 @@ end
 --- Returns the names of these players. A player who takes another name is shown under that.
 function lamps.names(row)
   local names = {}
-  for i, who in ipairs(hangers(row)) do names[i] = who.name end
+  for i, who in ipairs(hangers(row)) do names[i] = words.shown(who) end
   return names
 end
 

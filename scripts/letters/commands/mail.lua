@@ -31,7 +31,7 @@ local function check_recipient(e)
   if sys.is_guest(e.actor) then refuse("A guest can't send letters. To get a name of your own, type: "
     .. "<cmd help register>help register</>") end
   manners.must_speak(e.actor)
-  if sys.is_guest(e.who) then refuse("{Who} is a guest, and can't get letters.", { who = e.who.name }) end
+  if sys.is_guest(e.who) then refuse("{Who} is a guest, and can't get letters.", { who = words.shown(e.who) }) end
   manners.must_be_heard(e.actor, e.who)
 end
 
@@ -42,10 +42,10 @@ local function check_room(e)
   local unread, all = manners.waiting(e.who, e.actor.name)
   if unread >= UNREAD_MAX then
     refuse("{Who} has {n} unread letters from you. Please wait until they've read some.",
-      { who = e.who.name, n = unread })
+      { who = words.shown(e.who), n = unread })
   end
   if all >= KEPT_MAX then
-    refuse("{Who} has {n} letters from you already, and can't get more.", { who = e.who.name, n = all })
+    refuse("{Who} has {n} letters from you already, and can't get more.", { who = words.shown(e.who), n = all })
   end
   manners.must_be_patient(e.actor, "mail", A_MINUTE)
   manners.must_speak_afar(e.actor)
@@ -58,9 +58,10 @@ local function send(e, text)
   check_room(e)
   local ok, reason = sys.mail_send(e.who, e.actor.name, subject_of(text), text)
   if not ok then verbs.decline_plain(reason) end
-  e.actor:tell("Your letter is on its way to {who}.", { who = e.who.name })
+  e.actor:tell("Your letter is on its way to {who}.", { who = words.shown(e.who) })
   if sys.online(e.who) and not sys.ignores(e.who, e.actor) then
-    e.who:tell("You have a new letter from {sender}. To see it, type <cmd mail>mail</>.", { sender = e.actor.name })
+    e.who:tell("You have a new letter from {sender}. To see it, type <cmd mail>mail</>.",
+      { sender = words.shown(e.actor) })
   end
 end
 
@@ -78,7 +79,7 @@ local function list(e, last)
     local letter = letters[i]
     e.actor:tell(letter.read and "{n}. {sender}: {subject} ({time})"
       or "{n}. <b>new</b> {sender}: {subject} ({time})",
-      { n = i, sender = letter.sender, subject = letter.subject,
+      { n = i, sender = words.shown(letter.sender), subject = letter.subject,
         time = words.ago(letter.time) })
   end
   if first > 1 then
@@ -92,7 +93,7 @@ end
 local function read(e)
   local letter = pick(e)
   e.actor:tell("From {sender}, {time}:",
-    { sender = letter.sender, time = words.ago(letter.time) })
+    { sender = words.shown(letter.sender), time = words.ago(letter.time) })
   e.actor:tell("{text}", { text = words.indent(sys.mail_text(e.actor, letter.number)) })
   sys.mail_read(e.actor, letter.number)
 end
@@ -110,7 +111,7 @@ command("mail delete {n:number}", function(e)
   local letter = pick(e)
   sys.mail_delete(e.actor, letter.number)
   e.actor:tell("You throw away the letter from {sender}: {subject}",
-    { sender = letter.sender, subject = letter.subject })
+    { sender = words.shown(letter.sender), subject = letter.subject })
 end)
 
 command("mail [to] {who:player} = {text:text}", function(e) return send(e, e.text) end)
@@ -189,7 +190,8 @@ end)
 command("mail [to] {name:word} {text:text}", FALLBACK, function(e)
   without_domain(e)
   recipient(e)
-  refuse("Put = before the text: <cmd mail {who} = {text}>mail {who} = {text}</>", { who = e.who.name, text = e.text })
+  refuse("Put = before the text: <cmd mail {who} = {text}>mail {who} = {text}</>",
+    { who = words.shown(e.who), text = e.text })
 end)
 
 --- Lets E.name be the sender of letter E.n.

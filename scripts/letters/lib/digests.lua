@@ -42,7 +42,7 @@ local function said_on(who, name, since)
   for _, line in ipairs(manners.channel_lines(who, name, LINES) or {}) do
     if line.time >= since and line.sender ~= who.name then
       local spoken = line.kind == "emote" and "%s  %s %s" or "%s  %s: %s"
-      lines[#lines + 1] = cut(spoken:format(words.clock(line.time), line.sender, line.text))
+      lines[#lines + 1] = cut(spoken:format(words.clock(line.time), line.written, line.text))
     end
   end
   return lines

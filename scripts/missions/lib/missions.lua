@@ -334,6 +334,7 @@ function missions.drop(who)
 end
 
 points.add("enter", missions.tell_end)
+points.add("coins.earned", function() return sys.setting("missions", "pay") > 0 end)
 deeds.on("enter", function(who) missions.tell_end(who) end, { "_mission" })
 
 titles.declare(TITLES)

@@ -56,7 +56,7 @@ local function written(subject)
   local account = sys.account(subject)
   local who = sys.player(subject)
   local digits = subject:match("^guest%-([ol2-9]+)$")
-  return account and account.name or who and who.name
+  return who and words.shown(who) or account and account.name
     or digits and "guest-" .. digits:gsub("[ol]", { o = "0", l = "1" }) or subject
 end
 
@@ -174,7 +174,7 @@ local function lift(e, kind, all_worlds)
   if not ok then
     local missing = kind ~= "ban" and sys.player(e.who)
     if missing then
-      refuse(kind == "mute" and "{Who} isn't muted." or "{Who} isn't jailed.", { who = missing.name })
+      refuse(kind == "mute" and "{Who} isn't muted." or "{Who} isn't jailed.", { who = words.shown(missing) })
     end
     verbs.decline_plain(reason)
   end
@@ -295,7 +295,8 @@ command("@record {who:word}", WIZARD, function(e)
   e.actor:tell("<title>{name}</>: {about} about them ({open} not closed), {by} by them.", names)
   for n = 1, math.min(#about, 5) do
     e.actor:tell("  report {n}, {state}, by {sender}, {time}: {text}", {
-      n = about[n].number, state = about[n].state, sender = about[n].sender.name, time = words.ago(about[n].time),
+      n = about[n].number, state = about[n].state, sender = words.shown(about[n].sender.name),
+      time = words.ago(about[n].time),
       text = about[n].text:match("^[^\n]*"):sub(1, 100),
     })
   end
@@ -311,5 +312,5 @@ command("@boot {name:word} everywhere", EXACT, function(e)
   if not who or not sys.online(who) then return end
   sys.audit("boot", who.name, "everywhere")
   sys.boot(who, "You have been sent out of the game.")
-  e.actor:tell("You've sent {name} out of the game.", { name = who.name })
+  e.actor:tell("You've sent {name} out of the game.", { name = words.shown(who) })
 end)

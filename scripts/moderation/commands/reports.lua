@@ -22,7 +22,7 @@ local function alert(kind, who, number)
   crowd.each(function(player)
     if sys.role(player) == "wizard" then
       player:tell("{who} has sent a report ({kind}). To read it, type: <cmd @watch {n}>@watch {n}</cmd>",
-        { who = who.name, kind = kind, n = number })
+        { who = words.shown(who), kind = kind, n = number })
     end
   end)
 end
@@ -75,12 +75,12 @@ local function list(e, reports, none)
   if #reports == 0 then return none end
   for n = #reports, 1, -1 do
     local one = reports[n]
-    local about = one.about and words.fill(" about {name}", { name = one.about.name }) or ""
+    local about = one.about and words.fill(" about {name}", { name = words.shown(one.about.name) }) or ""
     local taken = one.state == "taken" and words.fill(", taken by {name}", { name = one.taken_by }) or ""
     e.actor:tell(one.state == "open" and "{n}. <b>open</b> {kind} by {sender}{about}{taken}, {time}: {text}"
       or "{n}. {state} {kind} by {sender}{about}{taken}, {time}: {text}", {
-      n = one.number, state = one.state, kind = one.kind, sender = one.sender.name, about = about, taken = taken,
-      time = words.ago(one.time), text = one.text:match("^[^\n]*"):sub(1, 120),
+      n = one.number, state = one.state, kind = one.kind, sender = words.shown(one.sender.name), about = about,
+      taken = taken, time = words.ago(one.time), text = one.text:match("^[^\n]*"):sub(1, 120),
     })
   end
   e.actor:tell("To read one, type: <cmd @watch NUMBER>@watch NUMBER</>")
@@ -100,7 +100,8 @@ local function describe(e, label, person)
   if person.door ~= "" then line = line .. ", by {door} from {address}" end
   if person.place > 0 then line = line .. ", in {place} (#{id})" end
   e.actor:tell(line .. ".", {
-    name = person.name, door = person.door, address = person.address, place = person.place_name, id = person.place,
+    name = words.shown(person.name), door = person.door, address = person.address, place = person.place_name,
+    id = person.place,
   })
 end
 
@@ -122,7 +123,7 @@ local function show(e)
   for _, line in ipairs(one.lines) do
     local by = line.sender or line.behind
     e.actor:tell(by and "  {time} before, by {sender}: {text}" or "  {time} before: {text}", {
-      time = words.duration(math.max(one.time - line.time, 0)), text = line.text, sender = by,
+      time = words.duration(math.max(one.time - line.time, 0)), text = line.text, sender = by and words.shown(by),
     })
   end
   for _, met in ipairs(build.replays_met and build.replays_met(one.sender.name, one.time) or {}) do

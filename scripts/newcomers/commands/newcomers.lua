@@ -59,7 +59,7 @@ end)
 
 local function thank(e, other)
   verbs.must(newcomers.thank(e.actor, other))
-  e.actor:tell("You thank {name}. It is counted.", { name = other.name })
+  e.actor:tell("You thank {name}. It is counted.", { name = words.shown(other) })
 end
 
 --- "thank NAME" stays a gesture for somebody here who hasn't answered on duty.

@@ -88,7 +88,7 @@ function newcomers.say(who, text)
   manners.must_speak_afar(who, nil, text)
   if #text > 400 then refuse("That's too long: 400 characters at most.") end
   local function tell(other)
-    other:tell("<say>[newbie] {name}: {text}</>", { name = who.name, text = text }, { topic = "chat" })
+    other:tell("<say>[newbie] {name}: {text}</>", { name = words.shown(who), text = text }, { topic = "chat" })
   end
   tell(who)
   if not newcomers.is_on_duty(who) and not is_heard(who) then
@@ -132,20 +132,20 @@ function newcomers.thank(who, other)
   local at = asked[who.id] and asked[who.id].by[other.id]
   if other == who then return nil, "You thank yourself, and it counts for nothing." end
   if not at or now() - at >= ANSWERED then
-    return nil, "{name} hasn't answered you on duty in the last hour.", { name = other.name }
+    return nil, "{name} hasn't answered you on duty in the last hour.", { name = words.shown(other) }
   end
   local had, day = values.fields(other._thanks), now() // DAY
   local days, count = {}, 0
   for id, one in pairs(values.fields(had.days)) do
     if one == day then days[id], count = day, count + 1 end
   end
-  if days[who.id] then return nil, "You have thanked {name} today already.", { name = other.name } end
+  if days[who.id] then return nil, "You have thanked {name} today already.", { name = words.shown(other) } end
   if count < THANKERS then days[who.id] = day end
   other._thanks = { all = newcomers.thanks(other) + 1, days = days }
   local all = newcomers.thanks(other)
   if not sys.ignores(other, who) and sys.online(other) then
     other:tell("{name} thanks you. You have been thanked {times}.",
-      { name = who.name, times = words.count(all, "time") })
+      { name = words.shown(who), times = words.count(all, "time") })
   end
   local title = TITLES[all]
   if title then titles.give(other, "thanks-" .. all, title) end

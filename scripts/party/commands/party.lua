@@ -79,7 +79,7 @@ local function invite(e, who, by_sight)
   must_lead(me)
   manners.must_speak(me, who)
   manners.must_be_heard(me, who, by_sight)
-  if not sys.online(who) then refuse("{Who} isn't in the game now.", { who = who.name }) end
+  if not sys.online(who) then refuse("{Who} isn't in the game now.", { who = words.shown(who) }) end
   if #company.members(me) >= company.MOST then refuse("Your group is full.") end
   manners.must_be_patient(me, "invitation of " .. who.id, 2)
   manners.must_be_patient(me, "invitations", PER_MINUTE)
@@ -89,11 +89,11 @@ local function invite(e, who, by_sight)
   kept[#kept + 1] = { by = me, till = now() + ASKED_SECONDS, mask = mine, face = by_sight and face(who, me),
     seen = by_sight, as = mine or by_sight and select(2, acquaintance(me, who)) or me.name }
   who._party_asked = kept
-  local names = { by = by_sight and me or me.name }
+  local names = { by = by_sight and me or words.shown(me) }
   local text = "{By} invites you to their group. To join, type <cmd party accept>party accept</>; to refuse, type "
     .. "<cmd party decline>party decline</>. The invitation lasts five minutes."
   if not who:offer(text, answered(me, who), names, "party") then who:tell(text, names) end
-  me:tell("You ask {the who} to join your group.", { who = by_sight and who or who.name })
+  me:tell("You ask {the who} to join your group.", { who = by_sight and who or words.shown(who) })
 end
 
 local function invite_by_name(e)
@@ -129,7 +129,7 @@ local function stay_out(who, one)
   if not sys.ignores(one.by, who) then
     one.by:tell("{The who} declines to join your group.",
       { who = one.face and (who.location == one.by.location and who or "the " .. one.face)
-        or one.seen and company.called(who, one.by) or who.name })
+        or one.seen and company.called(who, one.by) or words.shown(who) })
   end
 end
 
@@ -206,7 +206,7 @@ local function tell_group(e)
     if one ~= e.actor and not sys.ignores(one, e.actor) then
       local met = select(3, acquaintance(e.actor, one)) == "met"
       one:tell(met and "{name} tells the group, \"{words}\"" or "{Name} tells the group, \"{words}\"",
-        { name = met and e.actor.name or company.called(e.actor, one), words = e.words })
+        { name = met and words.shown(e.actor) or company.called(e.actor, one), words = e.words })
     end
   end
   e.actor:tell("You tell the group, \"{words}\"", { words = e.words })

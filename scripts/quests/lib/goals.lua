@@ -70,7 +70,7 @@ end
 
 --- True if WHO can see and take that exit.
 local function is_way(exit, who)
-  if not exit:is("exit") or exit.hidden or not may_pass(exit, who) then return false end
+  if exit.hidden or not may_pass(exit, who) then return false end
   return exits.is_open(exit) or (exit.closable ~= false and not exit.locked)
 end
 

@@ -32,7 +32,7 @@ end
 
 local function owner_name(box)
   local who = box.waiting.who
-  return who and who.name or "a former player"
+  return who and words.shown(who) or "a former player"
 end
 
 command("@realm waiting", WIZARD, function(e)
@@ -55,16 +55,18 @@ command("@realm take {number:number}", WIZARD, function(e)
   if not who then refuse("The owner no longer exists. To throw it away: <cmd @realm discard {number}>@realm discard "
     .. "{number}</>",
     { number = e.number }) end
-  if who.away then refuse("{who} is in another world right now. Wait until they are home.", { who = who.name }) end
+  if who.away then
+    refuse("{who} is in another world right now. Wait until they are home.", { who = words.shown(who) })
+  end
   for _, thing in ipairs(box.contents) do
     local ok, why = thing:move(who)
-    if ok == false then refuse("{who} can't have that: {why}", { who = who.name, why = why or "" }) end
+    if ok == false then refuse("{who} can't have that: {why}", { who = words.shown(who), why = why or "" }) end
   end
   if growth then growth.gain(who, box.waiting.experience or 0) end
   sys.audit("luggage given", who.name, ("from %s: %s"):format(box.waiting.from, things))
   who:tell("A wizard gives you what you brought from the {world}: {things}.",
     { world = box.waiting.from, things = things })
-  e.actor:tell("{who} now has {things}.", { who = who.name, things = things })
+  e.actor:tell("{who} now has {things}.", { who = words.shown(who), things = things })
   box:destroy()
 end)
 
@@ -82,5 +84,5 @@ command("@realm recall {name:word}", WIZARD, function(e)
   local ok, why = sys.realm_recall(account.name)
   if not ok then refuse(why) end
   e.actor:tell("{who} is home again, with the things they left with. Their things in the other world stay there, " ..
-    "and this world won't take those things back.", { who = account.name })
+    "and this world won't take those things back.", { who = words.shown(account) })
 end)

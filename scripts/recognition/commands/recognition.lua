@@ -124,7 +124,7 @@ local function remembered(e, text)
   for id, what in pairs(e.known) do
     local who = verbs.living(object(id))
     local name = type(what) == "string" and what or who and who.name
-    if name and name:lower() == text:lower() then found = id end
+    if name and (name:lower() == text:lower() or who and words.shown(who) == text) then found = id end
   end
   local who = not found and manners.by_sight(e.actor, text)
   return found or who and acquaintance(who, e.actor) ~= "masked" and e.known[who.id] and who.id
@@ -136,7 +136,7 @@ command("forget {name:text}", function(e)
   if not id then refuse("You don't remember anybody called {name}. To see the list, type "
     .. "<cmd remembered>remembered</>.", e) end
   local who = verbs.living(object(id))
-  local name = type(e.known[id]) == "string" and e.known[id] or who and who.name or e.name
+  local name = type(e.known[id]) == "string" and e.known[id] or who and words.shown(who) or e.name
   e.known[id] = nil
   sys.set_option(e.actor, "known", e.known)
   e.actor:tell("You forget who {name} is.", { name = name })
@@ -149,7 +149,7 @@ command("remembered", function(e)
     if who and type(what) == "string" then
       called[#called + 1] = what .. " (" .. sys.looks_like(who) .. ")"
     elseif who then
-      met[#met + 1] = who.name
+      met[#met + 1] = words.shown(who)
     end
   end
   table.sort(met)
@@ -183,7 +183,7 @@ local function introduce(who, other)
   known[who.id] = true
   sys.set_option(other, "known", known)
   local text = sentence("{Before} says, \"I am {name}.\" You now know {name}.")
-  other:tell((text:gsub("{[Bb]efore}", { ["{Before}"] = before, ["{before}"] = before })), { name = who.name })
+  other:tell((text:gsub("{[Bb]efore}", { ["{Before}"] = before, ["{before}"] = before })), { name = words.shown(who) })
   return true
 end
 

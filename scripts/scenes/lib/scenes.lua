@@ -170,8 +170,8 @@ local index = catalogue.of("scene", function(list)
   return by_deed
 end)
 
-deed_rules.listen(function(deed, who, e)
-  for _, scene in ipairs(index()[deed] or {}) do
+deed_rules.listen(index, function(deed, who, e, list)
+  for _, scene in ipairs(list) do
     if verbs.living(scene) and who:is("player") and deed_rules.fits(scene.rule, deed, scene, who, e)
       and scenes.ask(who, scene) then
       return

@@ -1,11 +1,14 @@
 --- The boards on the web: the page /highscores, the deeds on a player's page, the leaders on the first page.
 local panels = require("panels")
 local scores = require("scores")
+local words = require("words")
 
 --- Returns the rows of a board as the web shows them.
 local function rows_of(board)
   local rows = {}
-  for _, row in ipairs(scores.rows(board.key)) do rows[#rows + 1] = { name = row.name, score = row.score } end
+  for _, row in ipairs(scores.rows(board.key)) do
+    rows[#rows + 1] = { name = row.name, written = words.shown(row.name), score = row.score }
+  end
   return rows
 end
 
@@ -38,7 +41,7 @@ on_page("home", function()
     local first = board.leads and scores.rows(board.key)[1]
     if first then
       lately[#lately + 1] = { kind = "score", number = first.score, what = board.leads[first.score == 1 and 1 or 2],
-        where = board.title:lower(), who = first.name }
+        where = board.title:lower(), who = words.shown(first.name) }
     end
   end
   return { lately = lately }
@@ -49,7 +52,7 @@ panels.add("highscores", { title = "High scores", client = true }, function()
   for _, board in ipairs(scores.boards) do
     local rows = {}
     for rank, row in ipairs(rows_of(board)) do
-      rows[rank] = { rank, { text = row.name, to = "/who/" .. panels.segment(row.name) }, row.score }
+      rows[rank] = { rank, { text = row.written, to = "/who/" .. panels.segment(row.name) }, row.score }
     end
     blocks[#blocks + 1] = { heading = board.title }
     blocks[#blocks + 1] = #rows > 0 and { columns = { "Rank", "Name", board.column }, rows = rows }

@@ -139,7 +139,7 @@ local function add_names(names, known, list)
     local who = verbs.living(one)
     if who and who:is("player") and not known[who.id] then
       known[who.id] = true
-      if #names < NAMES then names[#names + 1] = who.name end
+      if #names < NAMES then names[#names + 1] = words.shown(who) end
     end
   end
 end
@@ -297,11 +297,15 @@ local function do_task(who, tale, part, number, at, task)
     { time = within and words.duration(within) })
 end
 
---- Returns the set of deeds that some task of a tale waits for.
-local deeds_of_tasks = catalogue.of("tale-part", function(list)
+--- Returns the tasks that wait for each deed: deed -> { { part =, task = a copy, which is read at each deed }, … }.
+local tasks_by_deed = catalogue.of("tale-part", function(list)
   local by_deed = {}
   for _, part in ipairs(list) do
-    for _, task in ipairs(tales.tasks(part)) do deed_rules.add(by_deed, task, part) end
+    for _, task in ipairs(tales.tasks(part)) do
+      local copy = {}
+      for name, value in pairs(task) do copy[name] = value end
+      deed_rules.add(by_deed, task, { part = part, task = copy })
+    end
   end
   return by_deed
 end)
@@ -311,9 +315,19 @@ local function is_work_on(task, line)
   return task.on == "work" and conditions.object(task.what) == line
 end
 
---- Tells the tales that WHO did DEED. Things of builders do not count.
-local function hear_of(deed, who, e)
-  if not who:is("player") or deed ~= "work" and not deeds_of_tasks()[deed] then return end
+--- True if one of the tasks in ROWS means E, whether its part is open or not.
+local function is_meant(rows, deed, who, e)
+  for _, row in ipairs(rows) do
+    local part = verbs.living(row.part)
+    if part and deed_rules.fits(row.task, deed, part, who, e) then return true end
+  end
+  return false
+end
+
+--- Tells the tales that WHO did DEED, for which the tasks in ROWS wait, or any if it is "work". Things of builders do
+--- not count.
+local function hear_of(deed, who, e, rows)
+  if not who:is("player") or deed ~= "work" and not is_meant(rows, deed, who, e) then return end
   if verbs.living(e.thing) and build.maker(e.thing) then return end
   for _, tale in ipairs(tales.all()) do
     local part, number = tales.open(tale)
@@ -325,7 +339,7 @@ local function hear_of(deed, who, e)
   end
 end
 
-deed_rules.listen(hear_of)
+deed_rules.listen(tasks_by_deed, hear_of)
 
 --- True if an open part needs LINE, a thing made from `tale-line`, to be worked.
 function tales.needs(line)

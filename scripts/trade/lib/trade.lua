@@ -8,7 +8,8 @@
 --- A thing's worth is its `price`; without one it is not for sale. A keeper pays with the coins it holds, then, if no
 --- builder made it, out of `purse`.
 ---
---- Its point: "coins.noted"(KIND, WHAT, AMOUNT) *, AMOUNT coins were "made", are "gone" or were "moved", WHAT for.
+--- Its points: "coins.noted"(KIND, WHAT, AMOUNT) *, AMOUNT coins were "made", are "gone" or were "moved", WHAT for; and
+--- "coins.earned"(), true if players earn coins in every world, which says to the linter that they can buy.
 local calendar = require("calendar")
 local checks = require("checks")
 local points = require("points")
@@ -251,6 +252,27 @@ local function is_asleep(keeper, hours)
   return true
 end
 
+--- True if a value of property NAME of a thing of WORLD brings coins.
+local function brings(world, name)
+  for _, one in ipairs(world:all(name)) do
+    local number = type(one) == "table" and (one.coins or one.gold) or one
+    if type(number) == "number" and number > 0 then return true end
+  end
+  return false
+end
+
+--- True if players of WORLD may get coins: some lie where they come, or are paid, carried or made.
+local function has_coins(world)
+  if world.coins == nil then
+    world.coins = world:is_had(object("coin")) or world:says("coin") or world:exists(object("dump"))
+      or points.first("coins.earned") or #world:all("vnum") > 0
+    for _, name in ipairs(world.coins and {} or { "purse", "reward", "diku" }) do
+      world.coins = world.coins or brings(world, name)
+    end
+  end
+  return world.coins
+end
+
 checks.add("shopkeeper", function(keeper, world, say)
   if world:is_prototype(keeper) or keeper.vnum ~= nil or world:has_script(keeper) then return end
   local terms = trade.terms(keeper)
@@ -270,12 +292,17 @@ checks.add("shopkeeper", function(keeper, world, say)
   end
   for at, one in ipairs(type(terms.buys) ~= "boolean" and values.list(terms.buys) or {}) do
     if type(one) == "string" and not object(one) then
-      local near = build.near_ref and build.near_ref(one)
+      local near = build.near_ref and build.near_ref(one, false, "item")
       say("buys", ("buys[%d] names \"%s\", but no thing is called so%s"):format(at, one,
         near and ("; did you mean \"%s\"?"):format(near) or ": write the ref of a prototype, or buys = true"))
     end
   end
-  if #trade.offers(keeper) == 0 and #values.list(terms.goods) == 0 and not terms.buys then
+  local sells = #trade.offers(keeper) > 0 or #values.list(terms.goods) > 0
+  if sells and not has_coins(world) then
+    say("goods", "nobody in this game has coins, so nobody can buy here: put some where players get them: item \"REF\" "
+      .. "{ proto = \"coin\", at = \"ROOM\", amount = 50 }")
+  end
+  if not sells and not terms.buys then
     say("goods", "the shop sells and buys nothing: write goods = { ref \"THING\" }, and a price in the thing")
   end
 end)

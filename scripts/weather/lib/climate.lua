@@ -1,7 +1,6 @@
 --- The weather of areas with a `climate`, by season and hour. It is computed from the area and the time alone,
 --- so nothing is stored.
 local calendar = require("calendar")
-local checks = require("checks")
 local points = require("points")
 local verbs = require("verbs")
 local weather = require("weather")
@@ -21,11 +20,6 @@ local KINDS = {
   cold = { spring = { 60, 30, 0, frost = true }, summer = { 50, 25, 3 }, autumn = { 65, 35, 0, frost = true },
     winter = { 70, 40, 0, frost = true } },
 }
-
-checks.add("area", function(area, _, say)
-  local why = checks.word("climate", build.own(area).climate, { "temperate", "wet", "dry", "cold" })
-  if why then say("climate", why .. " (help making weather)") end
-end)
 
 local OVERHEAD = {
   sunny = "the sky is clear", cloudy = "clouds cover the sky", rainy = "rain falls from the clouds",

@@ -168,14 +168,56 @@ TEST(pairs_allows_removal_and_addition_during_the_loop)
 
 /* -- Compiling -- */
 
+/* A source that does not load, and what is said of it. */
+struct wrong {
+    const char *source;
+    int line;
+    int column;
+    const char *message;
+};
+
+static void assert_wrong(const struct wrong *wrong)
+{
+    struct fixture f;
+    struct err err = {0};
+    int line = 0;
+    int column = 0;
+    setup(&f);
+    sandbox_begin(f.sb);
+    sandbox_push_environment(f.sb, f.L, false);
+
+    bool ok = sandbox_load(f.L, str_of(wrong->source), "=#1: a rev 2", &err, &line, &column);
+
+    assert_false(ok);
+    assert_string_equal(err.text, wrong->message);
+    assert_int_equal(line, wrong->line);
+    assert_int_equal(column, wrong->column);
+    assert_int_equal(lua_gettop(f.L), 0);
+    sandbox_end(f.sb);
+    teardown(&f);
+}
+
+TEST(a_table_that_does_not_end_names_what_is_missing)
+{
+    static const struct wrong cases[] = {
+            {"return {\n  name = 'x'\n  desc = 'y' }", 3, 3,
+                    "'}' expected (to close '{' at line 1) near 'desc' (a comma is missing "
+                    "before it)"},
+            {"return { 'x' 'y' }", 1, 14,
+                    "'}' expected near ''y'' (a comma is missing before it)"},
+            {"return { 'x'\nend", 2, 1,
+                    "'}' expected (to close '{' at line 1) near 'end' (a } is missing before "
+                    "it)"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_wrong(&cases[i]);
+    }
+}
+
 TEST(a_syntax_error_has_its_line_and_column)
 {
-    static const struct {
-        const char *source;
-        int line;
-        int column;
-        const char *message;
-    } cases[] = {
+    static const struct wrong cases[] = {
             {"x = 1\ny = = 2", 2, 5, "unexpected symbol near '='"},
             {"local a\nif a than b end", 2, 6, "'then' expected near 'than'"},
             {"x =", 1, 4, "unexpected symbol near <eof>"},
@@ -206,28 +248,16 @@ TEST(a_syntax_error_has_its_line_and_column)
                     "'}' expected near '=' (a key in quotes has brackets: [\"KEY\"] = VALUE)"},
             {"return { key = ref mill/key }", 1, 20,
                     "'}' expected near 'mill' (a ref stands in quotes: ref \"AREA/NAME\")"},
+            {"tale-part \"mill/x\" { }", 1, 5,
+                    "syntax error near '-' (no name has a -: thing \"REF\" { proto = \"A-B\" "
+                    "})"},
+            {"item mill/x { }", 1, 6,
+                    "syntax error near 'mill' (a ref stands in quotes: item \"AREA/NAME\")"},
             {"return a - * b -- x += 1", 1, 12, "unexpected symbol near '*'"},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct fixture f;
-        struct err err = {0};
-        int line = 0;
-        int column = 0;
-        setup(&f);
-        sandbox_begin(f.sb);
-        sandbox_push_environment(f.sb, f.L, false);
-
-        bool ok = sandbox_load(
-                f.L, str_of(cases[i].source), "=#1: a rev 2", &err, &line, &column);
-
-        assert_false(ok);
-        assert_string_equal(err.text, cases[i].message);
-        assert_int_equal(line, cases[i].line);
-        assert_int_equal(column, cases[i].column);
-        assert_int_equal(lua_gettop(f.L), 0);
-        sandbox_end(f.sb);
-        teardown(&f);
+        assert_wrong(&cases[i]);
     }
 }
 

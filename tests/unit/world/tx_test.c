@@ -414,3 +414,38 @@ TEST(each_of_few_or_many_changes_is_reported_once)
     }
     fixture_close(&f);
 }
+
+/* True if the version has grown since *version, which it sets. */
+static bool has_grown(const struct world *world, uint64_t *version)
+{
+    bool has = world->heirs_version > *version;
+    *version = world->heirs_version;
+    return has;
+}
+
+FIXTURE_TEST(the_version_of_heirs_grows_with_each_change_of_what_inherits_and_its_undoing)
+{
+    struct err err;
+    uint64_t version = f->world->heirs_version;
+    struct object *box = world_create(f->world, 0);
+    assert_true(has_grown(f->world, &version));
+    struct object *kind = world_create(f->world, 0);
+    fixture_sync(f);
+    (void)has_grown(f->world, &version);
+
+    prop_set(f->world, box, ATOM_weight, value_int(2));
+    assert_false(has_grown(f->world, &version));
+    size_t savepoint = tx_savepoint(f->world);
+    assert_done(proto_set(f->world, box, &kind, 1, &err), err);
+    assert_true(has_grown(f->world, &version));
+    tx_rollback_to(f->world, savepoint);
+    assert_true(has_grown(f->world, &version));
+    world_destroy(f->world, box);
+    assert_true(has_grown(f->world, &version));
+    tx_rollback_to(f->world, savepoint);
+    assert_true(has_grown(f->world, &version));
+    (void)world_create(f->world, 0);
+    (void)has_grown(f->world, &version);
+    tx_rollback_to(f->world, savepoint);
+    assert_true(has_grown(f->world, &version));
+}

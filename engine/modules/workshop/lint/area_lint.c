@@ -50,8 +50,9 @@ static void report_all(lua_State *L,
         problem.key.bytes = lua_tolstring(L, -1, &problem.key.length);
         lua_getfield(L, -4, "text");
         problem.text.bytes = lua_tolstring(L, -1, &problem.text.length);
+        problem.note = lua_getfield(L, -5, "note") == LUA_TBOOLEAN;
         report(data, &problem);
-        lua_pop(L, 5);
+        lua_pop(L, 6);
     }
     lua_pop(L, 1);
 }

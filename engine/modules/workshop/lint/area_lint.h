@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,7 @@ struct area_problem {
     struct str name; /* of the property; empty: none */
     struct str key;  /* in its table; empty: none */
     struct str text; /* one sentence, plain */
+    bool note;       /* somebody else has to mend it */
 };
 
 struct area_objects {

@@ -1,0 +1,4 @@
+#pragma once
+#include "engine/app/cmd.h"
+
+extern const struct cmd cmd_help;
