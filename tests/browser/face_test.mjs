@@ -394,7 +394,7 @@ test("the admin page opens with whether all is well, and shows one part at a tim
   await logIn(page, server, "/admin", "wizard", server.password);
   const overview = page.getByRole("region", { name: "Overview" });
   await overview.getByText(/reports? (is|are) open/).waitFor();
-  for (const title of ["Reports", "Backups", "The world's file", "Script errors", "Disk", "Players and sessions", "Replication", "Certificate"]) {
+  for (const title of ["Reports", "Backups", "The world’s file", "Script errors", "Disk", "Players and sessions", "Replication", "Certificate"]) {
     assert.equal(await overview.getByRole("heading", { name: title }).count(), 1, title);
   }
   assert.match(await overview.getByRole("heading", { level: 2 }).innerText(), /needs? you/);
