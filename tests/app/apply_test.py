@@ -37,6 +37,7 @@ def make_sorrel(wizard):
     do("@create a rusty lever")
     do("@ref lever = sorrel/lever")
     do("drop lever")
+    do("@set $sorrel/lever.portable = false")
     wizard.program("lever", 'command("pull {this}", function(e) return "Clank one." end)')
     do("@create a brass lamp")
     do("@ref brass lamp = sorrel/lamp")

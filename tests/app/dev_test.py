@@ -351,6 +351,7 @@ def make_mill(folder):
     number = number_in(anna.do("@create a lever"))
     wizard.do("@ref #%d = mill/lever" % number)
     anna.do("drop lever")
+    anna.do("@set lever.portable = false")
     anna.program("lever", LEVER)
     succeeds(folder.run("export", "--design", "--world", "world.db", "village"))
     assert folder.has("village/behaviours/mill/lever.lua"), os.listdir(os.path.join(folder.path, "village"))

@@ -226,7 +226,10 @@ BENCH_TEST(effects_and_nodes_that_do_nothing_are_found)
             {SHOP("buys = { \"ml/kye\" }"), "6: ml/ada: buys[1] names \"ml/kye\", but no thing "
                                             "is called so; did you mean "
                                             "\"ml/key\"?"},
-            {SHOP("buys = { ref \"ml/key\" }"), NULL},
+            {SHOP("buys = { ref \"ml/key\" }"),
+                    "6: ml/ada: the shop sells nothing: write goods = { ref \"THING\" }, or "
+                    "goods = {} if it only buys"},
+            {SHOP("buys = { ref \"ml/key\" }, goods = {}"), NULL},
     };
 
     CHECK(b, rows);

@@ -2,6 +2,8 @@
  * twin gets none. */
 #include "tests/script/mistake_rows.h"
 
+#define FADES ON("e.this:after(5, 'fade')")
+
 BENCH_TEST(operators_and_loops_of_other_languages_are_told)
 {
     static const struct mistake rows[] = {
@@ -172,27 +174,34 @@ BENCH_TEST(results_that_nobody_checks_are_told)
 BENCH_TEST(an_actor_where_nobody_acts_is_told)
 {
     static const struct mistake rows[] = {
-            {"on('timer:fade', function(e) e.actor:tell('Ping!') end)",
+            {FADES "on('timer:fade', function(e) e.actor:tell('Ping!') end)",
                     "nobody acts when \"timer:fade\" comes",
+                    FADES
                     "on('timer:fade', function(e) e.this:act('{Actor} {verb:ping}.') end)"},
             {"on('time:dawn', function(e) if e.actor.name == 'Ann' then wait(1) end end)",
                     "nobody acts when \"time:dawn\" comes",
                     "on('wear', function(e) if e.actor.name == 'Ann' then wait(1) end end)"},
-            {"on('timer:fade', function(e) local who = e.actor who:tell('Ping!') end)",
+            {FADES "on('timer:fade', function(e) local who = e.actor who:tell('Ping!') end)",
                     "nobody acts",
-                    "on('timer:fade', function(e) local who = e.actor if who then "
-                    "who:tell('Ping!') end end)"},
-            {"on('timer:fade', function(e) local f = function() e.actor:tell('x') end f() end)",
+                    FADES "on('timer:fade', function(e) local who = e.actor if who then "
+                          "who:tell('Ping!') end end)"},
+            {FADES "on('timer:fade', function(e) local f = function() e.actor:tell('x') end "
+                   "f() end)",
                     "nobody acts",
+                    FADES
                     "on('timer:fade', function(e) if e.actor then e.actor:tell('x') end end)"},
-            {"on('timer:fade', function(e) e.room:announce('Ping!') end)",
+            {FADES "on('timer:fade', function(e) e.room:announce('Ping!') end)",
                     "a timer has no place, so e.room is nil: where the thing is, is "
                     "e.this.location",
+                    FADES
                     "on('timer:fade', function(e) e.this.location:announce('Ping!') end)"},
-            {"on('timer:fade', function(e) local here = e.room here:announce('Ping!') end)",
+            {FADES "on('timer:fade', function(e) local here = e.room here:announce('Ping!') "
+                   "end)",
                     "e.room is nil",
                     "on('take', function(e) local here = e.room here:announce('Ping!') end)"},
-            {"on('timer:fade', function(e) e.room:announce('Ping!') end)", "e.room is nil",
+            {FADES "on('timer:fade', function(e) e.room:announce('Ping!') end)",
+                    "e.room is nil",
+                    FADES
                     "on('timer:fade', function(e) if e.room then e.room:announce('Ping!') end "
                     "end)"},
     };

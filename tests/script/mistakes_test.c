@@ -290,9 +290,10 @@ BENCH_TEST(a_handler_that_never_runs_is_told)
                     "who walks in is \"enter\"",
                     "on('arrive', function(e) e.actor:tell('{x}!', { x = e.from }) end)"},
             {"on('tick', function(e) e.this.down = true end)", "\"tick\" comes only to areas",
-                    "on('timer:turn', function(e) e.this.down = true end)"},
+                    ON("e.this:after(5, 'turn')") "on('timer:turn', function(e) e.this.down = "
+                                                  "true end)"},
             {"on('timer.close', function(e) end)", "did you mean \"timer:close\"?",
-                    "on('timer:close', function(e) end)"},
+                    ON("e.this:after(5, 'close')") "on('timer:close', function(e) end)"},
             {"on('enter_room', function(e) end)", "did you mean \"enter\"?",
                     "on('enter', function(e) end)"},
             {"on('received', function(e) end)", "did you mean \"give\"?",

@@ -168,7 +168,8 @@ BENCH_TEST(a_pet_from_a_builders_prototype_has_its_builders_rights)
     (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%" PRIu64, puppy, cage);
     (void)trial_typef(b->alice,
             "@set #%" PRIu64 ".routine = {{at = 0, perform = {\"@wall evil one\", "
-            "\"tell wizard evil words\", \"@announce evil two\", \"mail wizard = evil words\"}}}",
+            "\"tell wizard evil words\", \"@announce evil two\", \"mail wizard = evil "
+            "words\"}}}",
             breed);
     bench_coins(b, trial_character(b->bob), 300);
     struct player *carol = trial_join(b->trial, "carol", NULL);

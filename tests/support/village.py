@@ -13,7 +13,7 @@ from served import SLOWER, enter
 YARD = """area "mill" { name = "The Mill", climate = "temperate" }
 room "start" { area = "mill", desc = "A yard.", name = "Yard", exits = { east = "mill/green" } }
 room "mill/green" { area = "mill", desc = "Grass.", name = "Green", proto = "outdoors", exits = { west = "start" } }
-item "mill/lever" { at = "start", name = "a lever", owner = "anna" }
+item "mill/lever" { at = "start", name = "a lever", portable = false, owner = "anna" }
 item "mill/post" { at = "mill/green", name = "a post" }
 """
 ACT = 'e.actor:act("{Actor} {verb:pull} {this}.", { this = e.this })'

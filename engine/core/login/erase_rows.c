@@ -46,6 +46,12 @@ static bool is_list_with_them(const struct row *row, const struct forgetting *wh
            erase_has_name(who, row_str(row, "detail"));
 }
 
+/* True for an event of a channel, such as a kick or a ban, which the game wrote about people. */
+static bool is_channel_event(const struct row *row)
+{
+    return row->table == TABLE_CHANNEL_LINE && str_ends(row_str(row, "channel"), STR("/"));
+}
+
 static bool names_them(const struct row *row, const struct forgetting *who)
 {
     const struct erase_part *part = part_of(who);
@@ -101,7 +107,7 @@ static void clear_text(struct engine *engine, struct row *row, const char *colum
 /* True if the texts of the row are by the erased person, or by the game about them. */
 static bool has_own_text(const struct row *row, const struct forgetting *who)
 {
-    if (row->table == TABLE_AUDIT || row->table == TABLE_SCRIPT_ERROR) {
+    if (row->table == TABLE_AUDIT || row->table == TABLE_SCRIPT_ERROR || is_channel_event(row)) {
         return true;
     }
     if (row->table == TABLE_TELL) {

@@ -195,8 +195,9 @@ static int api_destroy(lua_State *L)
     if (!perm_may_write(engine, object)) {
         return luaL_error(L, "no right to destroy #%I", (lua_Integer)object->id);
     }
-    if (proto_is_ref(engine_world(engine), object, "player") ||
-            bind_is_needed(engine, object)) {
+    bool is_game = engine_transaction(engine)->rights.owner == 0;
+    if (proto_is_ref(engine_world(engine), object, "player") || engine_needs(engine, object) ||
+            (!is_game && bind_is_needed(engine, object))) {
         return luaL_error(L, "#%I stays: nobody can destroy players and what the game needs",
                 (lua_Integer)object->id);
     }

@@ -28,6 +28,7 @@ local lint_area = require("lint_area")
 local lint_explain = require("lint_explain")
 local lint_rewrite = require("lint_rewrite")
 local literals = require("lint_names")
+local outcomes = require("lint_outcomes")
 local play = require("lint_play")
 local properties = require("lint_properties")
 local returns = require("lint_returns")
@@ -95,7 +96,8 @@ local function declare(w, name, value)
     is_test = value.is_test, target = value.target, is_guess = value.is_guess, nobody = value.nobody,
     typed = value.typed, said = value.typed and name, is_notes = value.is_notes, keys = value.keys, of = value.of,
     is_counter = w.fn == w.main and (value.kind == "number" or value.kind == "boolean"),
-    is_store = w.fn == w.main and value.kind == "table" and not next(value.names) and not value.has_items }
+    is_store = w.fn == w.main and value.kind == "table" and not next(value.names) and not value.has_items,
+    step_of = value.step_of }
   w.locals[name].__index = w.locals[name]
 end
 
@@ -385,8 +387,9 @@ end
 
 local function parse_local(w)
   if accept(w, "function") then
-    declare(w, (take_name(w)))
-    return function_body(w, { kind = "plain" })
+    local name = take_name(w)
+    declare(w, name)
+    return function_body(w, { kind = "plain", known = w.locals[name] })
   end
   local names = take_names(w)
   local values = accept(w, "=") and parse_list(w) or {}
@@ -408,7 +411,7 @@ local function parse_return(w)
     local value = parse_expr(w)
     rules.returned(w, value)
     if is_first then returns.check(w, value) end
-    is_first, w.fn.speaks = false, true
+    is_first, w.fn.speaks, w.fn.gives = false, true, true
     if not accept(w, ",") then break end
   end
   accept(w, ";")
@@ -456,6 +459,7 @@ local function parse_if(w)
   until not accept(w, "elseif")
   if accept(w, "else") then scoped_block(w) end
   expect(w, "end")
+  outcomes.conditional(w, w.at - 1)
 end
 
 local LITERAL_FALSE = { ["false"] = true, ["nil"] = true }

@@ -162,6 +162,7 @@ end
 --- Notes what a call sends: o:after(5, "echo") the event "timer:echo", o:call("bless") "call:bless".
 local function note_sent(w, callee, args, receiver)
   local arg = SETTING[callee.name] and args[2] or callee.name == "call" and args[1]
+  if SETTING[callee.name] and arg and arg.kind ~= "string" then w.starts_any = true end
   if not arg or arg.kind ~= "string" then return end
   local kind = callee.name == "call" and "call" or "timer"
   w.sent[#w.sent + 1] = { at = arg.at, event = kind .. ":" .. w.texts[arg.at], name = w.texts[arg.at], kind = kind,
@@ -202,32 +203,61 @@ local function near_heard(w, kind, name)
   return build.nearest(name, all)
 end
 
-local function report_sent(w)
+--- Reports what nothing handles, other than the timers in MEANT.
+local function report_sent(w, meant)
   local told = {}
   for _, one in ipairs(w.sent) do
-    if not told[one.event] and is_unheard(w, one) then
+    if not told[one.event] and not (one.kind == "timer" and meant[one.name]) and is_unheard(w, one) then
       told[one.event] = true
       local near = near_heard(w, one.kind, one.name)
-      if not near or one.kind == "call" then
-        w.problem(w, one.at, "nothing handles \"%s\"; %s", one.event, near and ("did you mean \"%s\"?"):format(near)
-          or ("write on(\"%s\", function(e) ... end)"):format(one.event))
-      end
+      w.problem(w, one.at, "nothing handles \"%s\"; %s", one.event, near and ("did you mean \"%s\"?"):format(near)
+        or ("write on(\"%s\", function(e) ... end)"):format(one.event))
     end
   end
 end
 
---- Reports handlers of timers that this source does not set, if it sets one with a similar name.
-local function report_heard(w)
-  local sent = {}
-  for _, one in ipairs(w.sent) do
-    if one.kind == "timer" then sent[one.name] = true end
-  end
-  for _, heard in ipairs(w.heard) do
-    local name = heard.name:match("^timer:(.+)$")
-    if name and not w.is_package and not sent[name] and build.nearest(name, sent) then
-      w.unknown_name(w, heard.at, "no timer is called", name, sent)
+local HEIRS_MOST = 50 -- whose timers are looked at
+
+--- True if nothing starts the timer NAME of the thing that has the behaviour, or of one made from it.
+local function is_unstarted(w, name)
+  if w.in_package or w.is_package or w.starts_any or not w.thing or not build.is_set then return false end
+  local _, count = w.source:gsub("%f[%w_]" .. name .. "%f[^%w_]", "")
+  if not name:find("^[%w_]+$") or count > 1 or build.is_set(name, w.thing) then return false end
+  local heirs = find{ proto = w.thing }
+  for i = 0, math.min(#heirs, HEIRS_MOST) do
+    for _, timer in ipairs(build.timers(i == 0 and w.thing or heirs[i])) do
+      if timer.name == name then return false end
     end
   end
+  return #heirs <= HEIRS_MOST
+end
+
+--- Reports handlers of timers that this source does not set, if it sets one with a similar name or nothing starts them.
+--- Returns the names that they were meant for.
+local function report_heard(w)
+  local sent, deaf, told = {}, {}, {}
+  for _, one in ipairs(w.sent) do
+    if one.kind == "timer" then
+      sent[one.name] = true
+      if not w.heard[one.event] then deaf[one.name] = true end
+    end
+  end
+  local only = next(deaf)
+  if only and next(deaf, only) then only = nil end
+  for _, heard in ipairs(w.heard) do
+    local name = heard.name:match("^timer:(.+)$")
+    if name and not w.is_package and not sent[name] then
+      local near = build.nearest(name, sent) or is_unstarted(w, name) and (only or "")
+      if near and near ~= "" then
+        told[near] = true
+        w.problem(w, heard.at, "no timer is called \"%s\"; did you mean \"%s\"?", name, near)
+      elseif near then
+        w.problem(w, heard.at, "nothing starts the timer \"%s\", so this never runs: write e.this:after(SECONDS, "
+          .. "\"%s\")", name, name)
+      end
+    end
+  end
+  return told
 end
 
 --- True if no behaviour of the world and no other place of this source has the name of an event.
@@ -252,8 +282,7 @@ function events.report(w)
     local why = never_comes(w, one.name)
     if why then w.problem(w, one.at, why, one.name, one.name) end
   end
-  report_heard(w)
-  report_sent(w)
+  report_sent(w, report_heard(w))
 end
 
 return events

@@ -2,6 +2,7 @@
 --- things that are used after they are destroyed, and what is lost when the world is loaded again.
 ---
 --- Each reports only what is certain to go wrong, or what no script of the game does.
+local outcomes = require("lint_outcomes")
 local play = require("lint_play")
 local set = require("words").set
 
@@ -47,6 +48,7 @@ end
 
 --- Reports not e.this.text == "x", at the word AT of the operator.
 function habits.compared(w, at, left, right)
+  outcomes.compared(w, left, right)
   local kind = right.literal or right.kind
   if left.is_not and kind ~= "boolean" and kind ~= "true" and kind ~= "false" and not right.is_not then
     w.problem(w, at, "not binds first, so this never compares the value: write x ~= y")
@@ -130,6 +132,7 @@ end
 --- says nothing.
 function habits.ended(w, fn)
   if fn.speaks then fn.outer.speaks = true end
+  if fn.known then fn.known.gives_nothing = not fn.gives end
   if fn.kind == "command" and not fn.speaks and not w.in_package and not w.is_package then
     w.problem(w, fn.from, "this command says nothing to the player: return \"You …\", or for all to see write "
       .. "e.actor:act(\"{Actor} {verb:…} …\")")
@@ -185,12 +188,20 @@ local function check_gone(w, from, to, at)
       local next = at + to - from
       if w.kinds[next] == "=" then return end
       if w.kinds[next] == "." or w.kinds[next] == ":" then
-        return w.problem(w, at, "it is destroyed in line %d, and nothing can be asked of it any more: use it before",
+        w.problem(w, at, "it is destroyed in line %d, and nothing can be asked of it any more: use it before",
           build.problem(w.source, w.places[from], "").line)
+        return true
       end
     end
     at = at + 1
   end
+end
+
+--- True if the words FROM to TO - 1 are e.SLOT of a command, which the actor may hold: its end needs their consent.
+local function may_be_held(w, from, to)
+  local known, slot = w.locals[w.texts[from]], w.texts[from + 2]
+  local event = known and known.is_event and to == from + 3 and known.event
+  return event and event.kind == "command" and event.slots and event.slots[slot] == "object" and slot ~= "this"
 end
 
 --- Looks at a call that is a statement, from the word FROM to that before w.at.
@@ -199,7 +210,8 @@ function habits.statement(w, from)
   if not to or w.kinds[to] ~= ":" or w.in_package then return end
   local name, locals = w.texts[to + 1], w.locals[w.texts[from]]
   if name == "destroy" and w.kinds[to + 2] == "(" and w.kinds[to + 3] == ")" and w.at == to + 4 then
-    check_gone(w, from, to, w.at)
+    local is_gone = check_gone(w, from, to, w.at)
+    if not is_gone and may_be_held(w, from, to) then play.unchecked(w, from, to, w.at) end
   elseif (name == "move" or name == "pay") and w.kinds[to + 2] == "(" and locals and w.fn.kind ~= "test" then
     play.unchecked(w, from, to, w.at)
   end

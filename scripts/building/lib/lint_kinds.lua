@@ -1,4 +1,6 @@
 --- The linter of areas: what an entry says it is, where it is, and its timers.
+local set = require("words").set
+
 local lint_kinds = {}
 
 local WORDS = { prototype = true, thing = true } -- words of entries that promise nothing
@@ -97,6 +99,42 @@ local function check_create(lint, thing, say)
     .. "write them here")
 end
 
+-- What people do to a machine or a fixture, and seldom to what they carry.
+local WORKED = set("pull push press crank climb turn ring sit lean operate")
+
+--- Returns the verb of a command with {this} in SOURCE that is for a machine, or nil.
+local function worked_by(source)
+  for verbs in source:gmatch("%f[%w_]command%s*%(%s*[\"']([%a|]+) [^\"']*{this}") do
+    for verb in verbs:gmatch("%a+") do
+      if WORKED[verb] then return verb end
+    end
+  end
+  return nil
+end
+
+--- Reports a lever that stands in a room and that anybody may carry away.
+local function check_machine(lint, thing, say)
+  local room = thing.location
+  if not lint.world:kind(thing) or not thing:is("item") or not room or not room:is("room") then return end
+  local seen, list = {}, { thing }
+  local verb
+  while #list > 0 do
+    local one = table.remove(list)
+    local own, is_stock = lint.world.own[one.id], lint.world.stock[one.ref or 0]
+    if own and own.portable ~= nil and not is_stock then return end
+    local source = not is_stock and lint.world:has_script(one) and build.source(one)
+    if source and source:find("[\"']take[\"']") then return end
+    verb = verb or source and worked_by(source)
+    for _, proto in ipairs(one.protos) do
+      if not seen[proto.id] then seen[proto.id], list[#list + 1] = true, proto end
+    end
+  end
+  if verb and thing.portable ~= false then
+    say("portable", ("people %s it where it stands, and anybody can carry it away: write portable = false, or "
+      .. "portable = true if that is meant"):format(verb))
+  end
+end
+
 --- Looks at THING. SAY(NAME, TEXT) reports.
 function lint_kinds.check(lint, thing, say)
   if thing.vnum ~= nil then return end
@@ -107,6 +145,7 @@ function lint_kinds.check(lint, thing, say)
   check_timers(thing, say)
   check_locked(lint, thing, say)
   check_create(lint, thing, say)
+  check_machine(lint, thing, say)
 end
 
 return lint_kinds

@@ -1,6 +1,7 @@
 --- Lint rules for what passes every test that nobody wrote and fails in play: an actor where nobody acts, values that
 --- are never equal, loops whose condition never changes, npcs that answer themselves, and results that nobody checks.
 local checks = require("checks")
+local outcomes = require("lint_outcomes")
 local properties = require("lint_properties")
 local set = require("words").set
 
@@ -16,6 +17,7 @@ local CHECKING = set("not == ~= and")
 
 --- Notes that EXPR, which begins at the word FROM, is read without a suffix: `if e.actor then` is a check.
 function play.bare(w, expr, from)
+  outcomes.used(w, expr, from)
   if not CHECKED[w.kinds[w.at]] and not CHECKING[w.kinds[from - 1]] then return end
   if expr.nobody then expr.nobody.fn.lacks[expr.nobody.field] = nil end
   if expr.of_this then w.asked[expr.name] = true end
@@ -233,6 +235,7 @@ local function follows(w, at, giving, answers)
     local name = w.texts[at + 1]
     return SHOWS[name] and w.kinds[at + 3] == "string" or giving and GIVES[name]
   end
+  if giving and kind == "=" and w.kinds[at - 2] == "." then return true end
   return giving and kind == "name" and w.texts[at] == "create" and next == "(" and w.kinds[at - 1] ~= "."
 end
 
@@ -249,7 +252,7 @@ function play.unchecked(w, from, to, at)
       return
     end
     if OPENS[kind] then depth = depth + 1 elseif kind == "end" or kind == "until" then depth = depth - 1 end
-    if depth == 0 and follows(w, at, call == "pay", answers) then
+    if depth == 0 and follows(w, at, call ~= "move", answers) then
       return w.problem(w, to + 1, "%s(…) may be refused, and what comes after it happens all the same: write local ok, "
         .. "why = %s:%s(…) if not ok then return why end", call, table.concat(w.texts, "", from, to - 1), call)
     end

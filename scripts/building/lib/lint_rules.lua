@@ -17,6 +17,7 @@ local events = require("lint_events")
 local habits = require("lint_habits")
 local literals = require("lint_names")
 local markup = require("lint_markup")
+local outcomes = require("lint_outcomes")
 local play = require("lint_play")
 local properties = require("lint_properties")
 local spellings = require("spellings")
@@ -241,6 +242,7 @@ function rules.assigned(w, into, value)
   elseif into.kind == "local" then
     local known = w.locals[into.name]
     if known then known.typed, known.nobody, known.is_notes = nil, nil, nil end
+    if known then known.gives_nothing, known.step_of = nil, nil end
     if known and known.is_counter and HANDLING[w.fn.kind] and not w.in_package then
       problem(w, into.at, "the local \"%s\" is lost when the world is loaded again, and shared by all things with this "
         .. "behaviour; keep it in a property: e.this.%s", into.name, into.name)
@@ -570,6 +572,7 @@ function rules.called(w, callee, args, receiver)
   properties.called(w, callee, args)
   habits.called(w, callee, args, receiver)
   play.called(w, callee, args, receiver)
+  outcomes.called(w, callee, args, receiver, result)
   result.is_notes = receiver and callee.name == "notes" or nil
   local from = handed_on(callee, args, receiver)
   if from then

@@ -79,6 +79,10 @@ local ELSEWHERE = { short = "name", long = "desc", description = "desc", locatio
   conversation = "dialogue", topic = "topics", extra_descs = "details", extras = "details", lit = "light",
   closed = "open", bright = "light", oneway = "twin", one_way = "twin" }
 
+local STAYS, DARK, UNSEEN = "write portable = false", "write light = 0", "write hidden = true"
+local INDOORS = "a room is indoors, and outdoors in place of the word room is not"
+local COMES = "what comes back is a reset (help resets)"
+
 -- The same, where one name isn't enough.
 local MEANT_ELSEWHERE = {
   flags = "each flag is a property of its own, such as portable = false",
@@ -88,6 +92,15 @@ local MEANT_ELSEWHERE = {
   hostile = "write temper = { \"aggressive\" } in a game with the package fighting",
   gold = "coins are things: item \"REF\" { proto = \"coin\", at = \"NPC\", amount = 50 }",
   money = "coins are things: item \"REF\" { proto = \"coin\", at = \"NPC\", amount = 50 }",
+  dark = DARK, unlit = DARK, is_dark = DARK, always_dark = DARK, no_light = DARK, pitch_dark = DARK, indoors = INDOORS,
+  indoor = INDOORS, inside = INDOORS, is_outdoors = INDOORS, invisible = UNSEEN, invis = UNSEEN, secret = UNSEEN,
+  concealed = UNSEEN, no_mob = "write no_wandering = true", nomob = "write no_wandering = true",
+  sentinel = "an npc stays where it is unless its proto or a routine moves it",
+  heavy = "write weight = 30: people carry 20", fixed = STAYS, immovable = STAYS, no_take = STAYS, notake = STAYS,
+  no_get = STAYS, noget = STAYS, no_drop = "write before(\"drop\", function(e) return TEXT end) in its behaviour",
+  edible = "write proto = \"food\"", readable = "write text = \"…\"", openable = "write container in place of item",
+  lockable = "write locked = true and a key in a container or an exit", respawn = COMES, respawns = COMES,
+  unique = "each thing in a file is there once", sittable = "write proto = \"seat\"",
   wearable = "write proto = \"garment\" in a game with the package clothes",
 }
 

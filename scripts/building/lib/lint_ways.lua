@@ -161,6 +161,9 @@ local function check_lock(lint, thing, say)
   if check_circle(lint, thing, say) then return end
   if not world:exists(key) then
     say("key", ("nothing is the key %s, or made from it: put one somewhere (at = \"ROOM\")"):format(world:name(key)))
+  elseif world:is_sold(key) and not world:lies(key) and not checks.pays(world) then
+    say("key", ("its key %s is only sold, and nobody in this game has coins: put one somewhere (at = \"ROOM\")"):format(
+      world:name(key)))
   elseif not world:is_had(key) then
     say("key", ("its key %s is only where nobody can get to"):format(world:name(key)))
   elseif world:only_room(key) and world:is_dark(world:only_room(key)) then
@@ -251,7 +254,9 @@ end
 
 -- What players try to use if a room has it.
 local THINGS = require("words").set([[chest lever button trapdoor crate barrel lantern cupboard wardrobe drawer desk
-  bookcase bookshelf statue fountain altar painting tapestry ladder]])
+  bookcase bookshelf statue fountain altar painting tapestry ladder wheel pulley winch crank anvil forge furnace oven
+  hearth fireplace cauldron throne pedestal sarcophagus coffin idol mirror grating millstone loom harp pillory gallows
+  signpost noticeboard]])
 
 --- True if THING, or something in it, is called WORD or has a script that knows it.
 local function answers(thing, word, depth)
@@ -284,6 +289,21 @@ local function check_nouns(lint, room, say)
   end
 end
 
+--- Reports a dark room for which only the first player has a lamp.
+local function check_lamp(lint, room, say)
+  local world = lint.world
+  if room.light ~= 0 or room.daylight == true or not world:kind(room) or not world:is_reached(room) then return end
+  if world:has_script(room) or world:is_scripted(room) then return end
+  for _, one in ipairs(room.contents) do
+    if type(one.light) == "number" and one.light > 0 and one.portable == false then return end
+  end
+  local lamp = world:last_lamp()
+  if lamp then
+    say("light", ("only the first player has a lamp for this dark room, since %s is the only one and no other comes: "
+      .. "let it come back (help resets), or write light = 1"):format(world:name(lamp)))
+  end
+end
+
 local function check_room(lint, room, say)
   if lint.world:is_prototype(room) or room._wild or room:is("horizon") then return end
   if not has_description(room) then say("desc", "the room has no description: write desc = [[…]]") end
@@ -291,6 +311,7 @@ local function check_room(lint, room, say)
     check_area(lint, room, say)
     check_nouns(lint, room, say)
   end
+  check_lamp(lint, room, say)
   check_names(lint, room, say)
   check_twins(lint, room, say)
   local is_known = lint.world:is_reached(room) or lint.world:is_shut_off(room) -- the lock is reported

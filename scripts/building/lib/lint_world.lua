@@ -8,6 +8,7 @@
 --- 4. Players reach a room by exits from where they wake, and where data or a script may bring them. A locked door
 --- opens when its key is had. Where no way leads to an area, its largest part counts as reached.
 --- 5. Others run while it pauses: after a pause each thing may be gone.
+local checks = require("checks")
 local script_text = require("script_text")
 local values = require("values")
 local set = require("words").set
@@ -29,7 +30,7 @@ local GOES = set("go look rooms place within at near")
 
 -- Reading.
 
---- Notes the objects and texts in VALUE; ASKS: it only asks for them.
+--- Notes the objects and texts in VALUE in W, the world or its `sold`; ASKS: it only asks for them.
 local function note_values(w, value, asks, goes)
   if type(value) == "table" then
     for key, one in pairs(value) do
@@ -62,7 +63,7 @@ local function note_one(w, thing)
   if type(copied) == "userdata" and living(copied) then w.copied[copied.id] = true end
   for name, value in pairs(own) do
     if not (is_exit and (name == "to" or name == "twin")) and name ~= "name" and name ~= "desc" then
-      note_values(w, value, ASKS[name] == true, GOES[name] == true)
+      note_values(name == "goods" and w.sold or w, value, ASKS[name] == true, GOES[name] == true)
     end
   end
   local source = build.source(thing)
@@ -91,7 +92,8 @@ end
 function lint_world.read(kinds, pause)
   local w = setmetatable({ things = {}, own = {}, heirs = {}, ways = {}, rooms = {},
     sources = {}, deeds = {}, scripts = {}, brought = {},
-    named = {}, led = {}, kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {}, scripted = {},
+    named = {}, led = {}, sold = { brought = {}, named = {}, led = {} },
+    kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {}, scripted = {},
     copied = {}, pause = pause or function() end }, world)
   for _, one in ipairs(build.stock_properties()) do w.stock[one.from] = true end
   local from = 1
@@ -220,16 +222,22 @@ function world:has_script(o) return self.scripted[o.id] == true end
 local EMPTIES = { "%f[%w_]contents%f[^%w_]", ":move%s*%(", "%f[%w_]location%s*=[^=]", ":create%s*%(", "[\"']put[\"']",
   ":match%s*%(" }
 
---- True if a script of O, or one that names it, may take things out of it or put them in.
-function world:is_emptied(o)
-  for i, source in ipairs((self:has_script(o) or self:is_scripted(o)) and self.sources or {}) do
-    local is_about = self.scripts[i] == o or o.ref and source:find(o.ref, 1, true) or source:find("#" .. o.id, 1, true)
-    for _, pattern in ipairs(is_about and EMPTIES or {}) do
+--- True if a script of O, or one that names it, has one of PATTERNS.
+local function has_about(w, o, patterns)
+  for i, source in ipairs((w:has_script(o) or w:is_scripted(o)) and w.sources or {}) do
+    local is_about = w.scripts[i] == o or o.ref and source:find(o.ref, 1, true) or source:find("#" .. o.id, 1, true)
+    for _, pattern in ipairs(is_about and patterns or {}) do
       if source:find(pattern) then return true end
     end
   end
   return false
 end
+
+--- True if a script of O, or one that names it, may take things out of it or put them in.
+function world:is_emptied(o) return has_about(self, o, EMPTIES) end
+
+--- True if a script of O, or one that names it, has WORD in quotes.
+function world:is_told(o, word) return has_about(self, o, { "[\"']" .. word .. "[\"']" }) end
 
 --- True if a script of O may change its weight.
 function world:weighs(o)
@@ -249,9 +257,16 @@ function world:is_prototype(o)
   return o:is("room") and kind ~= "room" and not o.area and not self.ways[o.id] and not self.entered[o.id]
 end
 
+local function is_noted(notes, o) return notes.brought[o.id] or o.ref and notes.named[o.ref] end
+
 --- True if data or a script may make one of O.
 function world:is_brought(o)
-  return self.brought[o.id] or o.ref and self.named[o.ref] or self:is_scripted(o) or false
+  return is_noted(self, o) or is_noted(self.sold, o) or self:is_scripted(o) or false
+end
+
+--- True if one of O comes only from shops.
+function world:is_sold(o)
+  return is_noted(self.sold, o) and not is_noted(self, o) and not self:is_scripted(o) or false
 end
 
 -- Ways.
@@ -461,7 +476,7 @@ end
 function world:is_had(o)
   if not living(o) then return false end
   if self.had[o.id] == nil then
-    local is_brought = self.brought[o.id] or o.ref and self.named[o.ref] or is_named_in_deed(self, o)
+    local is_brought = is_noted(self, o) or is_noted(self.sold, o) or is_named_in_deed(self, o)
     self.had[o.id] = o:is("area") or is_brought or is_had(self, o, 0)
   end
   return self.had[o.id]
@@ -473,14 +488,29 @@ local function is_copied(w, o)
   return type(area) == "userdata" and living(area) and w.copied[area.id] == true
 end
 
---- True if a script of O, or of what it is made from outside of the stock game, may make another.
-local function is_tended(w, o)
-  if w:has_script(o) or w:is_brought(o) or o.vnum ~= nil or is_copied(w, o) then return true end
+--- True if a script of O, or of what it is made from outside of the stock game, may make another. IS_FREE: not for
+--- coins.
+local function is_tended(w, o, is_free)
+  if w:has_script(o) or w:is_brought(o) and not (is_free and w:is_sold(o)) or o.vnum ~= nil or is_copied(w, o) then
+    return true
+  end
   for _, proto in ipairs(o.protos) do
-    if not w.stock[proto.ref or 0] and is_tended(w, proto) then return true end
+    if not w.stock[proto.ref or 0] and is_tended(w, proto, is_free) then return true end
   end
   return false
 end
+
+--- True if O, or one made from it, lies anywhere.
+function world:lies(o)
+  if o.location then return true end
+  for _, heir in ipairs(self.heirs[o.id] or {}) do
+    if living(heir) and self:lies(heir) then return true end
+  end
+  return false
+end
+
+--- True if O, or one made from it, lies somewhere, and others come that cost nothing.
+function world:is_free(o) return self:lies(o) and is_tended(self, o, true) end
 
 --- Adds the things that are O or made from it and lie in a place to COUNT. Returns nil if more may come.
 local function count_of(w, o, count, depth)
@@ -514,6 +544,22 @@ function world:has_light()
     end
   end
   return self.lit
+end
+
+--- Returns the only lamp that players can get, if the first of them may keep it; or nil.
+function world:last_lamp()
+  if self.lamp == nil then
+    self.lamp = false
+    local is_free, count, found = not checks.pays(self), 0, nil
+    for _, thing in ipairs(self:says(".light") and {} or self.things) do
+      if gives_light(thing) and thing:is("item") and not self.stock[thing.ref or 0] and self:is_had(thing) then
+        if is_tended(self, thing, is_free) then return nil end
+        if thing.location and thing.portable ~= false then count, found = count + 1, thing end
+      end
+    end
+    self.lamp = count == 1 and found
+  end
+  return self.lamp and living(self.lamp) or nil
 end
 
 --- True if ROOM is always dark, unless somebody brings a lamp.

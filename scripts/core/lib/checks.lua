@@ -8,11 +8,13 @@
 ---   world:is_prototype(O)  things are made from it, and it lies nowhere
 ---   world:is_had(O)        players can get to O, or to one made from it
 ---   world:is_only_one(O)   there is one that people can carry, and nothing brings another
+---   world:is_free(O)       one lies somewhere, and others come that cost nothing
 ---   world:count(O)         how many there are of it and made from it, or nil if more may come
 ---   world:has_script(O)    it has a script that is more than tests
 ---   world:is_brought(O)    some data or a script may make one
 ---   world:is_reached(ROOM) players can get there
 ---   world:is_said(TEXT)    a script has this text
+---   world:is_told(O, WORD) a script of O, or one that names it, has WORD in quotes
 ---   world:says(TEXT)       a script that isn't of the stock game has it
 ---   world:has_word(WORD)   a script has this word
 ---   world:is_called(WORD)  a thing has this word, in small letters, in a name, or a detail is called so
@@ -21,6 +23,8 @@
 ---   world:walks(ROOM, GOAL) an npc can walk there
 ---   world:all(NAME)        the values of that property of all things
 ---   world:name(O)          its ref, as builders write it
+local set_of = require("words").set
+
 local checks = {}
 
 --- Returns "; did you mean …?" if VALUE is nearly one of WORDS, a list; else "".
@@ -49,6 +53,10 @@ function checks.word(name, value, words)
   return ("%s has to be one of %s%s"):format(name, table.concat(list, ", "), checks.near(value, words))
 end
 
+--- True if players of WORLD, the rest of the world, may get coins; a package that has coins says so by a function of
+--- its own.
+function checks.pays(world) return world ~= nil end
+
 local added, of_shape = {}, {}
 
 --- Adds FN for each table of the shape NAME (shapes.lua). FN(TABLE, THING) returns what is wrong with it, such as
@@ -63,6 +71,19 @@ function checks.table(name, one, thing)
   for _, fn in ipairs(of_shape[name] or {}) do
     local why = fn(one, thing)
     if why then return why end
+  end
+  return nil
+end
+
+local calls = {}
+
+--- Says which KEYS, in one text, the stock script of PROTO reads of e.data in its call NAME.
+function checks.add_call(proto, name, keys) calls[#calls + 1] = { proto = proto, name = name, keys = keys } end
+
+--- Returns those of the call NAME of THING, as a set; or nil.
+function checks.call_keys(thing, name)
+  for _, one in ipairs(calls) do
+    if one.name == name and thing:is(one.proto) then return set_of(one.keys) end
   end
   return nil
 end

@@ -37,6 +37,10 @@ for _, name in ipairs({ "roll_some", "roll_none" }) do shapes.fill("roll", name,
 shapes.property("quest", "giver", "ref")
 shapes.property("quest", "needs", "ref of quest | list of ref of quest")
 
+checks.add_call("quest", "begin", "who")
+checks.add_call("quest", "step", "who next")
+checks.add_call("quest", "at", "who")
+
 local ON = { take = "get", have = "get", read = "get", give = "get", put = "get", kill = "meet", say = "meet",
   enter = "reach" }
 
@@ -234,6 +238,7 @@ checks.add("quest", function(quest, world, say)
   check_needs(quest, world, say)
   local keys, steps = {}, values.list(quest.steps)
   local is_scripted = world:has_script(quest)
+  local is_ended = world:is_told(quest, "step")
   if #steps == 0 and not is_scripted then say("steps", "the quest has no steps, so nobody can do it") end
   for i, step in ipairs(steps) do keys[values.fields(step).key or tostring(i)] = true end
   for i, step in ipairs(steps) do
@@ -246,7 +251,7 @@ checks.add("quest", function(quest, world, say)
       if step.ways then check_next(say, where, way.next, keys) end
       if way.on ~= nil and way.what == nil and way.on ~= "say" then
         say("steps", ("%s has no what: write what = ref \"THING\""):format(where))
-      elseif way.on == nil and not is_scripted and not world:is_scripted(quest) then
+      elseif way.on == nil and not is_ended then
         say("steps", ("%s has no on, so nothing ends it: write on = \"take\" or another deed"):format(where))
       end
       check_thing(world, say, where .. ".what", way.what, ON[way.on] or "get", KEPT[way.on])

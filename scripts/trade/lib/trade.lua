@@ -273,6 +273,8 @@ local function has_coins(world)
   return world.coins
 end
 
+checks.pays = has_coins
+
 checks.add("shopkeeper", function(keeper, world, say)
   if world:is_prototype(keeper) or keeper.vnum ~= nil or world:has_script(keeper) then return end
   local terms = trade.terms(keeper)
@@ -298,9 +300,17 @@ checks.add("shopkeeper", function(keeper, world, say)
     end
   end
   local sells = #trade.offers(keeper) > 0 or #values.list(terms.goods) > 0
-  if sells and not has_coins(world) then
+  local is_needed = #values.list(terms.goods) == 0
+  for _, good in ipairs(values.list(terms.goods)) do
+    local proto = read_good(good)
+    is_needed = is_needed or not proto or not world:is_free(proto)
+  end
+  if sells and is_needed and not has_coins(world) then
     say("goods", "nobody in this game has coins, so nobody can buy here: put some where players get them: item \"REF\" "
       .. "{ proto = \"coin\", at = \"ROOM\", amount = 50 }")
+  end
+  if not sells and terms.buys and terms.goods == nil then
+    say("buys", "the shop sells nothing: write goods = { ref \"THING\" }, or goods = {} if it only buys")
   end
   if not sells and not terms.buys then
     say("goods", "the shop sells and buys nothing: write goods = { ref \"THING\" }, and a price in the thing")
