@@ -9,7 +9,7 @@ import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
 
 needSheet("people");
-const SHORT = ["Password", "Now in the game", "Stays logged in", "Your data", "Delete"]; // the sections, in their list
+const SHORT = ["Password", "In the game now", "Stays logged in", "Your data", "Delete"]; // the sections, in their list
 const app = document.getElementById("app");
 
 function field(id, label, more) {
@@ -86,14 +86,15 @@ function showLogin() {
       make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest"))))));
 }
 
-const sessions = () => list("Where you are logged in", "Each way by which you are in the game now.", async (doing) => {
+const sessions = () => list("In the game now", "Each way by which you are in the game.", async (doing) => {
   const all = (await json("GET", "/account/sessions")).sessions;
-  return table(["By", "From", "With", "For", ""], all.map((one) => row(one.door, one.address, one.client, span(one.on_for),
+  const clients = all.some((one) => one.client); // telnet may not say with which program one came
+  return table(["By", "From", ...(clients ? ["With"] : []), "For", ""], all.map((one) => row(one.door, one.address, ...(clients ? [one.client] : []), span(one.on_for),
     button(["End session", make("span", { class: "for-ears" }, ` ${one.number}`)], doing(() => json("DELETE", `/account/sessions/${one.number}`), `Session ${one.number} is ended.`)))),
   "You are not in the game just now.");
 });
 
-const tokens = () => list("Browsers and programs that stay logged in", "This browser is one of them.", async (doing) => {
+const tokens = () => list("Stays logged in", "Browsers and programs with a log-in of their own. This browser is one of them.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
   return table(["May do", "Until", ""], all.map((one) => row(one.scope === "read" ? "read only" : "everything you may",
     timeText(new Date(one.expires * 1000)), button(["Log out", make("span", { class: "for-ears" }, ` number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),

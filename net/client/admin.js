@@ -10,28 +10,10 @@ import { api } from "./api.js";
 import { isOn, make } from "./dom.js";
 import { moderation } from "./moderate.js";
 import { needSheet } from "./sheet.js";
+import { ADMIN, closed } from "./staff.js";
 
 needSheet("admin");
 const app = document.getElementById("app");
-
-function showLogin(text) {
-  const said = make("p", { class: "problem", role: "alert" }, text);
-  const form = make("form", { onsubmit: async (event) => {
-    event.preventDefault();
-    const data = new FormData(form);
-    try {
-      await api.login(data.get("name"), data.get("password"));
-      start();
-    } catch (problem) {
-      said.textContent = problem.message;
-    }
-  } },
-  make("h2", {}, "For wizards"),
-  make("p", {}, make("label", { for: "name" }, "Name"), make("input", { id: "name", name: "name", required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false" })),
-  make("p", {}, make("label", { for: "password" }, "Password"), make("input", { id: "password", name: "password", type: "password", required: true, autocomplete: "current-password" })),
-  make("p", {}, make("button", { class: "button", type: "submit" }, "Log in")));
-  app.replaceChildren(make("div", { class: "door-way" }, said, make("div", { class: "ways-in" }, form)));
-}
 
 const ALL = "all"; // shows every part, for searching the page
 
@@ -41,11 +23,19 @@ class Office {
   constructor(groups, away) {
     this.parts = groups.flatMap(([, parts]) => parts);
     this.links = new Map();
-    this.nav = make("nav", { class: "parts", "aria-label": "Parts of this page" }, ...groups.flatMap(([heading, parts]) =>
+    this.here = make("span", {});
+    this.opens = make("button", { class: "tool sections-button", type: "button", "aria-expanded": "false", "aria-controls": "parts", onclick: () => this.unfold(!this.nav.classList.contains("open")) }, "Sections", this.here, make("span", { "aria-hidden": "true" }, "▾"));
+    this.nav = make("nav", { class: "parts", id: "parts", "aria-label": "Parts of this page", onclick: (event) => event.target.closest("a") && this.unfold(false) }, ...groups.flatMap(([heading, parts]) =>
       [heading && make("h2", {}, heading), make("ul", {}, ...parts.map((part) => make("li", {}, this.link(part.id, part.title))))]),
     make("ul", {}, make("li", {}, this.link(ALL, "All on one page"))));
-    this.element = make("div", { class: "office" }, this.nav, make("div", { class: "office-part", tabindex: 0 }, away, ...this.parts.map((part) => part.element)));
+    this.element = make("div", { class: "office" }, this.opens, this.nav, make("div", { class: "office-part", tabindex: 0 }, away, ...this.parts.map((part) => part.element)));
     window.addEventListener("hashchange", () => this.show(true));
+  }
+
+  /** On a narrow screen the list of parts opens from a button. */
+  unfold(open) {
+    this.nav.classList.toggle("open", open);
+    this.opens.setAttribute("aria-expanded", String(open));
   }
 
   link(id, title) {
@@ -76,7 +66,7 @@ class Office {
     for (const [id, { link }] of this.links) {
       if (id === (chosen ? chosen.id : ALL)) {
         link.setAttribute("aria-current", "true");
-        link.scrollIntoView({ block: "nearest", inline: "center" });
+        this.here.textContent = chosen ? chosen.title : "All on one page";
       } else {
         link.removeAttribute("aria-current");
       }
@@ -96,7 +86,7 @@ class Office {
 
 async function start(first) {
   if (first && app.dataset.role !== "wizard") {
-    showLogin(app.dataset.name ? `You are ${app.dataset.name}. This page is for wizards.` : "");
+    closed(app, ADMIN, { name: app.dataset.name, entered: () => start() });
     return;
   }
   try {
@@ -113,7 +103,8 @@ async function start(first) {
     app.replaceChildren(office.element);
     office.show(false);
   } catch (problem) {
-    showLogin(problem.status === 401 ? "" : problem.message);
+    const name = problem.status === 403 ? (await api.whoami().catch(() => ({}))).name : "";
+    closed(app, ADMIN, { name, text: problem.status === 401 ? "" : problem.message, entered: () => start() });
   }
 }
 

@@ -1,6 +1,6 @@
 // Accounts, for wizards: list, sessions, roles, passwords and deletion. A part of /admin.
 import { json } from "./api.js";
-import { ago, Part, button, download, facts, field, form, row, span, table, when } from "./admin_part.js";
+import { ago, Part, button, download, facts, field, folded, form, row, rowButton, span, table, until, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const ROLES = ["player", "builder", "wizard"];
@@ -15,7 +15,7 @@ function state(account) {
 
 /** Returns when its player was last here. */
 function lastSeen(account) {
-  return account.online ? "now" : when(account.seen, "never");
+  return account.online ? "now" : account.seen ? ago(account.seen) : "never";
 }
 
 export class Accounts extends Part {
@@ -23,10 +23,10 @@ export class Accounts extends Part {
     super("Accounts");
     this.asked = {};
     this.found = [];
-    this.element.insertBefore(form("Search", (fields) => { this.asked = fields; this.run(() => {}); },
+    this.element.insertBefore(folded(form("Search", (fields) => { this.asked = fields; this.run(() => {}); },
       field("Name", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
       field("Role", make("select", { name: "role" }, ...options(["", "any"], ...ROLES.map((role) => [role])))),
-      field("disabled only", make("input", { type: "checkbox", name: "disabled", value: "true" }))), this.body);
+      field("disabled only", make("input", { type: "checkbox", name: "disabled", value: "true" }))), "Search"), this.body);
     this.one = make("div", { class: "one", tabindex: -1, role: "region", "aria-label": "One account", hidden: true });
     this.element.append(this.one);
   }
@@ -46,7 +46,7 @@ export class Accounts extends Part {
     this.found = found;
     this.body.replaceChildren(table(["Name", "Role", "State", "Last seen", "Created"], found.map((one) => row(
       make("button", { class: "as-link", type: "button", "aria-label": `Open ${one.name}`, onclick: () => this.open(one.name, true) }, one.name),
-      one.role, state(one), lastSeen(one), ago(one.created))), "No account matches."),
+      one.role, state(one), lastSeen(one), ago(one.created))), "No account matches.", ["Name", "State", "Role"]),
     next ? button("More", () => this.run(() => {}, () => this.show(next))) : "");
   }
 
@@ -73,11 +73,12 @@ export class Accounts extends Part {
     const change = (...args) => this.change(account.name, ...args);
     this.one.hidden = false;
     this.one.replaceChildren(make("h3", {}, account.name),
-      facts([["Role", account.role], ["State", state(account)], ["Last seen", lastSeen(account)], ["Created", when(account.created, "")],
+      facts([["Role", account.role], ["State", state(account)], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
         ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
         ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]),
       this.care(account, change), make("h4", {}, "Sessions"), this.sessions(got.sessions, change),
-      make("h4", {}, "Tokens"), this.tokens(got.tokens, change), make("h4", {}, "Quotas"), this.quotas(quotas, change));
+      make("h4", {}, "Tokens"), this.tokens(got.tokens, change), make("h4", {}, "Quotas"), this.quotas(quotas, change),
+      make("h4", {}, "Delete"), make("p", {}, button("Delete account", () => this.forget(account.name), { class: "button danger" })));
   }
 
   care(account, change) {
@@ -98,8 +99,7 @@ export class Accounts extends Part {
         account.online && button("Send out of the game", post("boot", `${name} is out of the game.`)),
         account.frozen ? button("Unfreeze scripts", () => change("DELETE", ["freeze"], undefined, `${name}'s scripts can run again.`))
           : button("Freeze scripts", post("freeze", `${name}'s scripts are frozen.`)),
-        button("Export all data", () => this.run(() => json("POST", path(name, "export"), {}), ({ data }) => download(`${name}.json`, data))),
-        button("Delete account", () => this.forget(name), { class: "button danger" })));
+        button("Export all data", () => this.run(() => json("POST", path(name, "export"), {}), ({ data }) => download(`${name}.json`, data)))));
   }
 
   forget(name) {
@@ -116,20 +116,30 @@ export class Accounts extends Part {
   sessions(list, change) {
     return table(["No.", "Door", "From", "Client", "For", "Idle", ""], list.map((one) => row(String(one.number), one.door, one.address, one.client,
       span(one.on_for), one.absent ? "connection lost" : one.stream ? "a stream" : span(one.idle),
-      button(`End session ${one.number}`, () => change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "No sessions.");
+      rowButton("End", `session ${one.number}`, () => change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "No sessions.");
   }
 
   tokens(list, change) {
-    return table(["No.", "Scope", "Expires", ""], list.map((one) => row(String(one.number), one.scope === "read" ? "reading" : "everything", when(one.expires),
-      button(`Revoke token ${one.number}`, () => change("DELETE", ["tokens", one.number], undefined, `Token ${one.number} is revoked.`)))),
+    return table(["No.", "Scope", "Expires", ""], list.map((one) => row(String(one.number), one.scope === "read" ? "reading" : "everything", until(one.expires),
+      rowButton("Revoke", `token ${one.number}`, () => change("DELETE", ["tokens", one.number], undefined, `Token ${one.number} is revoked.`)))),
     "No browser or program stays logged in.");
   }
 
+  /** One form: the limits that differ from before are set, one after another. */
   quotas(list, change) {
-    const set = (one) => (one.name === "memory_kib" ? "" : form(`Set ${one.name}`, (fields) =>
-      change("PUT", ["quotas", one.name], fields.most ? { most: Number(fields.most) } : {}, `${one.name}: limit ${fields.most || "as configured"}.`),
-    make("label", {}, make("span", { class: "for-ears" }, `Limit for ${one.name}; leave empty to use the configuration's`),
-      make("input", { name: "most", type: "number", min: 1, placeholder: one.most === undefined ? "" : String(one.most) }))));
-    return table(["Quota", "Used", "Limit", ""], list.map((one) => row(one.name, String(one.use), one.most === undefined ? "no limit" : String(one.most), set(one))), "");
+    const set = list.filter((one) => one.name !== "memory_kib");
+    const shown = (one) => (one.most === undefined ? "" : String(one.most));
+    const limit = (one) => (set.includes(one) ? make("label", {}, make("span", { class: "for-ears" }, `Limit for ${one.name}; leave empty to use the configuration's`),
+      make("input", { name: one.name, type: "number", min: 1, placeholder: shown(one) || "no limit" })) : shown(one) || "no limit");
+    return make("form", { class: "quotas", "aria-label": "Quotas", onsubmit: async (event) => {
+      event.preventDefault();
+      const fields = new FormData(event.target);
+      const wanted = set.filter((one) => fields.get(one.name) !== "" || event.submitter.value === "reset");
+      for (const one of wanted) {
+        const most = event.submitter.value === "reset" ? "" : fields.get(one.name);
+        await change("PUT", ["quotas", one.name], most ? { most: Number(most) } : {}, wanted.length === 1 ? `${one.name}: limit ${most || "as configured"}.` : "The limits are saved.");
+      }
+    } }, table(["Quota", "Used", "Limit"], list.map((one) => row(one.name, String(one.use), limit(one))), ""),
+    make("p", { class: "acts" }, make("button", { class: "button", type: "submit" }, "Save limits"), make("button", { class: "button quiet", type: "submit", value: "reset" }, "All as configured")));
   }
 }

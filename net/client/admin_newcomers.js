@@ -37,9 +37,9 @@ export class Newcomers extends Part {
     const { steps, days } = await json("GET", "/newcomers?days=30");
     this.body.replaceChildren(
       make("p", { class: "note" }, "Guests and new accounts, in their first hour. Not every connection is a person."),
-      table(["Day", "Door", ...steps.map((step) => TITLES[step] || step)], rows(days, steps), "No newcomers yet."),
+      table(["Day", "Door", ...steps.map((step) => TITLES[step] || step)], rows(days, steps), "No newcomers yet.", ["Door", "Entered", "Day"]),
       make("h3", {}, "Where newcomers left in their first ten minutes"),
       table(["Room", "How many"], stops(days).map(({ id, name, count }) =>
-        row(make("a", { href: `/world/room/${id}` }, `${name} (#${id})`), String(count))), "Nobody has left that early."));
+        row(make("a", { href: `/world/room/${id}` }, `${name} (#${id})`), String(count))), "Nobody has left that early.", ["Room", "How many"]));
   }
 }

@@ -84,7 +84,7 @@ function judgeCertificate({ certificate, now }) {
 }
 
 const CHECKS = [
-  ["Reports", "reports", judgeReports], ["Backups", "backups", judgeBackups], ["The world's file", "backups", judgeFile],
+  ["Reports", "reports", judgeReports], ["Backups", "backups", judgeBackups], ["The world’s file", "backups", judgeFile],
   ["Script errors", "script-errors", judgeErrors], ["Disk", "plots", judgeDisk], ["Players and sessions", "accounts", judgeSessions],
   ["Replication", "", judgeReplication], ["Certificate", "", judgeCertificate],
 ];

@@ -1,5 +1,5 @@
 // Building blocks for the parts of /admin: heading, error line, and current state.
-import { make } from "./dom.js";
+import { isSmall, make } from "./dom.js";
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
@@ -15,7 +15,12 @@ export const when = (time, never = "not recorded") => (time ? new Date(time * 10
 
 /** Returns a Unix time as "3 days ago", with the exact time in its title. */
 export function ago(time) {
-  return time ? make("time", { datetime: new Date(time * 1000).toISOString(), title: when(time) }, `${span(Math.max(0, Date.now() / 1000 - time))} ago`) : "";
+  return time ? make("time", { datetime: new Date(time * 1000).toISOString(), title: when(time) }, Date.now() / 1000 - time < 60 ? "just now" : `${span(Date.now() / 1000 - time)} ago`) : "";
+}
+
+/** Returns a coming Unix time as "in 3 days". */
+export function until(time) {
+  return make("time", { datetime: new Date(time * 1000).toISOString(), title: when(time) }, `in ${span(Math.max(0, time - Date.now() / 1000))}`);
 }
 
 export function row(...cells) {
@@ -24,6 +29,7 @@ export function row(...cells) {
 
 const BRIEF = 24; // letters of a cell that stays on one line
 const LONG = 60;
+const NUMBER = /^-?\d[\d,]*(\.\d+)?( ?%| ms| [KMG]iB)?( \(\d+ %\))?$/;
 
 /** Returns the class of a cell: how it breaks. */
 function classOf(cell, title) {
@@ -34,22 +40,52 @@ function classOf(cell, title) {
   if (!title && cell.querySelector("button")) {
     return "does";
   }
-  return /^-?\d[\d,]*(\.\d+)?( ?%)?$/.test(text) && title !== "No." ? "is-number" : text.length <= BRIEF ? "is-brief" : text.length > LONG ? "is-long" : "";
+  return NUMBER.test(text) && title !== "No." ? "is-number" : text.length <= BRIEF ? "is-brief" : text.length > LONG ? "is-long" : "";
 }
 
-/** Returns a table that becomes cards on a narrow screen, where each cell names its column. */
-export function table(titles, rows, none) {
+/** Says what a part is for that has nothing to list: a heading, a sentence, a line of the configuration, a page of help. */
+export function nothing(title, text, { code, topic } = {}) {
+  return make("div", { class: "nothing" }, make("h3", {}, title), make("p", { class: "prose" }, text), code && make("pre", { tabindex: 0 }, make("code", {}, code)),
+    topic && make("p", {}, make("a", { href: `/help/${topic}` }, `Help about ${topic}`)));
+}
+
+/** A row of two lines: its other cells are seen after a tap. brief: the columns of the name, of what is right of it, of the line below. */
+function fold(one, titles, brief) {
+  const cells = [...one.children];
+  ["name", "state", "detail"].forEach((part, i) => brief[i] && cells[titles.indexOf(brief[i])]?.classList.add(`at-${part}`));
+  if (cells.every((cell) => /\bat-/.test(cell.className) || !cell.hasChildNodes())) {
+    return;
+  }
+  const name = cells[titles.indexOf(brief[0])];
+  const more = make("button", { class: "unfolds", type: "button", "aria-expanded": "false", "aria-label": `Details of ${name.innerText || name.textContent}` });
+  name.append(more);
+  one.addEventListener("click", (event) => {
+    const pressed = event.target.closest("a, button, input, select, label, summary, pre");
+    if (!pressed || pressed === more) {
+      more.setAttribute("aria-expanded", String(one.classList.toggle("open")));
+    }
+  });
+}
+
+/** Returns a table. On a narrow screen each cell names its column, or with brief each row has two lines (fold). none: what is shown without rows. */
+export function table(titles, rows, none, brief) {
   if (rows.length === 0) {
-    return make("p", { class: "note" }, none);
+    return typeof none === "string" ? make("p", { class: "note" }, none) : none;
   }
   rows.forEach((one) => [...one.children].forEach((cell, i) => {
     cell.setAttribute("data-title", titles[i] || "");
     cell.className = classOf(cell, titles[i]);
   }));
+  // Figures stand right, below the end of their title; in a column with words nothing does.
+  const figures = titles.map((_, i) => rows.some((one) => one.children[i].className === "is-number") && rows.every((one) => ["is-number", ""].includes(one.children[i].textContent && one.children[i].className)));
+  rows.forEach((one) => [...one.children].forEach((cell, i) => cell.classList.toggle("is-number", figures[i])));
+  if (brief) {
+    rows.forEach((one) => fold(one, titles, brief));
+  }
   // It scrolls, so it can be reached by keyboard.
-  return make("div", { class: "table", role: "group", tabindex: 0, "aria-label": "List" }, make("table", { class: "listed", role: "table" },
-    make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...titles.map((title) =>
-      (title ? make("th", { scope: "col", role: "columnheader" }, title) : make("td", { role: "cell" }))))),
+  return make("div", { class: "table", role: "group", tabindex: 0, "aria-label": "List" }, make("table", { class: `listed${brief ? " briefly" : ""}${titles.length < 3 ? " short" : ""}`, role: "table" },
+    make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...titles.map((title, i) =>
+      (title ? make("th", { scope: "col", role: "columnheader", class: figures[i] && "is-number" }, title) : make("td", { role: "cell" }))))),
     make("tbody", { role: "rowgroup" }, ...rows)));
 }
 
@@ -65,6 +101,20 @@ export function values(form) {
 
 export function button(text, onclick, more = {}) {
   return make("button", { class: "button quiet", type: "button", onclick, ...more }, ...[text].flat());
+}
+
+/** Returns a button of a row: its text, and for ears what the row is about. */
+export function rowButton(text, about, onclick, more) {
+  return button([text, make("span", { class: "for-ears" }, ` ${about}`)], onclick, more);
+}
+
+/** Returns a form that is folded on a narrow screen, where the list is what one came for. */
+export function folded(element, title = "Filter") {
+  const box = make("details", { class: "filter", open: !isSmall() }, make("summary", {}, title), element);
+  matchMedia("(min-width: 60rem)").addEventListener("change", ({ matches }) => {
+    box.open = matches;
+  });
+  return box;
 }
 
 /** Returns a form whose button runs an action with the form's values. */

@@ -1,6 +1,6 @@
 // Backups of the world, the active configuration, the program's modules and the game's packages, for wizards: parts of /admin.
 import { json } from "./api.js";
-import { Part, button, field, form, row, span, table, when } from "./admin_part.js";
+import { Part, ago, button, field, folded, form, row, rowButton, span, table } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const mebibytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
@@ -13,7 +13,9 @@ export class Backups extends Part {
       await json("POST", "/backups", {});
       return "The backup is made and checked.";
     }));
+    this.remedy = make("pre", { tabindex: 0, hidden: true }, make("code", {}, "backups = { directory = \"backups\" }"));
     this.element.insertBefore(this.state, this.body);
+    this.element.insertBefore(this.remedy, this.body);
     this.element.insertBefore(make("p", {}, this.make), this.body);
   }
 
@@ -36,14 +38,14 @@ export class Backups extends Part {
   async show() {
     const all = await json("GET", "/backups");
     const now = Date.now() / 1000;
-    this.state.textContent = [all.scheduled ? `The server makes a backup every ${span(all.every)}.` : "The server makes no backups of its own: the configuration has no backups.directory (help backups).",
+    this.state.textContent = [all.scheduled ? `The server makes a backup every ${span(all.every)}.` : "The server makes no backups of its own. Add the line below to the configuration.",
       all.problem && `The last backup failed: ${all.problem}`,
       all.archived && (all.archive_problem ? `The commit archive has a problem: ${all.archive_problem}.` : "Each commit is archived."),
       all.checked ? `The world's file was checked ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it has no errors"}.` : ""].filter(Boolean).join(" ");
-    this.body.replaceChildren(table(["File", "Made", "Age", "Size", "Checked", ""], all.backups.map((one) => row(one.file, when(one.time),
-      span(Math.max(0, now - one.time)), mebibytes(one.bytes),
-      one.verified ? `${when(one.verified)}: ${one.good ? "good" : one.problem}` : "good when it was made",
-      button(["Verify", make("span", { class: "for-ears" }, ` ${one.file}`)], () => this.verify(one.file)))), "There are no backups in the backup directory or beside the world's file."));
+    this.remedy.hidden = Boolean(all.scheduled);
+    this.body.replaceChildren(table(["File", "Made", "Size", "State", ""], all.backups.map((one) => row(one.file, ago(one.time), mebibytes(one.bytes),
+      one.verified ? make("span", {}, `${one.good ? "good" : one.problem}, checked `, ago(one.verified)) : "good when it was made",
+      rowButton("Verify", one.file, () => this.verify(one.file)))), "There are no backups in the backup directory or beside the world’s file.", ["File", "Made", "State"]));
   }
 }
 
@@ -52,9 +54,9 @@ export class Configuration extends Part {
     super("Configuration");
     this.wanted = "";
     this.set = make("input", { type: "checkbox", name: "set", value: "true" });
-    this.element.insertBefore(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
+    this.element.insertBefore(folded(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
       field("Key", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
-      field("include default values", this.set)), this.body);
+      field("include default values", this.set)), "Search"), this.body);
   }
 
   async show() {
@@ -62,7 +64,7 @@ export class Configuration extends Part {
     const found = keys.filter((one) => (this.wanted ? one.key.includes(this.wanted) : this.set.checked || one.from !== "default" || one.next));
     this.body.replaceChildren(table(["Key", "Value", "From", "What it is"], found.map((one) => row(make("code", {}, one.key),
       make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start: ", make("code", {}, one.next)) : ""),
-      one.from, `${one.about}${one.restart ? "; read only at the start" : ""}`)), this.wanted ? "No key matches." : "All keys have their default values."));
+      one.from, `${one.about}${one.restart ? "; read only at the start" : ""}`)), this.wanted ? "No key matches." : "All keys have their default values.", ["Key", "From", "Value"]));
   }
 }
 
@@ -75,7 +77,7 @@ export class Modules extends Part {
     const { modules } = await json("GET", "/modules");
     this.body.replaceChildren(table(["Module", "Version", "What it is"], modules.map((one) => row(make("code", {}, one.name),
       one.version || "not there", [one.about, one.file && `loaded from ${one.file}`, !one.version && `needs ${one.needs}`]
-        .filter(Boolean).join("; "))), "There are no modules."));
+        .filter(Boolean).join("; "))), "There are no modules.", ["Module", "Version", "What it is"]));
   }
 }
 
@@ -88,7 +90,7 @@ export class Packages extends Part {
     const { packages } = await json("GET", "/packages");
     this.body.replaceChildren(table(["Package", "Version", "What it adds", "Settings"], packages.map((one) => row(make("code", {}, one.name),
       String(one.version), [one.title, one.why && `off: ${one.why}`].filter(Boolean).join("; "),
-      make("div", {}, ...one.settings.map((setting) => make("p", {}, make("code", {}, `${setting.name} = ${setting.value}`), ` ${setting.about}`))))),
-    "There are no packages."));
+      one.settings.length === 0 ? "" : make("div", {}, ...one.settings.map((setting) => make("p", {}, make("code", {}, `${setting.name} = ${setting.value}`), ` ${setting.about}`))))),
+    "There are no packages.", ["Package", "Version", "What it adds"]));
   }
 }

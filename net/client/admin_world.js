@@ -1,14 +1,14 @@
 // Areas with their builders, channels, and bridges to other networks, for wizards: parts of /admin.
 import { json } from "./api.js";
-import { Part, button, field, form, row, span, table, when } from "./admin_part.js";
+import { Part, button, field, folded, form, nothing, row, rowButton, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 export class Areas extends Part {
   constructor() {
     super("Areas");
     this.wanted = "";
-    this.element.insertBefore(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
-      field("Area name", make("input", { name: "query", maxlength: 80 }))), this.body);
+    this.element.insertBefore(folded(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
+      field("Area name", make("input", { name: "query", maxlength: 80 }))), "Search"), this.body);
   }
 
   async show() {
@@ -17,12 +17,22 @@ export class Areas extends Part {
     const shown = found.slice(0, 100);
     this.body.replaceChildren(table(["Area", "Owner", "Builders", ""], shown.map((one) => row(
       make("a", { href: `/build#${one.id}` }, `${one.name} (#${one.id})`), one.owner || "the game", one.builders.join(", ") || "nobody else",
-      make("div", { class: "acts" }, this.grant(one), one.resets && button(`Reset ${one.name}`, () => this.run(() => json("POST", `/grants/${one.id}/reset`, {}),
-        () => { this.said.textContent = `${one.name} is reset.`; }))))), "No area matches."),
+      make("div", { class: "acts" }, this.grant(one), one.resets && rowButton("Reset", one.name, () => this.run(() => json("POST", `/grants/${one.id}/reset`, {}),
+        () => { this.said.textContent = `${one.name} is reset.`; }))))), "No area matches.", ["Area", "Owner", "Builders"]),
     found.length > shown.length ? make("p", { class: "note" }, `${found.length - shown.length} more: search for them.`) : "");
   }
 
+  /** Returns a button that opens the field with the builders. */
   grant(one) {
+    const open = button(["Grant…", make("span", { class: "for-ears" }, ` ${one.name}`)], () => {
+      const fields = this.builders(one);
+      open.replaceWith(fields);
+      fields.querySelector("input").focus();
+    });
+    return open;
+  }
+
+  builders(one) {
     return form(["Grant", make("span", { class: "for-ears" }, ` ${one.name}`)], ({ builders }) => this.run(() => json("PUT", `/grants/${one.id}`,
       { builders: (builders || "").split(",").map((name) => name.trim()).filter(Boolean) }),
     async () => { await this.show(); this.said.textContent = `The builders of ${one.name} are saved.`; }),
@@ -41,7 +51,7 @@ export class Channels extends Part {
   async show() {
     const { channels } = await json("GET", "/channels");
     this.body.replaceChildren(table(["Channel", "Topic", "People", ""], channels.map((one) => row(one.name, one.topic || "", String(one.people),
-      button(`Last lines of ${one.name}`, () => this.run(() => this.read(one.name), () => {})))), "No channels."));
+      rowButton("Last lines", `of ${one.name}`, () => this.run(() => this.read(one.name), () => {})))), "No channels.", ["Channel", "People", "Topic"]));
   }
 
   async read(name) {
@@ -64,7 +74,8 @@ export class Bridges extends Part {
       `${one.paused ? "paused; " : ""}${one.state}${one.next ? `; it tries again in ${span(one.next)}` : ""}`,
       one.paused ? button(`Resume ${one.name}`, () => this.run(() => json("DELETE", path(one))))
         : button(`Pause ${one.name}`, () => this.run(() => json("POST", path(one), {}))))),
-    "There are no bridges to other networks. Set the configuration key bridges to make one (help bridges)."));
+    nothing("There are no bridges", "A bridge joins a channel of the game to one on IRC, XMPP, Matrix or Discord. Each is a few lines of the configuration:", {
+      code: "bridges = {\n  { name = \"libera\", address = \"irc.libera.chat:6697\", tls = true, nick = \"Skein\",\n    channels = { [\"#skein\"] = \"public\" } },\n}", topic: "bridges" }), ["Bridge", "", "State"]));
   }
 }
 
@@ -79,6 +90,6 @@ export class Almanac extends Part {
   async show() {
     const { days } = await json("GET", "/almanac");
     this.body.replaceChildren(table(["Day", "Coins made", "Coins removed", "Deaths", "Quests"], days.reverse().map((one) => row(
-      when(one.time).slice(0, 10), sums(one.made), sums(one.gone), count(one.counts, "deaths"), count(one.counts, "quests"))), "No figures yet."));
+      when(one.time).slice(0, 10), sums(one.made), sums(one.gone), count(one.counts, "deaths"), count(one.counts, "quests"))), nothing("No figures yet", "Each day has a row: coins that came into the game and left it, deaths, and quests that were done. It begins with the first of them.", { topic: "coins" }), ["Day", "Quests", "Coins made"]));
   }
 }

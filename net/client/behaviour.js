@@ -122,6 +122,7 @@ export class BehaviourView {
       changed: () => {
         this.keep(this.editor.text);
         this.results = [];
+        this.verdict = "";
         this.say(""); // it was about the text before
         this.changed();
       },
@@ -179,8 +180,10 @@ export class BehaviourView {
     this.editor.mark([...problems, ...this.results]);
     this.problems.replaceChildren(...problems.map((one) => make("li", { class: one.severity },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), ` ${one.text}`)));
-    if (problems.length === 0) {
-      this.problems.append(make("li", { class: "note none" }, "No mistakes found."));
+    // One line says how it stands: what the tests found goes with what the check found.
+    const failed = this.results.some((one) => one.severity === "error");
+    if (problems.length === 0 || this.verdict) {
+      this.problems.append(make("li", { class: failed ? "none red" : "note none" }, this.verdict ? `${problems.length === 0 ? "It compiles. " : ""}${this.verdict}` : "No mistakes found."));
     }
   }
 
@@ -215,10 +218,11 @@ export class BehaviourView {
   showTests(results) {
     const failed = results.filter((one) => !one.ok).length;
     this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : one.message.replace(/^#\d+ rev \d+:\d+: /, "").split("\n")[0], text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
-    this.editor.mark([...(this.found || []), ...this.results]);
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
-      : `${results.length === 1 ? "1 test" : `${results.length} tests`}, ${failed === 0 ? "all passed" : `${failed} failed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;
-    this.say(told, failed === 0);
+      : `${failed > 0 ? `${failed} of ${results.length} tests failed` : `${results.length === 1 ? "1 test" : `${results.length} tests`}, all passed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;
+    this.verdict = told;
+    this.mark(this.found || []);
+    this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, ...linked(one.message, (id, line) => (id === this.id ? this.editor.goTo(line) : this.shop.goToLine(id, line))))))));

@@ -12,6 +12,7 @@ import { ObjectView } from "./object.js";
 import { linked } from "./places.js";
 import { RunningView } from "./running.js";
 import { SNIPPETS } from "./snippets.js";
+import { BUILD, closed } from "./staff.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
@@ -23,7 +24,6 @@ const ERRORS_EVERY = 4000;
 const LATELY = 12;
 const STALE = 1500;
 const HOME_KEY = "skein.home.";
-const FOR_BUILDERS = "Building is for builders. A wizard can make you one: @role NAME builder.";
 
 class Workshop {
   constructor() {
@@ -36,43 +36,26 @@ class Workshop {
   async start(first) {
     let you;
     if (first && !app.dataset.role) {
-      this.showLogin(app.dataset.name ? `You are ${app.dataset.name}. ${FOR_BUILDERS}` : "");
+      this.close(app.dataset.name);
       return;
     }
     try {
       you = await api.whoami();
     } catch (problem) {
-      this.showLogin(problem.status === 401 ? "" : problem.message);
+      this.close("", problem.status === 401 ? "" : problem.message);
       return;
     }
     if (you.role === "player") {
-      this.showLogin(`You are ${you.name}. ${FOR_BUILDERS}`);
+      this.close(you.name);
       return;
     }
     this.show(you);
   }
 
-  showLogin(text) {
-    const said = make("p", { class: "problem", role: "alert" }, text);
-    const form = make("form", { onsubmit: async (event) => {
-      event.preventDefault();
-      const data = new FormData(form);
-      try {
-        await api.login(data.get("name"), data.get("password"));
-        if (app.dataset.name) {
-          await this.start();
-        } else {
-          location.reload(); // the page was drawn for nobody: its head would still say “Log in”
-        }
-      } catch (problem) {
-        said.textContent = problem.message;
-      }
-    } },
-    make("h2", {}, "Log in to build"),
-    make("p", {}, make("label", { for: "name" }, "Name"), make("input", { id: "name", name: "name", required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false" })),
-    make("p", {}, make("label", { for: "password" }, "Password"), make("input", { id: "password", name: "password", type: "password", required: true, autocomplete: "current-password" })),
-    make("p", {}, make("button", { class: "button", type: "submit" }, "Log in")));
-    app.replaceChildren(make("div", { class: "door-way" }, said, make("div", { class: "ways-in" }, form)));
+  /** name: of a player who may not build; empty: nobody is logged in. */
+  close(name, text) {
+    // After a log-in the page is drawn anew: its head would still say “Log in”.
+    closed(app, BUILD, { name, text, entered: () => location.reload() });
   }
 
   show(you) {
@@ -292,7 +275,7 @@ class Workshop {
       const inn = objects.find((one) => one.ref === "inn");
       inn && cards.append(card("What others have made", "The inn where everybody wakes: its rooms, its people and what they say. Read how it is done.", "Look at the inn", "quiet", () => this.go(inn.id)));
     }).catch(() => {});
-    return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"), cards, make("p", { class: "note" }, "Or find something in the list."));
+    return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"), cards, make("p", { class: "note" }, "Or find something by its name or number."));
   }
 
   /** Makes the first of the snippets, a lever with a test, in the builder's hands, and opens its behaviour. */
@@ -319,7 +302,7 @@ class Workshop {
       return result;
     } catch (problem) {
       if (problem.status === 401) {
-        this.showLogin("Your log-in has expired.");
+        this.close("", "Your log-in has expired.");
       } else {
         this.say(problem.message, false);
       }
@@ -347,8 +330,9 @@ class Workshop {
       onclick: () => this.go(one.id),
     }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${query && one.ref ? ` $${one.ref}` : ""}`)))));
     this.markCurrent();
+    this.listed.hidden = list.length === 0 && query === "";
     if (list.length === 0) {
-      this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing has that name." : "You own nothing yet."));
+      this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing has that name." : "What you make is listed here."));
     }
     // Old hits stay until the answer arrives, so that the content below doesn't jump.
     if (query.length >= 2 && !/^[#$]/.test(query)) {

@@ -64,9 +64,11 @@ class Reason extends WidgetType {
     return other.text === this.text;
   }
 
-  toDOM() {
+  toDOM(view) {
     const element = document.createElement("div");
     element.className = "cm-reason";
+    // Where lines are not wrapped, the reason is: it is as wide as what one sees of the text.
+    element.style.maxWidth = `${view.scrollDOM.clientWidth - view.contentDOM.offsetLeft}px`;
     element.textContent = this.text;
     return element;
   }

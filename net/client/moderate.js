@@ -1,6 +1,6 @@
 // Reports, sanctions and the audit log, for wizards: a part of /admin. Each button is a call of the API.
 import { api } from "./api.js";
-import { Part, button, field, row, span, table, values, when } from "./admin_part.js";
+import { Part, ago, button, field, folded, row, rowButton, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
@@ -18,7 +18,7 @@ class Sanctions extends Part {
     this.kind = make("select", { name: "kind" }, ...["warn", "mute", "jail", "ban", "note"].map((kind) => make("option", {}, kind)));
     this.reason = make("input", { name: "reason", maxlength: 400 });
     this.begun = { subject: "", report: 0 };
-    this.form = make("form", { class: "form", onsubmit: (event) => this.impose(event) },
+    this.form = make("form", { class: "form sanction", onsubmit: (event) => this.impose(event) },
       field("Kind", this.kind), field("Who (name, address, network)", this.subject),
       field("How long", make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds }, text)))),
       field("Reason (shown to them)", this.reason), make("button", { class: "button", type: "submit" }, "Apply"));
@@ -31,8 +31,9 @@ class Sanctions extends Part {
     this.search = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
       field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
       make("p", { class: "hint" }, "Leave empty to list all active sanctions."));
-    this.element.insertBefore(this.form, this.body);
-    this.element.insertBefore(this.search, this.body);
+    this.folded = folded(this.form, "New sanction");
+    this.element.insertBefore(this.folded, this.body);
+    this.element.insertBefore(folded(this.search, "Search"), this.body);
   }
 
   /** Fills the form from a report. */
@@ -41,6 +42,7 @@ class Sanctions extends Part {
     this.subject.value = subject;
     this.begun = { subject, report };
     this.about.value = subject;
+    this.folded.open = true;
     this.reason.focus();
     this.run(() => {});
   }
@@ -85,9 +87,9 @@ class Sanctions extends Part {
     this.afar.hidden = !realm;
     this.body.replaceChildren(table(["No.", "Kind", "Who", "State", "Reason", "By", ""],
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
-        `${one.author}, ${when(one.time)}`,
-        one.stands ? button(`Lift ${one.number}`, () => this.lift(one)) : "")),
-      "No sanctions."));
+        make("span", {}, `${one.author}, `, ago(one.time)),
+        one.stands ? rowButton("Lift", `number ${one.number}`, () => this.lift(one)) : "")),
+      "No sanctions.", ["Who", "Kind", "State"]));
   }
 }
 
@@ -106,9 +108,9 @@ class Reports extends Part {
   async show() {
     const { reports } = await api.reports({ state: this.state.value });
     this.body.replaceChildren(table(["No.", "Kind", "By", "About", "When", "Text", ""],
-      reports.map((one) => row(String(one.number), one.kind, one.sender.name, one.about ? one.about.name : "", when(one.time), one.text.slice(0, 160),
-        button(`Read ${one.number}`, () => this.run(() => this.open(one.number), () => {})))),
-      `No ${this.state.value} reports.`));
+      reports.map((one) => row(String(one.number), one.kind, one.sender.name, one.about ? one.about.name : "", ago(one.time), one.text.slice(0, 160),
+        rowButton("Read", `number ${one.number}`, () => this.run(() => this.open(one.number), () => {})))),
+      `No ${this.state.value} reports.`, ["By", "When", "Text"]));
   }
 
   set(number, fields) {
@@ -154,7 +156,7 @@ class Audit extends Part {
         .map(([name, label]) => field(label, make("input", { name, maxlength: 80 }))),
       field("Since", make("input", { name: "since", type: "date" })),
       make("button", { class: "button", type: "submit" }, "Show"));
-    this.element.insertBefore(this.form, this.body);
+    this.element.insertBefore(folded(this.form), this.body);
   }
 
   async show() {
@@ -164,7 +166,7 @@ class Audit extends Part {
     }
     const { acts, next } = await api.audit(this.next ? { ...asked, before: this.next } : asked);
     this.body.replaceChildren(table(["When", "Who", "Door", "From", "What", "Target", ""],
-      acts.map((act) => row(when(act.time), act.actor, act.door, act.address, act.action, act.subject, act.detail)), "No entries match."),
+      acts.map((act) => row(ago(act.time), act.actor, act.door, act.address, act.action, act.subject, act.detail)), "No entries match.", ["What", "When", "Who"]),
       next ? button("Older", () => { this.next = next; this.run(() => {}); }) : "");
   }
 }

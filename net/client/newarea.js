@@ -137,8 +137,8 @@ export class NewArea {
     this.told = make("p", { class: "note", role: "status" });
     this.list = make("ol", { class: "room-names" });
     this.puzzle = make("select", { id: "area-puzzle", onchange: () => this.drawPuzzle() }, make("option", { value: "lock" }, "a locked door and its key"), make("option", { value: "" }, "none"));
-    this.lockedIn = make("select", { id: "area-locked", onchange: () => this.drawPuzzle() });
-    this.keyIn = make("select", { id: "area-key-in", onchange: () => this.drawPuzzle() });
+    this.lockedIn = make("select", { id: "area-locked", onchange: () => this.choose(this.lockedIn) });
+    this.keyIn = make("select", { id: "area-key-in", onchange: () => this.choose(this.keyIn) });
     this.keyName = make("input", { id: "area-key", value: "a brass key", maxlength: 60, autocomplete: "off" });
     this.open = make("input", { type: "checkbox", id: "area-open", checked: true, onchange: () => this.drawState() });
     this.joined = make("select", { id: "area-joined", onchange: () => this.drawState() });
@@ -263,9 +263,15 @@ export class NewArea {
     return rooms.length > 0 && rooms.every((one) => path(rooms, rooms[0], one));
   }
 
+  /** The builder has chosen; until then the usual room follows the drawing. */
+  choose(select) {
+    select.dataset.chosen = select.value;
+    this.drawPuzzle();
+  }
+
   drawPuzzle() {
     const options = (select, rooms, usual) => {
-      const chosen = rooms.find((one) => one.id === select.value) || usual;
+      const chosen = rooms.find((one) => one.id === select.dataset.chosen) || usual;
       select.replaceChildren(...rooms.map((one) => make("option", { value: one.id, selected: one === chosen }, one.name || "nameless")));
       return chosen;
     };
@@ -274,7 +280,7 @@ export class NewArea {
     this.lockParts.forEach((one) => {
       one.hidden = !wanted;
     });
-    this.locked = wanted ? options(this.lockedIn, lockable, lockable.at(-1)) || null : null;
+    this.locked = wanted ? options(this.lockedIn, lockable, lockable.find((one) => one.name === ROOMS.at(-1)[0]) || lockable.at(-1)) || null : null;
     const others = this.rooms.filter((one) => one !== this.locked);
     this.keyPlace = wanted ? options(this.keyIn, others, others.at(-1)) || null : null;
     this.story.textContent = this.locked && this.keyPlace

@@ -35,6 +35,12 @@ function remove(what, act) {
   return make("button", { class: "tool", type: "button", "aria-label": `Remove ${what}`, onclick: act }, "Remove");
 }
 
+/** Returns a list; an empty one has an example that a press adds. */
+function listOf(rows, example, add) {
+  return make("ul", { class: "listed" }, ...(rows.length > 0 ? rows
+    : [make("li", { class: "example" }, make("span", {}, "For example: ", example), make("button", { class: "tool", type: "button", "aria-label": `Add the example ${example}`, onclick: add }, "Add this"))]));
+}
+
 export class Options {
   /** command: runs a line, as for alias. forget(): clears the map. */
   constructor(settings, command, forget) {
@@ -160,8 +166,9 @@ export class Options {
       }
     } });
     return [make("p", { class: "note" }, "Make a button above the line, a key (F1, Alt+1 or a number pad key), or both. The number pad walks while the line is empty."),
-      make("ul", { class: "listed" }, ...macros.map((one, i) => make("li", {}, `${one.name || one.key}${one.name && one.key ? ` (${one.key})` : ""}: ${one.line} `,
-        remove(one.name || one.key, () => this.change({ macros: macros.filter((_, k) => k !== i) }, "macros"))))),
+      listOf(macros.map((one, i) => make("li", {}, make("span", {}, `${one.name || one.key}${one.name && one.key ? ` (${one.key})` : ""}: ${one.line}`), " ",
+        remove(one.name || one.key, () => this.change({ macros: macros.filter((_, k) => k !== i) }, "macros")))),
+      "F2: who", () => this.change({ macros: [{ name: "", key: "F2", line: "who" }] }, "macros")),
       this.form("macros", [field("Name", name), field("Key", key), field("What it does", line)], "Add", () => {
         if (!name.value.trim() && !key.value) {
           this.say("Give it a name or a key.");
@@ -182,8 +189,9 @@ export class Options {
       }
       return sent;
     };
-    return [make("p", { class: "note" }, "A word that stands for a line, such as gg for “get all”. Aliases work wherever you play from. In the game: help alias."),
-      make("ul", { class: "listed" }, ...aliases.map((one) => make("li", {}, `${one.word}: ${one.line} `, remove(one.word, () => tell(`unalias ${one.word}`))))),
+    return [make("p", { class: "note" }, "A word that stands for a line. Aliases work wherever you play from. In the game: help alias."),
+      listOf(aliases.map((one) => make("li", {}, make("span", {}, `${one.word}: ${one.line}`), " ", remove(one.word, () => tell(`unalias ${one.word}`)))),
+        "gg: get all", () => tell("alias gg = get all")),
       this.form("aliases", [field("Word", word), field("Line", line)], "Add", () => {
         if (tell(`alias ${word.value} = ${line.value}`)) {
           word.value = line.value = "";
@@ -202,11 +210,11 @@ export class Options {
     const entry = (one, i) => {
       const on = make("input", { type: "checkbox", checked: !one.off, "aria-label": `“${one.text}” is on`, onchange: () =>
         this.settings.set({ triggers: this.settings.values.triggers.map((old, k) => (k === i ? { ...old, off: !on.checked } : old)) }) });
-      return make("li", {}, on, ` “${one.text}”: ${DEED_LABELS[one.deed]}${one.deed === "send" ? `, ${one.line}` : ""} `,
+      return make("li", {}, make("span", {}, on, ` “${one.text}”: ${DEED_LABELS[one.deed]}${one.deed === "send" ? `, ${one.line}` : ""}`), " ",
         remove(`“${one.text}”`, () => this.change({ triggers: this.settings.values.triggers.filter((_, k) => k !== i) }, "triggers")));
     };
     return [make("p", { class: "note" }, "Words of a line; * stands for any text between them. A trigger sends its line exactly as you write it here, and not too often. What other people say never sends a line."),
-      make("ul", { class: "listed" }, ...triggers.map(entry)),
+      listOf(triggers.map(entry), "“* tells you *”: mark the line", () => this.change({ triggers: [{ text: "* tells you *", deed: "mark", line: "" }] }, "triggers")),
       this.form("triggers", [field("When a line has", text), field("then", deed), sent], "Add", () => {
         const wrong = deed.value === "send" ? refusal(line.value, this.settings.aliases) : "";
         if (wrong || !text.value.replace(/[*\s]/g, "")) {
@@ -234,7 +242,7 @@ export class Options {
     } });
     return [make("p", { class: "note" }, "The game keeps your settings with your character, so every device has them. A saved file has all of them except your aliases. Somebody else's file may send lines in your name: check it first."),
       make("div", { class: "bar" },
-        make("button", { class: "tool", type: "button", onclick: () => this.save() }, "Save as a file"), file,
+        make("button", { class: "tool", type: "button", onclick: () => this.save() }, "Save as a file"), make("label", { class: "tool upload" }, "Load a file …", file),
         make("button", { class: "tool", type: "button", onclick: () => {
           this.forget();
           this.say("The map is empty now.");

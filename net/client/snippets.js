@@ -49,9 +49,9 @@ export class Snippets {
         event.preventDefault();
         this.look();
       } }, make("label", { for: "function-name" }, "A function"), this.name, this.names, make("button", { class: "tool", type: "submit" }, "Show")), this.example);
-    let open = false;
+    let open = matchMedia("(min-width: 112rem)").matches; // there it takes no room from the text
     try {
-      open = localStorage.getItem(OPEN_KEY) === "open";
+      open = (localStorage.getItem(OPEN_KEY) || (open ? "open" : "")) === "open";
     } catch {
       // Then it is folded.
     }

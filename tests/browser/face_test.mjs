@@ -395,7 +395,7 @@ test("the admin page opens with whether all is well, and shows one part at a tim
   await logIn(page, server, "/admin", "wizard", server.password);
   const overview = page.getByRole("region", { name: "Overview" });
   await overview.getByText(/reports? (is|are) open/).waitFor();
-  for (const title of ["Reports", "Backups", "The world's file", "Script errors", "Disk", "Players and sessions", "Replication", "Certificate"]) {
+  for (const title of ["Reports", "Backups", "The world’s file", "Script errors", "Disk", "Players and sessions", "Replication", "Certificate"]) {
     assert.equal(await overview.getByRole("heading", { name: title }).count(), 1, title);
   }
   assert.match(await overview.getByRole("heading", { level: 2 }).innerText(), /needs? you/);
@@ -438,9 +438,9 @@ test("a player changes the password and ends sessions on the account page, which
   await page.getByLabel("Password").fill("long-enough");
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByText("You are Accountess.").waitFor();
-  const sessions = page.getByRole("region", { name: "Where you are logged in" });
+  const sessions = page.getByRole("region", { name: "In the game now" });
   await sessions.getByRole("row", { name: /telnet/ }).waitFor();
-  assert.equal(await page.getByRole("region", { name: "Browsers and programs that stay logged in" }).getByRole("row").count(), 2);
+  assert.equal(await page.getByRole("region", { name: "Stays logged in" }).getByRole("row").count(), 2);
   await assertAccessible(page, "/account");
   await sessions.getByRole("button", { name: /End session/ }).click();
   await page.getByText("You are not in the game just now.").waitFor();

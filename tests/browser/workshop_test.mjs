@@ -138,7 +138,7 @@ test("a builder can try a line, see which tests fail and play in a pane", async 
 
   await page.getByRole("tab", { name: "What it does" }).click();
   await page.getByRole("button", { name: "Run tests" }).click();
-  await page.getByText("2 tests, 1 failed").waitFor();
+  await page.getByText("1 of 2 tests failed").waitFor();
   assert.match(await page.locator(".results-of-tests .failed").innerText(), /line 11[^]*it sings/);
   assert.match(await page.locator(".results-of-tests .held").innerText(), /line 7[^]*it is pulled/);
   await page.locator(".cm-lint-marker-error").waitFor();
@@ -499,7 +499,7 @@ test("axe finds nothing in any state of the workshop, in either theme", async ({
     await check("a thing, unfolded and not saved");
     await page.getByRole("tab", { name: "What it does" }).click();
     await page.getByRole("button", { name: "Run tests" }).click();
-    await page.getByText("2 tests, 1 failed").waitFor();
+    await page.getByText("1 of 2 tests failed").waitFor();
     await check("tests");
     await write(page, "nothing (");
     await until("the error", async () => /line \d/.test(await page.getByLabel("Problems").innerText()));

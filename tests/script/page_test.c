@@ -392,39 +392,6 @@ BENCH_TEST(high_scores_and_events_survive_a_crash)
     json_decref(answer);
 }
 
-BENCH_TEST(help_search_finds_all_words_and_ranks_titles_first)
-{
-    json_t *answer = ask(b, "help.list", "{\"words\": \"  LAMP   dark \"}");
-    const json_t *found = json_object_get(answer, "found");
-    assert_true(json_array_size(found) > 1);
-    assert_string_equal(text_in(answer, "words"), "LAMP   dark");
-    assert_true(json_array_size(json_object_get(answer, "topics")) > 10);
-    json_decref(answer);
-
-    answer = ask(b, "help.list", "{\"words\": \"www\"}");
-    const json_t *first = json_array_get(json_object_get(answer, "found"), 0);
-    assert_string_equal(text_in(first, "topic"), "web");
-    assert_has(str_of(text_in(first, "about")), "Play in a browser");
-    json_decref(answer);
-
-    answer = ask(b, "help.list", "{\"words\": \"light\"}");
-    first = json_array_get(json_object_get(answer, "found"), 0);
-    assert_string_equal(text_in(first, "topic"), "light");
-    assert_lacks(str_of(text_in(first, "about")), "THING");
-    json_decref(answer);
-    answer = ask(b, "help.list", "{\"words\": \"lamp xyzzyplugh\"}");
-    assert_int_equal(json_array_size(json_object_get(answer, "found")), 0);
-    assert_false(json_is_true(json_object_get(answer, "more")));
-    json_decref(answer);
-    answer = ask(b, "help.list", "{\"words\": \"e\"}");
-    assert_int_equal(json_array_size(json_object_get(answer, "found")), 40);
-    assert_true(json_is_true(json_object_get(answer, "more")));
-    json_decref(answer);
-    answer = ask(b, "help.list", "{\"words\": \"  \"}");
-    assert_null(json_object_get(answer, "found"));
-    json_decref(answer);
-}
-
 BENCH_TEST(every_described_call_has_a_handler)
 {
     const char *missing = has_module(NULL) ? calls_missing(trial_engine(b->trial)) : NULL;

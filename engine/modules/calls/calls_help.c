@@ -11,21 +11,14 @@
 
 /* -- the list -- */
 
-static const char *list_of(struct str name, const char *path)
-{
-    enum help_shelf shelf = help_shelf(path);
-    return str_starts(name, STR("api")) ? "api"
-           : shelf == HELP_OPERATORS    ? "running"
-           : shelf != HELP_PLAYERS      ? "building"
-                                        : "topics";
-}
+static const char *const list_names[HELP_LISTS] = {"topics", "building", "running", "api"};
 
 static void list_topic(void *data, const char *path)
 {
     struct call *call = data;
     struct str name = help_name(path);
     bool is_listed = name.length > 0 && !str_starts(name, STR("tutorial-"));
-    const char *list = is_listed ? list_of(name, path) : NULL;
+    const char *list = is_listed ? list_names[help_list_of(path)] : NULL;
     if (list && help_is_shown(call->engine, path)) {
         (void)json_array_append_new(json_object_get(call->result, list), calls_json_text(name));
     }
@@ -33,37 +26,68 @@ static void list_topic(void *data, const char *path)
 
 /* -- a search -- */
 
-enum { HELP_FOUND_MAX = 40, ABOUT_MAX = 200 };
+enum { HELP_FOUND_MAX = 40, SHELF_FIRST = 5, SHELF_REST = 15, NEAR_MAX = 8 };
 
-/* Returns a topic's first sentence, without the marks of code and links. */
-static json_t *first_sentence(struct str about)
+/* Returns the hit with its sentence in three parts: before the word, the word, and after it. */
+static json_t *hit_of(const struct help_hit *hit, struct str word)
 {
-    struct buf out = {0};
-    for (size_t i = 0; i < about.length && out.length < ABOUT_MAX; i++) {
-        char c = about.bytes[i];
-        if (c != '`' && c != '*') {
-            buf_add_char(&out, c);
-        }
-        if (c == '.' && (i + 1 == about.length || about.bytes[i + 1] == ' ')) {
-            break;
+    struct str line = hit->sentence.length > 0 ? hit->sentence : hit->about;
+    size_t at = str_find_nocase(line, word, 0);
+    size_t from = at == SIZE_MAX ? line.length : at;
+    json_t *found = json_object();
+    must(found);
+    calls_json_put(found, "topic", hit->topic);
+    calls_json_put(found, "about", hit->about);
+    calls_json_put(found, "before", str_slice(line, 0, from));
+    calls_json_put(found, "word", str_slice(line, from, from + word.length));
+    calls_json_put(found, "after", str_slice(line, from + word.length, line.length));
+    (void)json_object_set_new(found, "told", json_boolean(hit->sentence.length == 0));
+    return found;
+}
+
+/* Returns the shelf of that list; it is made at its first hit, which is the best. */
+static json_t *shelf_of(json_t *shelves, const char *list)
+{
+    size_t i = 0;
+    json_t *shelf = NULL;
+    json_array_foreach(shelves, i, shelf)
+    {
+        if (strcmp(json_string_value(json_object_get(shelf, "list")), list) == 0) {
+            return shelf;
         }
     }
-    json_t *json = calls_json_text(str_fit(buf_str(&out), ABOUT_MAX));
-    buf_finish(&out);
-    return json;
+    shelf = json_pack("{s:s, s:i, s:[], s:[]}", "list", list, "count", 0, "first", "rest");
+    must(shelf);
+    (void)json_array_append_new(shelves, shelf);
+    return shelf;
 }
+
+struct hits {
+    json_t *result; /* borrowed */
+    struct str word;
+    json_int_t count;
+};
 
 static void add_hit(void *data, const struct help_hit *hit)
 {
-    json_t *result = data;
-    json_t *found = json_object_get(result, "found");
-    if (json_array_size(found) == HELP_FOUND_MAX) {
-        (void)json_object_set_new(result, "more", json_true());
-        return;
+    struct hits *hits = data;
+    json_t *found = json_object_get(hits->result, "found");
+    json_t *shelf = shelf_of(json_object_get(hits->result, "shelves"), list_names[hit->list]);
+    json_t *first = json_object_get(shelf, "first");
+    json_t *rest = json_object_get(shelf, "rest");
+    json_t *one = hit_of(hit, hits->word);
+    hits->count++;
+    (void)json_integer_set(json_object_get(shelf, "count"),
+            json_integer_value(json_object_get(shelf, "count")) + 1);
+    if (json_array_size(found) < HELP_FOUND_MAX) {
+        (void)json_array_append(found, one);
     }
-    (void)json_array_append_new(
-            found, json_pack("{s:o, s:o}", "topic", calls_json_text(hit->topic), "about",
-                           first_sentence(hit->about)));
+    if (json_array_size(first) < SHELF_FIRST) {
+        (void)json_array_append(first, one);
+    } else if (json_array_size(rest) < SHELF_REST) {
+        (void)json_array_append(rest, one);
+    }
+    json_decref(one);
 }
 
 static void end_search(void *search)
@@ -71,12 +95,35 @@ static void end_search(void *search)
     help_search_end(search);
 }
 
+static void add_near(void *data, struct str topic)
+{
+    if (json_array_size(data) < NEAR_MAX) {
+        (void)json_array_append_new(data, calls_json_text(topic));
+    }
+}
+
+static void pass_by(void *data, struct str topic)
+{
+    (void)data;
+    (void)topic;
+}
+
 static void put_found(struct call *call, struct str words, const struct help_search *search)
 {
+    struct hits hits = {call->result, help_search_word(search), 0};
+    json_t *near = json_array();
     calls_json_put(call->result, "words", words);
     (void)json_object_set_new(call->result, "found", json_array());
-    (void)json_object_set_new(call->result, "more", json_false());
-    help_search_each(search, add_hit, call->result);
+    (void)json_object_set_new(call->result, "shelves", json_array());
+    (void)json_object_set_new(call->result, "near", near);
+    help_search_each(search, add_hit, &hits);
+    (void)json_object_set_new(call->result, "count", json_integer(hits.count));
+    (void)json_object_set_new(call->result, "more", json_boolean(hits.count > HELP_FOUND_MAX));
+    if (hits.count == 0) {
+        char path[HELP_PATH_MAX];
+        struct help_others others = {add_near, pass_by, near};
+        (void)help_find(call->engine, words, &others, path);
+    }
 }
 
 /* Searches one topic after another; others' lines run in between. Returns false after a piece; the
@@ -143,33 +190,21 @@ static json_t *without_lists(struct str text)
     return json;
 }
 
-enum { NEAR_MAX = 8 };
-
-struct quota_warning {
-    struct buf names;
-    size_t count;
-};
-
-static void add_near(void *data, struct str topic)
+/* Appends the names of a list, with commas. */
+static void add_names(struct buf *out, const json_t *list)
 {
-    struct quota_warning *near = data;
-    if (near->count++ < NEAR_MAX) {
-        buf_add_text(&near->names, near->count > 1 ? ", " : "");
-        buf_add_str(&near->names, topic);
+    size_t i = 0;
+    const json_t *name = NULL;
+    json_array_foreach(list, i, name)
+    {
+        buf_add_text(out, i > 0 ? ", " : "");
+        buf_add_text(out, json_string_value(name));
     }
 }
 
-static void pass_by(void *data, struct str topic)
-{
-    (void)data;
-    (void)topic;
-}
-
 /* Fails, and adds what a search for the word finds. */
-static enum call_answer fail_unknown(
-        struct call *call, struct str word, const struct quota_warning *near)
+static enum call_answer fail_unknown(struct call *call, struct str word, struct str names)
 {
-    struct str names = buf_str(&near->names);
     struct str shown = str_fit(word, 60);
     if (!search_topics(call, shown)) {
         return CALL_MORE;
@@ -189,14 +224,16 @@ enum call_answer calls_help_topic(struct call *call)
 {
     struct str word = call_text(call, "topic");
     struct buf text = {0};
-    struct quota_warning near = {0};
-    struct help_others others = {add_near, pass_by, &near};
+    json_t *near = json_array();
+    struct buf names = {0};
+    struct help_others others = {add_near, pass_by, near};
     char path[HELP_PATH_MAX];
     struct err err;
     enum call_answer answer = CALL_DONE;
     if (!help_find(call->engine, word, &others, path) ||
             !help_read(call->engine, path, &text, &err)) {
-        answer = fail_unknown(call, word, &near);
+        add_names(&names, near);
+        answer = fail_unknown(call, word, buf_str(&names));
     } else {
         call->result = json_pack("{s:[], s:[]}", "aliases", "see");
         must(call->result);
@@ -207,7 +244,8 @@ enum call_answer calls_help_topic(struct call *call)
         help_each_word(buf_str(&text), STR("See also:"), add_related, call);
         calls_put_you(call);
     }
-    buf_finish(&near.names);
+    json_decref(near);
+    buf_finish(&names);
     buf_finish(&text);
     return answer;
 }

@@ -1,8 +1,9 @@
 /* help_search.c -- full-text search in the help topics.
  *
  * A topic whose name or alias is the words comes first, then topics with all words in the
- * title, then those with all words anywhere. Each hit has its topic and the first line of its
- * text, which says what the topic is about.
+ * title, in the title and the aliases, in these and the first line of the text, which says what
+ * the topic is about, and last those with all words anywhere. Among equals, pages for players
+ * come first, then those for builders, those on running a game, and functions for scripts.
  *
  * Each step reads one topic, since web pages may start searches and other work must run in
  * between. */
@@ -12,11 +13,13 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 
-enum { SEARCH_WORDS = 8, TIERS = 3 };
+enum { SEARCH_WORDS = 8, TIERS = 5, ABOUT_MAX = 200, HIT_MAX = 240 };
 
 struct found_topic {
-    char *topic; /* owned */
-    char *about; /* owned */
+    char *topic;    /* owned */
+    char *about;    /* owned */
+    char *sentence; /* owned; see help_hit */
+    enum help_list list;
     int tier;
 };
 
@@ -45,14 +48,97 @@ static bool has_all(const struct help_search *search, struct str text)
     return true;
 }
 
+static void add_alias(void *data, struct str word)
+{
+    buf_add_char(data, '\n');
+    buf_add_str(data, word);
+}
+
 static int tier_of(const struct help_search *search, const char *path, struct str text)
 {
-    struct str rest = text;
-    struct str title = str_take_until(&rest, '\n');
     if (str_equal(str_of(path), str_of(search->path))) {
         return 0;
     }
-    return !has_all(search, text) ? TIERS : has_all(search, title) ? 1 : 2;
+    if (!has_all(search, text)) {
+        return TIERS;
+    }
+    struct str rest = text;
+    struct buf head = {0};
+    buf_add_str(&head, str_take_until(&rest, '\n'));
+    int tier = has_all(search, buf_str(&head)) ? 1 : 0;
+    if (tier == 0) {
+        help_each_word(text, STR("Aliases:"), add_alias, &head);
+        tier = has_all(search, buf_str(&head)) ? 2 : 0;
+    }
+    if (tier == 0) {
+        add_alias(&head, help_about(text));
+        tier = has_all(search, buf_str(&head)) ? 3 : TIERS - 1;
+    }
+    buf_finish(&head);
+    return tier;
+}
+
+/* Returns the sentence of a line in which the byte at is. */
+static struct str sentence_at(struct str line, size_t at)
+{
+    size_t from = 0;
+    size_t to = line.length;
+    for (size_t end = str_find(line, STR(". "), 0); end != SIZE_MAX;
+            end = str_find(line, STR(". "), end + 1)) {
+        if (end >= at) {
+            to = end + 1;
+            break;
+        }
+        from = end + 2;
+    }
+    return str_slice(line, from, to);
+}
+
+/* Appends Markdown without the marks of code and emphasis. */
+static void add_plain(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] != '`' && text.bytes[i] != '*') {
+            buf_add_char(out, text.bytes[i]);
+        }
+    }
+}
+
+static char *plain(struct str text, size_t max)
+{
+    struct buf out = {0};
+    add_plain(&out, text);
+    char *plain_text = str_dup(str_fit(str_trim(buf_str(&out)), max));
+    buf_finish(&out);
+    return plain_text;
+}
+
+/* Returns the first sentence below the head that has the first word of the search. */
+static char *find_sentence(const struct help_search *search, struct str text)
+{
+    struct str rest = text;
+    (void)str_take_until(&rest, '\n');
+    while (rest.length > 0) {
+        struct str line = str_trim(str_take_until(&rest, '\n'));
+        size_t at = help_is_list(line) ? SIZE_MAX : str_find_nocase(line, search->words[0], 0);
+        if (at != SIZE_MAX) {
+            struct str sentence = sentence_at(line, at);
+            struct str bullet = STR("- ");
+            return plain(
+                    str_slice(sentence, str_starts(sentence, bullet) ? 2 : 0, sentence.length),
+                    HIT_MAX);
+        }
+    }
+    return str_dup(STR_NONE);
+}
+
+enum help_list help_list_of(const char *path)
+{
+    enum help_shelf shelf = help_shelf(path);
+    return str_starts(help_name(path), STR("api")) ? HELP_LIST_API
+           : shelf == HELP_OPERATORS               ? HELP_LIST_RUNNING
+           : shelf != HELP_PLAYERS                 ? HELP_LIST_BUILDING
+                                                   : HELP_LIST_TOPICS;
 }
 
 static void look_at(const struct engine *engine, struct help_search *search, const char *path)
@@ -63,13 +149,18 @@ static void look_at(const struct engine *engine, struct help_search *search, con
             !asset_read(path, &search->text, NULL)) {
         return;
     }
-    int tier = tier_of(search, path, buf_str(&search->text));
-    if (tier < TIERS) {
-        search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
-                sizeof(*search->found));
-        search->found[search->found_count++] = (struct found_topic){
-                str_dup(topic), str_dup(help_about(buf_str(&search->text))), tier};
+    struct str text = buf_str(&search->text);
+    int tier = tier_of(search, path, text);
+    if (tier == TIERS) {
+        return;
     }
+    char *about = plain(sentence_at(help_about(text), 0), ABOUT_MAX);
+    bool is_told = str_find_nocase(str_of(about), search->words[0], 0) != SIZE_MAX;
+    search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
+            sizeof(*search->found));
+    search->found[search->found_count++] = (struct found_topic){str_dup(topic), about,
+            is_told ? str_dup(STR_NONE) : find_sentence(search, text), help_list_of(path),
+            tier};
 }
 
 static void keep_path(void *data, const char *path)
@@ -107,14 +198,20 @@ bool help_search_step(const struct engine *engine, struct help_search *search)
     return true;
 }
 
+struct str help_search_word(const struct help_search *search)
+{
+    return search->count > 0 ? search->words[0] : STR_NONE;
+}
+
 void help_search_each(const struct help_search *search,
         void (*visit)(void *data, const struct help_hit *hit), void *data)
 {
-    for (int tier = 0; tier < TIERS; tier++) {
+    for (int rank = 0; rank < TIERS * HELP_LISTS; rank++) {
         for (size_t i = 0; i < search->found_count; i++) {
             const struct found_topic *found = &search->found[i];
-            if (found->tier == tier) {
-                visit(data, &(struct help_hit){str_of(found->topic), str_of(found->about)});
+            if (found->tier * HELP_LISTS + (int)found->list == rank) {
+                visit(data, &(struct help_hit){str_of(found->topic), str_of(found->about),
+                                    str_of(found->sentence), found->list});
             }
         }
     }
@@ -128,6 +225,7 @@ void help_search_end(struct help_search *search)
     for (size_t i = 0; i < search->found_count; i++) {
         mem_free(search->found[i].topic);
         mem_free(search->found[i].about);
+        mem_free(search->found[i].sentence);
     }
     mem_free((void *)search->paths);
     mem_free(search->found);

@@ -1,0 +1,79 @@
+/* help_search_test.c -- What a search in the help topics finds, and in which order. */
+#include "tests/script/asking.h"
+#include "tests/script/bench.h"
+
+#include <string.h>
+
+BENCH_TEST(help_search_finds_all_words_and_ranks_titles_first)
+{
+    json_t *answer = ask(b, "help.list", "{\"words\": \"  LAMP   dark \"}");
+    const json_t *found = json_object_get(answer, "found");
+    assert_true(json_array_size(found) > 1);
+    assert_string_equal(text_in(answer, "words"), "LAMP   dark");
+    assert_true(json_array_size(json_object_get(answer, "topics")) > 10);
+    json_decref(answer);
+
+    answer = ask(b, "help.list", "{\"words\": \"www\"}");
+    const json_t *first = json_array_get(json_object_get(answer, "found"), 0);
+    assert_string_equal(text_in(first, "topic"), "web");
+    assert_has(str_of(text_in(first, "about")), "Play in a browser");
+    json_decref(answer);
+
+    answer = ask(b, "help.list", "{\"words\": \"light\"}");
+    first = json_array_get(json_object_get(answer, "found"), 0);
+    assert_string_equal(text_in(first, "topic"), "light");
+    assert_lacks(str_of(text_in(first, "about")), "THING");
+    json_decref(answer);
+    answer = ask(b, "help.list", "{\"words\": \"lamp xyzzyplugh\"}");
+    assert_int_equal(json_array_size(json_object_get(answer, "found")), 0);
+    assert_false(json_is_true(json_object_get(answer, "more")));
+    json_decref(answer);
+    answer = ask(b, "help.list", "{\"words\": \"e\"}");
+    assert_int_equal(json_array_size(json_object_get(answer, "found")), 40);
+    assert_true(json_is_true(json_object_get(answer, "more")));
+    json_decref(answer);
+    answer = ask(b, "help.list", "{\"words\": \"  \"}");
+    assert_null(json_object_get(answer, "found"));
+    json_decref(answer);
+}
+
+/* Returns the hit of that topic, or NULL. */
+static const json_t *named_topic(const json_t *hits, const char *topic)
+{
+    for (size_t i = 0; i < json_array_size(hits); i++) {
+        const json_t *one = json_array_get(hits, i);
+        if (strcmp(text_in(one, "topic"), topic) == 0) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+BENCH_TEST(help_search_ranks_summaries_before_text_and_marks_the_word)
+{
+    json_t *answer = ask(b, "help.list", "{\"words\": \"lamp\"}");
+    const json_t *shelf = json_array_get(json_object_get(answer, "shelves"), 0);
+    assert_string_equal(text_in(shelf, "list"), "topics");
+    const json_t *first = json_object_get(shelf, "first");
+    assert_int_equal(json_array_size(first), 5);
+    const json_t *light = named_topic(first, "light");
+    assert_string_equal(text_in(light, "before"), "Light a ");
+    assert_string_equal(text_in(light, "word"), "lamp");
+    assert_true(json_is_true(json_object_get(light, "told")));
+    assert_non_null(named_topic(first, "extinguish"));
+    const json_t *deep = json_array_get(first, 4); /* only its text has the word */
+    assert_false(json_is_true(json_object_get(deep, "told")));
+    assert_string_equal(text_in(deep, "word"), "lamp");
+    assert_true(json_integer_value(json_object_get(answer, "count")) > 20);
+    json_decref(answer);
+}
+
+BENCH_TEST(a_help_search_in_vain_offers_near_topics)
+{
+    json_t *answer = ask(b, "help.list", "{\"words\": \"whispr\"}");
+    assert_int_equal(json_integer_value(json_object_get(answer, "count")), 0);
+    const json_t *near = json_object_get(answer, "near");
+    assert_true(json_array_size(near) > 0);
+    assert_string_equal(json_string_value(json_array_get(near, 0)), "whisper");
+    json_decref(answer);
+}
