@@ -1,7 +1,7 @@
 // The door of the pages for staff, /build and /admin: who may come in, and what others can do instead.
 import { api, json } from "./api.js";
 import { clean, make } from "./dom.js";
-import { form as doorForm, secret } from "./entrance.js";
+import { form as doorForm, lost, secret } from "./entrance.js";
 
 const link = (href, text, kind = "button quiet") => make("a", { class: kind, href }, text);
 const field = (id, label, more) => make("p", {}, make("label", { for: id }, label), make("input", { id, name: id, required: true, ...more }));
@@ -64,7 +64,7 @@ function logIn(app, { login, elsewhere }, text, entered) {
     }
   });
   panel.removeAttribute("role");
-  panel.append(make("a", { class: "note", href: "/help/password" }, "Forgotten your password?"));
+  panel.append(lost("name"));
   card(app, make("section", {}, make("h2", {}, login), panel), ...elsewhere);
 }
 
