@@ -107,7 +107,8 @@ static void clear_text(struct engine *engine, struct row *row, const char *colum
 /* True if the texts of the row are by the erased person, or by the game about them. */
 static bool has_own_text(const struct row *row, const struct forgetting *who)
 {
-    if (row->table == TABLE_AUDIT || row->table == TABLE_SCRIPT_ERROR || is_channel_event(row)) {
+    if (row->table == TABLE_AUDIT || row->table == TABLE_SCRIPT_ERROR ||
+            is_channel_event(row)) {
         return true;
     }
     if (row->table == TABLE_TELL) {
