@@ -34,6 +34,45 @@ def a_mistake_is_told_with_its_file_and_line(folder):
     dev.end()
 
 
+def a_running_dev_finds_different_keys_on_the_sides_of_a_door_as_a_fresh_one_does(folder):
+    door = ' = { to = "%s", door = true, open = false, locked = true, key = ref "mill/%s" } } }'
+    write_village(folder)
+    folder.write("village/mill.lua", YARD.replace(' = "mill/green" } }', door % ("mill/green", "lever"))
+                 .replace(' = "start" } }', door % ("start", "lever")))
+    dev = Dev(folder)
+    edit(folder, "village/mill.lua", door % ("start", "lever"), door % ("start", "post"))
+    saved = dev.block()
+    edit(folder, "village/mill.lua", '"a post"', '"a stout post"')
+    later = dev.block()
+    dev.type("reset")
+    fresh = dev.block()
+    edit(folder, "village/mill.lua", door % ("start", "post"), door % ("start", "lever"))
+    well = dev.block()
+    sentence = "its key is mill/lever, and on the other side mill/post: write the same key on both\n"
+    for told in (saved, later, fresh):
+        assert re.search(r"^mill.lua:2: start.east: " + sentence, told, re.M), told
+        assert told.count("write the same key") == 1, told
+    assert "write the same key" in saved and "write the same key" not in well, well
+    dev.end()
+
+
+def a_test_after_a_save_that_did_not_load_says_so(folder):
+    write_village(folder)
+    dev = Dev(folder)
+    folder.write("village/mill.lua", YARD + "room {")
+    saved = dev.block()
+    dev.type("test")
+    tested = dev.block()
+    folder.write("village/mill.lua", YARD)
+    dev.block()
+    dev.type("test")
+    well = dev.block()
+    why = re.search(r"^mill.lua:6: .*\n", saved, re.M).group(0)
+    assert why in tested and "the last save did not load, so the save before it is tested\n" in tested, tested
+    assert "red: 1 problem, 0 changes, 3 tests" in tested and "green: 0 changes, 3 tests" in well, (tested, well)
+    dev.end()
+
+
 def a_red_test_shows_the_error_of_the_script_with_its_line(folder):
     write_village(folder)
     dev = Dev(folder)
@@ -300,6 +339,8 @@ def an_exit_whose_twin_is_removed_stays_and_the_save_is_red(folder):
 if __name__ == "__main__":
     sys.exit(main((
         a_mistake_is_told_with_its_file_and_line,
+        a_running_dev_finds_different_keys_on_the_sides_of_a_door_as_a_fresh_one_does,
+        a_test_after_a_save_that_did_not_load_says_so,
         a_red_test_shows_the_error_of_the_script_with_its_line,
         an_error_in_play_is_printed_and_told_with_its_file_and_line,
         things_without_an_owner_have_a_builder_s_rights,

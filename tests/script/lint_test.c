@@ -166,6 +166,31 @@ BENCH_TEST(players_words_joined_into_markup_cause_a_warning)
     }
 }
 
+/* The game's own find asks for a prototype; a text's asks for a pattern, whatever it is in. */
+BENCH_TEST(a_text_s_methods_name_no_prototype)
+{
+    static const char *const texts[] = {
+            "e.text", "e.text:lower()", "said", "o.name", "string", "('a coin'):lower()"};
+    static const char *const patterns[] = {"coins", "tar", "rom", "^$.", "roomm"};
+    static const char *const methods[] = {"find", "match", "gmatch", "gsub"};
+    for (size_t i = 0; i < 6 * 5 * 4; i++) {
+        struct buf script = {0};
+        bool is_library = i / 20 == 4;
+        buf_printf(&script,
+                HEAR("local said, o = e.text, e.this print(said, o, %s%s%s(%s'%s'%s))"),
+                texts[i / 20], is_library ? "." : ":", methods[i % 4],
+                is_library ? "e.text, " : "", patterns[i / 4 % 5],
+                i % 4 == 3 ? ", ''" : "");
+        assert_said(b, script.bytes, NULL);
+        buf_finish(&script);
+    }
+    assert_said(b, HEAR("local own = {} function own:create(x) return x end own:create('coins')"),
+            NULL);
+    assert_said(b, HEAR("print(find{ proto = 'coins' })"), "did you mean \"coin\"?");
+    assert_said(b, HEAR("print(find('coins'))"), "did you mean \"coin\"?");
+    assert_said(b, HEAR("print(e.this:is('coins'))"), "did you mean \"coin\"?");
+}
+
 BENCH_TEST(a_text_with_a_missing_argument_causes_a_warning)
 {
     static const char *const cases[][2] = {

@@ -9,6 +9,9 @@
 #include "engine/modules/apply/apply_twice.h"
 #include "engine/modules/workshop/lint/area_lint.h"
 
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
 #include <string.h>
 
 struct linting {
@@ -97,6 +100,48 @@ static void take_problem(void *data, const struct area_problem *problem)
     buf_finish(&said);
 }
 
+/* -- keys of doors -- */
+
+/* Returns the ref of the key that the files give to an exit; empty: none. */
+static struct str key_of(const struct linting *linting, const struct design_thing *thing)
+{
+    const struct value *key =
+            value_table_get_str(design_props(linting->lint->files, thing), STR("key"));
+    const struct value *ref =
+            key && key->kind == VALUE_TABLE ? value_table_get_str(key, STR("$ref")) : key;
+    return ref && ref->kind == VALUE_STRING ? value_as_str(ref) : STR_NONE;
+}
+
+/* Finds doors to whose sides the files give different keys. A new world keeps both, and the linter of areas finds
+ * them. In a world where the sides are twins, the key of the one that was applied last is on both by now. */
+static void find_keys(const struct linting *linting)
+{
+    const struct design_files *files = linting->lint->files;
+    struct world *world = engine_world(linting->lint->host->engine);
+    for (size_t i = 0; i < files->count; i++) {
+        struct object *exit = apply_find(linting->lint->host->engine, str_of(files->things[i].name));
+        struct object *twin = exit && proto_is_ref(world, exit, "exit") ? twin_find(world, exit) : NULL;
+        size_t place = twin ? (uintptr_t)map_find(&linting->things, twin->id) : 0;
+        const struct value *key = place > 0 ? prop_own(exit, ATOM_key) : NULL;
+        const struct value *other = key ? prop_own(twin, ATOM_key) : NULL;
+        if (!other || exit->id > twin->id || !value_equal(key, other)) {
+            continue;
+        }
+        struct str one = key_of(linting, &files->things[i]);
+        struct str back = key_of(linting, &files->things[place - 1]);
+        if (one.length > 0 && back.length > 0 && !str_equal(one, back)) {
+            struct buf said = {0};
+            buf_printf(&said,
+                    "its key is %.*s, and on the other side %.*s: write the same key on both",
+                    STR_FMT(one), STR_FMT(back));
+            take_problem((void *)(uintptr_t)linting,
+                    &(struct area_problem){
+                            .object = exit->id, .name = STR("key"), .text = buf_str(&said)});
+            buf_finish(&said);
+        }
+    }
+}
+
 /* -- keys that stand twice -- */
 
 struct twice_in {
@@ -175,6 +220,7 @@ void apply_lint(const struct apply_lint *lint)
     }
     (lint->here ? host_lint_area_here : host_lint_area)(
             lint->host, &objects, take_problem, &linting);
+    find_keys(&linting);
     find_twice(lint);
     map_finish(&linting.things);
     strmap_finish(&linting.stock);

@@ -264,6 +264,9 @@ static void end_report(struct dev *dev)
     if (pushes) {
         dev_push(dev);
     }
+    if (dev->ends) {
+        (void)raise(SIGINT); /* the server ends in its usual way */
+    }
 }
 
 static void on_idle(struct ev_loop *loop, ev_idle *idle, int events)
@@ -309,6 +312,11 @@ void dev_test_all(struct dev *dev)
 {
     keep_rest(dev);
     dev_report_begin(&dev->report, STR_NONE);
+    if (!dev->applied) {
+        dev_report_fail(&dev->report, dev->unloaded.text);
+        dev_report_note(&dev->report, STR_NONE, 0,
+                STR("the last save did not load, so the save before it is tested"));
+    }
     lint_areas(dev);
     for (size_t i = 0; dev->design && i < dev->design->count; i++) {
         add_step(dev, str_of(dev->design->things[i].name));
@@ -447,6 +455,7 @@ static void on_changed(void *data)
         dev_report_begin(&dev->report, buf_str(&changed));
         dev->applied = read && apply_dev(dev, &err);
         if (!dev->applied) {
+            dev->unloaded = err;
             dev_report_fail(&dev->report, err.text);
         } else {
             dev_report_game(dev, buf_str(&changed));
@@ -523,7 +532,9 @@ static void ready_dev(struct server *server)
             server, name ? name : DEV_NAME, args_value(server->args, DEV_OPTION_PASSWORD), key);
     dev->watch = dev_watch_open(
             server->loop, dev->folder, args_has(server->args, "poll"), on_changed, dev);
-    dev->typed = dev_typed_open(server->loop, dev);
+    if (!args_has(server->args, DEV_OPTION_UNTYPED)) {
+        dev->typed = dev_typed_open(server->loop, dev);
+    }
     dev_test_all(dev);
 }
 

@@ -39,6 +39,7 @@ struct server;
 
 #define DEV_OPTION_FOLDER "dev-folder"
 #define DEV_OPTION_PASSWORD "dev-password"
+#define DEV_OPTION_UNTYPED "no-input" /* words at the terminal are not read */
 #define DEV_OPTION_TRUSTED "trusted" /* things without an owner are the game's own */
 #define DEV_OPTION_AGAIN                                                                       \
     "dev-again" /* the file of dev_again.c, written if this server is asked to begin again */
@@ -157,6 +158,8 @@ struct dev {
     bool pushes;           /* each green save is pushed */
     bool push_again;       /* push when the report under way is green */
     bool applied;          /* the last read of the files is the world's state */
+    struct err unloaded;   /* why it is not */
+    bool ends;             /* at the end of the report */
     bool unread;           /* the last look at the files failed */
     ev_idle test;
     struct dev_typed *typed; /* owned */

@@ -3,6 +3,7 @@
 
 #include "engine/base/mem.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -13,7 +14,6 @@ struct dev_typed {
     struct ev_loop *loop;
     ev_io io;
     struct buf line;
-    bool terminal;
     struct dev *dev; /* borrowed */
 };
 
@@ -75,10 +75,14 @@ static void on_typed(struct ev_loop *loop, ev_io *io, int events)
     char bytes[256];
     ssize_t count = read(STDIN_FILENO, bytes, sizeof(bytes));
     (void)events;
-    if (count <= 0) {
+    if (count < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (count <= 0) { /* Ctrl-D, or the terminal or the program that typed is gone */
         ev_io_stop(loop, io);
-        if (typed->terminal) {
-            obey(typed->dev, STR("quit")); /* Ctrl-D, or the terminal is gone */
+        typed->dev->ends = true;
+        if (!typed->dev->working) {
+            obey(typed->dev, STR("quit"));
         }
         return;
     }
@@ -96,7 +100,7 @@ static void on_typed(struct ev_loop *loop, ev_io *io, int events)
 struct dev_typed *dev_typed_open(struct ev_loop *loop, struct dev *dev)
 {
     struct dev_typed *typed = mem_alloc(sizeof(*typed));
-    *typed = (struct dev_typed){.loop = loop, .terminal = isatty(STDIN_FILENO), .dev = dev};
+    *typed = (struct dev_typed){.loop = loop, .dev = dev};
     ev_io_init(&typed->io, on_typed, STDIN_FILENO, EV_READ);
     typed->io.data = typed;
     ev_io_start(loop, &typed->io);

@@ -73,6 +73,7 @@ local function check_refs(w, callee, args, receiver)
   local first, is_global = args[1], callee.kind == "global"
   if not is_global and not receiver then return end
   local name = callee.name
+  if name == "find" and not is_global then return end -- that of a text asks for a pattern
   if name == "find" and first and first.kind == "table" then first = first.names.proto end
   if not is_string(first) then return end
   local ref = w.texts[first.at]
@@ -80,7 +81,7 @@ local function check_refs(w, callee, args, receiver)
     w.problem(w, first.at, "no ref begins with $ in Lua; write \"%s\"", ref:sub(2))
   elseif name == "is" and receiver and check_kind(w, first.at, ref) then
     return
-  elseif name == "create" or name == "is" and receiver or name == "find" then
+  elseif name == "create" and (is_global or receiver.is_object) or name == "is" and receiver or name == "find" then
     check_there(w, first.at, ref, "prototype", name ~= "find")
   elseif name == "object" and is_global then
     check_there(w, first.at, ref, "object")

@@ -249,6 +249,28 @@ test("a talk that was broken off goes on for ten minutes", function(t)
   t:has(t:command(ann, "talk to smith"), "What is it")
 end)
 
+test("a talk that goes on sees what the player did meanwhile", function(t)
+  local key = create("item", { name = "a key" })
+  smith(t, { dialogue = {
+    start = { say = "Find my key.", instead = { { when = { holds = key }, to = "thanks" } }, choices = {
+      { "Where is it?", to = "where" } } },
+    where = { say = "By the well.", instead = { { when = { award = "Diver" }, to = "wet" } }, choices = { { "Hm." } } },
+    thanks = { say = "My key!", choices = { { "Here." } } },
+    wet = { say = "You are wet.", choices = { { "Yes." } } } } })
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  for _, who in ipairs({ ann, bob }) do
+    t:command(who, "talk to smith")
+    t:has(t:command(who, "1"), "By the well.")
+    t:command(who, "look")
+    t:lacks(t:command(who, "talk to smith"), "Find my key.")
+    t:command(who, "look")
+  end
+  t:create(key, { location = ann })
+  t:has(t:command(ann, "talk to smith"), "My key!")
+  bob:award("diver", "Diver")
+  t:has(t:command(bob, "talk to smith"), "You are wet.")
+end)
+
 test("two players can't both give the one ring, and a smith who is gone takes none", function(t)
   local who, _, ring = smith(t)
   local ann, bob = t:player("Ann"), t:player("Bob")

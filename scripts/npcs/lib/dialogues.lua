@@ -140,8 +140,10 @@ local function enter(npc, who, key)
   return nil
 end
 
+--- Remembers where the talk is, and where a new one would begin.
 local function remember(npc, who, key)
-  memory.write(npc, who).node = key
+  local own = memory.write(npc, who)
+  own.node, own.begins = key, key and resolve(npc, who, "start")
 end
 
 --- Makes WHO's CHOICE. Returns the next node, or nil at the end.
@@ -187,12 +189,14 @@ local function ask_choice(npc, who, key)
   return index and (open[index] or false)
 end
 
---- Returns the node at which WHO's talk with NPC was cut off a short while ago, or nil.
+--- Returns the node at which WHO's talk with NPC was cut off a short while ago, or nil. If something has happened since
+--- that leads elsewhere by `instead`, the talk goes there.
 local function left_at(npc, who)
   local own = memory.of(npc, who)
   if not own.node or now() - memory.time(npc, who) > RESUMED then return nil end
   local node = node_of(npc, own.node)
-  return node and node.choices ~= nil and own.node or nil
+  if not node or node.choices == nil or own.begins and resolve(npc, who, "start") ~= own.begins then return nil end
+  return resolve(npc, who, own.node) == own.node and own.node or enter(npc, who, own.node)
 end
 
 --- Returns sentences about mistakes in NPC's dialogue, for its owner.
