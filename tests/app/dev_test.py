@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 
 from program import fails, main, succeeds
@@ -221,6 +222,25 @@ def the_end_of_the_terminal_ends_it(folder):
     os.close(dev.terminal)
     dev.process.wait(timeout=30 * SLOWER)
     dev.end()
+
+
+def the_end_of_the_input_ends_it_after_the_tests(folder):
+    write_village(folder)
+    for words, end in ((b"", True), (b"test\n", True), (b"nonsense", True), (b"", False)):
+        done = subprocess.Popen([folder.binary, "dev", *([] if end else ["--no-input"]), "village"], cwd=folder.path,
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        folder.processes.append(done)
+        done.stdin.write(words)
+        done.stdin.close()
+        if not end:
+            said = b""
+            while b"green" not in said:
+                said += os.read(done.stdout.fileno(), 1 << 16)
+            assert done.poll() is None
+            done.send_signal(signal.SIGINT)
+        assert done.wait(timeout=60 * SLOWER) == 0
+        assert not end or re.search(rb"^green: 0 changes, \d tests", done.stdout.read(), re.M), words
+        done.stdout.close()
 
 
 def a_new_folder_and_a_removed_thing_are_seen(folder):
@@ -486,6 +506,7 @@ if __name__ == "__main__":
         without_inotify_saves_are_found_by_their_time,
         files_of_editors_are_no_mistakes_and_an_unreadable_file_is,
         the_end_of_the_terminal_ends_it,
+        the_end_of_the_input_ends_it_after_the_tests,
         a_new_folder_and_a_removed_thing_are_seen,
         the_link_logs_in_and_no_other_key_does,
         a_served_world_has_no_such_link,
