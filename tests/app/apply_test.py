@@ -178,6 +178,15 @@ def two_branches_are_merged_and_applied_while_people_play(folder):
     assert server.check(server.world) == []
 
 
+def another_thing_of_a_ref_of_the_world_is_told_to_take_another(folder):
+    folder.server()
+    folder.write("village/mill.lua", 'area "mill" { name = "Mill" }\n\nroom "start" { area = "mill", name = "The Mill", desc = "A." }\n')
+    for command in (plan, apply):
+        answer = command(folder, "village")
+        assert answer.returncode == 1 and "theirs" not in answer.stdout + answer.stderr, answer
+        assert "mill.lua:3: start is a thing of this world already; take another ref\n" in answer.stderr, answer
+
+
 def a_change_on_both_sides_is_a_conflict_until_one_side_wins(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -570,6 +579,7 @@ def an_apply_changes_the_file_of_an_unserved_world(folder):
 if __name__ == "__main__":
     sys.exit(main([
         two_branches_are_merged_and_applied_while_people_play,
+        another_thing_of_a_ref_of_the_world_is_told_to_take_another,
         a_change_on_both_sides_is_a_conflict_until_one_side_wins,
         removing_a_room_moves_its_people_and_things,
         removing_an_exit_or_a_key_leaves_the_exits_that_name_it,

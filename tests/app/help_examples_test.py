@@ -95,7 +95,7 @@ def rooms_and_exits_are_as_their_page_says(folder):
     """The ladder goes both ways, and the chute one."""
     made(folder, WORLDS[0])
     succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
-    server = folder.server()
+    server = folder.server('start = "mill/yard"')
     player = enter(server, "create Ann password1")
     for line, part in (("look", "The Yard"), ("look at cart", "Somebody has taken the wheels"), ("e", "The Mill"),
                        ("ladder", "dark"), ("down", "The Mill"), ("chute", "The River"), ("exits", "north"),

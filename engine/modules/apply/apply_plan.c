@@ -212,6 +212,20 @@ static void compare_field(struct apply_plan *plan, size_t i, const struct value 
     }
 }
 
+/* Refuses what is another thing of that ref, by its name: files that never knew the world's can't mean it, so no side
+ * of a conflict would be right. */
+static bool check_taken(const struct apply_plan *plan, const struct design_thing *thing,
+        const struct value *live, struct err *err)
+{
+    const struct value *ours = value_table_get_str(live, STR("name"));
+    const struct value *theirs = value_table_get_str(&thing->fields, STR("name"));
+    bool taken = ours && theirs && !value_equal(ours, theirs) && thing->exit.length == 0 &&
+                 thing->name[0] != '#' && plan->make->side == APPLY_NEITHER;
+    return !taken || apply_fail(plan, thing, err,
+                             "%s is a thing of this world already; take another ref",
+                             thing->name);
+}
+
 static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 {
     const struct design_thing *thing = &plan->make->files->things[i];
@@ -231,6 +245,10 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
         return false;
     }
     struct value live = apply_fields_of_object(&plan->design, object);
+    if (!base && !check_taken(plan, thing, &live, err)) {
+        value_finish(&live);
+        return false;
+    }
     for (size_t k = 0; k < value_table_count(&thing->fields); k++) {
         struct value field = value_nil();
         (void)value_table_at(&thing->fields, k, &field);
