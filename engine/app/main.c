@@ -207,8 +207,7 @@ int main(int argc, char **argv)
     asset_set_table(asset_table, asset_count);
     plugins_load_separate();
     const char *first = argc > 1 ? argv[1] : "";
-    bool helps = strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
-                 (argc == 2 && strcmp(first, "help") == 0);
+    bool helps = strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0;
     if (helps || strcmp(first, "--version") == 0) {
         helps ? print_help(stdout) : (void)printf("skein %s\n", version_text);
         return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
@@ -219,13 +218,14 @@ int main(int argc, char **argv)
                 argc < 2 ? "a command is missing" : "unknown option ", first);
         return complain_main(NULL, CMD_USAGE, &err);
     }
-    /* `skein help COMMAND` does the same as `skein COMMAND --help`; a module prints topics. */
-    const struct cmd *about = strcmp(first, "help") == 0 ? find_cmd(argv[2], &err) : NULL;
-    if (about) {
-        print_cmd_help(about, stdout);
-        return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
-    }
-    const struct cmd *cmd = find_cmd(first, &err);
-    return cmd ? run_cmd(cmd, argc - 2, (const char *const *)argv + 2)
+    /* `skein help COMMAND` is `skein COMMAND --help`, unless a page is called so: a module prints pages. */
+    static const char *const help_word[] = {"--help"};
+    char page[100] = "";
+    (void)snprintf(page, sizeof(page), "data/help/%s.md", argc == 3 ? argv[2] : "");
+    bool may = argc == 3 && strcmp(first, "help") == 0 && !asset_has(page);
+    const struct cmd *about = may ? find_cmd(argv[2], &err) : NULL;
+    const struct cmd *cmd = about ? about : find_cmd(first, &err);
+    const char *const *rest = about ? help_word : (const char *const *)argv + 2;
+    return cmd ? run_cmd(cmd, about ? 1 : argc - 2, rest)
                : complain_main(NULL, CMD_USAGE, &err);
 }

@@ -180,11 +180,11 @@ def two_branches_are_merged_and_applied_while_people_play(folder):
 
 def another_thing_of_a_ref_of_the_world_is_told_to_take_another(folder):
     folder.server()
-    folder.write("village/mill.lua", 'area "mill" { name = "Mill" }\n\nroom "start" { area = "mill", name = "The Mill", desc = "A." }\n')
+    folder.write("village/kiln.lua", 'area "kiln" { name = "Kiln" }\n\nroom "start" { area = "kiln", name = "The Mill", desc = "A." }\n')
     for command in (plan, apply):
         answer = command(folder, "village")
         assert answer.returncode == 1 and "theirs" not in answer.stdout + answer.stderr, answer
-        assert "mill.lua:3: start is a thing of this world already; take another ref\n" in answer.stderr, answer
+        assert "kiln.lua:3: start is a thing of this world already; take another ref\n" in answer.stderr, answer
 
 
 def a_change_on_both_sides_is_a_conflict_until_one_side_wins(folder):

@@ -1,12 +1,15 @@
-/* cmd_help.c -- `skein help TOPIC`: prints a help page, wrapped for a terminal.
+/* cmd_help.c -- `skein help TOPIC`: prints a help page, wrapped for a terminal, or without a topic the names of all.
  *
  * No world is read, so pages of all packages are found, and a page of a package names it. A topic is found by its name, an
  * alias, or the beginning of one topic's name. */
 #include "engine/modules/topics/cmd_help.h"
 
 #include "engine/base/asset.h"
+#include "engine/base/mem.h"
 #include "engine/core/output/help.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { COLUMNS = 78, NEAR_SHOWN = 8, NEAR_MOST = 2, LONG_NAME = 5 };
@@ -121,6 +124,66 @@ static void print_page(struct str text, const char *path)
     }
 }
 
+/* -- the index -- */
+
+struct index_of {
+    enum help_shelf shelf;
+    char **names; /* owned */
+    size_t count;
+    size_t capacity;
+};
+
+static void add_name(void *data, const char *path)
+{
+    struct index_of *index = data;
+    struct str name = help_name(path);
+    if (name.length > 0 && help_shelf(path) == index->shelf) {
+        index->names =
+                mem_grow(index->names, index->count, &index->capacity, sizeof(*index->names));
+        index->names[index->count++] = str_dup(name);
+    }
+}
+
+static int compare_names(const void *one, const void *other)
+{
+    return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+/* Prints the names in their order, and frees them. */
+static void print_names(struct index_of *index)
+{
+    struct buf line = {0};
+    if (index->count > 0) {
+        qsort(index->names, index->count, sizeof(*index->names), compare_names);
+    }
+    for (size_t i = 0; i < index->count; i++) {
+        buf_printf(&line, "%s%s", i > 0 ? ", " : "", index->names[i]);
+        mem_free(index->names[i]);
+    }
+    print_wrapped(buf_str(&line));
+    mem_free(index->names);
+    buf_finish(&line);
+}
+
+static enum cmd_status print_index(void)
+{
+    static const struct {
+        enum help_shelf shelf;
+        const char *title;
+    } shelves[] = {{HELP_BUILDERS, "Building"}, {HELP_OPERATORS, "Running a game"},
+            {HELP_PLAYERS, "Playing"}};
+    for (size_t i = 0; i < sizeof(shelves) / sizeof(shelves[0]); i++) {
+        struct index_of index = {.shelf = shelves[i].shelf};
+        asset_each("data/help/", add_name, &index);
+        asset_each("scripts/", add_name, &index);
+        (void)printf("# %s\n\n", shelves[i].title);
+        print_names(&index);
+        (void)putchar('\n');
+    }
+    (void)puts("`skein help TOPIC` prints a page; `skein --help` lists the commands.");
+    return CMD_DONE;
+}
+
 static enum cmd_status run_help(const struct args *args, struct err *err)
 {
     struct topic_search search = {0};
@@ -130,9 +193,10 @@ static enum cmd_status run_help(const struct args *args, struct err *err)
         buf_printf(&word, "%s%s", i > 0 ? " " : "", args->words[i]);
     }
     search.word = buf_str(&word);
-    if (!cmd_set_assets(args, err)) {
+    bool has_assets = cmd_set_assets(args, err);
+    if (!has_assets || word.length == 0) {
         buf_finish(&word);
-        return CMD_FAILED;
+        return has_assets ? print_index() : CMD_FAILED;
     }
     asset_each("data/help/", look, &search);
     asset_each("scripts/", look, &search);
@@ -161,11 +225,12 @@ static const struct args_option help_options[] = {
 
 const struct cmd cmd_help = {
         .name = "help",
-        .usage = "TOPIC",
+        .usage = "[TOPIC]",
         .summary = "prints a help page, or a command's help",
         .help = "Prints a page of the game's help, such as `area files`, wrapped for a "
-                "terminal.\n"
-                "The name of a command of this list gives that command's help.\n"
+                "terminal;\n"
+                "without a topic, the names of all. The name of a command gives that command's\n"
+                "help, unless a page is called so: then write `skein COMMAND --help`.\n"
                 "\n"
                 "Example: skein help making quests\n",
         .options = help_options,
