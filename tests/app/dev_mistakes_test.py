@@ -73,6 +73,19 @@ def a_test_after_a_save_that_did_not_load_says_so(folder):
     dev.end()
 
 
+def a_thing_placed_in_a_room_that_does_not_accept_the_builder_is_found(folder):
+    said = "behaviours/mill/lever.lua:%d: a builder's script can't place things in start: "
+    write_village(folder)
+    folder.write("village/hut.lua", 'room "mill/hut" { area = "mill", apart = true, desc = "A hut.", name = "Hut", owner = "anna" }\n')
+    dev = Dev(folder)
+    for place, line in (('object("start")', 9), ('object("mill/hut")', 0), ("e.room", 0), ("START", 10)):
+        folder.write("village/behaviours/mill/lever.lua", LEVER + ('local START = object("start")\n' if place == "START" else "") +
+                     'on("take", function(e) print(create("item", { location = %s })) end)\n' % place)
+        told = dev.block()
+        assert (said % line in told) if line else "can't place" not in told, (place, told)
+    dev.end()
+
+
 def a_red_test_shows_the_error_of_the_script_with_its_line(folder):
     write_village(folder)
     dev = Dev(folder)
@@ -341,6 +354,7 @@ if __name__ == "__main__":
         a_mistake_is_told_with_its_file_and_line,
         a_running_dev_finds_different_keys_on_the_sides_of_a_door_as_a_fresh_one_does,
         a_test_after_a_save_that_did_not_load_says_so,
+        a_thing_placed_in_a_room_that_does_not_accept_the_builder_is_found,
         a_red_test_shows_the_error_of_the_script_with_its_line,
         an_error_in_play_is_printed_and_told_with_its_file_and_line,
         things_without_an_owner_have_a_builder_s_rights,

@@ -88,6 +88,17 @@ local function check_refs(w, callee, args, receiver)
   end
 end
 
+--- Reports create("x", { location = object("start") }) in the script of a builder whom that room doesn't accept.
+local function check_accepted(w, callee, args)
+  local named = args[2] and args[2].kind == "table" and args[2].names.location
+  local place = named and named.target and object(named.target)
+  if callee.name ~= "create" or callee.kind ~= "global" or not place or not w.thing or w.in_package then return end
+  local maker = build.maker(w.thing)
+  if w.fn.kind == "test" or not maker or not place:is("room") or build.accepts(maker, place) then return end
+  w.problem(w, callee.at, "a builder's script can't place things in %s: make them in a room of your own, or ask its "
+    .. "owner to type @accept", named.target)
+end
+
 --- Returns the ref that an object certainly has, from object("x"), or nil.
 local function target_of(w, callee, args)
   if callee.kind == "global" and callee.name == "object" and is_string(args[1]) then return w.texts[args[1].at] end
@@ -220,6 +231,7 @@ end
 function names.called(w, callee, args, receiver, result)
   check_method(w, callee, receiver)
   check_refs(w, callee, args, receiver)
+  check_accepted(w, callee, args)
   check_perform(w, callee, args, receiver)
   if callee.kind == "global" and callee.name == "command" and is_string(args[1]) then check_twice(w, args[1].at) end
   result.target = target_of(w, callee, args)
