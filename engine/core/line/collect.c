@@ -136,16 +136,10 @@ struct late_prompt {
     size_t length;  /* bytes collected at that time */
 };
 
-static void late_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 static void late_push(struct engine *engine, struct late_prompt *late, int64_t due_ms,
         void (*run)(struct engine *engine, void *data))
 {
-    tasks_push_reading(engine, (struct task){run, late_drop, late, late->character}, due_ms);
+    tasks_push_reading(engine, (struct task){run, tasks_free, late, late->character}, due_ms);
 }
 
 static void late_prompt_run(struct engine *engine, void *data)

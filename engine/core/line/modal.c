@@ -27,16 +27,11 @@ static void unanswered_run(struct engine *engine, void *data)
     mem_free(unanswered);
 }
 
-static void free_data_modal(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
 void modal_answer_nothing(struct engine *engine, uint64_t character, uint64_t token)
 {
     struct modal_unanswered *unanswered = mem_alloc(sizeof(*unanswered));
     unanswered->token = token;
-    tasks_push(engine, (struct task){unanswered_run, free_data_modal, unanswered, character});
+    tasks_push(engine, (struct task){unanswered_run, tasks_free, unanswered, character});
 }
 
 struct time_out {
@@ -72,7 +67,7 @@ void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, 
         struct time_out *time_out = mem_alloc(sizeof(*time_out));
         *time_out = (struct time_out){character, token};
         presence->modal_task = tasks_push_at(engine,
-                (struct task){time_out_run_modal, free_data_modal, time_out, character},
+                (struct task){time_out_run_modal, tasks_free, time_out, character},
                 clock_ms() + (int64_t)seconds * 1000);
     }
 }

@@ -365,19 +365,14 @@ static void linkdead_over(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void free_data_visit(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
 static void begin_linkdead(struct engine *engine, struct presence *presence)
 {
     uint64_t character = presence->character;
     int64_t now_ms = clock_ms();
     presence_set_linkdead(engine, presence, now_ms ? now_ms : 1);
     presence->linkdead_task = tasks_push_at(engine,
-            (struct task){linkdead_over, free_data_visit,
-                    mem_dup(&character, sizeof(character)), character},
+            (struct task){linkdead_over, tasks_free, mem_dup(&character, sizeof(character)),
+                    character},
             now_ms + (int64_t)engine_options(engine)->linkdead_seconds * 1000);
 }
 
