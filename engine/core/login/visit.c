@@ -267,10 +267,8 @@ static void enter_again(
     bool was_linkdead = presence->linkdead_ms != 0;
     (void)end_keeping(engine, presence);
     bool sees_past = session->reader || session->chats;
-    presence->missed =
-            was_linkdead && !sees_past
-                    ? scrollback_count(engine, presence->character) - presence->kept_from
-                    : 0;
+    uint64_t kept = scrollback_count(engine, presence->character) - presence->kept_from;
+    presence->missed = was_linkdead && !sees_past ? (uint32_t)kept : 0;
     attach(engine, session, presence, false);
     if (!was_linkdead) {
         tell_others(engine, presence->character, session, PHRASE_people_joined);
@@ -462,7 +460,7 @@ void visit_leave(struct engine *engine, struct session *session)
         return;
     }
     secret_cancel(engine, presence->character, session->id);
-    if (presence->modal != MODAL_NONE && presence->modal_session == session->id) {
+    if (presence->modal != MODAL_NONE && dialogue_of(presence)->modal_session == session->id) {
         modal_cancel(engine, presence->character);
     }
     if (hub_sessions_of(engine_hub(engine), presence->character)) {
