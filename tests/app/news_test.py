@@ -20,6 +20,7 @@ def news(folder, settings="", **more):
     """A server with a board in the start room, $tavern/board; and the wizard."""
     server = folder.server(SETTINGS + settings, services=("telnet", "nntp", "http"), **more)
     wizard = enter_wizard(server)
+    wizard.do("; for _, board in ipairs(find{ proto = 'board' }) do board:destroy() end")
     board = number_in(wizard.do("@create an old board from board"))
     wizard.do("@ref #%d = tavern/board" % board)
     wizard.do("@teleport #%d to here" % board)

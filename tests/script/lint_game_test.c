@@ -116,12 +116,13 @@ BENCH_TEST(doors_keys_and_guards_that_do_not_work_are_found)
                     "6: ml/bo: the game writes \"a Maud\": write proper = true if it is a "
                     "name"},
             {ITEM("aliases = \"ladder rungs\""), "write aliases = { \"ladder\", \"rungs\" }"},
-            {ITEM("desc = \"A <gren>vine</>.\""), "6: ml/x: desc: <gren> isn't a tag, so "
+            {ITEM("desc = \"A <gren>vine</>.\""), "6: ml/x: desc: no tag is called <gren>, so "
                                                   "players read it as it is; did you mean "
                                                   "<green>?"},
             {ITEM("desc = \"A <b>vine.\""), "6: ml/x: desc: nothing closes <b>: write </>"},
             {ITEM("details = { leaf = \"<b>Red</b>.\", stem = \"<bold>Dry</>.\" }"),
-                    "details: <bold> isn't a tag, so players read it as it is; did you mean "
+                    "details: no tag is called <bold>, so players read it as it is; did you "
+                    "mean "
                     "<b>?"},
             {ITEM("details = { leaf = \"<b>Red</b>.\", stem = \"<b>Dry</>.\" }"), NULL},
             {ITEM("desc = \"A <green>vine</> and a <<gren>.\""), NULL},

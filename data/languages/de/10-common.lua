@@ -83,7 +83,9 @@ line "You are the only person in the game." { "Du bist allein im Spiel." }
 line "{name}{title}, on for {time}{remarks}{from}" { "{name}{title}, seit {time} da{remarks}{from}" }
 
 -- Letters.
-line "You have no letters. To write one, type: mail NAME = TEXT" { "Du hast keine Briefe. Schreib einen: mail NAME = TEXT" }
+line "You have no letters. To write one, type: <cmd mail NAME = TEXT>mail NAME = TEXT</>" {
+  "Du hast keine Briefe. Schreib einen: <cmd mail NAME = TEXT>mail NAME = TEXT</>"
+}
 line "Your letter is on its way to {who}." { "Dein Brief an {who} ist unterwegs." }
 line "You have {letters}. To read, type <cmd mail>mail</>." { "Du hast {letters}. Lies sie mit <cmd mail>mail</>." }
 line "You have a new letter from {sender}. To see it, type <cmd mail>mail</>." {
@@ -91,13 +93,13 @@ line "You have a new letter from {sender}. To see it, type <cmd mail>mail</>." {
 }
 
 -- Lines that are not understood.
-line "You don't know how to \"{word}\". Try help." { "Du weißt nicht, wie „{word}“ geht. Versuch es mit help." }
+line "You don't know how to \"{word}\". Try <cmd help>help</>." { "Du weißt nicht, wie „{word}“ geht. Versuch es mit <cmd help>help</>." }
 line "You don't know how to \"{word}\". Did you mean \"{suggestion}\"?" {
   "Du weißt nicht, wie „{word}“ geht. Meinst du „{suggestion}“?",
 }
 line "Nothing is called \"{word}\"." { "Nichts heißt „{word}“." }
 line "Never mind, then." { "Dann eben nicht." }
 line "One thing at a time, please." { "Bitte eins nach dem anderen." }
-line "(Pick by number or by a word. To leave: cancel, or any other command.)" {
+line "(Pick by number or by a word. To leave: <cmd cancel>cancel</>, or any other command.)" {
   "(Wähl mit der Zahl oder einem Wort. Heraus kommst du mit cancel oder jedem anderen Befehl.)",
 }

@@ -87,7 +87,7 @@ command("@tasks", building.reading, function(e)
   if #tasks == 0 then return "No tasks." end
   table.sort(tasks, function(a, b) return a.number < b.number end)
   for i, task in ipairs(tasks) do
-    if i > SHOWN then return "And " .. words.count(#tasks - SHOWN, "more task") .. "." end
+    if i > SHOWN then return e.actor:tell("And {n} more.", { n = #tasks - SHOWN }) end
     e.actor:tell("{number}. {thing} at {place}, of {owner}: {what}", {
       number = task.number, thing = task.object and building.label(task.object) or sentence("the game's own script"),
       place = task.place, owner = not task.owner and sentence("the game")

@@ -27,7 +27,7 @@ end
 function lint_markup.wrong(text)
   if not text:find("<", 1, true) or not build.markup then return nil end
   local name, near = wrong_tag(text)
-  if name then return ("<%s> isn't a tag, so players read it as it is; did you mean %s?"):format(name, near) end
+  if name then return ("no tag is called <%s>, so players read it as it is; did you mean %s?"):format(name, near) end
   local open = build.markup(text)
   return open and ("nothing closes %s: write </> where it ends"):format(open) or nil
 end

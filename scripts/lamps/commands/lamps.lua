@@ -36,8 +36,8 @@ local function must_have_lamp(e)
   if lamp then return lamp end
   must_find_hooks(e)
   local other = other_lamp_of(e.actor)
-  refuse("You have no lamp to hang" .. (other and ": {the other} is for carrying" or "") .. ". " .. MADE_OF,
-    { other = other })
+  refuse(other and "You have no lamp to hang: {the other} is for carrying. {how}" or "You have no lamp to hang. {how}",
+    { other = other, how = sentence(MADE_OF) })
 end
 
 local function hang(e, lamp)

@@ -30,7 +30,7 @@ end)
 local function lane(t, things)
   local rooms = {}
   for i = 1, 5 do
-    rooms[i] = create("room", { name = "House " .. i, light = 3 })
+    rooms[i] = create("room", { name = "house " .. i, light = 3 })
     if i > 1 then
       create("exit", { name = "east", to = rooms[i], location = rooms[i - 1] })
       create("exit", { name = "west", to = rooms[i - 1], location = rooms[i] })
