@@ -179,12 +179,12 @@ BENCH_TEST(a_text_s_methods_name_no_prototype)
         buf_printf(&script,
                 HEAR("local said, o = e.text, e.this print(said, o, %s%s%s(%s'%s'%s))"),
                 texts[i / 20], is_library ? "." : ":", methods[i % 4],
-                is_library ? "e.text, " : "", patterns[i / 4 % 5],
-                i % 4 == 3 ? ", ''" : "");
+                is_library ? "e.text, " : "", patterns[i / 4 % 5], i % 4 == 3 ? ", ''" : "");
         assert_said(b, script.bytes, NULL);
         buf_finish(&script);
     }
-    assert_said(b, HEAR("local own = {} function own:create(x) return x end own:create('contaner')"),
+    assert_said(b,
+            HEAR("local own = {} function own:create(x) return x end own:create('contaner')"),
             NULL);
     assert_said(b, HEAR("print(find{ proto = 'contaner' })"), "did you mean \"container\"?");
     assert_said(b, HEAR("print(find('contaner'))"), "did you mean \"container\"?");

@@ -8,7 +8,6 @@
 #include "engine/modules/apply/apply.h"
 #include "engine/modules/apply/apply_twice.h"
 #include "engine/modules/workshop/lint/area_lint.h"
-
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -119,8 +118,10 @@ static void find_keys(const struct linting *linting)
     const struct design_files *files = linting->lint->files;
     struct world *world = engine_world(linting->lint->host->engine);
     for (size_t i = 0; i < files->count; i++) {
-        struct object *exit = apply_find(linting->lint->host->engine, str_of(files->things[i].name));
-        struct object *twin = exit && proto_is_ref(world, exit, "exit") ? twin_find(world, exit) : NULL;
+        struct object *exit =
+                apply_find(linting->lint->host->engine, str_of(files->things[i].name));
+        struct object *twin =
+                exit && proto_is_ref(world, exit, "exit") ? twin_find(world, exit) : NULL;
         size_t place = twin ? (uintptr_t)map_find(&linting->things, twin->id) : 0;
         const struct value *key = place > 0 ? prop_own(exit, ATOM_key) : NULL;
         const struct value *other = key ? prop_own(twin, ATOM_key) : NULL;

@@ -221,9 +221,9 @@ static bool check_taken(const struct apply_plan *plan, const struct design_thing
     const struct value *theirs = value_table_get_str(&thing->fields, STR("name"));
     bool taken = ours && theirs && !value_equal(ours, theirs) && thing->exit.length == 0 &&
                  thing->name[0] != '#' && plan->make->side == APPLY_NEITHER;
-    return !taken || apply_fail(plan, thing, err,
-                             "%s is a thing of this world already; take another ref",
-                             thing->name);
+    return !taken ||
+           apply_fail(plan, thing, err, "%s is a thing of this world already; take another ref",
+                   thing->name);
 }
 
 static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)

@@ -63,9 +63,8 @@ static void give_listen(
 static enum cmd_status serve(const struct args *args, const struct dev_world *make,
         const struct scratch *scratch, const struct dev_serving *serving, struct err *err)
 {
-    static const char *const same[] = {
-            "assets", "server", "certificate", "push", "poll", "as", "from",
-            DEV_OPTION_UNTYPED};
+    static const char *const same[] = {"assets", "server", "certificate", "push", "poll", "as",
+            "from", DEV_OPTION_UNTYPED};
     struct dev_args given = {0};
     const char *game = dev_world_game(make);
     struct buf http = {0};
@@ -171,14 +170,16 @@ static const struct args_option dev_options[] = {
         {DEV_OPTION_TRUSTED, NULL, "what has no owner runs as the game, not as a builder's"},
         {"push", NULL, "push each green save"},
         {"poll", NULL, "look at the files' times, where the system does not report writes"},
-        {DEV_OPTION_UNTYPED, NULL, "read no words: for a start without a terminal, as by nohup"},
+        {DEV_OPTION_UNTYPED, NULL,
+                "read no words: for a start without a terminal, as by nohup"},
         {"assets", "DIR", "use scripts, help and web pages from DIR before those built in"},
         {0},
 };
 
 const struct cmd cmd_dev = {
         .name = "dev",
-        .usage = "[--from WORLD | --game GAME] [--as NAME] [--trusted] [--no-input] [--server URL [--push]] "
+        .usage = "[--from WORLD | --game GAME] [--as NAME] [--trusted] [--no-input] [--server "
+                 "URL [--push]] "
                  "DIR",
         .summary = "a private world from files, with tests at each save",
         .help = "Makes a private world from the files in DIR, as `skein export` writes them, "
@@ -201,8 +202,10 @@ const struct cmd cmd_dev = {
                 "tests of the changed behaviours run once more and are undone, and then the\n"
                 "files are applied, as by `skein apply --server`. Type test to run all tests,\n"
                 "reset to begin again with a fresh world under the same link, and quit (or\n"
-                "press Ctrl-C) to end. The private world is then removed. The end of the input\n"
-                "ends it, too, once the tests have run; with --no-input it goes on until a signal.\n"
+                "press Ctrl-C) to end. The private world is then removed. The end of the "
+                "input\n"
+                "ends it, too, once the tests have run; with --no-input it goes on until a "
+                "signal.\n"
                 "\n"
                 "Example: skein export village && skein dev village\n",
         .options = dev_options,

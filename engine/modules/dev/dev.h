@@ -40,7 +40,7 @@ struct server;
 #define DEV_OPTION_FOLDER "dev-folder"
 #define DEV_OPTION_PASSWORD "dev-password"
 #define DEV_OPTION_UNTYPED "no-input" /* words at the terminal are not read */
-#define DEV_OPTION_TRUSTED "trusted" /* things without an owner are the game's own */
+#define DEV_OPTION_TRUSTED "trusted"  /* things without an owner are the game's own */
 #define DEV_OPTION_AGAIN                                                                       \
     "dev-again" /* the file of dev_again.c, written if this server is asked to begin again */
 #define DEV_OPTION_BEFORE                                                                      \

@@ -172,6 +172,7 @@ static enum cmd_status print_index(void)
         const char *title;
     } shelves[] = {{HELP_BUILDERS, "Building"}, {HELP_OPERATORS, "Running a game"},
             {HELP_PLAYERS, "Playing"}};
+
     for (size_t i = 0; i < sizeof(shelves) / sizeof(shelves[0]); i++) {
         struct index_of index = {.shelf = shelves[i].shelf};
         asset_each("data/help/", add_name, &index);
@@ -229,7 +230,8 @@ const struct cmd cmd_help = {
         .summary = "prints a help page, or a command's help",
         .help = "Prints a page of the game's help, such as `area files`, wrapped for a "
                 "terminal;\n"
-                "without a topic, the names of all. The name of a command gives that command's\n"
+                "without a topic, the names of all. The name of a command gives that "
+                "command's\n"
                 "help, unless a page is called so: then write `skein COMMAND --help`.\n"
                 "\n"
                 "Example: skein help making quests\n",
