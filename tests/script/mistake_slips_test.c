@@ -6,7 +6,7 @@
 #define KNOCK(body) "command('knock {this}', function(e) " body " end)"
 #define HEARD(body)                                                                            \
     "on('hear', function(e) if e.actor ~= e.this then " body " e.actor:tell('Hm.') end end "   \
-                                                             "end)"
+    "end)"
 
 BENCH_TEST(lists_that_are_asked_as_if_they_were_nil_are_told)
 {

@@ -310,7 +310,8 @@ local function check_night(lint, room, say)
   local shines = world:kind(room) and room:is("outdoors") and type(own.light) == "number" and own.light > 1
   if not shines or room.night_light ~= 0 or room.daylight == false or room.vnum ~= nil then return end
   if world:says("night_light") then return end
-  say("light", ("at night it is night_light that counts, and it is dark here: write night_light = %s"):format(own.light))
+  say("light", ("at night it is night_light that counts, and it is dark here: write night_light = %s"):format(
+    own.light))
 end
 
 local function check_room(lint, room, say)
