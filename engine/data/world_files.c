@@ -186,8 +186,8 @@ static bool read_behaviour(struct world_files *files, const char *path, struct s
     struct text_record *record = find_world_files(files, ref);
     if (!record) {
         return err_set(err, ERR_MISSING,
-                "%s: nothing here has the ref \"%.*s\"; name the file after its object", path,
-                STR_FMT(ref));
+                "%s: nothing here has the ref \"%.*s\": write its entry, or rename the file",
+                path, STR_FMT(ref));
     }
     if (!str_is_utf8(source)) {
         return err_set(err, ERR_FORMAT, "%s: it is not UTF-8", path);

@@ -449,6 +449,9 @@ BENCH_TEST(a_source_that_does_not_load_is_told_with_what_to_mend)
             {"on('take', function(e)\n  if e.this.x then\n    wait(1)\n  else if e.this.y "
              "then\n    wait(2)\n  end\nend)\n",
                     7, "else if in line 4 opens a block of its own: write elseif"},
+            {"local x = “a”", 1, "Lua knows only straight quotes"},
+            {"on('take', function(e)\n  return 'Dong.'\n  e.this.x = 1\nend)\n", 3,
+                    "return ends a block, so nothing may follow line 2 there"},
             {"local x = = 2", 1, "unexpected symbol near '='"},
     };
 

@@ -23,7 +23,7 @@ static void check_verb(struct bench *b, const struct line *lines, size_t count)
     }
 }
 
-#define CHECK(b, lines) check_verb(b, lines, sizeof(lines) / sizeof((lines)[0]))
+#define CHECK_VERB(b, lines) check_verb(b, lines, sizeof(lines) / sizeof((lines)[0]))
 
 static const struct line short_forms[] = {
         {"l", "Waking", "Try"},
@@ -52,7 +52,7 @@ BENCH_TEST(a_pattern_cannot_take_a_short_form_of_the_game)
             "command('n|e|i|out|in|inventory|g|dr|get {this}', function() return 'Bzz' end) "
             "command('bash|get {this} with {x}', function() return 'Bzz' end)");
 
-    CHECK(b, short_forms);
+    CHECK_VERB(b, short_forms);
 }
 
 static const struct line verb_reserved[] = {
@@ -69,7 +69,7 @@ BENCH_TEST(a_pattern_cannot_take_an_abbreviated_reserved_verb)
                      "function() return 'Bzz' end) "
                      "command('pass {this}', function() return 'Bzz' end)");
 
-    CHECK(b, verb_reserved);
+    CHECK_VERB(b, verb_reserved);
 }
 
 static const struct line own_words[] = {
@@ -89,7 +89,7 @@ BENCH_TEST(a_things_full_verb_precedes_an_abbreviation)
                      "command('grind {this} {how:word}', function(e) "
                      "return 'Ground ' .. e.how end)");
 
-    CHECK(b, own_words);
+    CHECK_VERB(b, own_words);
 }
 
 BENCH_TEST(an_exits_name_still_works_beside_a_things_verb)

@@ -10,6 +10,7 @@ local lint_explain = {}
 
 local OPENS = { ["function"] = "function", ["if"] = "if", ["repeat"] = "repeat", ["do"] = "do" }
 local LOOPS = set("for while")
+local BEGINS = set("function if do repeat then else elseif end until local for while")
 local CLOSES = set("end until else elseif")
 
 --- Returns a function that gives the number of the line of a place, and its column; ask in the order of places.
@@ -69,6 +70,7 @@ local FOREIGN = {
   { "unexpected symbol near '#'", "^%s*#", "a comment begins with --" },
   { "near '/'", "^%s*/%*", "a comment begins with --" },
   { "near '{'", "", "Lua has no { } around a block: write then … end, do … end, or function(e) … end" },
+  { "near '<\\226>'", "\226\128[\152-\159]", "Lua knows only straight quotes: write \" and not “" },
   { "near '%$'", "%$", "Lua has no $ before names: a thing is object(\"REF\")" },
   { "syntax error", "^%s*def ", FUNCTION },
   { "syntax error", "^%s*void ", FUNCTION },
@@ -100,7 +102,28 @@ local function else_if(w)
   end
 end
 
+--- Returns the line of a `return` that LINE follows in its block, or nil.
+local function returned_before(w, line, message)
+  if not message:find("^'[%a<>]+' expected") or message:find("near <eof>", 1, true) then return nil end
+  local where, first = lines_of(w.source), nil
+  local lines = {}
+  for i = 1, w.last - 1 do
+    lines[i] = where(w.places[i])
+    if lines[i] == line and not first then first = i end
+  end
+  for i = (first or 1) - 1, 1, -1 do
+    if w.kinds[i] == "return" and w.kinds[first] == "name" then return lines[i] end
+    if BEGINS[w.kinds[i]] then return nil end
+  end
+  return nil
+end
+
 local function why_of_syntax(w, line, message)
+  local returned = returned_before(w, line, message)
+  if returned then
+    return ("return ends a block, so nothing may follow line %d there: write it last, or if … then return … end (%s)"
+      ):format(returned, message)
+  end
   local habit = why_of_habit(w, line, message)
   if habit then return habit end
   if message:find("near 'end'", 1, true) and count_open(w) < 0 then

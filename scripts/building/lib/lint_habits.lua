@@ -4,6 +4,7 @@
 --- Each reports only what is certain to go wrong, or what no script of the game does.
 local outcomes = require("lint_outcomes")
 local play = require("lint_play")
+local slips = require("lint_slips")
 local set = require("words").set
 
 local habits = {}
@@ -49,6 +50,7 @@ end
 --- Reports not e.this.text == "x", at the word AT of the operator.
 function habits.compared(w, at, left, right)
   outcomes.compared(w, left, right)
+  slips.compared(w, left, right)
   local kind = right.literal or right.kind
   if left.is_not and kind ~= "boolean" and kind ~= "true" and kind ~= "false" and not right.is_not then
     w.problem(w, at, "not binds first, so this never compares the value: write x ~= y")
@@ -66,7 +68,8 @@ end
 --- Reports `for o in e.room.contents do`.
 function habits.walked(w, values)
   local value = values[1]
-  if #values ~= 1 or not (value.kind == "table" or value.kind == "member" and value.of_object) then return end
+  local is_list = value.kind == "table" or value.kind == "member" and (value.of_object or value.name == "contents")
+  if #values ~= 1 or not is_list then return end
   w.problem(w, value.at, "a loop over a list needs ipairs: for _, x in ipairs(…) do; over names and values it is pairs")
 end
 
@@ -121,9 +124,11 @@ local function may_show(callee, receiver)
 end
 
 --- Notes a call in the function that is read now.
-function habits.noted(w, callee, receiver)
+function habits.noted(w, callee, args, receiver)
   local fn = w.fn
-  if may_show(callee, receiver) then fn.speaks = true end
+  if may_show(callee, receiver) and not slips.is_silent(w, callee, args, receiver) then
+    fn.speaks, fn.shows = true, true
+  end
   if not receiver and callee.kind ~= "member" or ENDS[callee.name] or w.in_package then fn.calls = true end
   fn.tells = receiver and callee.name == "tell" and receiver.is_actor and callee.at or fn.tells
 end
@@ -132,7 +137,10 @@ end
 --- says nothing.
 function habits.ended(w, fn)
   if fn.speaks then fn.outer.speaks = true end
+  if fn.shows then fn.outer.shows = true end
+  if fn.known then fn.known.shows_nothing = not fn.shows end
   if fn.known then fn.known.gives_nothing = not fn.gives end
+  slips.described(w, fn)
   if fn.kind == "command" and not fn.speaks and not w.in_package and not w.is_package then
     w.problem(w, fn.from, "this command says nothing to the player: return \"You …\", or for all to see write "
       .. "e.actor:act(\"{Actor} {verb:…} …\")")
@@ -256,6 +264,7 @@ function habits.begin(w) w.counts, w.begun, w.is_counted = {}, {}, {} end
 
 --- Reports such counts, after the whole source was read.
 function habits.report(w)
+  slips.report(w)
   for _, one in ipairs(w.counts) do
     if not w.begun[one.name] and w.thing[one.name] == nil then
       w.problem(w, one.at, "%s is nil at first, so this fails: write (%s or %s) %s …", one.text, one.text,
@@ -267,9 +276,10 @@ end
 --- Looks at a call, of a method of RECEIVER unless that is nil.
 function habits.called(w, callee, args, receiver)
   habits.text_method(w, callee, receiver)
-  habits.noted(w, callee, receiver)
+  habits.noted(w, callee, args, receiver)
   habits.failed(w, callee, args)
   habits.inserted(w, callee, args)
+  slips.called(w, callee, args, receiver)
 end
 
 return habits

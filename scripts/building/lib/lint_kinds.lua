@@ -123,7 +123,8 @@ local function check_machine(lint, thing, say)
     local own, is_stock = lint.world.own[one.id], lint.world.stock[one.ref or 0]
     if own and own.portable ~= nil and not is_stock then return end
     local source = not is_stock and lint.world:has_script(one) and build.source(one)
-    if source and source:find("[\"']take[\"']") then return end
+    local taken = source and source:gsub("[\"']take[\"']%s*,%s*[\"']from[\"']", "") -- what lies in it
+    if taken and taken:find("[\"']take[\"']") then return end
     verb = verb or source and worked_by(source)
     for _, proto in ipairs(one.protos) do
       if not seen[proto.id] then seen[proto.id], list[#list + 1] = true, proto end

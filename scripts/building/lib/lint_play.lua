@@ -3,6 +3,7 @@
 local checks = require("checks")
 local outcomes = require("lint_outcomes")
 local properties = require("lint_properties")
+local slips = require("lint_slips")
 local set = require("words").set
 
 local play = {}
@@ -18,6 +19,7 @@ local CHECKING = set("not == ~= and")
 --- Notes that EXPR, which begins at the word FROM, is read without a suffix: `if e.actor then` is a check.
 function play.bare(w, expr, from)
   outcomes.used(w, expr, from)
+  slips.asked(w, expr, from)
   if not CHECKED[w.kinds[w.at]] and not CHECKING[w.kinds[from - 1]] then return end
   if expr.nobody then expr.nobody.fn.lacks[expr.nobody.field] = nil end
   if expr.of_this then w.asked[expr.name] = true end

@@ -8,7 +8,8 @@ local returns = {}
 -- KIND OF FUNCTION = { KIND OF VALUE = what is wrong }
 local WRONG = {
   command = {
-    other = "a command's function returns a text for the actor, or nothing: this has no meaning",
+    other = "a command's function returns a text for the actor, or nothing: this has no meaning; "
+      .. "to refuse, write refuse(TEXT)",
   },
   before = {
     ["true"] = "before(\"%s\") returns a reason or false to forbid, and nothing to allow: true has no meaning",

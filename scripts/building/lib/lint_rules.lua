@@ -20,6 +20,7 @@ local markup = require("lint_markup")
 local outcomes = require("lint_outcomes")
 local play = require("lint_play")
 local properties = require("lint_properties")
+local slips = require("lint_slips")
 local spellings = require("spellings")
 local set = require("words").set
 
@@ -116,7 +117,10 @@ function rules.report_unknown(w)
     local name = w.texts[at]
     local is_method, meant = w.names.methods[name], calls.meant(name)
     local is_set = w.set_globals[name]
-    if not is_set and meant and not is_method then
+    local below = not is_set and slips.below(w, name, at)
+    if below then
+      problem(w, at, "the local \"%s\" stands below, in line %d: write it above its first use", name, below)
+    elseif not is_set and meant and not is_method then
       problem(w, at, "there is no \"%s\" here; write %s", name, meant)
     elseif not is_set and is_method then
       problem(w, at, "\"%s\" is a method: write o:%s(...)", name, name)

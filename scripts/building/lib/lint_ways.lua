@@ -304,6 +304,16 @@ local function check_lamp(lint, room, say)
   end
 end
 
+--- Reports an outdoor room whose light shines only by day.
+local function check_night(lint, room, say)
+  local own, world = lint.world.own[room.id], lint.world
+  local shines = world:kind(room) and room:is("outdoors") and type(own.light) == "number" and own.light > 1
+  if not shines or room.night_light ~= 0 or room.daylight == false or room.vnum ~= nil then return end
+  if world:says("night_light") then return end
+  say("light", ("at night it is night_light that counts, and it is dark here: write night_light = %s"):format(
+    own.light))
+end
+
 local function check_room(lint, room, say)
   if lint.world:is_prototype(room) or room._wild or room:is("horizon") then return end
   if not has_description(room) then say("desc", "the room has no description: write desc = [[…]]") end
@@ -312,6 +322,7 @@ local function check_room(lint, room, say)
     check_nouns(lint, room, say)
   end
   check_lamp(lint, room, say)
+  check_night(lint, room, say)
   check_names(lint, room, say)
   check_twins(lint, room, say)
   local is_known = lint.world:is_reached(room) or lint.world:is_shut_off(room) -- the lock is reported

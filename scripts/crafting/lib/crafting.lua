@@ -262,8 +262,30 @@ local function check_skill(recipe, world, say)
     checks.near(name, others)))
 end
 
+--- Reports a recipe that lies in a room.
+local function check_seen(recipe, world, say)
+  local room = recipe.location
+  if room and room:is("room") then
+    say("at", ("a recipe needs no at, and people would see it in %s: take at out%s"):format(world:name(room),
+      recipe.place == nil and ", and write place for where it is made" or ""))
+  end
+end
+
+--- Reports a light that burns its fuel from the moment it is made.
+local function check_burning(recipe, world, say)
+  for _, one in ipairs(values.list(recipe.makes)) do
+    local proto = read_row(one, RESULTS)
+    local own = proto and world.own[proto.id]
+    if own and own.fuel ~= nil and own.lit == nil and proto.lit == true and not world:has_script(proto) then
+      say("lit", "what a recipe makes of it burns at once: write lit = false", proto)
+    end
+  end
+end
+
 checks.add("recipe", function(recipe, world, say)
   if world:is_prototype(recipe) then return end
+  check_seen(recipe, world, say)
+  check_burning(recipe, world, say)
   for _, name in ipairs({ "parts", "makes" }) do
     if #values.list(recipe[name]) == 0 then
       say(name, ("the recipe has no %s, so nobody sees it among the recipes: write %s = { ref \"THING\" }"):format(name,

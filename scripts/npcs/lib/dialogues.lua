@@ -268,8 +268,28 @@ local function check_answers(npc, say)
   end
 end
 
+--- Reports a node whose choices all end the talk and do nothing.
+local function check_choices(npc, say)
+  local keys = {}
+  for key, node in pairs(values.fields(npc.dialogue)) do
+    local choices, goes_on = values.list(values.fields(node).choices), false
+    for _, choice in ipairs(choices) do
+      for name, value in pairs(values.fields(choice)) do
+        goes_on = goes_on or type(name) == "string" and value ~= nil
+      end
+    end
+    if #choices == 1 and not goes_on then keys[#keys + 1] = tostring(key) end
+  end
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    say("dialogue", ("the choice of \"%s\" leads nowhere, and the next talk goes on there: write to = \"NODE\" in it, "
+      .. "or take choices out"):format(key))
+  end
+end
+
 checks.add("talker", function(npc, world, say)
   check_answers(npc, say)
+  check_choices(npc, say)
   local all = values.fields(npc.dialogue)
   local is_empty = true
   for _ in pairs(all) do is_empty = false end

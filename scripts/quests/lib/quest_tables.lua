@@ -233,6 +233,12 @@ local function check_needs(quest, world, say)
   end
 end
 
+--- True if a script or a table of another thing may begin QUEST.
+local function begins_otherwise(quest, world)
+  local named = world.brought[quest.id] or quest.ref and world.named[quest.ref]
+  return named or world:is_told(quest, "begin") or world:is_scripted(quest) and world:is_said("quests.begin")
+end
+
 checks.add("quest", function(quest, world, say)
   if world:is_prototype(quest) then return end
   check_needs(quest, world, say)
@@ -267,7 +273,7 @@ checks.add("quest", function(quest, world, say)
   if giver then check_giver(giver, say, world) end
   if giver and not world:is_had(giver) then
     say("giver", ("nobody can meet %s, who gives the quest; put that npc into a room"):format(world:name(giver)))
-  elseif quest.giver == nil and not quest.location and not world:is_scripted(quest) then
+  elseif quest.giver == nil and not quest.location and not begins_otherwise(quest, world) then
     say("giver", "nobody gives the quest: write giver = ref \"NPC\"")
   end
 end)
