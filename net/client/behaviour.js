@@ -224,6 +224,8 @@ export class BehaviourView {
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, ...linked(one.message, (id, line) => (id === this.id ? this.editor.goTo(line) : this.shop.goToLine(id, line))))))));
+    // The editor scrolls to the line in its next frame.
+    requestAnimationFrame(() => this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
   }
 
   async save(base = this.revision) {

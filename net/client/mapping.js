@@ -324,7 +324,7 @@ export class MapView {
       }
     } }, make("div", {}, make("label", { for: "link-direction" }, "An exit", this.linkFrom), direction),
     make("div", {}, make("label", { for: "link-to" }, "to"), to),
-    make("label", { class: "switch" }, back, " and back"), make("button", { class: "button", type: "submit", id: "link-there" }, "Link"));
+    make("div", { class: "bar" }, make("label", { class: "switch" }, back, " and back"), make("button", { class: "button", type: "submit", id: "link-there" }, "Link")));
     return form;
   }
 }
