@@ -44,6 +44,8 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByLabel("The locked room").selectOption({ label: "The Tin \\ Room" });
   await page.getByLabel("The key lies in").selectOption({ label: "The Barn" });
   await page.getByLabel("The key is").fill("a rusty key");
+  assert.equal(await page.locator(".square .way-door").count(), 1, "the door to the locked room");
+  assert.equal(await page.locator(".square.to-east, .square.to-south").count(), 3, "the ways that will be");
   await page.getByRole("button", { name: "Make the area" }).click();
   await page.getByText("All is well: every room can be reached and left, and every test passes.").waitFor();
   assert.match(await page.locator(".figures").innerText(), /Rooms\s+5[^]*2 of 2 passed[^]*To mend\s+0/);
@@ -82,6 +84,13 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await says(page, /Undone/);
   assert.equal((await call(page, "GET", `/objects/${area.id}/overview`)).rooms.length, 5);
   assertCalm(page);
+
+  const wizard = await server.wizard();
+  await wizard.type("@quota Founder = areas 1");
+  await choose(page, "New", "New area");
+  await page.locator(".new-area .note.bad", { hasText: "You own 1 areas, as many as you may." }).waitFor();
+  assert.ok(await page.getByRole("button", { name: "Make the area" }).isDisabled(), "said before one draws");
+  wizard.close();
   person.close();
   await page.context().close();
 });
