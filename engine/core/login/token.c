@@ -395,8 +395,8 @@ static void tokens_tell(struct engine *engine, void *about)
     struct token_asking *asking = about;
     struct token token;
     if (token_find(engine, asking->text, &token)) {
-        *asking = (struct token_asking){asking->text, strcmp(token.scope, "read") == 0,
-                token.character, token.number};
+        *asking = (struct token_asking){
+                asking->text, strcmp(token.scope, "read") == 0, token.character, token.number};
     }
 }
 

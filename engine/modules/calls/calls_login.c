@@ -427,7 +427,8 @@ static enum call_answer run_tokens(struct call *call)
     json_t *list = calls_login_tokens(call->engine, call->character);
     size_t i;
     json_t *one;
-    json_array_foreach (list, i, one) {
+    json_array_foreach(list, i, one)
+    {
         if ((uint64_t)json_integer_value(json_object_get(one, "number")) == call->token) {
             (void)json_object_set_new(one, "here", json_true());
         }
