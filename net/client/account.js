@@ -94,10 +94,11 @@ const sessions = () => list("In the game now", "Each way by which you are in the
   "You are not in the game just now.");
 });
 
-const tokens = () => list("Stays logged in", "Browsers and programs with a log-in of their own. This browser is one of them.", async (doing) => {
+const tokens = () => list("Stays logged in", "Browsers and programs with a log-in of their own.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
-  return table(["May do", "Until", ""], all.map((one) => row(one.scope === "read" ? "read only" : "everything you may",
-    timeText(new Date(one.expires * 1000)), button(["Log out", make("span", { class: "for-ears" }, ` number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
+  const differ = all.some((one) => one.scope === "read");
+  return table(["Which", ...(differ ? ["Rights"] : []), "Until", ""], all.sort((one, other) => Boolean(other.here) - Boolean(one.here)).map((one) => row(
+    one.here ? make("b", {}, "this browser") : `log-in ${one.number}`, ...(differ ? [one.scope === "read" ? "read only" : "everything you may"] : []), timeText(new Date(one.expires * 1000)), button(["Log out", make("span", { class: "for-ears" }, ` number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
   "No browser or program stays logged in.");
 });
 

@@ -119,8 +119,10 @@ export function folded(element, title = "Filter") {
 
 /** Returns a form whose button runs an action with the form's values. */
 export function form(text, onsubmit, ...fields) {
-  const element = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); onsubmit(values(element), element); } },
-    ...fields, make("button", { class: "button", type: "submit" }, ...[text].flat()));
+  const submit = make("button", { class: "button", type: "submit" }, ...[text].flat());
+  // A box to check is short: the button stands right behind it.
+  const end = fields.at(-1)?.classList.contains("check") ? [make("div", { class: "bar" }, fields.at(-1), submit)] : [fields.at(-1) || "", submit];
+  const element = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); onsubmit(values(element), element); } }, ...fields.slice(0, -1), ...end);
   return element;
 }
 

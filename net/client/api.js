@@ -57,6 +57,8 @@ async function declaredOf(one) {
 export const json = async (...args) => (await ask(...args)).data;
 const id = (object) => encodeURIComponent(String(object));
 
+const bundle = (files) => Object.entries(files).map(([name, text]) => `${name} ${new TextEncoder().encode(text).length}\n${text}\n`).join("");
+
 export const api = {
   whoami: () => json("GET", "/login"),
   login: async (name, password) => {
@@ -79,7 +81,9 @@ export const api = {
   /** Returns {problems} of an area. */
   lintArea: (one) => json("GET", `/objects/${id(one)}/problems`),
   /** Makes the world what files say: {"areas/mill.lua": TEXT}. */
-  apply: (files) => json("POST", "/apply", Object.entries(files).map(([name, text]) => `${name} ${new TextEncoder().encode(text).length}\n${text}\n`).join(""), { "Content-Type": "text/plain" }),
+  apply: (files) => json("POST", "/apply", bundle(files), { "Content-Type": "text/plain" }),
+  /** Fails as apply would, and changes nothing. */
+  rehearse: (files) => json("POST", "/plan?check=1", bundle(files), { "Content-Type": "text/plain" }),
   dig: (fields) => json("POST", "/rooms", fields),
   link: (fields) => json("POST", "/exits", fields),
   move: (one, to) => object("POST", `/objects/${id(one)}/move`, { to }),

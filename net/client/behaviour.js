@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { Comparison, ScriptEditor } from "./editor.js";
 import { debounce, make } from "./dom.js";
-import { linked } from "./places.js";
+import { failureOf, linked } from "./places.js";
 import { Snippets } from "./snippets.js";
 import { timeText } from "./times.js";
 
@@ -209,15 +209,13 @@ export class BehaviourView {
     }
   }
 
-  /** Returns the line of the failure if it is in this source, else the first line of the test. */
   lineOf(result) {
-    const found = !result.ok && [...result.message.matchAll(/#(\d+) rev \d+:(\d+):/g)].find((one) => Number(one[1]) === this.id);
-    return found ? Number(found[2]) : result.line;
+    return result.ok ? result.line : failureOf(result, this.id).line;
   }
 
   showTests(results) {
     const failed = results.filter((one) => !one.ok).length;
-    this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : one.message.replace(/^#\d+ rev \d+:\d+: /, "").split("\n")[0], text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
+    this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : failureOf(one, this.id).reason, text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
       : `${failed > 0 ? `${failed} of ${results.length} tests failed` : `${results.length === 1 ? "1 test" : `${results.length} tests`}, all passed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;
     this.verdict = told;
@@ -226,6 +224,8 @@ export class BehaviourView {
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, ...linked(one.message, (id, line) => (id === this.id ? this.editor.goTo(line) : this.shop.goToLine(id, line))))))));
+    // The editor scrolls to the line in its next frame.
+    requestAnimationFrame(() => this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
   }
 
   async save(base = this.revision) {

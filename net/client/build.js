@@ -479,6 +479,7 @@ class Workshop {
     });
     this.put(form.element);
     form.name.focus();
+    form.ask();
   }
 
   makeRoom() {

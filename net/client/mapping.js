@@ -36,7 +36,8 @@ export class MapView {
     this.frame = make("p", { class: "note" }, "Drawing …");
     this.many = make("div", { class: "many", hidden: true });
     this.element = make("div", {},
-      make("p", { class: "note" }, "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."),
+      make("p", { class: "note" }, matchMedia("(pointer: coarse)").matches ? "Tap a room to open it. The fields below dig and link."
+        : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."),
       this.frame, this.many, this.digForm(), this.linkForm(), this.layOutForm());
   }
 
@@ -298,7 +299,7 @@ export class MapView {
     this.linkSource = this.id;
     this.linkFrom = make("span", {});
     const direction = make("select", { id: "link-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
-    const to = referenceField("To", { id: "link-to", required: true });
+    const to = referenceField("To", { id: "link-to", required: true, placeholder: "room or #12" });
     const back = make("input", { type: "checkbox", id: "link-back", checked: true });
     const form = make("form", { class: "inline-form", onsubmit: async (event) => {
       event.preventDefault();
@@ -323,7 +324,7 @@ export class MapView {
       }
     } }, make("div", {}, make("label", { for: "link-direction" }, "An exit", this.linkFrom), direction),
     make("div", {}, make("label", { for: "link-to" }, "to"), to),
-    make("label", { class: "switch" }, back, " and back"), make("button", { class: "button", type: "submit", id: "link-there" }, "Link"));
+    make("div", { class: "bar" }, make("label", { class: "switch" }, back, " and back"), make("button", { class: "button", type: "submit", id: "link-there" }, "Link")));
     return form;
   }
 }

@@ -87,6 +87,12 @@ end)
 `;
 }
 
+/** Returns {room, back} of the one way into a locked room: from the room that is nearest to the first. */
+function gateOf(locked, rooms) {
+  const free = rooms.filter((one) => one !== locked);
+  return Object.entries(neighbours(locked, rooms)).map(([back, room]) => ({ back, room, far: path(free, rooms[0], room)?.length ?? Infinity })).sort((a, b) => a.far - b.far)[0];
+}
+
 /** Returns the area's file. plan: {ref, name, about, open, rooms: [{x, y, name, desc, id}], locked, keyIn, key}; locked is null without a puzzle. */
 export function fileOf(plan) {
   const { ref, name, about, open, rooms, locked, keyIn, key } = plan;
@@ -96,9 +102,8 @@ export function fileOf(plan) {
     const taken = (one) => one === `${ref}/key` || [...refs.values()].includes(one);
     refs.set(room, taken(`${ref}/${word}`) ? `${ref}/${word}-${room.id}` : `${ref}/${word}`);
   }
-  // A locked room has one way in: the one from the room that is nearest to the first.
   const free = locked && rooms.filter((one) => one !== locked);
-  const gate = locked && Object.entries(neighbours(locked, rooms)).map(([back, room]) => ({ back, room, far: path(free, rooms[0], room)?.length ?? Infinity })).sort((a, b) => a.far - b.far)[0];
+  const gate = locked && gateOf(locked, rooms);
   const way = gate && opposite(gate.back);
   const keyRef = `${ref}/key`;
   const exit = (room, direction, to) => {
@@ -151,6 +156,7 @@ export class NewArea {
     this.story = make("p", { class: "note story", "aria-live": "polite" });
     const field = (id, label, input) => make("div", {}, make("label", { for: id }, label), input);
     this.lockParts = [field("area-locked", "The locked room", this.lockedIn), field("area-key-in", "The key lies in", this.keyIn), field("area-key", "The key is", this.keyName)];
+    this.five = make("button", { class: "button", type: "button", onclick: () => this.drawFive() }, "Draw five for me");
     this.submit = make("button", { class: "button", type: "submit" }, "Make the area");
     this.element = make("form", { class: "new-area", onsubmit: (event) => {
       event.preventDefault();
@@ -158,7 +164,7 @@ export class NewArea {
     } }, make("h2", {}, "A new area"),
     make("div", { class: "form" }, field("area-name", "Name", this.name), field("area-about", "In one sentence", this.about)),
     make("div", { class: "drawing-board" },
-      make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, make("button", { class: "button", type: "button", onclick: () => this.drawFive() }, "Draw five for me"),
+      make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, this.five,
           make("button", { class: "button quiet", type: "button", onclick: () => this.clear() }, "Clear"), this.told), this.squares),
       make("div", {}, make("h3", {}, "Their names"), this.list)),
     make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story,
@@ -213,11 +219,10 @@ export class NewArea {
   // -- drawing --
 
   draw() {
-    this.drawSquares(this.squares.contains(document.activeElement));
+    this.five.classList.toggle("quiet", this.rooms.length > 0);
     this.list.replaceChildren(...this.rooms.map((room, i) => {
       const name = make("input", { "aria-label": `Name of room ${i + 1}`, value: room.name, required: true, maxlength: 60, autocomplete: "off", oninput: () => {
         room.name = name.value;
-        this.drawSquares(false);
         this.drawPuzzle();
       } });
       const desc = make("textarea", { "aria-label": `What players see in room ${i + 1}`, placeholder: "What do players see here?", maxlength: 1000, rows: 2, oninput: () => {
@@ -231,19 +236,25 @@ export class NewArea {
     this.drawPuzzle();
   }
 
+  /** True if two neighbours will be joined: a locked room has one way in. */
+  isWay(room, to) {
+    return ![room, to].includes(this.locked) || [room, to].includes(gateOf(this.locked, this.rooms).room);
+  }
+
   drawSquares(focus) {
     const squares = [];
     for (let y = 0; y < ROWS; y++) {
       for (let x = 0; x < COLUMNS; x++) {
         const room = this.at([x, y]);
         const here = this.focusAt[0] === x && this.focusAt[1] === y;
-        const joins = room ? Object.keys(neighbours(room, this.rooms)) : [];
+        const joins = room ? Object.entries(neighbours(room, this.rooms)).filter(([, to]) => this.isWay(room, to)) : [];
+        const doors = joins.filter(([way, to]) => ["east", "south"].includes(way) && [room, to].includes(this.locked));
         const number = this.rooms.indexOf(room) + 1;
-        squares.push(make("button", { type: "button", class: `square ${room ? "room" : ""} ${joins.map((way) => `to-${way}`).join(" ")}`, "aria-pressed": String(Boolean(room)), tabindex: here ? 0 : -1, "data-at": place([x, y]),
+        squares.push(make("button", { type: "button", class: `square ${room ? "room" : ""} ${joins.map(([way]) => `to-${way}`).join(" ")}`, "aria-pressed": String(Boolean(room)), tabindex: here ? 0 : -1, "data-at": place([x, y]),
           "aria-label": room ? `${room.name}: row ${y + 1}, column ${x + 1}` : `Row ${y + 1}, column ${x + 1}: empty`, onclick: () => {
             this.focusAt = [x, y];
             this.toggle([x, y]);
-          } }, room ? make("span", { class: "number", "data-number": number }) : "", room ? make("span", { class: "name" }, room.name) : ""));
+          } }, room ? make("span", { class: "number", "data-number": number }) : "", room ? make("span", { class: "name" }, room.name.replace(/^(?:The|A|An) /, "")) : "", ...doors.map(([way]) => make("span", { class: `way-door ${way}` }))));
       }
     }
     this.squares.replaceChildren(...squares);
@@ -286,6 +297,7 @@ export class NewArea {
     this.story.textContent = this.locked && this.keyPlace
       ? `Players come in at ${this.rooms[0].name}. ${this.locked.name} is locked, and its key lies in ${this.keyPlace.name}. A test plays it, so you see at once that it can be solved.`
       : wanted ? "Draw at least three rooms for a lock and a key." : "";
+    this.drawSquares(this.squares.contains(document.activeElement));
     this.drawJoined();
     this.drawState();
   }
@@ -300,11 +312,22 @@ export class NewArea {
 
   /** Says beside the button what is missing. */
   drawState() {
-    const missing = this.asked && this.name.value.trim() === "" ? "The name is missing." : this.problem();
+    this.submit.disabled = Boolean(this.full);
+    this.state.classList.toggle("bad", Boolean(this.full));
+    const missing = this.full || (this.asked && this.name.value.trim() === "" ? "The name is missing." : this.problem());
     this.state.textContent = missing || `${this.open.checked ? "Open to all at once." : "Only you see it, until you set its property public to true."} ${this.joined.value ? "“Undo” takes back the two ways, then the area." : "One “Undo” takes all of it back."}`;
   }
 
   // -- founding --
+
+  /** Says before anybody draws why no area can be made: one may own a limited number. */
+  async ask() {
+    const ref = "area-of-a-builder-who-asks";
+    await api.rehearse({ [`areas/${ref}.lua`]: `area ${lua(ref)} {\n  name = "A new area",\n  public = false,\n}\n` }).catch((problem) => {
+      this.full = problem.message;
+      this.drawState();
+    });
+  }
 
   problem() {
     if (this.rooms.length === 0) {

@@ -2,6 +2,8 @@
 // (the call build.lint); mistakes in behaviours and failed tests are asked for one by one.
 import { api } from "./api.js";
 import { make, svg as draw } from "./dom.js";
+import { lettersAt } from "./pan.js";
+import { failureOf } from "./places.js";
 
 const STUB = 36; // of a way to a room outside the area: less than there is between two rooms
 const HREF = "/world/room/";
@@ -103,7 +105,8 @@ export class Overview {
         for (const result of answer.results) {
           this.tests[result.ok ? "passed" : "failed"] += 1;
           if (!result.ok) {
-            add("Red test", `${result.name}: ${result.message.split("\n")[0]}`, result.line);
+            const { line, reason } = failureOf(result, thing.id);
+            add("Red test", `${result.name}: ${reason}`, line);
           }
         }
         next = answer.next;
@@ -168,6 +171,7 @@ export class Overview {
       svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
       svg.setAttribute("width", width);
       svg.setAttribute("height", height);
+      svg.style.setProperty("--larger", lettersAt(this.map.clientWidth / width));
     }
   }
 

@@ -20,6 +20,9 @@ const FADE = 24; // of a side that is cut, in pixels
 // Not an svg: scripts find the map as the first one in its frame.
 const FIT = '<span class="fit-icon"></span>';
 
+/** Returns the scale of a drawing's letters at that zoom (--larger in map.css). */
+export const lettersAt = (zoom) => String(Math.min(LARGER_MAX, Math.max(1, LETTERS_MIN / LETTERS / zoom)));
+
 function button(label, text, act) {
   const made = document.createElement("button");
   made.type = "button";
@@ -106,7 +109,7 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     } else {
       map.setAttribute("width", String(width * zoom));
       map.setAttribute("height", String(height * zoom));
-      map.style.setProperty("--larger", String(Math.min(LARGER_MAX, Math.max(1, LETTERS_MIN / LETTERS / zoom))));
+      map.style.setProperty("--larger", lettersAt(zoom));
     }
     frame.scrollLeft = left * zoom - x;
     frame.scrollTop = top * zoom - y;
@@ -227,7 +230,7 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
   } else {
     frame.prepend(tools);
   }
-  frame.classList.add("grab");
+  frame.classList.add("pannable");
   frame.addEventListener("wheel", (event) => {
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();

@@ -13,3 +13,9 @@ export function linked(text, open) {
   }
   return [...pieces, text.slice(from)];
 }
+
+/** Returns {line, reason} of a failed test: where it failed if that is in the source of this thing, else where it begins. */
+export function failureOf({ message, line }, id) {
+  const at = [...message.matchAll(/#(\d+) rev \d+:(\d+):/g)].find((one) => Number(one[1]) === id);
+  return { line: at ? Number(at[2]) : line, reason: message.replace(/^#\d+ rev \d+:\d+: /, "").split("\n")[0] };
+}

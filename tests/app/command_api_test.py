@@ -141,7 +141,10 @@ def a_deleted_token_ends_its_sessions(folder):
     tokens = ask(port, "GET", "/api/v1/tokens", None, two).json["tokens"]
     assert len(tokens) == 2 and all(token["scope"] == "all" and token["expires"] > time.time() + 86400 for token in tokens), tokens
     assert one not in str(tokens) and two not in str(tokens)
+    assert [token.get("here", False) for token in tokens].count(True) == 1, tokens
+    here = next(token["number"] for token in tokens if token.get("here"))
     numbers = sorted(token["number"] for token in tokens)
+    assert here == numbers[1], tokens
     bobs = ask(port, "GET", "/api/v1/tokens", None, other).json["tokens"][0]["number"]
     assert ask(port, "DELETE", "/api/v1/tokens/%d" % bobs, None, two).status == 404
     assert ask(port, "DELETE", "/api/v1/tokens/%d" % numbers[0], None, two).status == 204

@@ -44,6 +44,8 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByLabel("The locked room").selectOption({ label: "The Tin \\ Room" });
   await page.getByLabel("The key lies in").selectOption({ label: "The Barn" });
   await page.getByLabel("The key is").fill("a rusty key");
+  assert.equal(await page.locator(".square .way-door").count(), 1, "the door to the locked room");
+  assert.equal(await page.locator(".square.to-east, .square.to-south").count(), 3, "the ways that will be");
   await page.getByRole("button", { name: "Make the area" }).click();
   await page.getByText("All is well: every room can be reached and left, and every test passes.").waitFor();
   assert.match(await page.locator(".figures").innerText(), /Rooms\s+5[^]*2 of 2 passed[^]*To mend\s+0/);
@@ -82,6 +84,13 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await says(page, /Undone/);
   assert.equal((await call(page, "GET", `/objects/${area.id}/overview`)).rooms.length, 5);
   assertCalm(page);
+
+  const wizard = await server.wizard();
+  await wizard.type("@quota Founder = areas 1");
+  await choose(page, "New", "New area");
+  await page.locator(".new-area .note.bad", { hasText: "You own 1 areas, as many as you may." }).waitFor();
+  assert.ok(await page.getByRole("button", { name: "Make the area" }).isDisabled(), "said before one draws");
+  wizard.close();
   person.close();
   await page.context().close();
 });
@@ -100,7 +109,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   await call(page, "PATCH", `/objects/${first}`, { properties: { desc: "Stones." } });
   await call(page, "PATCH", `/objects/${second}`, { properties: { desc: "More stones." } });
   const stone = (await call(page, "POST", "/objects", { name: "a stone", location: first })).id;
-  await call(page, "PUT", `/objects/${stone}/behaviour`, "test(\"it sings\", function(t) t:ok(false, \"it is silent\") end)\ntest(\"it lies\", function(t) t:ok(true) end)\n");
+  await call(page, "PUT", `/objects/${stone}/behaviour`, "test(\"it sings\", function(t)\n  t:ok(false, \"it is silent\")\nend)\ntest(\"it lies\", function(t) t:ok(true) end)\n");
   await open(page, area, "The Heap");
 
   await until("all of it", async () => /1 of 2 passed(?! …)/.test(await page.locator(".figures").innerText()));
@@ -109,7 +118,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   assert.match(told, /Second\s+No way out\s+Add an exit/);
   assert.match(told, /Third\s+No description\s+Write it\s+No way in or out\s+Add an exit/);
   assert.equal(told.match(/No description/g).length, 1, "each once");
-  assert.match(told, /a stone\s+Red test: it sings: [^\n]*it is silent/);
+  assert.match(told, /a stone\s+Red test: it sings: it is silent\s+line 2/);
   assert.equal(await page.locator(".overview .room.apart").count(), 1, "the room without a way is on the map, dashed");
   await assertAccessible(page, "the overview");
   const [mapWidth, roomsDrawn] = await page.locator(".overview svg.map").evaluate((one) => [one.viewBox.baseVal.width, one.querySelectorAll("[data-room]:not(.dark)").length]);
@@ -120,7 +129,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   await open(page, area, "The Heap");
   await until("all of it again", async () => /1 of 2 passed(?! …)/.test(await page.locator(".figures").innerText()));
   await page.locator(".to-mend li li", { hasText: "Red test" }).getByRole("button").click();
-  await page.locator(".cm-activeLine", { hasText: "it sings" }).waitFor();
+  await page.locator(".cm-activeLine", { hasText: "it is silent" }).waitFor();
   await call(page, "POST", "/exits", { from: second, direction: "west", to: first });
   await call(page, "DELETE", `/objects/${third}`);
   await call(page, "DELETE", `/objects/${stone}`);

@@ -1,5 +1,5 @@
 // A builder in the browser, while a player in the room watches each step by telnet.
-import { assert, assertAccessible, assertCalm, buildSays as says, choose, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, buildSays as says, call, choose, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const LEVER = `command("pull {this}", function(e)
   act(e.actor, "{Actor} {verb:pull} {this}.", { this = e.this })
@@ -324,6 +324,14 @@ test("on a phone, a thing chosen from a long list scrolls into view", async ({ b
   await Promise.all(late.map((route) => route.continue()));
   await until("what is in texts", async () => (await page.locator("li").count()) > before + 20);
   await until("the heading in sight still", isInSight);
+
+  const room = (await call(page, "POST", "/rooms", { name: "Call box" })).id;
+  await page.goto(`${server.url}/build#${room}`);
+  await page.getByRole("heading", { name: "Call box", exact: true }).waitFor();
+  await page.getByRole("tab", { name: "Map", exact: true }).click();
+  await until("the whole map in its frame", () => page.locator(".map-frame").evaluate((one) => one.clientHeight > 100 && one.scrollTop === 0));
+  await page.getByRole("tab", { name: "History", exact: true }).click();
+  await until("a bar as high as its buttons", () => page.locator(".beside").evaluate((one) => one.clientHeight < 60 && Math.abs(one.getBoundingClientRect().bottom - window.innerHeight) < 2));
   assertCalm(page);
   wizard.close();
   await page.context().close();

@@ -440,7 +440,9 @@ test("a player changes the password and ends sessions on the account page, which
   await page.getByText("You are Accountess.").waitFor();
   const sessions = page.getByRole("region", { name: "In the game now" });
   await sessions.getByRole("row", { name: /telnet/ }).waitFor();
-  assert.equal(await page.getByRole("region", { name: "Stays logged in" }).getByRole("row").count(), 2);
+  const kept = page.getByRole("region", { name: "Stays logged in" });
+  assert.equal(await kept.getByRole("row").count(), 2);
+  assert.match(await kept.innerText(), /this browser/);
   await assertAccessible(page, "/account");
   await sessions.getByRole("button", { name: /End session/ }).click();
   await page.getByText("You are not in the game just now.").waitFor();

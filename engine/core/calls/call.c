@@ -263,7 +263,7 @@ static bool identify(struct call *call, const struct call_task *task)
             return false;
         }
         call->character = token.character;
-        call->by_token = true;
+        call->token = token.number;
     }
     call->role = call->character ? role_of(call->engine, call->character) : PERM_PLAYER;
     return true;

@@ -42,7 +42,7 @@ struct call {
     uint64_t session;   /* may be gone: hub_find */
     uint64_t character; /* 0: no character */
     enum role role;
-    bool by_token;
+    uint64_t token;     /* its number; 0: by a session */
     uint64_t ticket;    /* for CALL_LATER */
     const json_t *args; /* an object */
     json_t *result;     /* owned; set by the handler; NULL: {} */
@@ -77,8 +77,8 @@ void calls_take(struct engine *engine, struct session *session, const struct ses
 /* The argument of INTERNAL_TOKEN: whose rights a call with that token has. */
 struct token_asking {
     struct str text;
-    uint64_t character; /* set; 0: nobody's: the token is unknown or expired */
-    bool only_reads;    /* set */
+    bool only_reads;            /* set */
+    uint64_t character, number; /* set; 0: nobody's: the token is unknown or expired */
 };
 
 /* -- for handlers -- */

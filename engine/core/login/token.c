@@ -395,8 +395,8 @@ static void tokens_tell(struct engine *engine, void *about)
     struct token_asking *asking = about;
     struct token token;
     if (token_find(engine, asking->text, &token)) {
-        asking->character = token.character;
-        asking->only_reads = strcmp(token.scope, "read") == 0;
+        *asking = (struct token_asking){
+                asking->text, strcmp(token.scope, "read") == 0, token.character, token.number};
     }
 }
 

@@ -424,7 +424,16 @@ json_t *calls_login_tokens(struct engine *engine, uint64_t character)
 
 static enum call_answer run_tokens(struct call *call)
 {
-    return call_give(call, "tokens", calls_login_tokens(call->engine, call->character));
+    json_t *list = calls_login_tokens(call->engine, call->character);
+    size_t i;
+    json_t *one;
+    json_array_foreach(list, i, one)
+    {
+        if ((uint64_t)json_integer_value(json_object_get(one, "number")) == call->token) {
+            (void)json_object_set_new(one, "here", json_true());
+        }
+    }
+    return call_give(call, "tokens", list);
 }
 
 static enum call_answer run_revoke_login(struct call *call)

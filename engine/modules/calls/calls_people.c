@@ -456,7 +456,7 @@ static enum call_answer run_oper(struct call *call)
 {
     struct presence *presence = presence_find(call->engine, call->character);
     bool checked = call_has_right(call, SESSION_CHECKS_OPERATORS);
-    if (!presence || !checked || call->by_token) {
+    if (!presence || !checked || call->token) {
         return call_refuse(call, 403, PHRASE_ask_oper);
     }
     presence->modes |= PERSON_OPERATOR;
