@@ -214,6 +214,16 @@ export class Log {
     }
   }
 
+  /** What these lines offered is over: the player has done something, or has left. */
+  rest(lines) {
+    for (const line of this.element.querySelectorAll(`:scope > ${lines}`)) {
+      line.classList.add("old");
+      line.querySelectorAll("button").forEach((button) => {
+        button.disabled = true;
+      });
+    }
+  }
+
   fade(line) {
     for (const button of line.querySelectorAll("[data-cmd]")) {
       button.disabled = !ANYWHERE.test(button.dataset.cmd) && !(line.classList.contains("hint") && isHint(button));
