@@ -211,8 +211,8 @@ test("details are buttons, marks stay beside them, and what a refusal or a chair
   await page.locator('.log [data-cmd="look notice"]').first().tap();
   await hears(page, "In a neat hand");
   const split = await page.evaluate(() => [...document.querySelectorAll(".log .cmd")].filter((one) => {
-    const next = one.nextSibling?.nodeValue || "";
-    return /^[.,;:!?]/.test(next) && !one.parentElement.classList.contains("held");
+    const next = (one.nextSibling || one.parentElement.nextSibling)?.nodeValue || "";
+    return /^[.,;:!?]/.test(next) && !one.closest(".held");
   }).length);
   assert.equal(split, 0);
   await page.locator("#line").fill("sit");
