@@ -216,7 +216,7 @@ export class Log {
     }
   }
 
-  /** What these lines offered is over: the player has done something, or has left. */
+  /** Ends what these lines offered: the player has done something, or has left. */
   rest(lines) {
     for (const line of this.element.querySelectorAll(`:scope > ${lines}`)) {
       line.classList.add("old");
