@@ -123,10 +123,10 @@ static bool is_game_file(const char *path)
 /* Returns the first value of a table, if it has no name; else NULL. Such values come first. */
 static const struct value *nameless(const struct value *table)
 {
-    struct value key = value_str(STR_NONE);
+    struct value key = value_nil();
     const struct value *value =
             value_table_count(table) > 0 ? value_table_at(table, 0, &key) : NULL;
-    return key.kind == VALUE_STRING ? NULL : value;
+    return value && key.kind != VALUE_STRING ? value : NULL;
 }
 
 /* Checks that each value in a record, its exits and their tables has a name. */

@@ -38,7 +38,7 @@ function remove(what, act) {
 /** Returns a list; an empty one says so, and has an example that a press adds. */
 function listOf(rows, none, example, add) {
   return make("ul", { class: "listed" }, ...(rows.length > 0 ? rows
-    : [make("li", { class: "example" }, make("span", {}, `${none} For example: ${example}`), make("button", { class: "tool", type: "button", "aria-label": `Add the example ${example}`, onclick: add }, "Add this"))]));
+    : [make("li", { class: "example" }, make("span", {}, `${none} For example: ${example}`), make("button", { class: "tool", type: "button", "aria-label": `Add this: ${example}`, onclick: add }, "Add this"))]));
 }
 
 export class Options {

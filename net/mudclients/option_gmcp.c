@@ -66,7 +66,8 @@ static void offer_package(struct tel_opts *opts, struct gmcp *gmcp)
     struct buf package = {0};
     struct err err;
     struct str client = str_of(session_client(opts->client.session));
-    struct str site = str_of(opts->context->web_url ? opts->context->web_url : "");
+    struct str site =
+            str_of(opts->options->context->web_url ? opts->options->context->web_url : "");
     if (gmcp->offered || site.length == 0 || !str_starts(client, STR("Mudlet"))) {
         return;
     }
@@ -100,7 +101,7 @@ static void receive_gmcp(struct tel_opts *opts, void *state, struct str data)
     tel_login_offer(&gmcp->login, opts->client.session, gmcp->modules & TEL_GMCP_LOGIN,
             send_asked, opts);
     tel_login_receive(&gmcp->login, opts->client.session, data, send_asked, opts);
-    tel_discord_receive(&gmcp->discord, opts->context, data, send_asked, opts);
+    tel_discord_receive(&gmcp->discord, opts->options->context, data, send_asked, opts);
     offer_package(opts, gmcp);
     if (str_starts(data, STR("Char.Items."))) {
         tel_around_finish(&gmcp->around); /* the client asks for the lists */
@@ -126,7 +127,7 @@ static void event_gmcp(struct tel_opts *opts, void *state, struct str topic, str
         send_gmcp(opts, topic, json);
     }
     tel_around_told(&gmcp->around, topic);
-    tel_discord_event(&gmcp->discord, opts->context, topic, json, send_asked, opts);
+    tel_discord_event(&gmcp->discord, opts->options->context, topic, json, send_asked, opts);
 }
 
 static void told_gmcp(struct tel_opts *opts, void *state, const struct msg *msg)

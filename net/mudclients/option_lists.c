@@ -42,7 +42,7 @@ static void answer_mssp(struct tel_opts *opts)
 {
     struct fields fields = {.last = ""};
     buf_add_text(&fields.text, "\r\nMSSP-REPLY-START\r\n");
-    mssp_each(opts->context, add_field, &fields);
+    mssp_each(opts->options->context, add_field, &fields);
     buf_add_text(&fields.text, "\r\nMSSP-REPLY-END\r\n");
     tel_opts_write(opts, buf_str(&fields.text));
     buf_finish(&fields.text);
@@ -80,7 +80,7 @@ static void answer_info(struct tel_opts *opts)
 {
     struct buf text = {0};
     buf_add_text(&text, "### Begin INFO 1.1\r\n");
-    mssp_each(opts->context, add_info, &text);
+    mssp_each(opts->options->context, add_info, &text);
     buf_add_text(&text, "### End INFO\r\n");
     tel_opts_write(opts, buf_str(&text));
     buf_finish(&text);

@@ -63,7 +63,7 @@ static void send_mssp(struct tel_opts *opts, void *state)
 {
     (void)state;
     struct mssp mssp = {.last = ""};
-    mssp_each(opts->context, add_mssp_pair, &mssp);
+    mssp_each(opts->options->context, add_mssp_pair, &mssp);
     tel_opts_send(opts, TELNET_TELOPT_MSSP, buf_str(&mssp.data));
     buf_finish(&mssp.data);
 }

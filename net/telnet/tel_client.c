@@ -199,7 +199,7 @@ bool tel_client_is_terminal(struct str type, uint8_t *out_colours)
 
 bool tel_client_type(struct tel_client *client, struct str type)
 {
-    uint64_t hash = str_hash(type);
+    uint32_t hash = (uint32_t)str_hash(type);
     bool repeated = client->types > 0 && hash == client->last_type;
     if (repeated || client->types >= TYPES_MAX || type.length == 0) {
         return false;

@@ -10,16 +10,16 @@ struct session;
 /* The client's answers so far; the result is stored in the session. */
 struct tel_client {
     struct session *session;
-    uint32_t mtts; /* bits of the Mud Terminal Type Standard */
-    bool mtts_known;
-    bool charset_yes;         /* UTF-8 was agreed by CHARSET or named by MNES */
-    bool charset_no;          /* it refused UTF-8 or named another character set */
-    bool latin1;              /* that was ISO 8859-1 */
+    uint32_t last_type; /* hash of the last terminal type; a repeat ends the cycle */
+    uint32_t mtts;      /* bits of the Mud Terminal Type Standard */
+    bool mtts_known : 1;
+    bool charset_yes : 1;     /* UTF-8 was agreed by CHARSET or named by MNES */
+    bool charset_no : 1;      /* it refused UTF-8 or named another character set */
+    bool latin1 : 1;          /* that was ISO 8859-1 */
     uint8_t terminal_colours; /* colours implied by the terminal's name */
     uint8_t types;            /* number of terminal types received */
-    uint64_t last_type;       /* hash of the last one; a repeat ends the cycle */
-    bool sends_links;         /* its OSC 8 hyperlinks can send a line */
-    bool prompts_links;       /* and write one into its own line */
+    bool sends_links : 1;     /* its OSC 8 hyperlinks can send a line */
+    bool prompts_links : 1;   /* and write one into its own line */
     bool changed;             /* the session changed: tell the engine */
 };
 

@@ -52,14 +52,11 @@ struct tel_service {
 
 struct tel_frontend {
     struct service_conn base;
-    struct session *session;
     struct tel_opts opts; /* owns opts.telnet */
     struct tel_line line;
     struct tel_out out;
     struct ev_timer *resume;       /* owned: set while it waits for the engine; else NULL */
     struct tel_greeting *greeting; /* owned; NULL: none waits */
-    bool offered;                  /* the options were offered */
-    bool at_prompt;                /* the cursor is after a prompt */
 };
 
 static struct tel_service *service_of(const struct tel_frontend *frontend)
@@ -72,8 +69,8 @@ static struct tel_service *service_of(const struct tel_frontend *frontend)
 /* Returns the output buffer. The first call offers the options, so they precede the greeting. */
 static struct buf *out_of(struct tel_frontend *frontend)
 {
-    if (!frontend->offered) {
-        frontend->offered = true;
+    if (!frontend->opts.offered) {
+        frontend->opts.offered = true;
         tel_opts_offer(&frontend->opts);
     }
     return tel_out_buf(&frontend->out);
@@ -82,9 +79,9 @@ static struct buf *out_of(struct tel_frontend *frontend)
 /* Begins a new line if the cursor is after a prompt. */
 static void leave_prompt(struct tel_frontend *frontend)
 {
-    if (frontend->at_prompt) {
+    if (frontend->opts.at_prompt) {
         buf_add(out_of(frontend), "\r\n", 2);
-        frontend->at_prompt = false;
+        frontend->opts.at_prompt = false;
     }
 }
 
@@ -138,19 +135,25 @@ static void show_prompt(struct tel_frontend *frontend, struct str markup)
     tel_opts_settle(&frontend->opts, out);
     tel_render_prompt(&style, markup, out);
     tel_opts_end_prompt(&frontend->opts, out);
-    frontend->at_prompt = markup.length > 0;
+    frontend->opts.at_prompt = markup.length > 0;
 }
 
-static void write_bytes(void *data, struct str bytes)
+/* Returns the frontend of which they are a part. */
+static struct tel_frontend *frontend_of(struct tel_opts *opts)
 {
-    struct tel_frontend *frontend = data;
+    return (struct tel_frontend *)((char *)opts - offsetof(struct tel_frontend, opts));
+}
+
+static void write_bytes(struct tel_opts *opts, struct str bytes)
+{
+    struct tel_frontend *frontend = frontend_of(opts);
     leave_prompt(frontend);
     buf_add_str(out_of(frontend), bytes);
 }
 
-static void write_markup(void *data, struct str markup)
+static void write_markup(struct tel_opts *opts, struct str markup)
 {
-    show_lines(data, markup);
+    show_lines(frontend_of(opts), markup);
 }
 
 static const struct tel_output output = {.write = write_bytes, .show = write_markup};
@@ -175,7 +178,7 @@ static void frontend_deliver(void *data, const struct msg *msg)
     struct tel_frontend *frontend = data;
     if (frontend->base.doomed ||
             tel_greeting_keep(&frontend->greeting, frontend->base.service->context->loop,
-                    frontend->session, msg, on_greets, frontend)) {
+                    frontend->opts.client.session, msg, on_greets, frontend)) {
         return;
     }
     greet(frontend);
@@ -235,7 +238,7 @@ static void stop_waiting(struct tel_frontend *frontend)
 /* Resumes reading if the engine has caught up. */
 static void resume_if_served(struct tel_frontend *frontend)
 {
-    if (frontend->session->pending_lines < SESSION_LINES_MAX / 2) {
+    if (frontend->opts.client.session->pending_lines < SESSION_LINES_MAX / 2) {
         stop_waiting(frontend);
         stream_pause(frontend->base.stream, false);
     }
@@ -287,8 +290,9 @@ static const struct session_frontend frontend_calls = {
 
 static void refuse_long_line(struct tel_frontend *frontend)
 {
-    session_refuse(frontend->session, str_of(LINE("That line is longer than 4096 bytes, so it "
-                                                  "was ignored. Please split it.")));
+    session_refuse(frontend->opts.client.session,
+            str_of(LINE("That line is longer than 4096 bytes, so it "
+                        "was ignored. Please split it.")));
 }
 
 _Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
@@ -304,13 +308,13 @@ static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
     if (fits ? !tel_opts_line(&frontend->opts, &line) : !tel_opts_long_line(&frontend->opts)) {
         return;
     }
-    frontend->at_prompt = false;
+    frontend->opts.at_prompt = false;
     if (frontend->opts.echo_off) {
         /* With echo off, the client shows no typing, not even the end of the line. */
         buf_add(out_of(frontend), "\r\n", 2);
     }
     if (fits) {
-        session_line(frontend->session, line);
+        session_line(frontend->opts.client.session, line);
     } else {
         refuse_long_line(frontend);
     }
@@ -450,7 +454,7 @@ static size_t piece_length(struct str bytes)
 
 static bool is_behind(const struct tel_frontend *frontend)
 {
-    return frontend->session->pending_lines >= SESSION_LINES_MAX;
+    return frontend->opts.client.session->pending_lines >= SESSION_LINES_MAX;
 }
 
 static void on_resume(struct ev_loop *loop __attribute__((unused)), struct ev_timer *watcher,
@@ -480,16 +484,16 @@ static size_t on_received(void *data, struct str bytes)
         telnet_recv(frontend->opts.telnet, rest.bytes, length);
         taken += length;
     }
-    frontend->session->bytes_in += taken;
-    if (frontend->session->columns > 0) {
+    frontend->opts.client.session->bytes_in += taken;
+    if (frontend->opts.client.session->columns > 0) {
         greet(frontend);
     }
-    net_log_wire(frontend->base.service->context, "<", frontend->session->id,
+    net_log_wire(frontend->base.service->context, "<", frontend->opts.client.session->id,
             str_slice(bytes, 0, taken));
     if (frontend->opts.client.changed && !frontend->base.doomed) {
         frontend->opts.client.changed = false;
         tel_opts_client_changed(&frontend->opts);
-        session_changed(frontend->session);
+        session_changed(frontend->opts.client.session);
     }
     tel_out_send(&frontend->out);
     if (frontend->base.doomed) {
@@ -504,7 +508,7 @@ static size_t on_received(void *data, struct str bytes)
 static void on_ended(void *data, const char *reason)
 {
     struct tel_frontend *frontend = data;
-    session_gone(frontend->session, reason);
+    session_gone(frontend->opts.client.session, reason);
     stop_waiting(frontend);
     tel_greeting_drop(&frontend->greeting, frontend->base.service->context->loop);
     telnet_free(frontend->opts.telnet);
@@ -526,25 +530,23 @@ static void on_accepted(struct service_conn *conn)
     struct net_context *context = conn->service->context;
     if (service->options.table[0].telopt == 0) {
         tel_options_init(&service->options, context->telnet_option);
+        service->options.output = &output;
+        service->options.context = service->scratch.context = context;
     }
     telnet_t *telnet = telnet_init(service->options.table, on_telnet, 0, frontend);
     must(telnet);
-    frontend->session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
-    frontend->session->exempt = net_address_is_exempt(&context->limits, conn->address);
-    frontend->session->secure = service->base.tls || strcmp(conn->address, "unix") == 0;
+    struct session *session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
+    session->exempt = net_address_is_exempt(&context->limits, conn->address);
+    session->secure = service->base.tls || strcmp(conn->address, "unix") == 0;
     frontend->out = (struct tel_out){
             .scratch = &service->scratch,
             .stream = frontend->base.stream,
-            .context = context,
-            .session_id = frontend->session->id,
+            .session_id = session->id,
     };
     frontend->opts = (struct tel_opts){
             .telnet = telnet,
             .options = &service->options,
-            .output = &output,
-            .frontend = frontend,
-            .context = context,
-            .client = {.session = frontend->session},
+            .client = {.session = session},
     };
 }
 
@@ -552,9 +554,9 @@ static void on_accepted(struct service_conn *conn)
 
 static void check_login(struct tel_frontend *frontend, uint32_t seconds)
 {
-    bool late = session_lingers_ms(frontend->session) >= (int64_t)seconds * 1000;
-    if (seconds > 0 && late && frontend->session->character == 0 &&
-            !frontend->session->exempt) {
+    const struct session *session = frontend->opts.client.session;
+    bool late = session_lingers_ms(session) >= (int64_t)seconds * 1000;
+    if (seconds > 0 && late && session->character == 0 && !session->exempt) {
         char text[96];
         (void)snprintf(text, sizeof(text),
                 LINE_FORMAT("You did not log in within %u seconds. Good-bye."), seconds);
@@ -566,15 +568,15 @@ static void tick(struct service *service)
 {
     for (struct service_conn *conn = service->first; conn; conn = conn->next) {
         struct tel_frontend *frontend = (struct tel_frontend *)conn;
-        check_login(frontend,
-                net_login_seconds(service->context, frontend->session->lines_in == 0));
+        check_login(frontend, net_login_seconds(service->context,
+                                      frontend->opts.client.session->lines_in == 0));
         tel_opts_ask(&frontend->opts);
     }
 }
 
 static void set_secure(struct service_conn *conn, bool secure)
 {
-    ((struct tel_frontend *)conn)->session->secure = secure;
+    ((struct tel_frontend *)conn)->opts.client.session->secure = secure;
 }
 
 static void finish(struct service *service)

@@ -284,12 +284,12 @@ bool tel_opts_long_line(struct tel_opts *opts)
 
 void tel_opts_write(struct tel_opts *opts, struct str bytes)
 {
-    opts->output->write(opts->frontend, bytes);
+    opts->options->output->write(opts, bytes);
 }
 
 void tel_opts_show(struct tel_opts *opts, struct str markup)
 {
-    opts->output->show(opts->frontend, markup);
+    opts->options->output->show(opts, markup);
 }
 
 /* -- CHARSET -- */

@@ -10,11 +10,21 @@
 #include <stdint.h>
 
 struct net_context;
+struct tel_opts;
 
 enum { TEL_OPTIONS_PLAIN = 8 };
 
+/* How options write to the connection. */
+struct tel_output {
+    /* Both begin a line of their own. write: bytes as they are. */
+    void (*write)(struct tel_opts *opts, struct str bytes);
+    void (*show)(struct tel_opts *opts, struct str markup);
+};
+
 /* The options of a service: those of terminals and the rows of modules. */
 struct tel_options {
+    const struct tel_output *output;
+    const struct net_context *context;
     const struct tel_option *rows[TEL_OPTIONS_MAX];
     size_t count;
     telnet_telopt_t table[TEL_OPTIONS_PLAIN + TEL_OPTIONS_MAX + 1]; /* for telnet_init */
@@ -23,20 +33,10 @@ struct tel_options {
 /* at: returns the i-th row of modules, NULL after the last. NULL: there are none. */
 void tel_options_init(struct tel_options *options, const struct tel_option *(*at)(size_t i));
 
-/* How options write to the connection. */
-struct tel_output {
-    /* Both begin a line of their own. write: bytes as they are. */
-    void (*write)(void *frontend, struct str bytes);
-    void (*show)(void *frontend, struct str markup);
-};
-
 /* The options of one connection. Embedded in the frontend, which owns the libtelnet tracker. */
 struct tel_opts {
     telnet_t *telnet;                  /* borrowed */
     const struct tel_options *options; /* borrowed */
-    const struct tel_output *output;
-    void *frontend;
-    const struct net_context *context;
     struct tel_client client;
     void *states[TEL_OPTIONS_MAX]; /* owned: of the rows; NULL: not agreed */
     bool is_told;                  /* a row that has had a state wants to know of texts */
@@ -45,6 +45,9 @@ struct tel_opts {
     bool sga;      /* a prompt needs no IAC GA */
     bool echo_off; /* the client does not show typed text */
     bool hides;    /* it should hide typed text from the next prompt on */
+    /* The frontend's. */
+    bool offered;   /* the options were offered */
+    bool at_prompt; /* the cursor is after a prompt */
 };
 
 /* Frees what the options own. */

@@ -47,7 +47,7 @@ void tel_out_send(struct tel_out *out)
     }
     scratch->owner = NULL;
     struct str bytes = buf_str(&scratch->bytes);
-    net_log_wire(out->context, ">", out->session_id, bytes);
+    net_log_wire(scratch->context, ">", out->session_id, bytes);
     if (!out->compress) {
         stream_send(out->stream, bytes.bytes, bytes.length);
     } else if (tel_compress_add(out->compress, bytes, &scratch->packed)) {

@@ -13,6 +13,7 @@ struct tel_scratch {
     struct buf bytes;            /* output to send */
     struct buf packed;           /* the same, compressed */
     const struct tel_out *owner; /* holder; NULL if none */
+    const struct net_context *context;
 };
 
 void tel_scratch_finish(struct tel_scratch *scratch);
@@ -21,7 +22,6 @@ void tel_scratch_finish(struct tel_scratch *scratch);
 struct tel_out {
     struct tel_scratch *scratch;
     struct stream *stream;
-    const struct net_context *context;
     uint64_t session_id;           /* for the wire log */
     struct tel_compress *compress; /* owned; NULL: output is not compressed */
 };

@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* The members that are read as prose. Only what has an id has a `name` that is no address. */
-static const char *const prose[] = {"about", "desc", "detail", "first", "hook", "room_name",
-        "subject", "text", "title", "to_name", "what"};
+static const char *const prose[] = {"about", "after", "before", "desc", "detail", "first",
+        "hook", "room_name", "subject", "text", "title", "to_name", "what"};
 
 enum { DEPTH_MAX = 8 };
 
@@ -31,10 +31,10 @@ static size_t tag_length(struct str text, size_t at)
     return end != SIZE_MAX && begins ? end + 1 - at : 0;
 }
 
-/* Appends markup or plain text with curly quotes. */
-static void put_curly(struct buf *out, struct str text)
+/* Appends markup or plain text with curly quotes. opens: whether a quote would open here; other
+ * quotes and tags do not change it. */
+static void put_curly(struct buf *out, struct str text, bool opens)
 {
-    bool opens = true; /* whether a quote here would; other quotes and tags do not change it */
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
         size_t tag = tag_length(text, i);
@@ -72,7 +72,7 @@ static void curl_text(json_t *object, const char *key, const json_t *value)
     struct buf out = {0};
     struct str text = {json_string_value(value), json_string_length(value)};
     if (str_find_char(text, '\'', 0) != SIZE_MAX || str_find_char(text, '"', 0) != SIZE_MAX) {
-        put_curly(&out, text);
+        put_curly(&out, text, strcmp(key, "after") != 0); /* that goes on behind a word */
         (void)json_object_set_new(object, key, json_stringn(out.bytes, out.length));
     }
     buf_finish(&out);

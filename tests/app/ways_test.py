@@ -117,7 +117,7 @@ def the_root_of_the_image_has_all_that_the_program_loads(folder):
     assert "no problems" in run_in(root, "check", "--world", "/var/lib/skein/skein.db").stdout
     assert not os.path.exists(os.path.join(root, "bin/sh"))
     megabytes = sum(os.path.getsize(os.path.join(where, name)) for where, _, names in os.walk(root) for name in names) / 1e6
-    assert megabytes < 80, megabytes
+    assert megabytes < 90, megabytes  # of these, 31 are the data of ICU
 
 
 def addresses_come_through_the_proxies_of_the_page(folder):

@@ -134,6 +134,26 @@ CROWDED_TEST(no_command_among_two_thousand_people_takes_more_than_two_lines)
     assert_int_equal(wrong, 0);
 }
 
+CROWDED_TEST(own_things_are_counted_without_a_comparison_with_each_person)
+{
+    gather(b);
+
+    assert_in_range(steps_of(b, "count my paccc"), 0, (2 * CROWD + 1000) * 64);
+    assert_in_range(steps_of(b, "take my zzzz"), 0, 13 * CROWD * 64);
+    assert_has(trial_type(b->bob, "count my paccc"), "You have no paccc.");
+}
+
+/* One call of a script may look at fewer names than a line. */
+CROWDED_TEST(a_line_that_a_command_performs_for_the_player_has_the_limit_of_the_typed_one)
+{
+    gather(b);
+
+    struct str told =
+            trial_type(b->bob, "how many big red round old soft warm paccc do i have");
+
+    assert_has(told, "You have no big red round old soft warm paccc.");
+}
+
 CROWDED_TEST(newcomers_among_two_thousand_people_read_the_answer_before_the_prompt)
 {
     trial_advance(b->trial, 6 * 3600); /* until the wizard may volunteer */

@@ -1,6 +1,7 @@
 /* menu_test.c -- A question never traps the player: which words pick an option, which stay
  * commands, and the view of clients with buttons. */
 #include "engine/base/base.h"
+#include "engine/core/people/presence.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
@@ -290,4 +291,46 @@ BENCH_TEST(a_question_does_not_accept_a_line_with_a_password)
     assert_has(trial_type(b->bob, "password of old"), "That wasn't said");
     assert_has(trial_type(b->bob, "Rob"), "Heard.");
     assert_string_equal(trial_property(b->trial, b->machine, "heard"), "\"Rob\"");
+}
+
+/* True if memory is held for the player's open questions. */
+static bool holds_dialogue(struct bench *b, struct player *player)
+{
+    return presence_find(trial_engine(b->trial), trial_character(player))->dialogue != NULL;
+}
+
+/* Checks that a line makes the player hold that memory until the next line. */
+static void check_dialogue(
+        struct bench *b, struct player *player, const char *line, const char *end)
+{
+    assert_false(holds_dialogue(b, player));
+    (void)trial_type(player, line);
+    assert_true(holds_dialogue(b, player));
+    (void)trial_type(player, end);
+    assert_false(holds_dialogue(b, player));
+}
+
+BENCH_TEST(a_player_without_an_open_question_holds_no_memory_for_one)
+{
+    choose_program(b, "{ 'red', 'blue' }");
+    check_dialogue(b, b->bob, "poke machine", "red");
+    check_dialogue(b, b->bob, "poke machine", "cancel");
+    check_dialogue(b, b->bob, "poke machine", "look");
+    ask_program_menu(b);
+    check_dialogue(b, b->bob, "poke machine", "Rob");
+    check_dialogue(b, b->bob, "poke machine", "cancel");
+    (void)trial_type(b->bob, "poke machine");
+    trial_advance(b->trial, 121);
+    assert_false(holds_dialogue(b, b->bob));
+    check_dialogue(b, b->alice, "@program machine", ".");
+    check_dialogue(b, b->alice, "@program machine", "@abort");
+    (void)trial_type(
+            b->bob, "@program machine"); /* refused: its lines are skipped for a moment */
+    assert_false(holds_dialogue(b, b->bob));
+
+    (void)trial_type(b->alice, "@create a red ball");
+    (void)trial_type(b->alice, "@create a blue ball");
+    check_dialogue(b, b->alice, "drop ball", "cancel");
+    check_dialogue(b, b->alice, "drop ball", "look");
+    check_dialogue(b, b->alice, "drop ball", "1");
 }

@@ -75,7 +75,7 @@ void object_strip(struct object *object)
     slab_free(object->contents);
     mem_free(object->protos);
     object->props = NULL;
-    object->prop_count = object->prop_capacity = 0;
+    object->prop_count = 0;
     object->prop_mask = 0;
     object->value_bytes = object->stored_bytes = object->counted_bytes = 0;
     object->lineage = NULL;
@@ -117,11 +117,9 @@ uint32_t object_prop_index(const struct object *object, uint32_t atom)
 
 static void insert_prop(struct object *object, uint32_t at, uint32_t atom, struct value value)
 {
-    if (object->prop_count == object->prop_capacity) {
-        object->prop_capacity = object->prop_capacity ? object->prop_capacity * 2 : 4;
-        object->props =
-                slab_realloc(object->props, object->prop_capacity * sizeof(*object->props));
-    }
+    /* The allocator rounds sizes up, so most calls return the same block. */
+    object->props =
+            slab_realloc(object->props, (object->prop_count + 1) * sizeof(*object->props));
     memmove(&object->props[at + 1], &object->props[at],
             (object->prop_count - at) * sizeof(*object->props));
     object->props[at] = (struct prop){.atom = atom, .value = value};
@@ -213,7 +211,7 @@ size_t object_bytes(struct object *object)
     if (object->values_changed) {
         measure_values(object);
     }
-    size_t bytes = sizeof(*object) + object->prop_capacity * sizeof(*object->props) +
+    size_t bytes = sizeof(*object) + object->prop_count * sizeof(*object->props) +
                    object->value_bytes + lineage_bytes(object) +
                    object->content_capacity * sizeof(*object->contents) +
                    object->proto_count * sizeof(*object->protos);

@@ -35,17 +35,16 @@ struct object {
     uint16_t lineage_count;
     uint16_t proto_count;
     uint32_t prop_count;
-    bool destroyed;          /* a tombstone until the tx ends, and then until that is durable */
-    bool created;            /* in the open tx */
-    bool contents_loaded;    /* contents is complete */
-    bool used;               /* since the clock hand last passed: see world_evict.c */
-    bool inherited;          /* is in another object's lineage */
-    uint8_t lineage_is : 2;  /* enum lineage_is */
-    bool values_changed : 1; /* since value_bytes was computed */
+    bool destroyed : 1; /* a tombstone until the tx ends, and then until that is durable */
+    bool created : 1;   /* in the open tx */
+    bool contents_loaded : 1; /* contents is complete */
+    bool used : 1;            /* since the clock hand last passed: see world_evict.c */
+    bool inherited : 1;       /* is in another object's lineage */
+    uint8_t lineage_is : 2;   /* enum lineage_is */
+    bool values_changed : 1;  /* since value_bytes was computed */
     uint8_t marks; /* for the engine: derived from the lineage; 0 when that may have changed */
     uint8_t dirty; /* parts that the commit being encoded writes: see tx_commit.c */
 
-    uint32_t prop_capacity;
     uint32_t behaviour; /* revision of its own behaviour; 0: none */
     uint64_t location;  /* 0: nowhere */
     uint64_t arrived;   /* orders the contents of a place */

@@ -43,23 +43,19 @@ static bool is_end(struct str line)
 static bool collect_line(
         struct engine *engine, struct presence *presence, struct str line, enum outcome *out)
 {
-    struct buf *lines = presence->modal_lines;
-    if (!lines) {
-        lines = mem_alloc(sizeof(*lines));
-        presence->modal_lines = lines;
-    }
+    struct buf *open = &dialogue_open(presence)->modal_lines;
     if (!is_end(line)) {
-        buf_add_str(lines, line);
-        buf_add_char(lines, '\n');
+        buf_add_str(open, line);
+        buf_add_char(open, '\n');
         return false;
     }
-    struct str all = str_equal(line, STR(".")) ? buf_str(lines) : (struct str){NULL, 0};
-    uint64_t token = presence->modal_token;
-    presence->modal_lines = NULL;
+    struct buf lines = *open;
+    struct str all = str_equal(line, STR(".")) ? buf_str(&lines) : (struct str){NULL, 0};
+    uint64_t token = dialogue_of(presence)->modal_token;
+    *open = (struct buf){0};
     modal_end(engine, presence);
     *out = engine_script(engine)->answered(engine_script_data(engine), token, &all);
-    buf_finish(lines);
-    mem_free(lines);
+    buf_finish(&lines);
     return true;
 }
 
@@ -103,15 +99,15 @@ static void ask_about(struct engine *engine, struct presence *presence, struct s
 static enum outcome run_last(struct engine *engine, struct presence *presence)
 {
     struct object *actor = world_find(engine_world(engine), presence->character);
-    struct str lines =
-            str_slice(buf_str(presence->modal_lines), 0, presence->modal_lines->length - 1);
+    struct str lines = buf_str(&dialogue_of(presence)->modal_lines);
+    lines = str_slice(lines, 0, lines.length - 1);
     size_t from = lines.length;
     while (from > 0 && lines.bytes[from - 1] != '\n') {
         from--;
     }
     struct buf line = {0};
     buf_add_str(&line, str_slice(lines, from, lines.length));
-    uint64_t token = presence->modal_token;
+    uint64_t token = dialogue_of(presence)->modal_token;
     modal_end(engine, presence);
     enum outcome outcome =
             engine_script(engine)->answered(engine_script_data(engine), token, NULL);
@@ -124,7 +120,7 @@ static enum outcome run_last(struct engine *engine, struct presence *presence)
 
 static size_t collected(const struct presence *presence)
 {
-    return presence->modal_lines ? presence->modal_lines->length : 0;
+    return dialogue_of(presence)->modal_lines.length;
 }
 
 /* -- the late prompt -- */
@@ -132,20 +128,14 @@ static size_t collected(const struct presence *presence)
 struct late_prompt {
     uint64_t session;
     uint64_t character;
-    uint64_t token; /* of the reader, or of the skipped lines */
+    uint64_t token; /* of the reader; 0: for skipped lines */
     size_t length;  /* bytes collected at that time */
 };
-
-static void late_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
 
 static void late_push(struct engine *engine, struct late_prompt *late, int64_t due_ms,
         void (*run)(struct engine *engine, void *data))
 {
-    tasks_push_reading(engine, (struct task){run, late_drop, late, late->character}, due_ms);
+    tasks_push_reading(engine, (struct task){run, tasks_free, late, late->character}, due_ms);
 }
 
 static void late_prompt_run(struct engine *engine, void *data)
@@ -154,7 +144,8 @@ static void late_prompt_run(struct engine *engine, void *data)
     struct presence *presence = presence_find(engine, late->character);
     struct session *session = hub_find(engine_hub(engine), late->session);
     if (presence && session && presence->modal == MODAL_LINES &&
-            presence->modal_token == late->token && collected(presence) == late->length) {
+            dialogue_of(presence)->modal_token == late->token &&
+            collected(presence) == late->length) {
         prompt_send(engine, late->session);
         hub_end_transaction(engine_hub(engine), engine_world(engine)->commit_number);
     }
@@ -169,7 +160,7 @@ void collect_prompt_late(struct engine *engine, uint64_t character, uint64_t ses
     }
     struct late_prompt *late = mem_alloc(sizeof(*late));
     *late = (struct late_prompt){
-            session, character, presence->modal_token, collected(presence)};
+            session, character, dialogue_of(presence)->modal_token, collected(presence)};
     late_push(engine, late, clock_ms() + LATE_PROMPT_MS, late_prompt_run);
 }
 
@@ -178,7 +169,7 @@ void collect_prompt_late(struct engine *engine, uint64_t character, uint64_t ses
 static void tell_left_out(struct engine *engine, struct presence *presence)
 {
     struct object *actor = world_find(engine_world(engine), presence->character);
-    size_t count = presence->left_out.count;
+    size_t count = dialogue_of(presence)->left_out.count;
     if (actor && count > 0) {
         struct event_arg arg = {STR("count"), value_int((int64_t)count)};
         struct buf text = {0};
@@ -187,7 +178,7 @@ static void tell_left_out(struct engine *engine, struct presence *presence)
         tell_markup(engine, actor, buf_str(&text), MSG_ERROR);
         buf_finish(&text);
     }
-    presence->left_out.session = 0;
+    dialogue_open(presence)->left_out = (struct left_out){0};
 }
 
 static int64_t pause_ms(const struct left_out *left_out)
@@ -201,9 +192,9 @@ static void left_out_run(struct engine *engine, void *data)
     struct late_prompt *late = data;
     struct presence *presence = presence_find(engine, late->character);
     const struct session *session = hub_find(engine_hub(engine), late->session);
-    bool goes_on = presence && session && presence->left_out.session == late->session &&
-                   presence->left_out.token == late->token;
-    int64_t due_ms = goes_on ? pause_ms(&presence->left_out) : 0;
+    bool goes_on =
+            presence && session && dialogue_of(presence)->left_out.session == late->session;
+    int64_t due_ms = goes_on ? pause_ms(&dialogue_of(presence)->left_out) : 0;
     if (goes_on && session->pending_lines > 0) {
         due_ms = clock_ms() + LATE_PROMPT_MS > due_ms ? clock_ms() + LATE_PROMPT_MS : due_ms;
     }
@@ -223,7 +214,7 @@ static void left_out_run(struct engine *engine, void *data)
 static bool leave_out_collect(
         struct engine *engine, struct presence *presence, struct str line, bool *answered)
 {
-    struct left_out *left_out = &presence->left_out;
+    struct left_out *left_out = &dialogue_open(presence)->left_out;
     bool end = is_end(line);
     left_out->count += !end;
     left_out->bytes += (uint32_t)line.length + 1;
@@ -256,23 +247,23 @@ bool collect_leaves_out(
     if (!presence || presence->modal != MODAL_NONE || !reads_lines(engine, str_trim(line))) {
         return false;
     }
-    presence->left_out = (struct left_out){
-            .session = session, .token = presence->left_out.token + 1, .last_ms = clock_ms()};
+    struct left_out *left_out = &dialogue_open(presence)->left_out;
+    *left_out = (struct left_out){.session = session, .last_ms = clock_ms()};
     struct late_prompt *late = mem_alloc(sizeof(*late));
-    *late = (struct late_prompt){
-            .session = session, .character = character, .token = presence->left_out.token};
-    late_push(engine, late, pause_ms(&presence->left_out), left_out_run);
+    *late = (struct late_prompt){.session = session, .character = character};
+    late_push(engine, late, pause_ms(left_out), left_out_run);
     return true;
 }
 
 bool collect_takes(struct engine *engine, struct presence *presence, uint64_t session,
         struct str line, bool *answered, enum outcome *outcome)
 {
-    if (presence->left_out.session == session) {
+    const struct dialogue *dialogue = dialogue_of(presence);
+    if (dialogue->left_out.session == session) {
         return leave_out_collect(engine, presence, line, answered);
     }
     if (presence->modal != MODAL_LINES ||
-            (presence->modal_session && presence->modal_session != session)) {
+            (dialogue->modal_session && dialogue->modal_session != session)) {
         return false;
     }
     if (presence->modal_asked && str_equal(str_trim(line), STR(RUN_IT))) {

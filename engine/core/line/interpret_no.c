@@ -5,6 +5,7 @@
 #include "engine/base/package.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/line/modal.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/format.h"
 #include "engine/core/output/help.h"
@@ -41,14 +42,14 @@ static void remember_which(struct run *run)
     if (!presence || !run->which.bytes || engine_transaction(run->engine)->rehearsing) {
         return;
     }
-    mem_free(presence->which_line);
-    mem_free(presence->which_ids);
-    presence->which_line = str_dup(run->which_line);
-    presence->which_from = (uint32_t)(run->which.bytes - run->which_line.bytes);
-    presence->which_to = presence->which_from + (uint32_t)run->which.length;
-    presence->which_count = (uint32_t)run->which_count;
-    presence->which_one = run->which_one;
-    presence->which_ids = mem_dup(run->which_ids, run->which_count * sizeof(uint64_t));
+    modal_forget_which(presence);
+    struct dialogue *dialogue = dialogue_open(presence);
+    dialogue->which_line = str_dup(run->which_line);
+    dialogue->which_from = (uint32_t)(run->which.bytes - run->which_line.bytes);
+    dialogue->which_to = dialogue->which_from + (uint32_t)run->which.length;
+    dialogue->which_count = (uint32_t)run->which_count;
+    dialogue->which_one = run->which_one;
+    dialogue->which_ids = mem_dup(run->which_ids, run->which_count * sizeof(uint64_t));
     menu_open_which(presence, make_menu(run));
 }
 

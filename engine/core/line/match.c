@@ -45,7 +45,7 @@ static bool is_out_of_question(const struct match_request *request, const struct
            object == request->perception->place;
 }
 
-/* True if the thing is with the holder in the phrase: in my hands, on Bert, in Bert's bag. */
+/* True if it is with the holder in the phrase, on Bert, in Bert's bag; is_meant has checked mine. */
 static bool is_with(struct engine *engine, const struct match_request *request,
         const struct noun *noun, const struct sighting *sighting)
 {
@@ -56,7 +56,7 @@ static bool is_with(struct engine *engine, const struct match_request *request,
     uint64_t holders[PRONOUNS_MAX];
     size_t count = 0;
     if (noun->holder == NOUN_ANYBODY || noun->holder == NOUN_MINE) {
-        return noun->holder == NOUN_ANYBODY || sighting->held;
+        return true;
     }
     if (noun->holder == NOUN_NAMED) {
         words_read(engine, noun->holder_name, &named);
@@ -118,13 +118,14 @@ static bool is_money(const struct match_search *search, const struct sighting *o
     return (one->kinds & KIND_COIN) && !other;
 }
 
-/* Sets *any if it has the name, whether it is meant or not. */
+/* Sets *any if it has the name, meant or not. "My" thing is one I hold: no other is compared. */
 static bool is_meant(const struct match_search *search, const struct words *words,
         const struct sighting *one, bool *any)
 {
     struct engine *engine = search->engine;
     const struct match_request *request = search->request;
-    if (is_out_of_question(request, one->object)) {
+    if (is_out_of_question(request, one->object) ||
+            (search->noun->holder == NOUN_MINE && !one->held)) {
         *any = true;
         return false;
     }
@@ -189,22 +190,17 @@ static bool is_taker(
     return is;
 }
 
-static bool has_property(struct engine *engine, struct str name, struct object *object)
-{
-    struct world *world = engine_world(engine);
-    return prop_get(world, object, atom_intern(&world->atoms, name))->kind != VALUE_NIL;
-}
-
 static bool is_preferred(
         struct engine *engine, const struct match_request *request, const struct sighting *one)
 {
+    struct world *world = engine_world(engine);
     struct str refs = request->prefers;
     bool is = refs.length == 0;
     while (!is && refs.length > 0) {
         struct str word = str_take_word(&refs);
-        is = word.bytes[0] == '.'
-                     ? has_property(engine, str_slice(word, 1, word.length), one->object)
-                     : match_is_of(engine, word, one->object);
+        uint32_t atom = atom_intern(&world->atoms, str_slice(word, 1, word.length));
+        is = word.bytes[0] == '.' ? prop_get(world, one->object, atom)->kind != VALUE_NIL
+                                  : match_is_of(engine, word, one->object);
     }
     return is;
 }

@@ -300,28 +300,29 @@ enum menu_line menu_read(struct engine *engine, const struct object *actor,
 
 void menu_open(struct presence *presence, struct menu *menu)
 {
-    menu_destroy(presence->menu);
-    presence->menu = numbered(presence, menu);
+    menu_destroy(dialogue_of(presence)->menu);
+    dialogue_open(presence)->menu = numbered(presence, menu);
 }
 
 void menu_open_which(struct presence *presence, struct menu *which)
 {
-    menu_destroy(presence->which_menu);
-    presence->which_menu = numbered(presence, which);
+    menu_destroy(dialogue_of(presence)->which_menu);
+    dialogue_open(presence)->which_menu = numbered(presence, which);
 }
 
 static struct menu *current(const struct presence *presence)
 {
-    struct menu *asked = presence->menu ? presence->menu : presence->question_menu;
-    return presence->which_menu ? presence->which_menu : asked;
+    const struct dialogue *dialogue = dialogue_of(presence);
+    struct menu *asked = dialogue->menu ? dialogue->menu : presence->question_menu;
+    return dialogue->which_menu ? dialogue->which_menu : asked;
 }
 
 /* True if the session may see the menu: a text that one session writes is not shown to others. */
 static bool is_for(
         const struct session *session, const struct presence *presence, const struct menu *menu)
 {
-    return !menu || menu->kind != MENU_LINES || presence->modal_session == 0 ||
-           session->id == presence->modal_session;
+    uint64_t of = dialogue_of(presence)->modal_session;
+    return !menu || menu->kind != MENU_LINES || of == 0 || session->id == of;
 }
 
 static void send(struct session *session, struct str topic, const char *json)
@@ -348,21 +349,23 @@ static void send_all(struct engine *engine, const struct presence *presence, str
 
 void menu_settle(struct engine *engine, struct presence *presence)
 {
+    static const struct dialogue none = {0};
     const struct menu *menu = current(presence);
     uint64_t number = menu ? menu->number : 0;
-    if (number == presence->menu_shown) {
-        return;
-    }
-    if (menu) {
-        char *json = dumped(menu);
-        send_all(engine, presence, STR("Menu.Show"), json);
+    uint64_t shown = dialogue_of(presence)->menu_shown;
+    if (number != shown) {
+        char end[40];
+        (void)snprintf(end, sizeof(end), "{\"id\":%" PRIu64 "}", shown);
+        char *json = menu ? dumped(menu) : NULL;
+        send_all(
+                engine, presence, json ? STR("Menu.Show") : STR("Menu.End"), json ? json : end);
         free(json);
-    } else {
-        char json[40];
-        (void)snprintf(json, sizeof(json), "{\"id\":%" PRIu64 "}", presence->menu_shown);
-        send_all(engine, presence, STR("Menu.End"), json);
+        dialogue_open(presence)->menu_shown = number;
     }
-    presence->menu_shown = number;
+    if (presence->dialogue && memcmp(presence->dialogue, &none, sizeof(none)) == 0) {
+        slab_free(presence->dialogue);
+        presence->dialogue = NULL;
+    }
 }
 
 /* INTERNAL_SETTLE: does menu_settle for the actor of the transaction. */

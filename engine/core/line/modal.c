@@ -27,16 +27,11 @@ static void unanswered_run(struct engine *engine, void *data)
     mem_free(unanswered);
 }
 
-static void free_data_modal(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
 void modal_answer_nothing(struct engine *engine, uint64_t character, uint64_t token)
 {
     struct modal_unanswered *unanswered = mem_alloc(sizeof(*unanswered));
     unanswered->token = token;
-    tasks_push(engine, (struct task){unanswered_run, free_data_modal, unanswered, character});
+    tasks_push(engine, (struct task){unanswered_run, tasks_free, unanswered, character});
 }
 
 struct time_out {
@@ -48,7 +43,8 @@ static void time_out_run_modal(struct engine *engine, void *data)
 {
     struct time_out *time_out = data;
     struct presence *presence = presence_find(engine, time_out->character);
-    if (presence && presence->modal != MODAL_NONE && presence->modal_token == time_out->token) {
+    if (presence && presence->modal != MODAL_NONE &&
+            dialogue_of(presence)->modal_token == time_out->token) {
         modal_cancel(engine, time_out->character);
     }
     mem_free(time_out);
@@ -64,42 +60,37 @@ void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, 
         return;
     }
     presence->modal = kind;
-    presence->modal_token = token;
-    presence->modal_session = session;
+    struct dialogue *dialogue = dialogue_open(presence);
+    dialogue->modal_token = token;
+    dialogue->modal_session = session;
     presence->modal_prompts = false;
     presence->modal_asked = false;
     if (seconds) {
         struct time_out *time_out = mem_alloc(sizeof(*time_out));
         *time_out = (struct time_out){character, token};
-        presence->modal_task = tasks_push_at(engine,
-                (struct task){time_out_run_modal, free_data_modal, time_out, character},
+        dialogue->modal_task = tasks_push_at(engine,
+                (struct task){time_out_run_modal, tasks_free, time_out, character},
                 clock_ms() + (int64_t)seconds * 1000);
     }
 }
 
-static void drop_lines(struct presence *presence)
-{
-    if (presence->modal_lines) {
-        buf_finish(presence->modal_lines);
-    }
-    mem_free(presence->modal_lines);
-    presence->modal_lines = NULL;
-}
-
 void modal_end(struct engine *engine, struct presence *presence)
 {
+    struct dialogue *dialogue = presence->dialogue;
     presence->modal = MODAL_NONE;
-    (void)tasks_cancel(engine, presence->modal_task);
-    presence->modal_task = 0;
-    menu_open(presence, NULL);
-    drop_lines(presence);
+    if (dialogue) {
+        (void)tasks_cancel(engine, dialogue->modal_task);
+        menu_open(presence, NULL);
+        buf_finish(&dialogue->modal_lines);
+        dialogue->modal_task = dialogue->modal_token = dialogue->modal_session = 0;
+    }
 }
 
 void modal_cancel(struct engine *engine, uint64_t character)
 {
     struct presence *presence = presence_find(engine, character);
     if (presence && presence->modal != MODAL_NONE) {
-        uint64_t token = presence->modal_token;
+        uint64_t token = dialogue_of(presence)->modal_token;
         modal_end(engine, presence);
         presence->modal_ended_ms = clock_ms();
         menu_settle(engine, presence);
@@ -109,12 +100,16 @@ void modal_cancel(struct engine *engine, uint64_t character)
 
 void modal_forget_which(struct presence *presence)
 {
-    mem_free(presence->which_line);
-    mem_free(presence->which_ids);
-    presence->which_line = NULL;
-    presence->which_ids = NULL;
-    presence->which_count = 0;
-    menu_open_which(presence, NULL);
+    struct dialogue *dialogue = presence->dialogue;
+    if (dialogue) {
+        menu_open_which(presence, NULL);
+        mem_free(dialogue->which_line);
+        mem_free(dialogue->which_ids);
+        dialogue->which_line = NULL;
+        dialogue->which_ids = NULL;
+        dialogue->which_from = dialogue->which_to = dialogue->which_count = 0;
+        dialogue->which_one = false;
+    }
 }
 
 void modal_forget_questions(struct engine *engine, struct presence *presence)
@@ -141,12 +136,13 @@ static void modal_leave(struct engine *engine, void *about)
 static void modal_forget(struct engine *engine __attribute__((unused)), void *about)
 {
     struct presence *presence = about;
-    mem_free(presence->modal_text);
-    mem_free(presence->which_line);
-    mem_free(presence->which_ids);
-    menu_destroy(presence->which_menu);
-    menu_destroy(presence->menu);
-    drop_lines(presence);
+    modal_forget_which(presence);
+    if (presence->dialogue) {
+        menu_destroy(presence->dialogue->menu);
+        mem_free(presence->dialogue->modal_text);
+        buf_finish(&presence->dialogue->modal_lines);
+        slab_free(presence->dialogue);
+    }
 }
 
 const struct kernel_part modal_part = {

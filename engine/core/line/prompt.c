@@ -136,17 +136,17 @@ static unsigned next_line_of(
             transaction->reads != MODAL_NONE) {
         return transaction->reads;
     }
-    bool is_here = presence &&
-                   (presence->modal_session == 0 || presence->modal_session == session->id);
+    uint64_t of = presence ? dialogue_of(presence)->modal_session : 0;
+    bool is_here = presence && (of == 0 || of == session->id);
     return is_here ? presence->modal : MODAL_NONE;
 }
 
 bool prompt_of_lines(const struct engine *engine, const struct presence *presence,
         unsigned kind, struct str *out)
 {
-    *out = kind == MODAL_LINES
-                   ? phrase_get(engine, PHRASE_prompt_lines)
-                   : str_of(presence && presence->modal_text ? presence->modal_text : "");
+    const char *text = presence ? dialogue_of(presence)->modal_text : NULL;
+    *out = kind == MODAL_LINES ? phrase_get(engine, PHRASE_prompt_lines)
+                               : str_of(text ? text : "");
     return kind >= MODAL_LINES;
 }
 

@@ -350,11 +350,6 @@ struct question *question_find_named(const struct question_name *name, struct pr
     return question_find(*out, name->number, 0);
 }
 
-static void free_question_name(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
 void question_tell_late(struct engine *engine, const struct approval *approval)
 {
     struct object *who = world_find(engine_world(engine), approval->who);
@@ -389,7 +384,7 @@ static void answer_is_late(struct engine *engine, void *data)
 static void start_clock(struct engine *engine, struct presence *presence, struct question *one)
 {
     one->task = tasks_push_at(engine,
-            (struct task){answer_is_late, free_question_name, question_name_it(engine, one),
+            (struct task){answer_is_late, tasks_free, question_name_it(engine, one),
                     one->approval.who},
             clock_ms() + QUESTION_SECONDS * INT64_C(1000));
     show_newest(engine, presence);
@@ -451,8 +446,8 @@ bool question_post(struct engine *engine, const struct approval *approval, struc
     }
     struct presence *presence = presence_find(engine, approval->who);
     struct question *one = add_question(engine, presence, approval, 0);
-    tasks_push(engine, (struct task){post_run, free_question_name,
-                               question_name_it(engine, one), approval->who});
+    tasks_push(engine,
+            (struct task){post_run, tasks_free, question_name_it(engine, one), approval->who});
     (void)say_asked(engine, approval, PHRASE_approval_asked, reason);
     return true;
 }

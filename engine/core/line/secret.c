@@ -32,12 +32,6 @@ struct secret_unanswered {
     uint64_t token;
 };
 
-static void free_data_secret(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 static struct secret **find_secret(struct presence *presence, uint64_t session)
 {
     struct secret **at = &presence->secrets;
@@ -112,7 +106,7 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
     struct secret_unanswered *late = mem_alloc(sizeof(*late));
     *late = (struct secret_unanswered){character, token};
     (*at)->task = tasks_push_at(engine,
-            (struct task){time_out_run_secret, free_data_secret, late, character},
+            (struct task){time_out_run_secret, tasks_free, late, character},
             clock_ms() + (int64_t)seconds * 1000);
 }
 
@@ -171,8 +165,8 @@ void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
     *held = (struct held){character, session_id};
     *secret = (struct secret){.next = presence->secrets, .session = session_id};
     /* A task of the engine's own, because the character's tasks come after the waiting line. */
-    secret->task = tasks_push_at(engine,
-            (struct task){held_too_long, free_data_secret, held, 0}, clock_ms() + HOLD_MAX_MS);
+    secret->task = tasks_push_at(engine, (struct task){held_too_long, tasks_free, held, 0},
+            clock_ms() + HOLD_MAX_MS);
     presence->secrets = secret;
 }
 

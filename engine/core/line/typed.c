@@ -30,14 +30,15 @@
 static bool answer_which(struct engine *engine, struct object *actor, struct presence *presence,
         struct str line, struct buf *out, bool *stays)
 {
+    const struct dialogue *dialogue = dialogue_of(presence);
     uint64_t id = 0;
     uint64_t number = 0;
     bool is_number = str_to_u64(line, &number);
-    if (is_number && number >= 1 && number <= presence->which_count) {
-        id = presence->which_ids[number - 1];
+    if (is_number && number >= 1 && number <= dialogue->which_count) {
+        id = dialogue->which_ids[number - 1];
     } else {
         struct buf why = {0};
-        id = match_among(engine, actor, line, presence->which_ids, presence->which_count, &why);
+        id = match_among(engine, actor, line, dialogue->which_ids, dialogue->which_count, &why);
         if (!id && is_number) {
             *stays = true;
             tell_markup(engine, actor, buf_str(&why), MSG_ERROR);
@@ -47,10 +48,10 @@ static bool answer_which(struct engine *engine, struct object *actor, struct pre
     if (!id) {
         return false;
     }
-    struct str asked = str_of(presence->which_line);
-    buf_add_str(out, str_slice(asked, 0, presence->which_from));
-    buf_printf(out, presence->which_one ? "1 #%llu" : "#%llu", (unsigned long long)id);
-    buf_add_str(out, str_slice(asked, presence->which_to, asked.length));
+    struct str asked = str_of(dialogue->which_line);
+    buf_add_str(out, str_slice(asked, 0, dialogue->which_from));
+    buf_printf(out, dialogue->which_one ? "1 #%llu" : "#%llu", (unsigned long long)id);
+    buf_add_str(out, str_slice(asked, dialogue->which_to, asked.length));
     return true;
 }
 
@@ -178,12 +179,13 @@ enum outcome typed_run(
     if (line.length == 0) {
         return OUTCOME_DONE;
     }
-    if (presence && presence->which_line && str_equal_nocase(line, STR("cancel"))) {
+    if (presence && dialogue_of(presence)->which_line &&
+            str_equal_nocase(line, STR("cancel"))) {
         modal_forget_which(presence);
         tell_markup(engine, actor, phrase_get(engine, PHRASE_which_left), MSG_PLAIN);
         return OUTCOME_DONE;
     }
-    if (presence && presence->which_line) {
+    if (presence && dialogue_of(presence)->which_line) {
         if (answer_which(engine, actor, presence, line, &changed, &stays)) {
             engine_transaction(engine)->patience_ms =
                     0; /* the question is dropped: it cannot run again */

@@ -71,7 +71,7 @@ static void line_begun(struct engine *engine, const struct line_task *task)
 static enum outcome answer_question(
         struct engine *engine, struct presence *presence, struct str answer)
 {
-    uint64_t token = presence->modal_token;
+    uint64_t token = dialogue_of(presence)->modal_token;
     modal_end(engine, presence);
     engine_transaction(engine)->patience_ms =
             0; /* the question is forgotten, so the line can't run again */
@@ -98,7 +98,7 @@ static bool take_answer_if_asked(struct engine *engine, const struct object *act
 {
     char number[24];
     size_t option = 0;
-    switch (menu_read(engine, actor, presence->menu, line, &option)) {
+    switch (menu_read(engine, actor, dialogue_of(presence)->menu, line, &option)) {
     case MENU_ANSWER:
         if (option == 0 && keeps_from_scripts(engine, actor, *line)) {
             return true;
@@ -133,10 +133,10 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     if (presence && collect_takes(engine, presence, task->session, line, answered, &outcome)) {
         return outcome;
     }
-    bool edits = presence && presence->modal_session == task->session &&
+    bool edits = presence && dialogue_of(presence)->modal_session == task->session &&
                  (presence->modal == MODAL_EDIT || presence->modal == MODAL_RAW);
     if (edits && (presence->modal == MODAL_RAW || !str_starts(line, STR("!")))) {
-        uint64_t token = presence->modal_token;
+        uint64_t token = dialogue_of(presence)->modal_token;
         modal_end(engine, presence);
         return engine_script(engine)->answered(engine_script_data(engine), token, &line);
     }
@@ -145,7 +145,7 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
             take_answer_if_asked(engine, actor, presence, &line, &outcome)) {
         return outcome;
     }
-    if (presence && !presence->which_line &&
+    if (presence && !dialogue_of(presence)->which_line &&
             question_takes(engine, actor, presence, line, &outcome)) {
         return outcome;
     }
@@ -228,7 +228,8 @@ static void leave_menu(struct engine *engine, const struct line_task *task)
     struct str line = {task->bytes, task->length};
     size_t option = 0;
     if (!presence || presence->modal != MODAL_ASK || !actor ||
-            menu_read(engine, actor, presence->menu, &line, &option) != MENU_LEAVE) {
+            menu_read(engine, actor, dialogue_of(presence)->menu, &line, &option) !=
+                    MENU_LEAVE) {
         return;
     }
     transaction_begin(engine, task->character, task->session);
@@ -248,7 +249,7 @@ static bool goes_on(struct engine *engine, const struct line_task *task)
     const struct transaction *transaction = engine_transaction(engine);
     const struct presence *presence = presence_find(engine, task->character);
     return transaction->rest.length > 0 && !transaction->misread && presence &&
-           !presence->which_line && presence->modal == MODAL_NONE;
+           !dialogue_of(presence)->which_line && presence->modal == MODAL_NONE;
 }
 
 /* Returns the rest of the line as a task, or NULL if the line has too many commands. */
@@ -403,7 +404,8 @@ static bool waits_for_disk(struct engine *engine, const struct line_task *task)
     const struct presence *presence = presence_find(engine, task->character);
     const struct session *session = hub_find(engine_hub(engine), task->session);
     return disk_is_stalled(engine) &&
-           ((presence && (presence->modal != MODAL_NONE || presence->which_line)) ||
+           ((presence &&
+                    (presence->modal != MODAL_NONE || dialogue_of(presence)->which_line)) ||
                    (session && session->segments > 0));
 }
 

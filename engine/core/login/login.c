@@ -221,19 +221,14 @@ static void say_greeting(struct engine *engine, const struct login *login)
     }
 }
 
-static void free_data_login(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
 /* A session that waits for the server is not idle. */
 static void idle_over(struct engine *engine, void *data)
 {
     const uint64_t *session = data;
     struct login *login = login_find(engine, *session);
     if (login && login->job) {
-        login->idle_task = tasks_push_at(engine,
-                (struct task){idle_over, free_data_login, data, 0}, clock_ms() + IDLE_MS);
+        login->idle_task = tasks_push_at(
+                engine, (struct task){idle_over, tasks_free, data, 0}, clock_ms() + IDLE_MS);
         return;
     }
     if (login) {
@@ -272,8 +267,8 @@ void login_opened(struct engine *engine, struct session *session)
         say_greeting(engine, login);
         disk_tell_newcomer(engine, session);
         login->idle_task = tasks_push_at(engine,
-                (struct task){idle_over, free_data_login,
-                        mem_dup(&session->id, sizeof(session->id)), 0},
+                (struct task){
+                        idle_over, tasks_free, mem_dup(&session->id, sizeof(session->id)), 0},
                 clock_ms() + IDLE_MS);
     }
     hub_end_transaction(engine_hub(engine), 0);

@@ -148,12 +148,6 @@ static void wrong_run(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void wrong_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 void login_note_wrong(struct engine *engine, const char *name, const struct session *session)
 {
     struct wrong *wrong = mem_alloc(sizeof(*wrong));
@@ -162,7 +156,7 @@ void login_note_wrong(struct engine *engine, const char *name, const struct sess
     (void)snprintf(wrong->door, sizeof(wrong->door), "%s",
             session->frontend ? session->frontend->service : "-");
     wrong->session = session->id;
-    tasks_push_behind(engine, (struct task){wrong_run, wrong_drop, wrong, TASKS_NEWCOMERS});
+    tasks_push_behind(engine, (struct task){wrong_run, tasks_free, wrong, TASKS_NEWCOMERS});
 }
 
 void limit_note_refused(struct engine *engine, const struct login *login)

@@ -187,12 +187,6 @@ struct later {
     int64_t tell_at_ms; /* when to tell the player to wait; 0: already told */
 };
 
-static void later_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 static void tell_opening(struct engine *engine, struct login *login, struct later *later)
 {
     if (!login->call && later->tell_at_ms != 0 && clock_ms() >= later->tell_at_ms) {
@@ -209,7 +203,7 @@ static void later_run(struct engine *engine, void *data)
     if (login && other_worlds_is_opening(engine)) {
         tell_opening(engine, login, data);
         (void)tasks_push_behind_at(engine,
-                (struct task){later_run, later_drop, data, TASKS_NEWCOMERS},
+                (struct task){later_run, tasks_free, data, TASKS_NEWCOMERS},
                 clock_ms() + OPENING_LOOK_MS);
         return;
     }
@@ -228,7 +222,7 @@ void login_later(struct engine *engine, struct login *login,
     struct later later = {login->session, run, clock_ms() + OPENING_TELL_MS};
     login->busy = true;
     disk_tell_newcomer(engine, hub_find(engine_hub(engine), login->session));
-    tasks_push_behind(engine, (struct task){later_run, later_drop,
+    tasks_push_behind(engine, (struct task){later_run, tasks_free,
                                       mem_dup(&later, sizeof(later)), TASKS_NEWCOMERS});
 }
 

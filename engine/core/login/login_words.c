@@ -127,12 +127,6 @@ static void send_code(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void drop_name(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 static void take_code(struct engine *engine, struct login *login, struct str code)
 {
     const struct account *account = account_find(engine, str_of(login->name));
@@ -162,7 +156,7 @@ static void word_reset(struct engine *engine, struct login *login, struct str re
         take_code(engine, login, str_trim(rest));
     } else {
         (void)tasks_push(
-                engine, (struct task){send_code, drop_name, mem_dup_text(login->name), 0});
+                engine, (struct task){send_code, tasks_free, mem_dup_text(login->name), 0});
         login_say(engine, login, PHRASE_login_code_sent, WITH_RAW("name", login->name),
                 MSG_PLAIN);
     }

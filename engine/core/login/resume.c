@@ -173,8 +173,9 @@ enum session_awaits resume_awaits(struct engine *engine, const struct session *s
     if (secret_is_open(engine, session->character, session->id)) {
         return SESSION_SECRET;
     }
-    bool own = presence->modal_session == 0 || presence->modal_session == session->id;
-    if (presence->left_out.session == session->id || (own && presence->modal == MODAL_LINES)) {
+    const struct dialogue *dialogue = dialogue_of(presence);
+    bool own = dialogue->modal_session == 0 || dialogue->modal_session == session->id;
+    if (dialogue->left_out.session == session->id || (own && presence->modal == MODAL_LINES)) {
         return SESSION_TEXT;
     }
     return own && presence->modal != MODAL_NONE ? SESSION_ANSWER : SESSION_COMMAND;

@@ -267,10 +267,8 @@ static void enter_again(
     bool was_linkdead = presence->linkdead_ms != 0;
     (void)end_keeping(engine, presence);
     bool sees_past = session->reader || session->chats;
-    presence->missed =
-            was_linkdead && !sees_past
-                    ? scrollback_count(engine, presence->character) - presence->kept_from
-                    : 0;
+    uint64_t kept = scrollback_count(engine, presence->character) - presence->kept_from;
+    presence->missed = was_linkdead && !sees_past ? (uint32_t)kept : 0;
     attach(engine, session, presence, false);
     if (!was_linkdead) {
         tell_others(engine, presence->character, session, PHRASE_people_joined);
@@ -365,19 +363,14 @@ static void linkdead_over(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void free_data_visit(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
 static void begin_linkdead(struct engine *engine, struct presence *presence)
 {
     uint64_t character = presence->character;
     int64_t now_ms = clock_ms();
     presence_set_linkdead(engine, presence, now_ms ? now_ms : 1);
     presence->linkdead_task = tasks_push_at(engine,
-            (struct task){linkdead_over, free_data_visit,
-                    mem_dup(&character, sizeof(character)), character},
+            (struct task){linkdead_over, tasks_free, mem_dup(&character, sizeof(character)),
+                    character},
             now_ms + (int64_t)engine_options(engine)->linkdead_seconds * 1000);
 }
 
@@ -467,7 +460,7 @@ void visit_leave(struct engine *engine, struct session *session)
         return;
     }
     secret_cancel(engine, presence->character, session->id);
-    if (presence->modal != MODAL_NONE && presence->modal_session == session->id) {
+    if (presence->modal != MODAL_NONE && dialogue_of(presence)->modal_session == session->id) {
         modal_cancel(engine, presence->character);
     }
     if (hub_sessions_of(engine_hub(engine), presence->character)) {

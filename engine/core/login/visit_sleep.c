@@ -296,11 +296,6 @@ static void going_run(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void free_data_visit_sleep(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
 static void going_commit(void *data)
 {
     struct going *going = data;
@@ -312,7 +307,7 @@ static void going_commit(void *data)
         presence_set_going(going->engine, presence);
         presence->walked = going->walked;
         presence->going_why = mem_dup_text(going->why);
-        tasks_push(going->engine, (struct task){going_run, free_data_visit_sleep,
+        tasks_push(going->engine, (struct task){going_run, tasks_free,
                                           mem_dup(&going->character, sizeof(going->character)),
                                           going->character});
     }

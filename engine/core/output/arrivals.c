@@ -264,11 +264,6 @@ static void sum_tell(struct sum *sum)
 
 /* -- one second after another -- */
 
-static void free_data(struct engine *engine __attribute__((unused)), void *data)
-{
-    mem_free(data);
-}
-
 static void come_back_later(struct sum *sum);
 
 static void window_over(struct engine *engine, void *data)
@@ -288,7 +283,7 @@ static void window_over(struct engine *engine, void *data)
 
 static void come_back_later(struct sum *sum)
 {
-    struct task task = {window_over, free_data, mem_dup(&sum->place, sizeof(sum->place)), 0};
+    struct task task = {window_over, tasks_free, mem_dup(&sum->place, sizeof(sum->place)), 0};
     (void)tasks_push_at(sum->engine, task, clock_ms() + WINDOW_MS);
 }
 

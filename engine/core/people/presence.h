@@ -1,5 +1,7 @@
 #pragma once
 #include "engine/base/address.h"
+#include "engine/base/buf.h"
+#include "engine/base/slab.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/cloak.h"
 
@@ -18,7 +20,6 @@ enum modal_kind {
 /* Lines after a refused command, which were meant as its text: see collect.h. */
 struct left_out {
     uint64_t session; /* the session of the lines; 0: not active */
-    uint64_t token;   /* identifies this occurrence */
     int64_t last_ms;  /* time of the last one, monotonic */
     uint32_t count;
     uint32_t bytes;
@@ -36,6 +37,25 @@ struct pronouns {
     uint64_t person; /* the last person with any pronoun */
     uint64_t *them;  /* owned: the last several things, or a person with that pronoun */
     size_t them_count;
+};
+
+/* Open questions and texts of a player, which few players have at a time. */
+struct dialogue {
+    /* The question "which one?" that the next line may answer. */
+    char *which_line;              /* owned: the ambiguous line; NULL: none */
+    uint32_t which_from, which_to; /* the ambiguous phrase in it */
+    uint64_t *which_ids;           /* owned */
+    uint32_t which_count;
+    bool which_one;          /* one coin of a heap is meant */
+    struct menu *which_menu; /* owned: the question as shown by clients; see menu.h */
+    uint64_t modal_token;    /* used by the script layer */
+    uint64_t modal_session;  /* only lines from this session count; 0: any */
+    uint64_t modal_task;     /* handle of the time-out */
+    struct buf modal_lines;  /* MODAL_LINES so far */
+    char *modal_text;        /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
+    struct left_out left_out;
+    struct menu *menu;   /* owned: the choices of MODAL_ASK; NULL: a secret */
+    uint64_t menu_shown; /* the number of the menu that clients show; 0: none */
 };
 
 struct presence {
@@ -79,24 +99,11 @@ struct presence {
     /* The request by which the guest becomes a player, while a worker hashes the password
      * (login/register.c); 0: none. */
     uint64_t registers_for;
-    /* The question "which one?" that the next line may answer. */
-    char *which_line;              /* owned: the ambiguous line; NULL: none */
-    uint32_t which_from, which_to; /* the ambiguous phrase in it */
-    uint64_t *which_ids;
-    uint32_t which_count;
-    bool which_one;          /* one coin of a heap is meant */
-    struct menu *which_menu; /* owned: the question as shown by clients; see menu.h */
-    uint64_t monitor;        /* ID of their @monitor view; 0: none */
-    uint64_t modal_token;    /* used by the script layer */
-    uint64_t modal_session;  /* only lines from this session count; 0: any */
-    uint64_t modal_task;     /* handle of the time-out */
-    struct buf *modal_lines; /* owned: MODAL_LINES so far; NULL: none yet */
-    char *modal_text;        /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
-    struct left_out left_out;
-    struct menu *menu;      /* owned: the choices of MODAL_ASK; NULL: a secret */
-    uint64_t menu_shown;    /* the number of the menu that clients show; 0: none */
-    uint64_t menu_count;    /* numbers given so far */
-    struct secret *secrets; /* owned: secret.c */
+    struct dialogue *dialogue; /* owned; NULL: nothing is open. Use the functions below */
+    uint64_t monitor;          /* ID of their @monitor view; 0: none */
+    uint32_t menu_count;       /* numbers of menus given so far */
+    uint32_t missed;           /* messages while link-dead that were not sent on return */
+    struct secret *secrets;    /* owned: secret.c */
     int64_t modal_ended_ms; /* monotonic: when a script's question ended unanswered; 0: never */
     struct questions *questions; /* owned: question.c; NULL: none yet */
     struct menu *question_menu;  /* borrowed: of the newest open one of these */
@@ -104,12 +111,25 @@ struct presence {
             replication; /* link-dead: the stand-in session that records for `history`; 0: none */
     /* link-dead: messages sent before; of one that stays: when it was first told something, wall clock */
     uint64_t kept_from;
-    uint64_t missed; /* messages while link-dead that were not sent on return */
     /* monotonic: when the next line would be due at a steady rate; dispatch.c */
     double paced_ms;
     struct presence *next;
     struct presence *next_alike; /* see presence_alike */
 };
+
+/* Returns the dialogue to read: an empty one if none is open. */
+static inline const struct dialogue *dialogue_of(const struct presence *presence)
+{
+    static const struct dialogue none = {0};
+    return presence->dialogue ? presence->dialogue : &none;
+}
+
+/* Returns the dialogue to change, which menu_settle frees once it is empty again. */
+static inline struct dialogue *dialogue_open(struct presence *presence)
+{
+    struct dialogue *open = presence->dialogue;
+    return open ? open : (presence->dialogue = slab_alloc(sizeof(*open)));
+}
 
 /* Returns NULL if the character is not in play. */
 struct presence *presence_find(struct engine *engine, uint64_t character);

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/mem.h"
 #include "engine/core/engine.h"
 
 /* Scheduling: a queue of ready tasks, fair by owner, and waiting tasks, which end with the
@@ -14,6 +15,12 @@ struct task {
     void *data;
     uint64_t owner; /* fairness: tasks of one owner run in order, owners take turns */
 };
+
+/* Drops a task whose data is one block of mem.h. */
+static inline void tasks_free(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
 
 /* Owner of tasks that let people in and out, which everyone present is told: run in order,
  * after everybody's commands (see tasks_push_behind), never paused. */

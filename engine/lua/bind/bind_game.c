@@ -151,6 +151,9 @@ static int api_perform_game(lua_State *L)
         transaction->pet = actor->id;
         transaction->master = master;
     }
+    /* It may use what the typed line has left; call_metered restores the limit. */
+    uint64_t most = transaction->work_most;
+    transaction->work_most = most < WORK_OF_LINE ? WORK_OF_LINE : most;
     enum outcome outcome = dispatch_perform(engine_of(L), actor, line);
     transaction->npc_line = saved;
     transaction->pet = pet;

@@ -302,8 +302,9 @@ static int api_edit_line(lua_State *L)
     struct str prompt = to_str(L, 2);
     struct presence *presence = presence_find(engine_of(L), who->id);
     if (presence) {
-        mem_free(presence->modal_text);
-        presence->modal_text = str_dup(prompt);
+        struct dialogue *dialogue = dialogue_open(presence);
+        mem_free(dialogue->modal_text);
+        dialogue->modal_text = str_dup(prompt);
     }
     suspend_on(L, who, LINES_SECONDS, NULL);
     return host_suspend(L, lua_toboolean(L, 3) ? SUSPEND_RAW : SUSPEND_EDIT, asked);

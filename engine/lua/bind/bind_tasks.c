@@ -182,7 +182,7 @@ static void stop_one(struct host *host, uint64_t token)
     question_withdraw(host->engine, asked, token);
     host_script_destroy(script);
     const struct presence *presence = presence_find(host->engine, asked);
-    if (asks && presence && presence->modal_token == token) {
+    if (asks && presence && dialogue_of(presence)->modal_token == token) {
         modal_cancel(host->engine, asked);
     }
 }

@@ -135,7 +135,7 @@ static bool reads_lines(const struct script *script)
 static void set_manner(struct script *script)
 {
     struct presence *presence = presence_find(script->host->engine, script->suspend_who);
-    if (presence && presence->modal_token == script->token) {
+    if (presence && dialogue_of(presence)->modal_token == script->token) {
         bool takes_lines = reads_lines(script);
         presence->modal_prompts = script->suspend_prompts;
         menu_open(presence, takes_lines ? menu_of_lines(script->host->engine, presence,

@@ -177,22 +177,22 @@ static void done_backup(void *data)
 }
 
 /* Appends the name of a copy that somebody asks for: in the folder of scheduled copies, or beside the
- * world without one. */
+ * world without one. Names are by the second: a taken one gives way to the next that is free. */
 static void put_path_backup(struct engine *engine, struct buf *out)
 {
     const char *directory = engine_options(engine)->backups.directory;
-    if (directory) {
-        int64_t wall_ms = clock_wall_ms();
-        do {
-            buf_clear(out);
+    int64_t wall_ms = clock_wall_ms();
+    do {
+        buf_clear(out);
+        if (directory) {
             buf_printf(out, "%s/", directory);
             backup_plan_put_name(backup_plan_base(backups_name(engine)), wall_ms, out);
-            wall_ms += 1000;
-        } while (access(out->bytes, F_OK) == 0);
-    } else {
-        buf_printf(out, "%s.", store_path(engine_store(engine)));
-        file_put_stamp(clock_wall_ms(), out);
-    }
+        } else {
+            buf_printf(out, "%s.", store_path(engine_store(engine)));
+            file_put_stamp(wall_ms, out);
+        }
+        wall_ms += 1000;
+    } while (access(out->bytes, F_OK) == 0);
 }
 
 /* True if dest is a name in that folder. */

@@ -31,7 +31,9 @@ enum { HELP_FOUND_MAX = 40, SHELF_FIRST = 5, SHELF_REST = 15, NEAR_MAX = 8 };
 /* Returns the hit with its sentence in three parts: before the word, the word, and after it. */
 static json_t *hit_of(const struct help_hit *hit, struct str word)
 {
-    struct str line = hit->sentence.length > 0 ? hit->sentence : hit->about;
+    bool is_code = str_find_char(hit->sentence, '{', 0) != SIZE_MAX;
+    bool has_sentence = hit->sentence.length > 0 && !is_code;
+    struct str line = has_sentence ? hit->sentence : hit->about;
     size_t at = str_find_nocase(line, word, 0);
     size_t from = at == SIZE_MAX ? line.length : at;
     json_t *found = json_object();
@@ -41,7 +43,7 @@ static json_t *hit_of(const struct help_hit *hit, struct str word)
     calls_json_put(found, "before", str_slice(line, 0, from));
     calls_json_put(found, "word", str_slice(line, from, from + word.length));
     calls_json_put(found, "after", str_slice(line, from + word.length, line.length));
-    (void)json_object_set_new(found, "told", json_boolean(hit->sentence.length == 0));
+    (void)json_object_set_new(found, "told", json_boolean(!has_sentence));
     return found;
 }
 

@@ -156,6 +156,27 @@ BACKUP_TEST(a_copy_of_the_world_is_made_beside_it)
     buf_finish(&answer);
 }
 
+BACKUP_TEST(two_copies_of_one_second_have_different_names)
+{
+    struct err err;
+    struct buf paths[2] = {{0}, {0}};
+    struct buf answer = {0};
+    struct backup_ask ask = {.done = note_backup, .data = &answer};
+
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(backup_begin(p->engine, &ask, &paths[i], &err));
+        play_turn(p);
+    }
+
+    assert_str(buf_str(&answer), "donedone");
+    assert_string_not_equal(paths[0].bytes, paths[1].bytes);
+    assert_int_equal(facts_now(p).made, 2);
+    assert_false(facts_now(p).failing);
+    buf_finish(&paths[0]);
+    buf_finish(&paths[1]);
+    buf_finish(&answer);
+}
+
 /* -- by themselves -- */
 
 static bool is_disliked; /* by the trial of copies */

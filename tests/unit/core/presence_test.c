@@ -32,6 +32,14 @@ static void sleep_now(struct play *p, uint64_t character)
     play_turn(p);
 }
 
+/* The allocator's next smaller block is 64 bytes smaller, so a member more costs each player 64. */
+PLAY_TEST(an_idle_player_takes_little_memory)
+{
+    (void)play_newcomer(p, "Alice");
+    assert_null(presence_find(p->engine, play_character(p, "Alice"))->dialogue);
+    assert_true(sizeof(struct presence) <= 320);
+}
+
 PLAY_TEST(a_newcomer_wakes_in_the_start_room_and_others_see_it)
 {
     struct screen *alice = play_newcomer(p, "Alice");

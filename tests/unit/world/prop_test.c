@@ -1,6 +1,12 @@
 /* prop_test.c -- own and inherited properties, tables changed in place, values through the disk. */
 #include "tests/unit/world/fixture.h"
 
+/* The allocator's next larger block is 32 bytes larger. */
+TEST(an_object_takes_little_memory)
+{
+    assert_true(sizeof(struct object) <= 192);
+}
+
 FIXTURE_TEST(an_own_value_overrides_the_inherited_one_until_unset)
 {
     struct object *proto = fixture_make(f, NULL, NULL);
