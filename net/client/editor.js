@@ -67,7 +67,7 @@ class Reason extends WidgetType {
   toDOM(view) {
     const element = document.createElement("div");
     element.className = "cm-reason";
-    // Where lines are not wrapped, the reason is: it is as wide as what one sees of the text.
+    // Where lines are not wrapped, the reason is: it is as wide as the part of the text in sight.
     element.style.maxWidth = `${view.scrollDOM.clientWidth - view.contentDOM.offsetLeft}px`;
     element.textContent = this.text;
     return element;

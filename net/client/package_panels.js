@@ -36,7 +36,7 @@ export class PackagePanels {
   async list() {
     try {
       const { panels } = await this.ask("package.panels");
-      // What one can do comes before who has done most.
+      // Things to do come before the list of who has done most.
       this.panels = panels.filter((one) => one.client).sort((a, b) => (a.name === "highscores") - (b.name === "highscores"));
     } catch {
       this.panels = []; // an older server, or none of its packages has one

@@ -83,7 +83,7 @@ class Play {
     this.game.mended(frame, resumed);
   }
 
-  // What the address asks for: a guest's first line, or words to begin a line with. Another site may have written it, so a
+  // The wish of the address: a guest's first line, or words to begin a line with. Another site may have written it, so a
   // player's line is never sent.
   begin() {
     const [line, words] = [wish.get("line"), wish.get("write")];

@@ -369,7 +369,7 @@ def assert_told_apart(background):
     assert none == sustained.SLOW, none
 
 
-# -- what `tools/bench scale` asks for --
+# -- the requests of `tools/bench scale` --
 
 def found_in(pattern, *paths):
     found = []

@@ -358,7 +358,7 @@ def a_temporary_file_moved_over_a_builders_saves_it(folder):
         assert move(part, BELL)[0] == 204, name
         assert sound in bea.do("poke bell") and curl(folder, server, part)[0] == 404, name
     part = BELL + ".part"
-    # What the game refuses to save stays beside, and the old text counts.
+    # A text that the game refuses to save stays beside, and the old text counts.
     curl(folder, server, part, text=BAD)
     status, body = move(part, BELL)
     assert status == 422 and "line 2" in body and curl(folder, server, part) == (200, BAD), body

@@ -256,7 +256,7 @@ def a_script_uses_up_a_declared_thing_whoever_owns_it(folder):
 
 
 def coins_of_a_builder_s_files_are_refused_as_by_apply(folder):
-    """Those that a wizard put into the world, and an export into the files, stay."""
+    """Coins stay that a wizard put into the world, and an export into the files."""
     write_village(folder)
     folder.write("village/pot.lua", 'coin "mill/pot" { at = "start", amount = 5 }\n')
     dev = Dev(folder, "--trusted")

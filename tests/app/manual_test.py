@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What is made of --help: manual pages, completions, an example configuration.
+"""The pages made of --help: manual pages, completions, an example configuration.
 
 usage: manual_test.py SKEIN"""
 import os

@@ -70,7 +70,7 @@ def each_page_that_ways_to_run_names_is_there(_folder):
 
 
 def the_container_serves_and_is_healthy(folder):
-    """What the Containerfile starts and asks, with the paths of this folder."""
+    """The starts and questions of the Containerfile, with the paths of this folder."""
     text = file_text("Containerfile").replace("\\\n", " ")
     command = json.loads(re.search(r"^CMD (\[.*\])$", text, re.M).group(1))
     health = json.loads(re.search(r"^HEALTHCHECK .* CMD (\[.*\])$", text, re.M).group(1))

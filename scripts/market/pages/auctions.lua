@@ -14,7 +14,8 @@ panels.add("auctions", { title = "Auctions", site = true, client = true,
       lot.yours == "sold" and "yours" or lot.yours == "bid" and "your bid" or "" }
     if is_here and not lot.yours then numbers[#numbers + 1] = tostring(lot.number) end
     if is_here and not lot.yours then
-      rows[i][5] = { text = words.fill("Bid {n}", { n = lot.least }), line = ("bid %d on %d"):format(lot.least, lot.number) }
+      local line = ("bid %d on %d"):format(lot.least, lot.number)
+      rows[i][5] = { text = words.fill("Bid {n}", { n = lot.least }), line = line }
     end
   end
   if #rows == 0 then return { { text = "Nothing is up for auction." } } end
