@@ -32,7 +32,7 @@ class Cockpit {
       make("div", { class: "panes-list" }, this.rows, make("button", { class: "tool", type: "button", onclick: () => this.keep(USUAL, "All panes are where they were at first.") }, "Put all back")));
     this.onKey = (event) => this.key(event);
     this.onPress = (event) => !this.menu.contains(event.target) && this.menu.removeAttribute("open");
-    // Exits stand in the rose and above the line, so the story's lines of exits are for ears alone.
+    // Exits stand in the rose, so the story's lines of exits are for ears alone.
     this.lines = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach((line) => this.hideExits(line))));
   }
 

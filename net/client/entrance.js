@@ -137,8 +137,9 @@ export class Entrance {
     login.append(lost("name"));
     const create = form("New character", [
       field("new-name", "Name", { required: true, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 24, "aria-describedby": "name-rule" }),
-      make("p", { class: "note", id: "name-rule" }, "A name has 2 to 24 letters or digits, a password 8 letters or more."),
-      secret("new-password", { required: true, minlength: 8, autocomplete: "new-password" }),
+      make("p", { class: "note", id: "name-rule" }, "2 to 24 letters or digits"),
+      secret("new-password", { required: true, minlength: 8, autocomplete: "new-password", "aria-describedby": "password-rule" }),
+      make("p", { class: "note", id: "password-rule" }, "8 letters or more"),
     ], "Make a character", wish ? "" : "quiet", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said, this.known(app),

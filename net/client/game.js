@@ -186,6 +186,7 @@ export class Game {
 
   /** Handles a typed line; only typed lines may answer a secret prompt. */
   type(line) {
+    this.putAway();
     const wanted = this.isFree() && line.match(/^(?:go|walk) to (.+)$/i);
     const steps = wanted && !(wanted[1].toLowerCase() in (this.info?.exits || {})) && this.panels.rooms.pathTo(wanted[1]);
     if (steps) {
@@ -244,9 +245,14 @@ export class Game {
   look(line) {
     if (this.command(line)) {
       this.verbs.show(line);
-      if (this.panels.isOver()) {
-        this.openMap();
-      }
+      this.putAway();
+    }
+  }
+
+  // Puts away the sheet that covers the story.
+  putAway() {
+    if (this.panels.isOver()) {
+      this.openMap();
     }
   }
 
@@ -255,6 +261,7 @@ export class Game {
       this.problem("There is no connection. Nothing was sent, and your line is still there.");
       return false;
     }
+    this.log.rest(".unlit-card");
     const shown = secret ? "" : this.line.shown(line);
     if (!secret) {
       this.log.note("echo", `> ${shown}`).setAttribute("aria-hidden", "true");
@@ -282,6 +289,9 @@ export class Game {
     const target = event.target;
     if (target.closest("dialog")) {
       return;
+    }
+    if (event.key === "Escape") {
+      this.putAway();
     }
     const atLine = target === this.line.input || !target.closest("input, textarea, select");
     const own = this.isFree() && atLine && this.own.lineOf(event, !this.line.input.value);
@@ -615,6 +625,7 @@ export class Game {
     this.link.textContent = "left";
     this.link.classList.add("gone");
     const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");
+    this.log.rest("div");
     this.log.note("farewell", make("h2", {}, "You have left."),
       usual && (this.guest ? "You were a guest, so your things are gone." : "Your things wait."), make("div", {}, again),
       make("p", {}, ...[["new", "New character"], ["other", "Log in"]].map(([as, text]) => make("a", { href: `/play?as=${as}` }, text)), make("a", { href: "/" }, "Home")));

@@ -62,12 +62,14 @@ function curl(line, story) {
 
 /** Keeps the marks behind and before a button on its line: a browser may break a line at each side of a button. */
 function hold(button) {
+  const { parentElement } = button;
+  const shown = /^m-/.test(parentElement.className) && parentElement.childNodes.length === 1 ? parentElement : button;
   const marks = (node, pattern) => node?.nodeType === Node.TEXT_NODE ? node.nodeValue.match(pattern)?.[0] || "" : "";
-  const [open, close] = [marks(button.previousSibling, /[("“‘'[]+$/), marks(button.nextSibling, /^[.,;:!?)\]"”’'…]+/)];
+  const [open, close] = [marks(shown.previousSibling, /[("“‘'[]+$/), marks(shown.nextSibling, /^[.,;:!?)\]"”’'…]+/)];
   if (open || close) {
     const held = make("span", { class: "held" });
-    button.replaceWith(held);
-    held.append(open, button, close);
+    shown.replaceWith(held);
+    held.append(open, shown, close);
     if (open) {
       held.previousSibling.nodeValue = held.previousSibling.nodeValue.slice(0, -open.length);
     }
@@ -211,6 +213,16 @@ export class Log {
       }
       this.hint = last;
       last.classList.add("hint");
+    }
+  }
+
+  /** Ends what these lines offered: the player has done something, or has left. */
+  rest(lines) {
+    for (const line of this.element.querySelectorAll(`:scope > ${lines}`)) {
+      line.classList.add("old");
+      line.querySelectorAll("button").forEach((button) => {
+        button.disabled = true;
+      });
     }
   }
 

@@ -35,10 +35,10 @@ function remove(what, act) {
   return make("button", { class: "tool", type: "button", "aria-label": `Remove ${what}`, onclick: act }, "Remove");
 }
 
-/** Returns a list; an empty one has an example that a press adds. */
-function listOf(rows, example, add) {
+/** Returns a list; an empty one says so, and has an example that a press adds. */
+function listOf(rows, none, example, add) {
   return make("ul", { class: "listed" }, ...(rows.length > 0 ? rows
-    : [make("li", { class: "example" }, make("span", {}, "For example: ", example), make("button", { class: "tool", type: "button", "aria-label": `Add this: ${example}`, onclick: add }, "Add this"))]));
+    : [make("li", { class: "example" }, make("span", {}, `${none} For example: ${example}`), make("button", { class: "tool", type: "button", "aria-label": `Add this: ${example}`, onclick: add }, "Add this"))]));
 }
 
 export class Options {
@@ -168,7 +168,7 @@ export class Options {
     return [make("p", { class: "note" }, "Make a button above the line, a key (F1, Alt+1 or a number pad key), or both. The number pad walks while the line is empty."),
       listOf(macros.map((one, i) => make("li", {}, make("span", {}, `${one.name || one.key}${one.name && one.key ? ` (${one.key})` : ""}: ${one.line}`), " ",
         remove(one.name || one.key, () => this.change({ macros: macros.filter((_, k) => k !== i) }, "macros")))),
-      "F2: who", () => this.change({ macros: [{ name: "", key: "F2", line: "who" }] }, "macros")),
+      "No buttons or keys yet.", "F2: who", () => this.change({ macros: [{ name: "", key: "F2", line: "who" }] }, "macros")),
       this.form("macros", [field("Name", name), field("Key", key), field("What it does", line)], "Add", () => {
         if (!name.value.trim() && !key.value) {
           this.say("Give it a name or a key.");
@@ -191,7 +191,7 @@ export class Options {
     };
     return [make("p", { class: "note" }, "A word that stands for a line. Aliases work wherever you play from. In the game: help alias."),
       listOf(aliases.map((one) => make("li", {}, make("span", {}, `${one.word}: ${one.line}`), " ", remove(one.word, () => tell(`unalias ${one.word}`)))),
-        "gg: get all", () => tell("alias gg = get all")),
+        "No aliases yet.", "gg: get all", () => tell("alias gg = get all")),
       this.form("aliases", [field("Word", word), field("Line", line)], "Add", () => {
         if (tell(`alias ${word.value} = ${line.value}`)) {
           word.value = line.value = "";
@@ -214,8 +214,8 @@ export class Options {
         remove(`“${one.text}”`, () => this.change({ triggers: this.settings.values.triggers.filter((_, k) => k !== i) }, "triggers")));
     };
     return [make("p", { class: "note" }, "Words of a line; * stands for any text between them. A trigger sends its line exactly as you write it here, and not too often. What other people say never sends a line."),
-      listOf(triggers.map(entry), "“* tells you *”: mark the line", () => this.change({ triggers: [{ text: "* tells you *", deed: "mark", line: "" }] }, "triggers")),
-      this.form("triggers", [field("When a line has", text), field("then", deed), sent], "Add", () => {
+      listOf(triggers.map(entry), "No triggers yet.", "“* tells you *”: mark the line", () => this.change({ triggers: [{ text: "* tells you *", deed: "mark", line: "" }] }, "triggers")),
+      this.form("triggers", [field("When a line has", text), field("Then", deed), sent], "Add", () => {
         const wrong = deed.value === "send" ? refusal(line.value, this.settings.aliases) : "";
         if (wrong || !text.value.replace(/[*\s]/g, "")) {
           this.say(wrong || "Which words should the line have?");
@@ -240,10 +240,13 @@ export class Options {
         this.say("That file contains no settings.");
       }
     } });
-    return [make("p", { class: "note" }, "The game keeps your settings with your character, so every device has them. A saved file has all of them except your aliases. Somebody else's file may send lines in your name: check it first."),
+    return [make("p", { class: "note" }, "The game keeps your settings with your character, so every device has them. A saved file has all of them except your aliases. Somebody else’s file may send lines in your name: check it first."),
       make("div", { class: "bar" },
-        make("button", { class: "tool", type: "button", onclick: () => this.save() }, "Save as a file"), make("label", { class: "tool upload" }, "Load a file …", file),
-        make("button", { class: "tool", type: "button", onclick: () => {
+        make("button", { class: "tool", type: "button", onclick: () => this.save() }, "Save as a file"), make("label", { class: "tool upload" }, "Load a file …", file)),
+      make("h3", {}, "Map"),
+      make("p", { class: "note" }, "This browser remembers the rooms where you have been, and draws them."),
+      make("div", { class: "bar" },
+        make("button", { class: "button danger small", type: "button", onclick: () => {
           this.forget();
           this.say("The map is empty now.");
         } }, "Forget the map"))];

@@ -16,7 +16,8 @@ const OPEN_KEY = "skein.snippets";
 /** Returns {title, about, source} of a snippet: its first line is a comment, "-- Title: what it does." */
 function read(source) {
   const [, title, about] = source.match(/^-- ([^:]+): (.+)$/m);
-  return { title, about: about[0].toUpperCase() + about.slice(1), source };
+  const written = about.replace(/"([^"]*)"/g, "“$1”").replaceAll("'", "’");
+  return { title, about: written[0].toUpperCase() + written.slice(1), source };
 }
 
 export const SNIPPETS = [lever, fixed, once, choice, answers, password, greeting, night].map(read);

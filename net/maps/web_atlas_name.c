@@ -2,7 +2,7 @@
  *
  * Names have the same size on every screen (atlas.css), so a small sheet has room for few of them.
  * For each of some sheet_widths the names are tried, those of the largest areas first, and each that
- * overlaps no earlier one is shown from that width on. So the largest area always has a name. */
+ * overlaps no earlier one and no other land is shown from that width on. So the largest area always has a name. */
 #include "net/maps/web_atlas_impl.h"
 
 #include <math.h>
@@ -52,6 +52,20 @@ static bool names_overlap(const struct name_place_at *a, const struct name_place
            b->y < a->y + a->height;
 }
 
+/* True if the name lies on the land of another island. */
+static bool is_on_land(const struct web_atlas *atlas, const struct name_place_at *place)
+{
+    bool found = false;
+    for (size_t i = 0; i < atlas->count && !found; i++) {
+        const struct web_atlas_isle *isle = &atlas->isles[i];
+        struct name_place_at land = {i, isle->x, web_atlas_top(isle),
+                (isle->columns - 1) * (double)WEB_ATLAS_PITCH,
+                (isle->rows - 1) * (double)WEB_ATLAS_PITCH};
+        found = i != place->isle && names_overlap(place, &land);
+    }
+    return found;
+}
+
 /* True if the edge of the sheet does not cut the name. */
 static bool is_inside(const struct web_atlas *atlas, const struct name_place_at *place)
 {
@@ -88,7 +102,7 @@ void web_atlas_rank(struct web_atlas *atlas)
                 bool is_shown = order[i]->tier < tier;
                 struct name_place_at place =
                         name_place(atlas, (size_t)(order[i] - atlas->isles), unit);
-                bool free = is_inside(atlas, &place) || i == 0;
+                bool free = (is_inside(atlas, &place) && !is_on_land(atlas, &place)) || i == 0;
                 for (size_t k = 0; k < count && free && pass == 1; k++) {
                     free = !names_overlap(&place, &shown[k]);
                 }

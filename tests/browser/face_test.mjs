@@ -217,6 +217,7 @@ test("whoever has left sees one card that leads back, and nothing to type into",
   await page.locator("#line").fill("quit");
   await page.keyboard.press("Enter");
   await page.locator(".farewell").waitFor();
+  assert.equal(await page.locator(".log button:enabled").count(), 0, "nothing of the story can be pressed");
   assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest, so your things are gone\.\s+Play again\s+New character\s+Log in\s+Home/);
   assert.equal(await page.locator(".status .link").innerText(), "left");
   for (const gone of ["#line", ".chips", ".keep-tool", ".ways-out", ".rest", ".panels"]) {
@@ -654,6 +655,9 @@ test("a room without light is dark on the page, and says what helps there", asyn
     await card.getByRole("button", { name: "light brass lamp" }).click();
     await hears(page, "The Inn Cellar");
     await until("a lit page", async () => (await ground()) === day);
+    assert.equal(await card.locator("button:enabled").count(), 0, "what the card offered is done");
+    const fill = () => card.getByRole("button").first().evaluate((one) => getComputedStyle(one).backgroundColor);
+    assert.equal(await fill(), "rgba(0, 0, 0, 0)");
     await type(page, "extinguish lamp");
     await until("a dark page", async () => (await ground()) !== day);
     await page.evaluate(() => {

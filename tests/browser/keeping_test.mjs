@@ -195,7 +195,7 @@ test("pressing a button is neither a line of a letter nor an answer", async ({ b
   await type(page, "  come soon");
   await page.locator(".question").getByRole("button", { name: "done" }).click();
   await hears(page, "Your letter is on its way");
-  await page.locator(".chips").getByRole("button", { name: "out", exact: true }).click();
+  await page.locator(".ways-out").getByRole("button", { name: "out", exact: true }).click();
   await hears(page, "Winding Stair");
 
   const letter = await friend.type("mail read 1");
@@ -371,7 +371,7 @@ test("a reload shows earlier lines once, with a mark, the room and the map", asy
     await hears(page, "The game goes on here.");
 
     await until("the room", async () => (await page.locator(".where").innerText()).includes("Winding Stair"));
-    assert.ok(await page.locator(".chips").getByRole("button", { name: "down" }).isVisible());
+    assert.ok(await page.locator(".ways-out").getByRole("button", { name: "down" }).isVisible());
     assert.equal(await page.locator(".little-map .here").count(), 1);
     assert.ok(await page.locator(".log .style-room").last().getByRole("button", { name: "down" }).isEnabled());
     await type(page, "say after-the-reload.");

@@ -27,7 +27,7 @@ async function addTrigger(page, words, deed, line) {
   const dialog = await settings(page);
   await part(dialog, "Triggers");
   await dialog.getByLabel("When a line has").fill(words);
-  await dialog.getByLabel("then", { exact: true }).selectOption({ label: deed });
+  await dialog.getByLabel("Then", { exact: true }).selectOption({ label: deed });
   if (line) {
     await dialog.getByLabel("The line to send").fill(line);
   }
@@ -115,7 +115,7 @@ test("input and settings made while the stored settings load are not lost", asyn
   await choose(dialog, "Size", "huge");
   await part(dialog, "Triggers");
   await dialog.getByLabel("When a line has").fill("labyrinth");
-  await dialog.getByLabel("then", { exact: true }).selectOption({ label: "send a line" });
+  await dialog.getByLabel("Then", { exact: true }).selectOption({ label: "send a line" });
   await dialog.getByLabel("The line to send").fill("say it winds.");
   await until("both on their way", () => asked.includes("page.keep") && held.some((message) => message.includes("aliases")));
   release();

@@ -1,6 +1,6 @@
 // The game on a phone: a reading app that needs no keyboard. Heights, the row of buttons, the sheet, the form that keeps a
 // character, and what a screen reader hears.
-import { assert, assertAccessible, assertCalm, assertFits, hears, test, told, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, assertFits, hears, test, told, type, until } from "./stage.mjs";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
@@ -105,6 +105,14 @@ test("the map is a sheet that is pulled up and put away", async ({ browser, serv
     handle.dispatchEvent(new TouchEvent("touchend", { touches: [], changedTouches: [touch(600)], cancelable: true }));
   });
   await sheet.waitFor();
+  assert.equal(await sheet.locator(".grab").evaluate((one) => getComputedStyle(one).backgroundColor),
+    await sheet.evaluate((one) => getComputedStyle(one).backgroundColor));
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Map", exact: true }).tap();
+  await sheet.waitFor();
+  await type(page, "inventory");
+  await sheet.waitFor({ state: "hidden" });
   assertCalm(page);
   await page.context().close();
 });
@@ -203,8 +211,8 @@ test("details are buttons, marks stay beside them, and what a refusal or a chair
   await page.locator('.log [data-cmd="look notice"]').first().tap();
   await hears(page, "In a neat hand");
   const split = await page.evaluate(() => [...document.querySelectorAll(".log .cmd")].filter((one) => {
-    const next = one.nextSibling?.nodeValue || "";
-    return /^[.,;:!?]/.test(next) && !one.parentElement.classList.contains("held");
+    const next = (one.nextSibling || one.parentElement.nextSibling)?.nodeValue || "";
+    return /^[.,;:!?]/.test(next) && !one.closest(".held");
   }).length);
   assert.equal(split, 0);
   await page.locator("#line").fill("sit");

@@ -78,7 +78,7 @@ test("exits and things can be clicked, and the map follows", async ({ browser, s
   await until("the stair", async () => (await page.locator(".where").innerText()).includes("Winding Stair"));
   assert.match(await page.locator(".panel h2").innerText(), /Winding Stair/);
   assert.equal(await page.locator(".little-map .here").count(), 1);
-  await page.locator(".chips").getByRole("button", { name: "down" }).click();
+  await page.locator(".ways-out").getByRole("button", { name: "down" }).click();
   await hears(page, "a brass lamp");
   await page.locator(".log").getByRole("button", { name: "a brass lamp" }).last().click();
 
