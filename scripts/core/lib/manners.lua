@@ -127,7 +127,10 @@ end
 function manners.channel_lines(who, name, n)
   local lines, reason = sys.channel_lines(who, name, n)
   for _, line in ipairs(lines or {}) do
-    if line.kind == "npc" and sys.player(line.sender) then line.sender = line.sender .. "/npc" end
+    if line.kind == "npc" and sys.player(line.sender) then
+      line.sender = line.sender .. "/npc"
+      line.written = line.sender
+    end
   end
   return lines, reason
 end
