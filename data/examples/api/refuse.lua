@@ -3,6 +3,7 @@ command("open {this}", function(e)
   e.this.tries = (e.this.tries or 0) + 1
   if e.this.locked then refuse("{The safe} is locked.", { safe = e.this }) end
   e.this.open = true
+  return "It swings open."
 end)
 
 test("a refused line leaves nothing behind", function(t)
