@@ -312,10 +312,10 @@ def imported_rom_programs_act(folder):
     wizard.do("@set $rom/mob/3001.temper = nil")
     wizard.do("@teleport me to $rom/room/3001")
     wizard.do("@teleport ann to $rom/room/3003")
-    told = ann.do("west")
-    assert "Good day, Ann." in told + ann.do("look") + ann.do("look"), told
-    told = ann.do("say tell me a story")
-    assert "Ann lived." in told + ann.do("look"), told
+    if "Good day, Ann." not in ann.do("west"):
+        until(ann, "look", "Good day, Ann.")
+    if "Ann lived." not in ann.do("say tell me a story"):
+        until(ann, "look", "Ann lived.")
     told = ann.do("east")
     assert "Not that way, Ann." in told and "Among the Trees" in ann.do("look"), told
     wizard.do("@create apple from $rom/obj/3004")
