@@ -110,6 +110,28 @@ static struct fens make_fens(struct bench *b)
     return fens;
 }
 
+BENCH_TEST(the_tree_lists_an_area_in_hand_once)
+{
+    (void)make_fens(b);
+    json_t *roots = ask_workshop(b, "build.tree", "{}");
+    const json_t *nodes = json_object_get(roots, "nodes");
+    size_t listed = 0;
+    for (size_t i = 0; i < json_array_size(nodes); i++) {
+        listed += strcmp(text_in(json_array_get(nodes, i), "name"), "The Fens") == 0;
+    }
+    assert_int_equal(listed, 1);
+    json_decref(roots);
+}
+
+BENCH_TEST(a_found_room_comes_with_its_area)
+{
+    (void)make_fens(b);
+    json_t *answer = ask_workshop(b, "object.find", "{\"query\": \"Mere\"}");
+    const json_t *mere = with(answer, "objects", "name", "Mere");
+    assert_string_equal(text_in(json_object_get(mere, "area"), "name"), "The Fens");
+    json_decref(answer);
+}
+
 BENCH_TEST(an_area_is_listed_with_its_rooms_exits_and_behaviours)
 {
     struct fens fens = make_fens(b);

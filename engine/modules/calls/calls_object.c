@@ -110,6 +110,12 @@ static json_t *contents_of(struct call *call, struct object *object)
     return list;
 }
 
+static void put_area(struct engine *engine, json_t *json, struct object *object)
+{
+    const struct value *area = prop_get(engine_world(engine), object, ATOM_area);
+    (void)json_object_set_new(json, "area", calls_json_object(engine, value_as_id(area)));
+}
+
 enum call_answer calls_object_get(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -118,13 +124,12 @@ enum call_answer calls_object_get(struct call *call)
         return CALL_FAILED;
     }
     bool controls = perm_controls(engine, call->character, object);
-    const struct value *area = prop_get(engine_world(engine), object, ATOM_area);
     json_t *json = calls_json_object(engine, object->id);
     (void)json_object_set_new(json, "protos", protos_of(engine, object));
     (void)json_object_set_new(json, "location",
             calls_json_object(engine, privacy_location(engine, call->character, object)));
     (void)json_object_set_new(json, "owner", calls_json_object(engine, object->owner));
-    (void)json_object_set_new(json, "area", calls_json_object(engine, value_as_id(area)));
+    put_area(engine, json, object);
     (void)json_object_set_new(json, "controls", json_boolean(controls));
     (void)json_object_set_new(json, "revision", json_integer(object->behaviour));
     (void)json_object_set_new(json, "properties", own_properties(call, object, controls));
@@ -142,6 +147,7 @@ static json_t *found_json(struct engine *engine, uint64_t reader, struct object 
     (void)json_object_set_new(json, "protos", protos_of(engine, object));
     (void)json_object_set_new(json, "location",
             calls_json_object(engine, privacy_location(engine, reader, object)));
+    put_area(engine, json, object);
     return json;
 }
 
@@ -308,8 +314,7 @@ static bool is_kind_of_room(struct call *call, struct object *room)
 static json_t *room_json_object(struct call *call, struct object *room)
 {
     json_t *json = calls_json_object(call->engine, room->id);
-    const struct value *area = prop_get(engine_world(call->engine), room, ATOM_area);
-    (void)json_object_set_new(json, "area", calls_json_object(call->engine, value_as_id(area)));
+    put_area(call->engine, json, room);
     return json;
 }
 

@@ -88,6 +88,17 @@ static void add_node(struct call *call, json_t *nodes, uint64_t id)
     }
 }
 
+/* Adds what the asker holds. add_areas has the areas. */
+static void add_held(struct call *call, json_t *nodes, const struct ids *ids)
+{
+    for (size_t i = 0; i < ids->count; i++) {
+        struct object *held = world_find(engine_world(call->engine), ids->list[i]);
+        if (held && !is_area(call->engine, held)) {
+            add_node(call, nodes, held->id);
+        }
+    }
+}
+
 static void add_nodes(struct call *call, json_t *nodes, const struct ids *ids)
 {
     for (size_t i = 0; i < ids->count; i++) {
@@ -227,7 +238,7 @@ static enum call_answer build_tree(struct call *call)
         add_areas(call, nodes, ids);
         ids->count = 0;
         take_contents(call, actor, ids);
-        add_nodes(call, nodes, ids);
+        add_held(call, nodes, ids);
         ok = add_nowhere(call, nodes, ids);
     }
     call->result =
