@@ -226,7 +226,7 @@ def quotas_can_be_set_and_script_costs_are_shown(folder):
     after = {one["name"]: one for one in
              call(server, token, "PUT", "/accounts/Bea/quotas/objects", {"most": 1}).json["quotas"]}
     assert after["objects"]["most"] == 1
-    assert "more than 1 objects" in player.do("@create a gong")
+    assert "more objects than your limit (1)" in player.do("@create a gong")
     act = last_act(server, token, about="Bea", action="quota")
     assert act["detail"] == "objects 1", act
     call(server, token, "PUT", "/accounts/Bea/quotas/objects", {})

@@ -47,10 +47,11 @@ BENCH_TEST(a_builder_at_the_object_quota_is_told_what_to_do)
 
     assert_has(trial_type(b->bob, "poke machine"), "Made.");
     assert_has(trial_type(b->bob, "poke machine"), "@destroy some");
-    assert_has(trial_type(b->alice, "@create a can"), "You would own more than");
+    assert_has(trial_type(b->alice, "@create a can"),
+            "You would own more objects than your limit");
     assert_has(trial_type(b->alice, "@dig Hole"), "@quota");
-    assert_has(
-            trial_typef(b->alice, "@clone #%" PRIu64, b->machine), "You would own more than");
+    assert_has(trial_typef(b->alice, "@clone #%" PRIu64, b->machine),
+            "You would own more objects than your limit");
     limit(b, "objects default");
     assert_has(trial_type(b->alice, "@create a can"), "You make");
 }
@@ -153,7 +154,7 @@ BENCH_TEST(timers_are_counted_and_can_be_replaced)
     assert_has(trial_type(b->bob, "poke machine"), "Set.");
     (void)trial_type(b->bob, "prod machine");
 
-    assert_has(trial_told(b->alice), "You would have more than 2 timers");
+    assert_has(trial_told(b->alice), "You would have more timers than your limit (2)");
 }
 
 BENCH_TEST(waiting_scripts_are_counted_but_not_the_games_own)
@@ -365,7 +366,7 @@ BENCH_TEST(no_command_exceeds_the_quota_of_areas)
     assert_int_equal(use(b, QUOTA_AREAS), 2);
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        assert_has(trial_type(b->alice, lines[i]), "as many as you may. Delete one (@destroy)");
+        assert_has(trial_type(b->alice, lines[i]), "your limit is 2. Delete one (@destroy)");
         assert_int_equal(use(b, QUOTA_AREAS), 2);
     }
     (void)trial_typef(b->alice, "@clone #%" PRIu64, first);

@@ -4,15 +4,15 @@ local words = {
     .. "@name).",
   naming_exit = "\"{name}\" can't be the name of a way, since people type it to go there. Leave out \"and\" and "
     .. "\"then\", quotation marks, braces, and . , ; ! < > = | as marks. Try: @name WAY = garden path",
-  quota_objects = "You would own more than {most} objects: @destroy some that you no longer need, or ask a "
-    .. "wizard for more (@quota).",
+  quota_objects = "You would own more objects than your limit ({most}): @destroy some that you no longer need, or ask "
+    .. "a wizard for more (@quota).",
   quota_behaviours = "Your behaviours would be longer than {most} KiB in all: shorten or @destroy some, or ask a "
     .. "wizard for more (@quota).",
   quota_bytes = "Your things would hold more than {most} bytes in properties and behaviours: shorten or @destroy "
     .. "some, or ask a wizard for more (@quota).",
-  quota_timers = "You would have more than {most} timers: cancel some with o:cancel(name), or ask a wizard for "
-    .. "more (@quota).",
-  quota_areas = "You own {most} areas, as many as you may. Delete one (@destroy), or ask a wizard for more.",
+  quota_timers = "You would have more timers than your limit ({most}): cancel some with o:cancel(name), or ask a "
+    .. "wizard for more (@quota).",
+  quota_areas = "You can't own another area: your limit is {most}. Delete one (@destroy), or ask a wizard for more.",
   quota_tasks = "More than {most} of your scripts would wait at once: use timers, o:after(seconds, name), or ask "
     .. "a wizard for more (@quota).",
   near_objects = "you have {use} of {most} objects. At the limit you can't make more. For details: "

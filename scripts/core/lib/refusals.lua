@@ -64,11 +64,11 @@ local words = {
   absent_nobody = "somebody, who has no account here",
 
   -- Quotas, and which places accept scripts.
-  quota_objects = "You would own more than {most} objects.",
+  quota_objects = "You would own more objects than your limit ({most}).",
   quota_behaviours = "Your behaviours would be longer than {most} KiB in all.",
   quota_bytes = "Your things would hold more than {most} bytes in properties and behaviours.",
-  quota_timers = "You would have more than {most} timers.",
-  quota_areas = "You own {most} areas, as many as you may.",
+  quota_timers = "You would have more timers than your limit ({most}).",
+  quota_areas = "You can't own another area: your limit is {most}.",
   quota_tasks = "More than {most} of your scripts would wait at once.",
   consent_place = "That place doesn't accept it.",
   consent_from = "This place doesn't accept the owner of that script, so it can't move anybody here.",
