@@ -3,7 +3,7 @@
 import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
-import { form as doorForm, lost, secret } from "./entrance.js";
+import { pageLogin } from "./entrance.js";
 import { listSections } from "./sections.js";
 import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
@@ -66,22 +66,9 @@ function list(title, text, load) {
 }
 
 function showLogin() {
-  const said = make("p", { class: "problem", role: "alert" });
-  const login = doorForm("Log in", [make("p", {}, field("name", "Name", { autocomplete: "username", autocapitalize: "off", spellcheck: "false" })),
-    secret("secret", { required: true, autocomplete: "current-password" }), said], "Log in", "", async (data) => {
-    said.textContent = "";
-    try {
-      await api.login(data.get("name"), data.get("secret"));
-      location.reload();
-    } catch (problem) {
-      said.textContent = problem.message;
-    }
-  });
-  login.append(lost("name"));
-  login.removeAttribute("role");
   app.replaceChildren(make("div", { class: "door-way" }, make("div", { class: "doors-panel" },
     make("section", {}, make("nav", { class: "door-tabs", "aria-label": "With a character" }, make("a", { href: "/account", "aria-current": "page" }, "Log in"),
-      make("a", { href: "/play?as=new" }, "New character")), login),
+      make("a", { href: "/play?as=new" }, "New character")), ...pageLogin("Log in")),
     make("section", { class: "wake" }, make("h2", {}, "Look around first"), make("p", { class: "prose" }, "Guests need no name and no password, and can keep their character later."),
       make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest"))))));
 }

@@ -3,13 +3,17 @@
 import { api } from "./api.js";
 import { make } from "./dom.js";
 
-function field(id, label, attributes) {
-  return make("p", {}, make("label", { for: id }, label), make("input", { id, name: id, ...attributes }));
+/** The attributes of a field for the name of a character. */
+export const OF_NAME = { autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 };
+
+/** Returns a field that has to be filled in. */
+export function field(id, label, attributes) {
+  return make("p", {}, make("label", { for: id }, label), make("input", { id, name: id, required: true, ...attributes }));
 }
 
 /** Returns a password field with a button that shows what is typed. */
-export function secret(id, attributes) {
-  const input = make("input", { id, name: id, type: "password", ...attributes });
+function secret(id, attributes) {
+  const input = make("input", { id, name: id, type: "password", required: true, ...attributes });
   const show = make("button", { class: "tool", type: "button", "aria-pressed": "false", "aria-controls": id, onclick: () => {
     const shown = input.type === "password";
     input.type = shown ? "text" : "password";
@@ -18,23 +22,43 @@ export function secret(id, attributes) {
   return make("p", {}, make("label", { for: id }, "Password"), make("span", { class: "secret" }, input, show));
 }
 
-/** Returns a form in a panel of the tabs. title: of its tab. kind: of its button. */
-export function form(title, fields, button, kind, submit) {
-  const made = make("form", { onsubmit: (event) => {
+/** Returns a form. submit(data): called with its values. kind: of its button. */
+function form(title, fields, button, submit, kind = "") {
+  return make("form", { "aria-label": title, onsubmit: (event) => {
     event.preventDefault();
-    submit(new FormData(made));
+    submit(Object.fromEntries(new FormData(event.target)));
   } }, ...fields, make("p", {}, make("button", { class: `button ${kind}`, type: "submit" }, button)));
-  return make("div", { role: "tabpanel", "aria-label": title }, made);
 }
 
-/** Returns the link below a log-in form to the form for a forgotten password. id: of the field of the name. */
-export function lost(id) {
+/** Returns a form that says why submit(data) failed. text: what it says at first. */
+export function tryForm(title, fields, button, submit, text = "") {
+  const said = make("p", { class: "problem", role: "alert" }, text);
+  return form(title, [...fields, said], button, async (data) => {
+    said.textContent = "";
+    try {
+      await submit(data);
+    } catch (problem) {
+      said.textContent = problem.message;
+    }
+  });
+}
+
+const loginFields = () => [field("name", "Name", OF_NAME), secret("password", { autocomplete: "current-password" })];
+
+/** Returns the link below a log-in form to the form for a forgotten password. */
+function lost() {
   return make("a", { class: "note", href: "/help/password", onclick: async (event) => {
     event.preventDefault();
     const { open } = await import(new URL("./lost.js", import.meta.url).href);
-    open(event.target.closest("section"), document.getElementById(id).value);
+    open(event.target.closest("section"), document.getElementById("name").value);
   } }, "Forgotten your password?");
 }
+
+/** Returns the log-in of a page beside the game. text: why it failed before. */
+export const pageLogin = (title, text) => [tryForm(title, loginFields(), "Log in", async ({ name, password }) => {
+  await api.login(name, password);
+  location.reload(); // the head of the page would still say “Log in”
+}, text), lost()];
 
 /** Returns the tabs of panels; number AT is shown. */
 function tabs(at, ...panels) {
@@ -130,17 +154,15 @@ export class Entrance {
         this.send({ type: "guest" });
       } }, make("p", { class: "note" }, "No name and no password. You can keep your character later."),
       make("button", { class: `button big${wish ? " quiet" : ""}`, type: "submit" }, "Play as guest")));
-    const login = form("Log in", [
-      field("name", "Name", { required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
-      secret("password", { required: true, autocomplete: "current-password" }),
-    ], "Log in", wish ? "" : "quiet", (data) => this.enter("login", data.get("name"), data.get("password")));
-    login.append(lost("name"));
-    const create = form("New character", [
-      field("new-name", "Name", { required: true, autocomplete: "off", autocapitalize: "off", spellcheck: "false", maxlength: 24, "aria-describedby": "name-rule" }),
+    const kind = wish ? "" : "quiet";
+    const panel = (first, ...parts) => make("div", { role: "tabpanel", "aria-label": first.ariaLabel }, first, ...parts);
+    const login = panel(form("Log in", loginFields(), "Log in", ({ name, password }) => this.enter("login", name, password), kind), lost());
+    const create = panel(form("New character", [
+      field("new-name", "Name", { ...OF_NAME, autocomplete: "off", "aria-describedby": "name-rule" }),
       make("p", { class: "note", id: "name-rule" }, "2 to 24 letters or digits"),
-      secret("new-password", { required: true, minlength: 8, autocomplete: "new-password", "aria-describedby": "password-rule" }),
+      secret("new-password", { minlength: 8, autocomplete: "new-password", "aria-describedby": "password-rule" }),
       make("p", { class: "note", id: "password-rule" }, "8 letters or more"),
-    ], "Make a character", wish ? "" : "quiet", (data) => this.enter("create", data.get("new-name"), data.get("new-password")));
+    ], "Make a character", (data) => this.enter("create", data["new-name"], data["new-password"]), kind));
     this.said.textContent = problem || "";
     app.replaceChildren(make("div", { class: "door-way" }, this.said, this.known(app),
       make("div", { class: `doors-panel${wish ? " named" : ""}` }, guest, make("section", {}, tabs(wish === "new" ? 1 : 0, login, create), login, create))));

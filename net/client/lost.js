@@ -2,44 +2,29 @@
 // mail leads to its wizards. entrance.js loads it.
 import { json } from "./api.js";
 import { make } from "./dom.js";
-
-const field = (id, label, more) => make("p", {}, make("label", { for: id }, label), make("input", { id, name: id, required: true, ...more }));
-
-function panel(title, fields, button, submit) {
-  const said = make("p", { class: "problem", role: "alert" });
-  const form = make("form", { "aria-label": title, onsubmit: async (event) => {
-    event.preventDefault();
-    said.textContent = "";
-    try {
-      await submit(Object.fromEntries(new FormData(form)));
-    } catch (problem) {
-      said.textContent = problem.message;
-    }
-  } }, ...fields, said, make("p", {}, make("button", { class: "button", type: "submit" }, button)));
-  return form;
-}
+import { OF_NAME, field, tryForm } from "./entrance.js";
 
 /** section: has the form of the log-in, which comes back. name: what was typed there. */
 export function open(section, name) {
   const before = [...section.childNodes];
   const back = make("button", { class: "bare", type: "button", onclick: () => section.replaceChildren(...before) }, "Back to the log-in");
-  const show = (form) => {
-    section.replaceChildren(make("h2", {}, "Forgotten your password?"), form, back);
-    (form.querySelector("textarea") || form.querySelector("input:not([readonly])")).focus();
+  const show = (asked) => {
+    section.replaceChildren(make("h2", {}, "Forgotten your password?"), asked, back);
+    (asked.querySelector("textarea") || asked.querySelector("input:not([readonly])")).focus();
   };
-  const named = (value, more) => field("lost-name", "Name", { value, autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24, ...more });
+  const named = (value, more) => field("lost-name", "Name", { ...OF_NAME, value, ...more });
 
-  const choose = (called) => show(panel("A new password", [
+  const choose = (called) => show(tryForm("A new password", [
     make("p", { class: "note", role: "status" }, `If ${called} has an e-mail address that was confirmed, a code is on its way there.`),
     named(called, { readonly: true }),
-    field("lost-code", "Code", { autocomplete: "one-time-code", autocapitalize: "off", spellcheck: "false", maxlength: 24 }),
+    field("lost-code", "Code", { ...OF_NAME, autocomplete: "one-time-code" }),
     field("lost-new", "New password", { type: "password", autocomplete: "new-password", minlength: 8, maxlength: 512 }),
   ], "Set the new password", async (data) => {
     await json("POST", "/login/reset", { name: called, code: data["lost-code"].trim(), password: data["lost-new"] });
     location.assign(location.pathname);
   }));
 
-  const askWizard = (called) => show(panel("Ask a wizard", [
+  const askWizard = (called) => show(tryForm("Ask a wizard", [
     make("p", { class: "note" }, "This game sends no mail, but a wizard can give you a new password. Leave them a message: it is sent as a guest’s report."),
     named(called),
     make("p", {}, make("label", { for: "lost-text" }, "How can they reach you, and know that it is you?"),
@@ -49,7 +34,7 @@ export function open(section, name) {
     location.assign(`/play?as=guest&line=${encodeURIComponent(line.slice(0, 400))}`);
   }));
 
-  show(panel("Ask for a code", [make("p", { class: "note" }, "A code goes to the e-mail address of your character, and with it you choose a new password."), named(name)],
+  show(tryForm("Ask for a code", [make("p", { class: "note" }, "A code goes to the e-mail address of your character, and with it you choose a new password."), named(name)],
     "Send me a code", async (data) => {
       const called = data["lost-name"].trim();
       try {

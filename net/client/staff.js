@@ -1,10 +1,9 @@
 // The door of the pages for staff, /build and /admin: who may come in, and what others can do instead.
 import { api, json } from "./api.js";
 import { clean, make } from "./dom.js";
-import { form as doorForm, lost, secret } from "./entrance.js";
+import { field, pageLogin } from "./entrance.js";
 
 const link = (href, text, kind = "button quiet") => make("a", { class: kind, href }, text);
-const field = (id, label, more) => make("p", {}, make("label", { for: id }, label), make("input", { id, name: id, required: true, ...more }));
 
 /** Shows a card of two halves. */
 function card(app, left, ...right) {
@@ -50,30 +49,12 @@ function turnAway(app, { heading, ask, label, before, button, elsewhere }, name,
     isGuest ? make("p", {}, link("/play", "Go to the game", "button")) : asked, make("p", {}, leave)), ...elsewhere);
 }
 
-/** For a visitor: the log-in form. */
-function logIn(app, { login, elsewhere }, text, entered) {
-  const said = make("p", { class: "problem", role: "alert" }, text);
-  const panel = doorForm(login, [field("name", "Name", { autocomplete: "username", autocapitalize: "off", spellcheck: "false" }),
-    secret("password", { required: true, autocomplete: "current-password" }), said], "Log in", "", async (data) => {
-    said.textContent = "";
-    try {
-      await api.login(data.get("name"), data.get("password"));
-      entered();
-    } catch (problem) {
-      said.textContent = problem.message;
-    }
-  });
-  panel.removeAttribute("role");
-  panel.append(lost("name"));
-  card(app, make("section", {}, make("h2", {}, login), panel), ...elsewhere);
-}
-
-/** words: of the page. name: of the player whom the page knows. text: why log-in failed. entered(): after a log-in. */
-export function closed(app, words, { name, text, entered }) {
+/** words: of the page. name: of the player whom the page knows. text: why log-in failed. */
+export function closed(app, words, { name, text }) {
   if (name) {
     turnAway(app, words, name, app.dataset.guest === "yes");
   } else {
-    logIn(app, words, text, entered);
+    card(app, make("section", {}, make("h2", {}, words.login), ...pageLogin(words.login, text)), ...words.elsewhere);
   }
 }
 

@@ -23,6 +23,7 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   const reports = part(page, "Reports");
   const sanctions = part(page, "Sanctions and notes");
 
+  await page.locator(".top .you .name", { hasText: "wizard" }).waitFor();
   await reports.getByRole("row", { name: "malory insults me" }).getByRole("button").click();
   await has(reports, "Malory: Malory says, \"<b>you fool</b>\"");
   await has(reports, "by telnet from 127.0.0.1");
