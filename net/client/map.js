@@ -11,5 +11,5 @@ many?.addEventListener("click", () => {
 });
 
 for (const frame of document.querySelectorAll(".map-frame")) {
-  makePannable(frame, { below: true });
+  makePannable(frame);
 }

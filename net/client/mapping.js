@@ -34,11 +34,12 @@ export class MapView {
     this.drawn = 0;
     this.part = () => null;
     this.frame = make("p", { class: "note" }, "Drawing …");
+    this.drawing = make("div", { class: "drawn" }, this.frame);
     this.many = make("div", { class: "many", hidden: true });
     this.element = make("div", {},
       make("p", { class: "note" }, matchMedia("(pointer: coarse)").matches ? "Tap a room to open it. The fields below dig and link."
         : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."),
-      this.frame, this.many, this.digForm(), this.linkForm(), this.layOutForm());
+      this.drawing, this.many, make("div", { class: "two-forms" }, this.digForm(), this.linkForm()), this.layOutForm());
   }
 
   /** Draws the current rooms. Typed text, unfolded parts and chosen rooms stay. */
@@ -84,9 +85,9 @@ export class MapView {
     }
     const focused = this.frame.contains(document.activeElement) && document.activeElement.dataset.room;
     const part = this.part();
-    this.frame.replaceWith(frame);
+    this.drawing.replaceChildren(frame);
     this.frame = frame;
-    this.part = makePannable(frame, { part });
+    this.part = makePannable(frame, { edited: true, part });
     if (focused && room(focused)) {
       room(focused).focus({ preventScroll: true });
     }

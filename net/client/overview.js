@@ -2,7 +2,7 @@
 // (the call build.lint); mistakes in behaviours and failed tests are asked for one by one.
 import { api } from "./api.js";
 import { make, svg as draw } from "./dom.js";
-import { lettersAt } from "./pan.js";
+import { SMALL, lettersAt } from "./pan.js";
 import { failureOf } from "./places.js";
 
 const STUB = 36; // of a way to a room outside the area: less than there is between two rooms
@@ -171,7 +171,8 @@ export class Overview {
       svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
       svg.setAttribute("width", width);
       svg.setAttribute("height", height);
-      svg.style.setProperty("--larger", lettersAt(this.map.clientWidth / width));
+      svg.style.minWidth = `${width * SMALL}px`;
+      svg.style.setProperty("--larger", lettersAt(Math.max(SMALL, this.map.clientWidth / width)));
     }
   }
 

@@ -3,8 +3,7 @@ const ZOOM_MIN = 0.3;
 const ZOOM_MAX = 4;
 const ATLAS_MAX = 2.6; // zoom when it opens
 const DRAG_PIXELS = 4;
-const READABLE = 0.7; // names smaller than this are unreadable
-const SMALL = 0.52; // readable with larger letters
+export const SMALL = 0.52; // readable with larger letters
 const CROWDED = 0.6; // smaller than this, an area is shown by floors
 const WHOLE = 0.43; // letters of 12 pixels: small, but the whole is seen
 const LETTERS = 16; // of a drawing, in pixels at the zoom 1
@@ -84,9 +83,10 @@ export function centre(frame) {
  * Makes a drawing zoomable. Returns a function that tells the zoom and the position of a room, for the drawing that
  * replaces this one: the room keeps its position there, however the map has grown around it.
  *
- * atlas: it opens as a whole, however small. below: its tools stand under the frame, so that they cover no room. part: the result of the previous drawing's function, or null.
+ * atlas: it opens as a whole, however small. Else its tools stand under the frame, so that they cover no room. edited: its
+ * rooms stay large enough to touch, and on one drawing. part: the result of the previous drawing's function, or null.
  */
-export function makePannable(frame, { atlas = false, part = null, below = false } = {}) {
+export function makePannable(frame, { atlas = false, edited = false, part = null } = {}) {
   const map = frame.querySelector("svg");
   if (!map) {
     return () => part;
@@ -95,6 +95,7 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
   let { width, height } = map.viewBox.baseVal;
   const sheet = map.closest(".atlas-sheet"); // its names have one size at each zoom: map.css
   let zoom = 1;
+  const least = edited ? SMALL : WHOLE;
   const whole = () => (atlas
     ? Math.min(frame.clientWidth / width, 0.75 * window.innerHeight / height, ATLAS_MAX)
     : Math.min(frame.clientWidth / width, frame.clientHeight / height, 1));
@@ -165,15 +166,15 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     const fits = frame.clientWidth / width;
     const all = Math.min(fits, most / height);
     const columns = Math.max(1, Math.floor(frame.clientWidth / (COLUMN * SMALL)));
-    setZoom(Math.min(1, all >= WHOLE ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
+    setZoom(Math.min(1, all >= least ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
     centre(frame);
     const column = COLUMN * zoom;
-    frame.scrollLeft = fits >= SMALL || all >= WHOLE ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;
+    frame.scrollLeft = fits >= SMALL || all >= least ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;
     // The first row that begins in the frame begins at its top, with the name of its floor.
     const view = frame.getBoundingClientRect();
     const tops = [...frame.querySelectorAll(".room rect, .floor")].map((one) => one.getBoundingClientRect())
       .filter((one) => one.right > view.left && one.left < view.right && one.top >= view.top).map((one) => one.top);
-    frame.scrollTop = all >= WHOLE ? 0 : frame.scrollTop + (tops.length > 0 ? Math.min(...tops) - view.top - MARGIN * zoom : 0);
+    frame.scrollTop = all >= least ? 0 : frame.scrollTop + (tops.length > 0 ? Math.min(...tops) - view.top - MARGIN * zoom : 0);
     fade();
   }
 
@@ -224,11 +225,12 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     button("Smaller", "−", () => setZoom(zoom / 1.25)),
     button("The whole map", FIT, () => setZoom(whole())),
   );
-  tools.classList.toggle("below", below);
-  if (below) {
-    frame.after(tools);
-  } else {
+  tools.classList.toggle("below", !atlas);
+  if (atlas) {
     frame.prepend(tools);
+  } else {
+    frame.after(tools);
+    frame.addEventListener("scroll", fade, { passive: true });
   }
   frame.classList.add("pannable");
   frame.addEventListener("wheel", (event) => {
@@ -249,18 +251,10 @@ export function makePannable(frame, { atlas = false, part = null, below = false 
     }
   } else if (atlas) {
     setZoom(whole());
-  } else if (below) {
-    frame.addEventListener("scroll", fade, { passive: true });
-    const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
-    if (map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < CROWDED) {
-      floors();
-    } else {
-      open();
-    }
   } else {
-    // The whole map if names are readable then, else a part of it.
-    setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
-    centre(frame);
+    const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
+    const isCrowded = map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < CROWDED;
+    (isCrowded && !edited ? floors : open)();
   }
   return () => {
     const shown = nearest(placesOf(frame), { x: 0, y: 0 });
