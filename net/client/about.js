@@ -39,18 +39,18 @@ export class AboutView {
     const own = this.object.properties || {};
     const names = Object.keys(own).filter((name) => !TEXTS.includes(name)).sort();
     const table = (rows) => make("table", { class: "fields" }, make("tbody", {}, ...rows));
-    const parts = [this.textForm(own), ...this.exitsPart(), make("h3", {}, "Own properties"),
+    const more = make("div", {}, ...this.exitsPart(), make("h3", {}, "Own properties"),
       names.length > 0 ? table(names.map((name) => this.row(name, own[name], true))) : make("p", { class: "note" }, "It has no other properties of its own."),
       this.addForm(own), ...this.offeredPart(table), ...this.contentsPart(), ...this.inheritedPart(table), this.shapePart(),
       make("div", { class: "bar" },
         make("button", { class: "button quiet", type: "button", onclick: () => this.clone() }, "Make a copy"),
-        make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it"))];
-    return this.object.controls === false ? this.locked(parts) : parts;
+        make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it")));
+    const shown = make("div", { class: "two" }, this.textForm(own), more);
+    return this.object.controls === false ? this.locked(shown) : [shown];
   }
 
   /** Returns the parts of a thing that the builder may not change: texts can be read, and it can be copied. */
-  locked(parts) {
-    const shown = make("div", {}, ...parts);
+  locked(shown) {
     shown.querySelectorAll("input, textarea, select").forEach((one) => {
       one.disabled = true;
     });

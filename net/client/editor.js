@@ -5,7 +5,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { StreamLanguage, HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lua } from "@codemirror/legacy-modes/mode/lua";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
-import { MergeView } from "@codemirror/merge";
+import { MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -36,6 +36,8 @@ const theme = EditorView.theme({
   ".cm-reason": { color: "var(--bad)", background: "color-mix(in srgb, var(--bad) 8%, transparent)", borderLeft: "3px solid var(--bad)", padding: "0.2rem 0.7rem", fontFamily: "var(--sans)", whiteSpace: "pre-wrap" },
   ".cm-collapsedLines": { background: "var(--sunk)", color: "var(--soft)", fontFamily: "var(--sans)", padding: "0.4rem 0.6rem" },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
+  ".cm-deletedChunk": { backgroundColor: "color-mix(in srgb, var(--bad) 10%, transparent) !important" },
+  ".cm-deletedChunk .cm-deletedText": { background: "none !important", borderBottom: "2px solid var(--bad)" },
   ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 8%, transparent) !important" },
   ".cm-changedText": { background: "color-mix(in srgb, var(--lamp) 8%, transparent) !important", borderBottom: "2px solid var(--lamp)" },
 });
@@ -83,6 +85,8 @@ const reasons = StateField.define({
 
 // -- completion --
 
+// A line that is gone to has this many pixels around it; what is around the editor scrolls only if the line is out of sight.
+const SEEN = { yMargin: 80 };
 const EVENTS = ["take", "drop", "put", "give", "move", "open", "close", "lock", "unlock", "wear", "remove", "look", "read", "sit", "stand", "eat", "drink", "light", "extinguish", "enter", "leave", "hear", "connect", "disconnect", "describe", "timer:", "call:", "time:dawn", "time:dusk", "time:hour"];
 const FIELDS = ["this", "actor", "room", "thing", "from", "to", "how", "text", "data", "line"];
 let reference = null;
@@ -161,7 +165,7 @@ function rootIn(parent) {
   parent.replaceChildren(host);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(".cm-editor, .cm-mergeView { height: clamp(16rem, calc(100dvh - 24rem), 46rem); } .cm-mergeView { overflow: auto; } .cm-mergeView .cm-editor { height: auto; min-height: 100%; }");
+  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 24rem), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; }");
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return root;
 }
@@ -225,12 +229,12 @@ export class ScriptEditor {
     this.view.dispatch(setDiagnostics(this.view.state, marks));
     const told = problems.filter((one) => one.reason).map((one) => Decoration.widget({ widget: new Reason(one.reason), block: true, side: 1 }).range(doc.line(Math.min(one.line, doc.lines)).to));
     this.view.dispatch({ effects: [setReasons.of(Decoration.set(told, true)),
-      ...(told.length > 0 ? [EditorView.scrollIntoView(doc.lineAt(told[0].from).from, { y: "center" })] : [])] });
+      ...(told.length > 0 ? [EditorView.scrollIntoView(doc.lineAt(told[0].from).from, SEEN)] : [])] });
   }
 
   goTo(line) {
     const at = this.view.state.doc.line(Math.min(Math.max(1, line), this.view.state.doc.lines));
-    this.view.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, { y: "center" }) });
+    this.view.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, SEEN) });
     this.view.focus();
   }
 
@@ -239,22 +243,31 @@ export class ScriptEditor {
   }
 }
 
-/** Shows two texts side by side; the right one can be edited if changed(text) is given. */
+/** Shows two texts side by side, on a phone as one with the lines of both. The right one can be edited if changed(text) is given. */
 export class Comparison {
   constructor(parent, left, right, changed) {
     const root = rootIn(parent);
-    const fixed = [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: "0" })];
+    const fixed = [EditorState.readOnly.of(true), EditorView.editable.of(false)];
+    const edits = changed ? [history(), keymap.of([...defaultKeymap, ...historyKeymap]), EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString()))] : fixed;
+    const named = (name) => EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" });
+    const collapseUnchanged = { margin: 3, minSize: 8 };
+    if (matchMedia("(max-width: 44rem)").matches) {
+      this.view = this.right = new EditorView({ root, parent: root, doc: right,
+        extensions: [...base, ...edits, named("Both versions"), unifiedMergeView({ original: left, mergeControls: false, collapseUnchanged })] });
+      return;
+    }
     this.view = new MergeView({
       root,
       parent: root,
-      a: { doc: left, extensions: [...base, ...fixed, EditorView.contentAttributes.of({ "aria-label": "Left" })] },
-      b: { doc: right, extensions: [...base, ...(changed ? [history(), keymap.of([...defaultKeymap, ...historyKeymap]), EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString()))] : fixed), EditorView.contentAttributes.of({ "aria-label": "Right" })] },
-      collapseUnchanged: { margin: 3, minSize: 8 },
+      a: { doc: left, extensions: [...base, ...fixed, named("Left")] },
+      b: { doc: right, extensions: [...base, ...edits, named("Right")] },
+      collapseUnchanged,
     });
+    this.right = this.view.b;
   }
 
   get text() {
-    return this.view.b.state.doc.toString();
+    return this.right.state.doc.toString();
   }
 
   destroy() {

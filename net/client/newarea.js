@@ -148,6 +148,7 @@ export class NewArea {
     this.open = make("input", { type: "checkbox", id: "area-open", checked: true, onchange: () => this.drawState() });
     this.joined = make("select", { id: "area-joined", onchange: () => this.drawState() });
     this.state = make("span", { class: "note" });
+    this.limit = make("div", { class: "locked", role: "alert", hidden: true });
     this.name.addEventListener("input", () => this.drawState());
     this.name.addEventListener("invalid", () => {
       this.asked = true; // the builder has pressed "Make the area"
@@ -161,7 +162,7 @@ export class NewArea {
     this.element = make("form", { class: "new-area", onsubmit: (event) => {
       event.preventDefault();
       this.found();
-    } }, make("h2", {}, "A new area"),
+    } }, make("h2", {}, "A new area"), this.limit,
     make("div", { class: "form" }, field("area-name", "Name", this.name), field("area-about", "In one sentence", this.about)),
     make("div", { class: "drawing-board" },
       make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, this.five,
@@ -198,6 +199,7 @@ export class NewArea {
     this.rooms = [];
     SHAPE.forEach((spot) => this.add(spot));
     this.draw();
+    this.squares.scrollIntoView({ block: "nearest" });
   }
 
   clear() {
@@ -312,21 +314,24 @@ export class NewArea {
 
   /** Says beside the button what is missing. */
   drawState() {
-    this.submit.disabled = Boolean(this.full);
-    this.state.classList.toggle("bad", Boolean(this.full));
-    const missing = this.full || (this.asked && this.name.value.trim() === "" ? "The name is missing." : this.problem());
+    const missing = this.asked && this.name.value.trim() === "" ? "The name is missing." : this.problem();
     this.state.textContent = missing || `${this.open.checked ? "Open to all at once." : "Only you see it, until you set its property public to true."} ${this.joined.value ? "“Undo” takes back the two ways, then the area." : "One “Undo” takes all of it back."}`;
   }
 
   // -- founding --
 
-  /** Says before anybody draws why no area can be made: one may own a limited number. */
+  /** Says before anybody draws why no area can be made: one may own a limited number. The form gives way to the areas. */
   async ask() {
     const ref = "area-of-a-builder-who-asks";
-    await api.rehearse({ [`areas/${ref}.lua`]: `area ${lua(ref)} {\n  name = "A new area",\n  public = false,\n}\n` }).catch((problem) => {
-      this.full = problem.message;
-      this.drawState();
-    });
+    try {
+      await api.rehearse({ [`areas/${ref}.lua`]: `area ${lua(ref)} {\n  name = "A new area",\n  public = false,\n}\n` });
+    } catch (problem) {
+      const { nodes } = await api.tree().catch(() => ({ nodes: [] }));
+      const open = (one) => make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.id) }, one.name);
+      this.limit.replaceChildren(problem.message, make("div", { class: "bar" }, ...nodes.filter((one) => one.kind === "area").map(open)));
+      this.limit.hidden = false;
+      this.element.classList.add("full");
+    }
   }
 
   problem() {

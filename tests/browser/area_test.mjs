@@ -88,8 +88,10 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   const wizard = await server.wizard();
   await wizard.type("@quota Founder = areas 1");
   await choose(page, "New", "New area");
-  await page.locator(".new-area .note.bad", { hasText: "You own 1 areas, as many as you may." }).waitFor();
-  assert.ok(await page.getByRole("button", { name: "Make the area" }).isDisabled(), "said before one draws");
+  await page.getByRole("alert").getByText(/can.t own another area: your limit is 1\. Delete one/).waitFor();
+  assert.equal(await page.getByRole("button", { name: "Make the area" }).count(), 0, "nothing to fill in in vain");
+  await page.getByRole("alert").getByRole("button", { name: "The \"Odd\" Mill" }).click();
+  await page.getByRole("heading", { name: "The \"Odd\" Mill", exact: true }).waitFor();
   wizard.close();
   person.close();
   await page.context().close();
@@ -268,6 +270,66 @@ test("a new area is joined to the room that was open, and hidden from visitors u
   assertCalm(page);
   person.close();
   await visitor.context().close();
+  await page.context().close();
+});
+
+test("on a phone, the workshop's map has rooms that a finger can press, and tools beside them", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Fingal", "finger-sized-map");
+  const page = await browser.page({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await login(page, server, "Fingal", "finger-sized-map");
+  await choose(page, "New", "New area");
+  await page.getByLabel("Name", { exact: true }).fill("The Long Walk");
+  await page.getByRole("button", { name: "Draw five for me" }).click();
+  const bottom = (locator) => locator.evaluate((one) => one.getBoundingClientRect().bottom);
+  assert.ok(await bottom(page.locator(".squares")) <= await page.locator(".new-area .actions").evaluate((one) => one.getBoundingClientRect().top), "the drawn rooms are in view");
+  await page.getByRole("button", { name: "Make the area" }).click();
+  await page.getByText("2 of 2 passed").waitFor();
+  const area = Number(page.url().split("#")[1]);
+  const gate = (await call(page, "GET", `/objects/${area}/overview`)).rooms.find((one) => one.name === "The Gate").id;
+  await call(page, "POST", "/layouts", { from: gate, direction: "west", name: "Wood", columns: 4, rows: 4 });
+  await open(page, gate, "The Gate");
+  await page.getByRole("tab", { name: "Map" }).click();
+  await page.locator("svg.map a.room").first().waitFor();
+  const found = await page.locator(".map-frame").evaluate((frame) => {
+    const box = (one) => one.getBoundingClientRect();
+    const view = box(frame);
+    const tools = box(document.querySelector(".map-tools"));
+    const rooms = [...frame.querySelectorAll("a.room rect")].map(box).filter((one) => one.right > view.left && one.left < view.right && one.top < view.bottom);
+    const letters = [...frame.querySelectorAll("a.room text")].map((one) => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a);
+    return {
+      cut: rooms.filter((one) => one.left < view.left || one.right > view.right).length,
+      low: rooms.filter((one) => one.height < 44 || one.width < 44).length,
+      covered: rooms.filter((one) => one.right > tools.left && one.bottom > tools.top && one.top < tools.bottom).length,
+      letters: Math.min(...letters) >= 15,
+    };
+  });
+  assert.deepEqual(found, { cut: 0, low: 0, covered: 0, letters: true });
+  person.close();
+  await page.context().close();
+});
+
+test("a red test of the overview leads to its line, with the head of the thing in view", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Redmond", "red-tests-of-mine");
+  const page = await browser.page({ viewport: { width: 1280, height: 800 } });
+  await login(page, server, "Redmond", "red-tests-of-mine");
+  const area = (await call(page, "POST", "/objects", { name: "The Red Yard", protos: ["area"] })).id;
+  const room = (await call(page, "POST", "/rooms", { name: "Rust", area })).id;
+  await call(page, "PUT", `/objects/${room}/behaviour`, `${"-- rust\n".repeat(60)}test("it shines", function(t) t:equal(1, 2) end)\n`);
+  await page.reload();
+  const made = page.locator(".results li", { hasText: "Rust" });
+  assert.match(await made.innerText(), /^Rust The Red Yard/, "what was made is listed with its area");
+  assert.equal(await page.getByRole("treeitem", { name: "The Red Yard" }).count(), 1);
+  await open(page, area, "The Red Yard");
+  await page.getByRole("button", { name: "line 61" }).click();
+  const line = page.locator(".cm-line", { hasText: "it shines" });
+  await line.waitFor();
+  const [header, heading, bar] = await Promise.all([".top", ".object-head h2", ".editor-bar"].map((one) => page.locator(one).evaluate((element) => element.getBoundingClientRect().toJSON())));
+  assert.ok(heading.top >= header.bottom, `the heading at ${heading.top}, below the header that ends at ${header.bottom}`);
+  await page.getByRole("button", { name: "Run tests" }).click();
+  await page.locator(".results-of-tests .failed").waitFor();
+  await until("the bar of buttons, whole", () => page.locator(".editor-bar").evaluate((one, least) => one.getBoundingClientRect().top >= least - 1, header.bottom));
+  assert.ok(bar.bottom < (await line.boundingBox()).y);
+  person.close();
   await page.context().close();
 });
 

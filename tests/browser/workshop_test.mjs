@@ -513,7 +513,7 @@ test("axe finds nothing in any state of the workshop, in either theme", async ({
     await page.locator(".cm-content", { hasText: "pulled at" }).waitFor();
     await page.getByRole("tab", { name: "History" }).click();
     await page.getByRole("button", { name: "Compare" }).first().click();
-    await page.locator(".cm-mergeView").waitFor();
+    await page.locator(".cm-mergeView, .cm-deletedChunk").first().waitFor();
     await check("history");
     await page.getByRole("tab", { name: "Activity" }).click();
     await page.getByText("Output of log()").waitFor();
