@@ -96,6 +96,7 @@ export class Options {
       this.tabs[i].setAttribute("aria-selected", String(i === at));
       this.tabs[i].tabIndex = i === at ? 0 : -1;
     });
+    this.tabs[at].scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   key(event, at) {
