@@ -84,9 +84,9 @@ class Office {
   }
 }
 
-async function start(first) {
-  if (first && app.dataset.role !== "wizard") {
-    closed(app, ADMIN, { name: app.dataset.name, entered: () => start() });
+async function start() {
+  if (app.dataset.role !== "wizard") {
+    closed(app, ADMIN, { name: app.dataset.name });
     return;
   }
   try {
@@ -104,8 +104,8 @@ async function start(first) {
     office.show(false);
   } catch (problem) {
     const name = problem.status === 403 ? (await api.whoami().catch(() => ({}))).name : "";
-    closed(app, ADMIN, { name, text: problem.status === 401 ? "" : problem.message, entered: () => start() });
+    closed(app, ADMIN, { name, text: problem.status === 401 ? "" : problem.message });
   }
 }
 
-start(true);
+start();

@@ -51,14 +51,15 @@ function turnAway(app, { heading, ask, label, before, button, elsewhere }, name,
 }
 
 /** For a visitor: the log-in form. */
-function logIn(app, { login, elsewhere }, text, entered) {
+function logIn(app, { login, elsewhere }, text) {
   const said = make("p", { class: "problem", role: "alert" }, text);
   const panel = doorForm(login, [field("name", "Name", { autocomplete: "username", autocapitalize: "off", spellcheck: "false" }),
     secret("password", { required: true, autocomplete: "current-password" }), said], "Log in", "", async (data) => {
     said.textContent = "";
     try {
       await api.login(data.get("name"), data.get("password"));
-      entered();
+      // The page's head was made for a visitor.
+      location.reload();
     } catch (problem) {
       said.textContent = problem.message;
     }
@@ -68,12 +69,12 @@ function logIn(app, { login, elsewhere }, text, entered) {
   card(app, make("section", {}, make("h2", {}, login), panel), ...elsewhere);
 }
 
-/** words: of the page. name: of the player whom the page knows. text: why log-in failed. entered(): after a log-in. */
-export function closed(app, words, { name, text, entered }) {
+/** words: of the page. name: of the player whom the page knows. text: why log-in failed. */
+export function closed(app, words, { name, text }) {
   if (name) {
     turnAway(app, words, name, app.dataset.guest === "yes");
   } else {
-    logIn(app, words, text, entered);
+    logIn(app, words, text);
   }
 }
 
