@@ -54,8 +54,7 @@ class Workshop {
 
   /** name: of a player who may not build; empty: nobody is logged in. */
   close(name, text) {
-    // After a log-in the page is drawn anew: its head would still say “Log in”.
-    closed(app, BUILD, { name, text, entered: () => location.reload() });
+    closed(app, BUILD, { name, text });
   }
 
   show(you) {
@@ -321,14 +320,14 @@ class Workshop {
     const objects = (answer.objects || []).filter((one) => query || !DIRECTIONS.includes(one.name));
     const list = objects.slice(0, query ? undefined : LATELY);
     this.tree.element.hidden = query !== "";
-    this.results.classList.toggle("lately", query === "");
     this.listed.textContent = query ? "Matching names" : "Recently made";
+    const numbered = (one) => `#${one.id}${one.ref ? ` $${one.ref}` : ""}`;
     this.results.replaceChildren(...list.map((one) => make("li", {}, make("button", {
       type: "button",
       "data-id": one.id,
-      title: one.ref && `$${one.ref}`,
+      title: numbered(one),
       onclick: () => this.go(one.id),
-    }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${query && one.ref ? ` $${one.ref}` : ""}`)))));
+    }, `${one.name || "nameless"} `, make("span", { class: "note" }, !query && (one.area || one.location)?.name || numbered(one))))));
     this.markCurrent();
     this.listed.hidden = list.length === 0 && query === "";
     if (list.length === 0) {
