@@ -365,7 +365,7 @@ BENCH_TEST(no_command_exceeds_the_quota_of_areas)
     assert_int_equal(use(b, QUOTA_AREAS), 2);
 
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        assert_has(trial_type(b->alice, lines[i]), "as many as you may. Delete one (@destroy)");
+        assert_has(trial_type(b->alice, lines[i]), "your limit is 2. Delete one (@destroy)");
         assert_int_equal(use(b, QUOTA_AREAS), 2);
     }
     (void)trial_typef(b->alice, "@clone #%" PRIu64, first);

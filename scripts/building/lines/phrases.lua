@@ -12,7 +12,7 @@ local words = {
     .. "some, or ask a wizard for more (@quota).",
   quota_timers = "You would have more than {most} timers: cancel some with o:cancel(name), or ask a wizard for "
     .. "more (@quota).",
-  quota_areas = "You own {most} areas, as many as you may. Delete one (@destroy), or ask a wizard for more.",
+  quota_areas = "You can't own another area: your limit is {most}. Delete one (@destroy), or ask a wizard for more.",
   quota_tasks = "More than {most} of your scripts would wait at once: use timers, o:after(seconds, name), or ask "
     .. "a wizard for more (@quota).",
   near_objects = "you have {use} of {most} objects. At the limit you can't make more. For details: "
