@@ -372,7 +372,7 @@ test("a page of a room draws its map and embeds no social card", async ({ browse
   await page.waitForLoadState("networkidle");
   assert.deepEqual(asked.filter((one) => one.startsWith("/card/")), []);
   const html = await (await page.request.get(page.url())).body();
-  assert.ok(html.length <= 40 * KIB, `${html.length} bytes`);
+  assert.ok(html.length <= 40 * KB, `${html.length} bytes`);
   assertCalm(page);
   await page.context().close();
 });
