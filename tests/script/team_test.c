@@ -113,7 +113,8 @@ BENCH_TEST(a_builder_has_a_quota_of_areas)
     assert_has(trial_type(b->alice, "@area One ="), "made the area");
     assert_has(trial_type(b->alice, "@area Two ="), "made the area");
     assert_has(trial_type(b->alice, "@area Three ="), "made the area");
-    assert_has(trial_type(b->alice, "@area Four ="), "You can't own another area: your limit is 3.");
+    assert_has(trial_type(b->alice, "@area Four ="),
+            "You can't own another area: your limit is 3.");
     assert_has(trial_type(b->alice, "@quota"), "areas: 3 of 3");
     (void)trial_type(b->wizard, "@quota alice = areas 4");
     assert_has(trial_type(b->alice, "@area Four ="), "made the area");
