@@ -327,7 +327,7 @@ class Workshop {
       "data-id": one.id,
       title: numbered(one),
       onclick: () => this.go(one.id),
-    }, `${one.name || "nameless"} `, make("span", { class: "note" }, !query && (one.area || one.location)?.name || numbered(one))))));
+    }, `${one.name || "nameless"} `, make("span", { class: "note" }, !query && one.area?.name || numbered(one))))));
     this.markCurrent();
     this.listed.hidden = list.length === 0 && query === "";
     if (list.length === 0) {
