@@ -9,7 +9,7 @@ import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
 
 needSheet("people");
-const SHORT = ["Password", "In the game now", "Stays logged in", "Your data", "Delete"]; // the sections, in their list
+const SHORT = ["Password", "Sessions", "Log-ins", "Data", "Delete"]; // the sections, in their list
 const app = document.getElementById("app");
 
 function field(id, label, more) {
@@ -108,7 +108,7 @@ function show({ name, guest }) {
     await api.logout().catch(() => {});
     location.reload();
   } }, "Log out");
-  app.replaceChildren(make("p", { class: "lead" }, `You are ${name}.`), make("p", { class: "actions" }, make("a", { class: "button", href: "/play" }, "Play"), out),
+  app.replaceChildren(make("div", { class: "you-are" }, make("p", { class: "lead" }, `You are ${name}.`), out),
     form("Password", "A new one logs out everything else that is logged in as you.", "Change password", "quiet", async (data) => {
       await json("PUT", "/account/password", { password: data["old-password"], new: data["new-password"] });
       await api.login(name, data["new-password"]);

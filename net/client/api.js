@@ -64,7 +64,11 @@ export const api = {
   login: async (name, password) => {
     const login = await json("POST", "/login", { name, password });
     // The page was made for a visitor.
-    document.querySelector(".you a[href='/account']")?.replaceChildren(login?.name || name);
+    const you = document.querySelector(".you a[href='/account']");
+    if (you) {
+      you.className = "name";
+      you.textContent = login?.name || name;
+    }
     return login;
   },
   /** Returns {characters}: the player's own, the first one first. */

@@ -8,8 +8,13 @@ const SHORT = { north: "N", northeast: "NE", east: "E", southeast: "SE", south: 
 export function compass(exits, go) {
   const way = (exit) => make("button", { class: "chip way", type: "button", "data-way": exit, "aria-label": exit, onclick: () => go(wayLine(exit)) },
     make("span", { class: "long" }, exit), SHORT[exit] && make("span", { class: "short", "aria-hidden": "true" }, SHORT[exit]));
+  const placed = (exit) => {
+    const made = way(exit);
+    made.style.gridArea = (SHORT[exit] || exit).toLowerCase();
+    return made;
+  };
   const sorted = sortExits(exits);
   return [
-    make("div", { class: sorted.some((exit) => SHORT[exit]) ? "compass" : "compass flat" }, ...sorted.filter((exit) => DIRECTIONS.includes(exit)).map(way)),
+    make("div", { class: sorted.some((exit) => SHORT[exit]) ? "compass" : "compass flat" }, ...sorted.filter((exit) => DIRECTIONS.includes(exit)).map(placed)),
     ...sorted.filter((exit) => !DIRECTIONS.includes(exit)).map(way)];
 }

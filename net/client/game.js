@@ -261,7 +261,6 @@ export class Game {
       this.problem("There is no connection. Nothing was sent, and your line is still there.");
       return false;
     }
-    this.log.rest(".unlit-card");
     const shown = secret ? "" : this.line.shown(line);
     if (!secret) {
       this.log.note("echo", `> ${shown}`).setAttribute("aria-hidden", "true");
@@ -532,16 +531,13 @@ export class Game {
   }
 
   bye(frame) {
-    const usual = frame.text === "Good-bye.";
-    if (!usual) {
-      this.mark(frame.text || "The connection has ended.");
-    }
     this.line.setSecret(false);
     this.endMenu();
     if (frame.restart === true) {
+      this.mark(frame.text);
       this.restarts = true;
     } else {
-      this.over(usual);
+      this.over((frame.text || "The connection has ended.").replace(/^Good-bye\. ?/, ""));
     }
   }
 
@@ -620,14 +616,14 @@ export class Game {
     this.pending.mended();
   }
 
-  /** Ends the log with a card. usual: the player chose to leave. */
-  over(usual) {
+  /** Ends the log with a card. why: the player left, if it is not empty. */
+  over(why) {
     this.link.textContent = "left";
     this.link.classList.add("gone");
     const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");
-    this.log.rest("div");
+    this.log.end();
     this.log.note("farewell", make("h2", {}, "You have left."),
-      usual && (this.guest ? "You were a guest, so your things are gone." : "Your things wait."), make("div", {}, again),
+      why || (this.guest ? "You were a guest, so your things are gone." : "Your things wait for you."), make("div", {}, again),
       make("p", {}, ...[["new", "New character"], ["other", "Log in"]].map(([as, text]) => make("a", { href: `/play?as=${as}` }, text)), make("a", { href: "/" }, "Home")));
     this.line.input.disabled = true;
     this.game.classList.add("over");

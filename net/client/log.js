@@ -41,19 +41,21 @@ function linkAll(line) {
 
 // Lines of the story; others may show code.
 const STORY = /^(?:say|tell|whisper|emote|room|channel)$/;
-const CODE = /[{}=;$@\\|#]|--|\(\)/;
+const CODE = /[{}=$@\\|]|\(["')]/;
 
 /** Makes straight quotes curly: in the whole story, elsewhere only apostrophes inside words. */
 function curl(line, story) {
   const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
   let before = " ";
+  let opened = false; // the sign before, if it is a quote
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (node.nodeValue && !node.parentElement.closest(".m-fixed, a")) {
       const text = node.nodeValue.replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
       node.nodeValue = story ? text.replace(/["']/g, (sign, at) => {
-        const opens = /[\s([—“‘"]/.test(text[at - 1] || before);
-        return sign === "'" ? (opens ? "‘" : "’") : opens ? "“" : "”";
+        const last = text[at - 1] || before;
+        opened = /["']/.test(last) ? opened : /[\s([—“‘]/.test(last);
+        return sign === "'" ? (opened ? "‘" : "’") : opened ? "“" : "”";
       }) : text;
       before = text.at(-1);
     }
@@ -175,6 +177,9 @@ export class Log {
 
   note(kind, ...parts) {
     const line = make("div", { class: kind }, ...(kind === "mark" ? [make("span", {}, ...parts)] : parts));
+    if (kind === "echo" && !CODE.test(line.textContent)) {
+      curl(line, true);
+    }
     this.add(line);
     return line;
   }
@@ -216,14 +221,15 @@ export class Log {
     }
   }
 
-  /** Ends what these lines offered: the player has done something, or has left. */
-  rest(lines) {
-    for (const line of this.element.querySelectorAll(`:scope > ${lines}`)) {
-      line.classList.add("old");
-      line.querySelectorAll("button").forEach((button) => {
-        button.disabled = true;
-      });
+  /** The player has left: all of it was earlier. */
+  end() {
+    this.element.querySelector(".unlit-card")?.remove();
+    for (const line of this.element.children) {
+      line.classList.add("past");
     }
+    this.element.querySelectorAll("button").forEach((button) => {
+      button.disabled = true;
+    });
   }
 
   fade(line) {

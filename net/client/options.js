@@ -38,7 +38,7 @@ function remove(what, act) {
 /** Returns a list; an empty one says so, and has an example that a press adds. */
 function listOf(rows, none, example, add) {
   return make("ul", { class: "listed" }, ...(rows.length > 0 ? rows
-    : [make("li", { class: "example" }, make("span", {}, `${none} For example: ${example}`), make("button", { class: "tool", type: "button", "aria-label": `Add this: ${example}`, onclick: add }, "Add this"))]));
+    : [make("li", { class: "example" }, make("span", {}, `${none} For example, ${example}`), make("button", { class: "tool", type: "button", "aria-label": `Add this: ${example}`, onclick: add }, "Add this"))]));
 }
 
 export class Options {
@@ -96,6 +96,7 @@ export class Options {
       this.tabs[i].setAttribute("aria-selected", String(i === at));
       this.tabs[i].tabIndex = i === at ? 0 : -1;
     });
+    this.tabs[at].scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   key(event, at) {
@@ -145,7 +146,7 @@ export class Options {
       make("div", { class: "choices" }, segments("Light or dark", [["device", "device"], ["light", "light"], ["dark", "dark"]], theme(), setTheme),
         ...Object.entries(LOOKS).map(([name, all]) => segments(LABELS[name], all.map((one) => [one, one]), looks[name], (value) => set(name, value)))),
     make("p", {}, make("label", { class: "check" }, times, " Show the time beside each line")),
-    make("p", {}, make("label", { class: "check" }, notices, " Notify me on the desktop when somebody speaks to me and this page is hidden"))];
+    make("p", {}, make("label", { class: "check" }, notices, " Notify me when somebody speaks to me and this page is hidden"))];
   }
 
   form(part, fields, label, add) {

@@ -18,14 +18,17 @@ class Unlit {
   constructor(game) {
     this.game = game;
     this.at = null;
+    this.card = null; // what helps in the dark room where the player is
   }
 
   /** info: of the room. before: of the room that the player was in, or null. */
   async moved(info, before) {
     const dark = info.environment === "";
     document.body.classList.toggle("unlit", dark);
+    if (!dark || this.at !== info.num) {
+      this.clear();
+    }
     if (!dark) {
-      this.at = null;
       return;
     }
     const { game } = this;
@@ -51,6 +54,16 @@ class Unlit {
     }
   }
 
+  /** Takes the card out of the story: nothing it offers helps now. */
+  clear() {
+    this.at = null;
+    if (this.card?.contains(document.activeElement)) {
+      this.game.focusLine();
+    }
+    this.card?.remove();
+    this.card = null;
+  }
+
   /** Returns the lines that light what the player holds or wears. */
   async lights() {
     try {
@@ -65,7 +78,7 @@ class Unlit {
   tell(lights, back, ways) {
     const press = (line, text, kind) => make("button", { class: `button small ${kind}`, type: "button", "data-cmd": line, title: line, tabindex: -1 }, text);
     const rest = ways.filter((way) => way !== back);
-    this.game.log.note("unlit-card", make("div", { class: "flame", "aria-hidden": "true" }), make("div", {},
+    this.card = this.game.log.note("unlit-card", make("div", { class: "flame", "aria-hidden": "true" }), make("div", {},
       make("p", {}, lights.length > 0 ? "You carry a light. Here it is needed."
         : back ? "You carry no light, but you remember how you came." : ways.length > 0 ? "You carry no light, but you know this place." : "You carry no light. A direction that you remember still works."),
       make("div", { class: "deeds" }, ...lights.map((line) => press(`${line} then look`, line, "")),

@@ -461,6 +461,7 @@ test("players are turned away from the pages for staff, and can ask the wizards 
   await page.getByLabel("Name").fill("wizard");
   await page.getByLabel("Password").fill(server.password);
   await page.getByRole("button", { name: "Log in" }).click();
+  await page.locator(".you .name", { hasText: "wizard" }).waitFor();
 
   // The report is in a row of two lines, which opens.
   await page.getByRole("button", { name: /^Sections/ }).click();

@@ -76,6 +76,7 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByLabel("Name", { exact: true }).fill("The Loft");
   await page.getByRole("button", { name: "Make it" }).click();
   await says(page, /The Loft is made, in The "Odd" Mill/);
+  await page.locator(".results button", { hasText: /^The Loft The "Odd" Mill$/ }).waitFor();
   const loft = (await call(page, "GET", `/objects/${area.id}/overview`)).rooms.at(-1);
   assert.equal(loft.name, "The Loft");
   await open(page, area.id, "The \"Odd\" Mill");

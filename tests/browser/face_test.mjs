@@ -1,7 +1,7 @@
 // How the pages look: the front page as the world, palettes, light and dark, sizes in bytes and pixels, forms and tables.
 import { Server, assert, assertAccessible, assertCalm, assertFits, hears, test, type, until } from "./stage.mjs";
 
-const KIB = 1024;
+const KB = 1000;
 const SIZES = [[360, 740], [1280, 800], [1920, 1080]];
 
 /* Returns how many bytes a new visitor's browser receives for a page, by address. */
@@ -60,9 +60,9 @@ test("the front page and the game weigh at most 60 KB each, with font and pictur
   const play = await bytesOf(browser, server, "/play?as=guest", (page) => page.locator(".log .m-room").first().waitFor());
 
   console.log(`# the front page: ${total(home)} bytes; the game: ${total(play)} bytes`);
-  assert.ok(total(home) <= 60 * KIB, JSON.stringify([...home]));
-  assert.ok(total(play) <= 60 * KIB, JSON.stringify([...play]));
-  assert.ok(home.get("/static/alegreya.woff2") <= 35 * KIB);
+  assert.ok(total(home) <= 60 * KB, JSON.stringify([...home]));
+  assert.ok(total(play) <= 60 * KB, JSON.stringify([...play]));
+  assert.ok(home.get("/static/alegreya.woff2") <= 35 * KB);
 });
 
 test("the front page is the world, at any size and without JavaScript", async ({ browser, server }) => {
@@ -229,6 +229,20 @@ test("whoever has left sees one card that leads back, and nothing to type into",
   await page.context().close();
 });
 
+test("a player with a second connection reads in the card that they stay", async ({ browser, server }) => {
+  const other = await server.telnet("create Staywell long-enough");
+  const page = await browser.page();
+  await logIn(page, server, "/account", "Staywell", "long-enough");
+  await page.getByText("You are Staywell.").waitFor();
+  await page.goto(`${server.url}/play`);
+  await page.locator(".log .m-room").first().waitFor();
+  await type(page, "quit");
+  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You stay in the game through your other connection\.\s+Play again/);
+  assert.equal(await page.locator(".log > .mark").last().filter({ hasText: "Good-bye" }).count(), 0, "it is said once");
+  other.close();
+  await page.context().close();
+});
+
 test("an area's palette goes through its pages and through play", async ({ browser, server }) => {
   const wizard = await server.wizard();
   await wizard.type("@teleport $green");
@@ -358,7 +372,7 @@ test("a page of a room draws its map and embeds no social card", async ({ browse
   await page.waitForLoadState("networkidle");
   assert.deepEqual(asked.filter((one) => one.startsWith("/card/")), []);
   const html = await (await page.request.get(page.url())).body();
-  assert.ok(html.length <= 40 * KIB, `${html.length} bytes`);
+  assert.ok(html.length <= 40 * KB, `${html.length} bytes`);
   assertCalm(page);
   await page.context().close();
 });
@@ -439,6 +453,9 @@ test("a player changes the password and ends sessions on the account page, which
   await page.getByLabel("Password").fill("long-enough");
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByText("You are Accountess.").waitFor();
+  assert.equal(await page.getByRole("link", { name: "Play", exact: true }).count(), 1);
+  const tops = await page.getByRole("navigation", { name: "Parts of this page" }).getByRole("link").evaluateAll((all) => all.map((one) => one.offsetTop));
+  assert.deepEqual([tops.length, new Set(tops).size], [5, 1], "the list of parts is one row");
   const sessions = page.getByRole("region", { name: "In the game now" });
   await sessions.getByRole("row", { name: /telnet/ }).waitFor();
   const kept = page.getByRole("region", { name: "Stays logged in" });
@@ -655,11 +672,14 @@ test("a room without light is dark on the page, and says what helps there", asyn
     await card.getByRole("button", { name: "light brass lamp" }).click();
     await hears(page, "The Inn Cellar");
     await until("a lit page", async () => (await ground()) === day);
-    assert.equal(await card.locator("button:enabled").count(), 0, "what the card offered is done");
-    const fill = () => card.getByRole("button").first().evaluate((one) => getComputedStyle(one).backgroundColor);
-    assert.equal(await fill(), "rgba(0, 0, 0, 0)");
+    assert.equal(await card.count(), 0, "the card is gone when it can't help");
     await type(page, "extinguish lamp");
     await until("a dark page", async () => (await ground()) !== day);
+    await type(page, "say Is anybody there?");
+    await hears(page, "You say");
+    assert.ok(await card.getByRole("button", { name: "light brass lamp" }).isEnabled(), "it still helps");
+    const bars = await page.evaluate(() => [".top", ".status", ".prompt", ".panels"].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor));
+    assert.equal(new Set(bars.filter((one) => one !== "rgba(0, 0, 0, 0)")).size, 1, `the bars have one colour: ${bars}`);
     await page.evaluate(() => {
       document.documentElement.dataset.contrast = "high";
     });

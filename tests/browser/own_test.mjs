@@ -340,7 +340,7 @@ test("the game page loads in less than 60 KB", async ({ browser, server }) => {
 
   const sizes = await Promise.all(requests.map((request) => request.sizes()));
   const bytes = sizes.reduce((sum, one) => sum + one.responseBodySize + one.responseHeadersSize, 0);
-  assert.ok(requests.length >= 3 && bytes < 60 * 1024, `${bytes} bytes in ${requests.length} requests`);
+  assert.ok(requests.length >= 3 && bytes < 60 * 1000, `${bytes} bytes in ${requests.length} requests`);
   const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
   console.log(`# ${bytes} bytes in ${requests.length} requests, first paint after ${Math.round(paint)} ms`);
   await page.context().close();

@@ -219,6 +219,21 @@ test("a builder's own colour is shown", async ({ browser, server }) => {
   await page.context().close();
 });
 
+test("quotation marks are curly in what people say and in the line that they typed, but not in code", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  for (const [line, echo, heard] of [
+    ['say Read "The Marsh"', "> say Read “The Marsh”", "You say, “Read “The Marsh””"],
+    ['emote reads "The Marsh" -- twice; \'tis long', "> emote reads “The Marsh” -- twice; ‘tis long", " reads “The Marsh” -- twice; ‘tis long"],
+    ['say lamp = "lit"', '> say lamp = "lit"', "You say, “lamp = “lit””"],
+  ]) {
+    await type(page, line);
+    await until(heard, async () => (await page.locator(".log > div").last().innerText()).includes(heard));
+    assert.equal(await page.locator(".log > .echo").last().innerText(), echo);
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("a transcript can be downloaded", async ({ browser, server }) => {
   const page = await guest(browser, server);
   await type(page, "say for the record");

@@ -48,6 +48,22 @@ static json_t *protos_of(struct engine *engine, const struct object *object)
     return list;
 }
 
+static void put_area(struct engine *engine, json_t *json, struct object *object)
+{
+    const struct value *area = prop_get(engine_world(engine), object, ATOM_area);
+    (void)json_object_set_new(json, "area", calls_json_object(engine, value_as_id(area)));
+}
+
+static json_t *found_json(struct engine *engine, uint64_t reader, struct object *object)
+{
+    json_t *json = calls_json_object(engine, object->id);
+    (void)json_object_set_new(json, "protos", protos_of(engine, object));
+    (void)json_object_set_new(json, "location",
+            calls_json_object(engine, privacy_location(engine, reader, object)));
+    put_area(engine, json, object);
+    return json;
+}
+
 static bool may_read_object(bool controls, struct str name)
 {
     return !played_is_mark(name) && (controls || !str_starts(name, STR("_")));
@@ -110,12 +126,6 @@ static json_t *contents_of(struct call *call, struct object *object)
     return list;
 }
 
-static void put_area(struct engine *engine, json_t *json, struct object *object)
-{
-    const struct value *area = prop_get(engine_world(engine), object, ATOM_area);
-    (void)json_object_set_new(json, "area", calls_json_object(engine, value_as_id(area)));
-}
-
 enum call_answer calls_object_get(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -124,12 +134,8 @@ enum call_answer calls_object_get(struct call *call)
         return CALL_FAILED;
     }
     bool controls = perm_controls(engine, call->character, object);
-    json_t *json = calls_json_object(engine, object->id);
-    (void)json_object_set_new(json, "protos", protos_of(engine, object));
-    (void)json_object_set_new(json, "location",
-            calls_json_object(engine, privacy_location(engine, call->character, object)));
+    json_t *json = found_json(engine, call->character, object);
     (void)json_object_set_new(json, "owner", calls_json_object(engine, object->owner));
-    put_area(engine, json, object);
     (void)json_object_set_new(json, "controls", json_boolean(controls));
     (void)json_object_set_new(json, "revision", json_integer(object->behaviour));
     (void)json_object_set_new(json, "properties", own_properties(call, object, controls));
@@ -140,16 +146,6 @@ enum call_answer calls_object_get(struct call *call)
 }
 
 /* -- finding -- */
-
-static json_t *found_json(struct engine *engine, uint64_t reader, struct object *object)
-{
-    json_t *json = calls_json_object(engine, object->id);
-    (void)json_object_set_new(json, "protos", protos_of(engine, object));
-    (void)json_object_set_new(json, "location",
-            calls_json_object(engine, privacy_location(engine, reader, object)));
-    put_area(engine, json, object);
-    return json;
-}
 
 struct finding {
     struct engine *engine;
