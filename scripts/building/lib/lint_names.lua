@@ -77,11 +77,12 @@ local function check_refs(w, callee, args, receiver)
   if name == "find" and first and first.kind == "table" then first = first.names.proto end
   if not is_string(first) then return end
   local ref = w.texts[first.at]
+  local makes = name == "create" and (is_global or receiver.is_object or receiver.is_test)
   if BY_REF[name] and ref:find("^%$.") then
     w.problem(w, first.at, "no ref begins with $ in Lua; write \"%s\"", ref:sub(2))
   elseif name == "is" and receiver and check_kind(w, first.at, ref) then
     return
-  elseif name == "create" and (is_global or receiver.is_object) or name == "is" and receiver or name == "find" then
+  elseif makes or name == "is" and receiver or name == "find" then
     check_there(w, first.at, ref, "prototype", name ~= "find")
   elseif name == "object" and is_global then
     check_there(w, first.at, ref, "object")
