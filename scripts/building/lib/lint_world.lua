@@ -302,37 +302,33 @@ local function opens(w, exit)
   return not key or w:has_script(exit) or w:is_scripted(exit) or w:is_had(key)
 end
 
---- Adds what exits lead to from the rooms in LIST, which are reached.
-local function expand(w, list)
+--- Adds to SEEN, by their numbers, the rooms that those in LIST lead to, or with BACK those that lead there, by exits
+--- for which GOES(EXIT) holds. Returns true once it finds a room for which IS_GOAL(ROOM) holds, if that is given.
+local function follow(w, seen, list, goes, back, is_goal)
   while #list > 0 do
     w.pause()
     local room = living(table.remove(list))
-    for _, exit in ipairs(room and w.ways[room.id] or {}) do
-      local to = living(exit) and exit.to
-      to = type(to) == "userdata" and living(to) or nil
-      if to and not w.reached[to.id] and opens(w, exit) then
-        w.reached[to.id] = true
-        list[#list + 1] = to
-      end
-    end
-  end
-end
-
---- Returns the rooms that ROOM leads to, or with BACK those that lead to it, as a set. No locked door is opened.
-local function part_of(w, room, back)
-  if not living(room) then return {} end
-  local part, list = { [room.id] = true }, { room }
-  while #list > 0 do
-    w.pause()
-    local one = living(table.remove(list))
-    for _, exit in ipairs(one and (back and w.entered or w.ways)[one.id] or {}) do
+    for _, exit in ipairs(room and (back and w.entered or w.ways)[room.id] or {}) do
       local next = living(exit) and (back and exit.location or not back and exit.to)
       next = type(next) == "userdata" and living(next) or nil
-      if next and not part[next.id] and exit.locked ~= true then
-        part[next.id] = true
+      if next and not seen[next.id] and goes(exit) then
+        if is_goal and is_goal(next) then return true end
+        seen[next.id] = true
         list[#list + 1] = next
       end
     end
+  end
+  return false
+end
+
+local function is_unlocked(exit) return exit.locked ~= true end
+
+--- Returns the rooms that ROOM leads to, or with BACK those that lead to it, as a set. No locked door is opened.
+local function part_of(w, room, back)
+  local part = {}
+  if living(room) then
+    part[room.id] = true
+    follow(w, part, { room }, is_unlocked, back)
   end
   return part
 end
@@ -388,7 +384,7 @@ local function spread(w)
         list[#list + 1] = room
       end
     end
-    expand(w, list)
+    follow(w, w.reached, list, function(exit) return opens(w, exit) end)
     before, count = count, 0
     for _ in pairs(w.reached) do count = count + 1 end
   end
@@ -410,39 +406,17 @@ end
 
 --- True if a way leads to ROOM, which players don't reach, from one that they do: a lock without a key shuts it.
 function world:is_shut_off(room)
-  local seen, list = { [room.id] = true }, { room }
-  while #list > 0 do
-    self.pause()
-    local one = living(table.remove(list))
-    for _, exit in ipairs(one and self.entered[one.id] or {}) do
-      local from = living(exit) and exit.location
-      if from and self.reached[from.id] then return true end
-      if from and not seen[from.id] then seen[from.id], list[#list + 1] = true, from end
-    end
-  end
-  return false
+  return follow(self, { [room.id] = true }, { room }, function() return true end, true, function(from)
+    return self.reached[from.id]
+  end)
 end
 
 --- True if an npc can walk from room FROM to GOAL: by exits in sight whose doors are not locked, or that a script may
 --- open.
 function world:walks(from, goal)
-  local seen, list = { [from.id] = true }, { from }
-  while #list > 0 do
-    self.pause()
-    local room = table.remove(list)
-    if room == goal then return true end
-    for _, exit in ipairs(living(room) and self.ways[room.id] or {}) do
-      local to = living(exit) and exit.to
-      to = type(to) == "userdata" and living(to) or nil
-      local is_shut = exit.locked == true or exit.hidden == true
-      if is_shut then is_shut = not self:has_script(exit) and not self:is_scripted(exit) end
-      if to and not is_shut and not seen[to.id] then
-        seen[to.id] = true
-        list[#list + 1] = to
-      end
-    end
-  end
-  return false
+  return from == goal or follow(self, { [from.id] = true }, { from }, function(exit)
+    return exit.locked ~= true and exit.hidden ~= true or self:has_script(exit) or self:is_scripted(exit)
+  end, false, function(to) return to == goal end)
 end
 
 -- Things.
@@ -463,11 +437,12 @@ local function lies_where_players_come(w, o)
   return top:is("room") and w.reached[top.id] == true or top:is("player")
 end
 
-local function is_had(w, o, depth)
+--- True if IS(THING) holds for O or a thing that is made from it.
+function world:any(o, is)
   if not living(o) then return false end
-  if lies_where_players_come(w, o) then return true end
-  for _, heir in ipairs(depth < 10 and w.heirs[o.id] or {}) do
-    if is_had(w, heir, depth + 1) or w:is_brought(heir) then return true end
+  if is(o) then return true end
+  for _, heir in ipairs(self.heirs[o.id] or {}) do
+    if self:any(heir, is) then return true end
   end
   return false
 end
@@ -477,7 +452,9 @@ function world:is_had(o)
   if not living(o) then return false end
   if self.had[o.id] == nil then
     local is_brought = is_noted(self, o) or is_noted(self.sold, o) or is_named_in_deed(self, o)
-    self.had[o.id] = o:is("area") or is_brought or is_had(self, o, 0)
+    self.had[o.id] = o:is("area") or is_brought or self:any(o, function(one)
+      return lies_where_players_come(self, one) or one ~= o and self:is_brought(one)
+    end)
   end
   return self.had[o.id]
 end
@@ -502,11 +479,7 @@ end
 
 --- True if O, or one made from it, lies anywhere.
 function world:lies(o)
-  if o.location then return true end
-  for _, heir in ipairs(self.heirs[o.id] or {}) do
-    if living(heir) and self:lies(heir) then return true end
-  end
-  return false
+  return self:any(o, function(one) return one.location ~= nil end)
 end
 
 --- True if O, or one made from it, lies somewhere, and others come that cost nothing.
@@ -586,12 +559,9 @@ end
 
 --- True if O, or one made from it, lies anywhere or may be brought.
 function world:exists(o)
-  if not living(o) then return false end
-  if o.location or o:is("room") or o:is("area") or self:is_brought(o) then return true end
-  for _, heir in ipairs(self.heirs[o.id] or {}) do
-    if self:exists(heir) then return true end
-  end
-  return false
+  return self:any(o, function(one)
+    return one.location or one:is("room") or one:is("area") or self:is_brought(one)
+  end)
 end
 
 return lint_world
