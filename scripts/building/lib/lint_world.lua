@@ -36,7 +36,7 @@ local function note_values(w, value, asks, goes)
     for key, one in pairs(value) do
       note_values(w, one, asks or ASKS_INSIDE[key] == true, goes or GOES[key] == true)
     end
-  elseif type(value) == "userdata" and living(value) then
+  elseif living(value) then
     if not asks then w.brought[value.id] = true end
     if not asks and not goes then w.led[value.id] = true end
   elseif type(value) == "string" and #value <= TEXT then
@@ -60,7 +60,7 @@ local function note_one(w, thing)
   end
   local is_exit = thing:is("exit")
   local copied = own.leads_into
-  if type(copied) == "userdata" and living(copied) then w.copied[copied.id] = true end
+  if living(copied) then w.copied[copied.id] = true end
   for name, value in pairs(own) do
     if not (is_exit and (name == "to" or name == "twin")) and name ~= "name" and name ~= "desc" then
       note_values(name == "goods" and w.sold or w, value, ASKS[name] == true, GOES[name] == true)
@@ -78,7 +78,7 @@ local function note_one(w, thing)
     w.ways[thing.location.id] = w.ways[thing.location.id] or {}
     table.insert(w.ways[thing.location.id], thing)
     local to = thing.to
-    if type(to) == "userdata" and living(to) then
+    if living(to) then
       w.entered[to.id] = w.entered[to.id] or {}
       table.insert(w.entered[to.id], thing)
     end
@@ -94,7 +94,7 @@ function lint_world.read(kinds, pause)
     sources = {}, deeds = {}, scripts = {}, brought = {},
     named = {}, led = {}, sold = { brought = {}, named = {}, led = {} },
     kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {}, scripted = {},
-    copied = {}, pause = pause or function() end }, world)
+    copied = {}, values = {}, pause = pause or function() end }, world)
   for _, one in ipairs(build.stock_properties()) do w.stock[one.from] = true end
   local from = 1
   while from do
@@ -115,6 +115,7 @@ end
 
 --- Returns the values of property NAME of all things, each once: those in a list, or alone.
 function world:all(name)
+  if self.values[name] then return self.values[name] end
   local list, seen = {}, {}
   for _, thing in ipairs(self.things) do
     for _, one in ipairs(living(thing) and values.list(self.own[thing.id][name]) or {}) do
@@ -123,6 +124,7 @@ function world:all(name)
       end
     end
   end
+  self.values[name] = list
   return list
 end
 
@@ -218,13 +220,16 @@ end
 --- True if O has a script that is more than tests.
 function world:has_script(o) return self.scripted[o.id] == true end
 
+--- True if a script may change O: its own, or one that names it.
+function world:may_alter(o) return self:has_script(o) or self:is_scripted(o) end
+
 -- What a script says that takes things out of another, or puts them in.
 local EMPTIES = { "%f[%w_]contents%f[^%w_]", ":move%s*%(", "%f[%w_]location%s*=[^=]", ":create%s*%(", "[\"']put[\"']",
   ":match%s*%(" }
 
 --- True if a script of O, or one that names it, has one of PATTERNS.
 local function has_about(w, o, patterns)
-  for i, source in ipairs((w:has_script(o) or w:is_scripted(o)) and w.sources or {}) do
+  for i, source in ipairs(w:may_alter(o) and w.sources or {}) do
     local is_about = w.scripts[i] == o or o.ref and source:find(o.ref, 1, true) or source:find("#" .. o.id, 1, true)
     for _, pattern in ipairs(is_about and patterns or {}) do
       if source:find(pattern) then return true end
@@ -299,7 +304,7 @@ end
 local function opens(w, exit)
   if exit.locked ~= true then return true end
   local key = values.list(exit.key)[1]
-  return not key or w:has_script(exit) or w:is_scripted(exit) or w:is_had(key)
+  return not key or w:may_alter(exit) or w:is_had(key)
 end
 
 --- Adds to SEEN, by their numbers, the rooms that those in LIST lead to, or with BACK those that lead there, by exits
@@ -309,8 +314,7 @@ local function follow(w, seen, list, goes, back, is_goal)
     w.pause()
     local room = living(table.remove(list))
     for _, exit in ipairs(room and (back and w.entered or w.ways)[room.id] or {}) do
-      local next = living(exit) and (back and exit.location or not back and exit.to)
-      next = type(next) == "userdata" and living(next) or nil
+      local next = living(exit) and living(back and exit.location or not back and exit.to)
       if next and not seen[next.id] and goes(exit) then
         if is_goal and is_goal(next) then return true end
         seen[next.id] = true
@@ -415,7 +419,7 @@ end
 --- open.
 function world:walks(from, goal)
   return from == goal or follow(self, { [from.id] = true }, { from }, function(exit)
-    return exit.locked ~= true and exit.hidden ~= true or self:has_script(exit) or self:is_scripted(exit)
+    return exit.locked ~= true and exit.hidden ~= true or self:may_alter(exit)
   end, false, function(to) return to == goal end)
 end
 
@@ -462,7 +466,7 @@ end
 --- True if O lies in an area of which each group of players gets a copy.
 local function is_copied(w, o)
   local area = o.location and top_of(o).area
-  return type(area) == "userdata" and living(area) and w.copied[area.id] == true
+  return living(area) and w.copied[area.id] == true
 end
 
 --- True if a script of O, or of what it is made from outside of the stock game, may make another. IS_FREE: not for
@@ -537,8 +541,8 @@ end
 
 --- True if ROOM is always dark, unless somebody brings a lamp.
 function world:is_dark(room)
-  return room:is("room") and room.light == 0 and room.daylight ~= true and not self:has_script(room)
-    and not self:is_scripted(room) and not self:has_light()
+  return room:is("room") and room.light == 0 and room.daylight ~= true and not self:may_alter(room)
+    and not self:has_light()
 end
 
 --- Returns the room where O and all things made from it lie, if it is one and no other may come; or nil.
