@@ -58,53 +58,51 @@ static const char help_tail[] = "\n"
                                 "Example: skein serve --world skein.db --listen "
                                 "telnet:127.0.0.1:4000\n";
 
-static void print_tables(FILE *out)
+static void print_tables(void)
 {
-    (void)fputs("\nServices that --listen can start, and where they listen by default:\n", out);
-    services_print(out);
-    (void)fputs("\nReactors that --reactor can choose:\n", out);
-    reactor_print(out);
-    (void)fputs(
-            "\nModules, which a build may leave out (meson configure -DNAME=disabled):\n", out);
+    (void)puts("\nServices that --listen can start, and where they listen by default:");
+    services_print(stdout);
+    (void)puts("\nReactors that --reactor can choose:");
+    reactor_print(stdout);
+    (void)puts("\nModules, which a build may leave out (meson configure -DNAME=disabled):");
     for (const struct known_module *known = known_modules(); known->name; known++) {
-        (void)fprintf(out, "  %-12s %s%s%s%s\n", known->name, known->about,
-                known->module    ? ""
-                : known->package ? " (not installed; in the package "
-                                 : " (not in this build; needs ",
-                known->module     ? ""
-                : known->package  ? known->package
-                : known->needs[0] ? known->needs
-                                  : "nothing else",
-                known->module ? "" : ")");
+        (void)printf("  %-12s %s", known->name, known->about);
+        if (!known->module && known->package) {
+            (void)printf(" (not installed; in the package %s)", known->package);
+        } else if (!known->module) {
+            (void)printf(" (not in this build; needs %s)",
+                    known->needs[0] ? known->needs : "nothing else");
+        }
+        (void)putchar('\n');
     }
 }
 
-static void print_help(FILE *out)
+static void print_help(void)
 {
-    (void)fputs(help_head, out);
+    (void)fputs(help_head, stdout);
     const struct cmd *cmd = NULL;
     for (size_t i = 0; (cmd = cmd_at(i)); i++) {
-        (void)fprintf(out, "  %-12s %s\n", cmd->name, cmd->summary);
+        (void)printf("  %-12s %s\n", cmd->name, cmd->summary);
     }
-    print_tables(out);
-    (void)fputs(help_tail, out);
+    print_tables();
+    (void)fputs(help_tail, stdout);
 }
 
-static void print_cmd_help(const struct cmd *cmd, FILE *out)
+static void print_cmd_help(const struct cmd *cmd)
 {
     struct str rest = str_of(cmd->usage);
     const char *lead = "usage:";
     while (rest.length > 0) {
         struct str line = str_take_until(&rest, '\n');
-        (void)fprintf(out, "%s skein %s %.*s\n", lead, cmd->name, STR_FMT(line));
+        (void)printf("%s skein %s %.*s\n", lead, cmd->name, STR_FMT(line));
         lead = "      ";
     }
-    (void)fprintf(out, "\n%s\nOptions:\n", cmd->help);
-    args_print_options(cmd->options, out);
+    (void)printf("\n%s\nOptions:\n", cmd->help);
+    args_print_options(cmd->options, stdout);
     if (cmd->print_more) {
-        cmd->print_more(out);
+        cmd->print_more(stdout);
     }
-    (void)fputs("\nExit status: 0 done, 1 failed, 2 wrong usage.\n", out);
+    (void)puts("\nExit status: 0 done, 1 failed, 2 wrong usage.");
 }
 
 /* Returns the module that has the subcommand; NULL: none. */
@@ -162,12 +160,12 @@ static void put_line(const struct err *err, struct buf *out)
 static int complain_main(const struct cmd *cmd, enum cmd_status status, const struct err *err)
 {
     struct buf line = {0};
+    bool hints = cmd && status == CMD_USAGE;
     if (status != CMD_DONE && err->text[0]) {
         put_line(err, &line);
         (void)fprintf(stderr, "skein%s%s: %s%s%s%s\n", cmd ? " " : "", cmd ? cmd->name : "",
-                line.bytes, cmd && status == CMD_USAGE ? " (see skein " : "",
-                cmd && status == CMD_USAGE ? cmd->name : "",
-                cmd && status == CMD_USAGE ? " --help)" : "");
+                line.bytes, hints ? " (see skein " : "", hints ? cmd->name : "",
+                hints ? " --help)" : "");
     }
     buf_finish(&line);
     return (int)status;
@@ -182,7 +180,7 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
     }
     enum cmd_status status = CMD_DONE;
     if (args_has(&args, "help")) {
-        print_cmd_help(cmd, stdout);
+        print_cmd_help(cmd);
     } else {
         status = cmd->words == CMD_ANY_WORDS
                          ? CMD_DONE
@@ -207,9 +205,12 @@ int main(int argc, char **argv)
     asset_set_table(asset_table, asset_count);
     plugins_load_separate();
     const char *first = argc > 1 ? argv[1] : "";
-    bool helps = strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0;
-    if (helps || strcmp(first, "--version") == 0) {
-        helps ? print_help(stdout) : (void)printf("skein %s\n", version_text);
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
+        print_help();
+        return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
+    }
+    if (strcmp(first, "--version") == 0) {
+        (void)printf("skein %s\n", version_text);
         return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
     }
     struct err err = {0};
@@ -220,12 +221,14 @@ int main(int argc, char **argv)
     }
     /* `skein help COMMAND` is `skein COMMAND --help`, unless a page is called so: a module prints pages. */
     static const char *const help_word[] = {"--help"};
-    char page[100] = "";
+    char page[100];
     (void)snprintf(page, sizeof(page), "data/help/%s.md", argc == 3 ? argv[2] : "");
-    bool may = argc == 3 && strcmp(first, "help") == 0 && !asset_has(page);
-    const struct cmd *about = may ? find_cmd(argv[2], &err) : NULL;
-    const struct cmd *cmd = about ? about : find_cmd(first, &err);
-    const char *const *rest = about ? help_word : (const char *const *)argv + 2;
-    return cmd ? run_cmd(cmd, about ? 1 : argc - 2, rest)
+    bool asks = argc == 3 && strcmp(first, "help") == 0 && !asset_has(page);
+    const struct cmd *about = asks ? find_cmd(argv[2], &err) : NULL;
+    if (about) {
+        return run_cmd(about, 1, help_word);
+    }
+    const struct cmd *cmd = find_cmd(first, &err);
+    return cmd ? run_cmd(cmd, argc - 2, (const char *const *)argv + 2)
                : complain_main(NULL, CMD_USAGE, &err);
 }

@@ -160,17 +160,14 @@ void services_print(FILE *out)
 {
     struct services_row row;
     for (size_t i = 0; services_at(i, &row); i++) {
-        (void)fprintf(out, "  %-10s %-20s %s%s%s%s\n", row.name,
-                row.address ? row.address : "(if asked for)", row.help,
-                row.kind              ? ""
-                : row.module->package ? " (not installed: "
-                                      : " (not in this build: -D",
-                row.kind              ? ""
-                : row.module->package ? row.module->package
-                                      : row.module->name,
-                row.kind              ? ""
-                : row.module->package ? ")"
-                                      : "=enabled)");
+        (void)fprintf(out, "  %-10s %-20s %s", row.name,
+                row.address ? row.address : "(if asked for)", row.help);
+        if (!row.kind && row.module->package) {
+            (void)fprintf(out, " (not installed: %s)", row.module->package);
+        } else if (!row.kind) {
+            (void)fprintf(out, " (not in this build: -D%s=enabled)", row.module->name);
+        }
+        (void)fputc('\n', out);
     }
 }
 

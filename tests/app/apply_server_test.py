@@ -7,8 +7,9 @@ import shutil
 import sys
 
 from program import fails, main, succeeds
-from served import builder_of, enter_wizard
+from served import enter_wizard
 from village import Dev, edit
+from web_client import builder_of
 
 
 FIRST = """area "mill" { name = "The Mill" }

@@ -2,7 +2,6 @@
 """Applying files to the live world by three ways, while people play: as one change, or not at all.
 
 usage: apply_test.py SKEIN"""
-import json
 import os
 import re
 import shutil
@@ -12,7 +11,8 @@ import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
-from served import builder_of, enter, enter_wizard, number_in
+from served import enter, enter_wizard, number_in
+from web_client import builder_of
 
 
 def make_sorrel(wizard):

@@ -212,8 +212,7 @@ def an_unwritable_archive_is_reported_and_play_goes_on(folder):
             return answer.read().decode()
     told = metrics()
     assert re.search(r"^skein_archive_ok 0$", told, re.M), told
-    with open(server.log, encoding="utf-8") as log:
-        assert re.search(r"error .*archive.*the game goes on, and the server tries again", log.read())
+    assert re.search(r"error .*archive.*the game goes on, and the server tries again", server.words())
     os.remove(os.path.join(folder.path, "archive"))
     wait_until(lambda: re.search(r"^skein_archive_ok 1$", metrics(), re.M), "it was not tried again", 60)
     count_up(wizard, 2)

@@ -24,11 +24,6 @@ def backups(folder, directory="backups"):
     return sorted(name for name in os.listdir(path) if NAME.fullmatch(name)) if os.path.isdir(path) else []
 
 
-def log_of(server):
-    with open(server.log, encoding="utf-8") as log:
-        return log.read()
-
-
 def metrics(server):
     url = "http://127.0.0.1:%d/metrics" % server.ports["http"]
     with urllib.request.urlopen(url, timeout=60) as answer:
@@ -44,7 +39,7 @@ def automatic_backups_are_complete_worlds(folder):
     wait_until(lambda: backups(folder), "no backup", 60)
     first = backups(folder)[0]
     wait_until(lambda: backups(folder)[-1] != first, "no second backup", 60)
-    assert "verified" in log_of(server), log_of(server)
+    assert "verified" in server.words(), server.words()
     # The files under the backup's name are valid at every moment; older copies of the same hour are deleted.
     time.sleep(1)
     assert len(backups(folder)) <= 2, backups(folder)
@@ -67,7 +62,7 @@ def automatic_backups_are_complete_worlds(folder):
 def a_missing_backup_directory_is_reported_and_play_goes_on(folder):
     folder.write("backups", "a file")
     server = folder.server('backups = { directory = "%s/backups/x" }\n' % folder.path, ("telnet", "http"))
-    wait_until(lambda: "1 backup in a row failed; the next attempt is in 60 s" in log_of(server), "nothing was said", 60)
+    wait_until(lambda: "1 backup in a row failed; the next attempt is in 60 s" in server.words(), "nothing was said", 60)
     told = metrics(server)
     assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told
     assert re.search(r'^skein_backup_failing_info\{error="[^"]*backups/x', told, re.M), told
@@ -166,8 +161,8 @@ def a_copy_of_a_wizard_is_among_the_backups_and_stays(folder):
     name = re.search(r"/backups/(world-\d{8}-\d{6}\.db)", wizard.read_on("The copy is in ", ".db")).group(1)
     assert NAME.fullmatch(name) and not [one for one in folder.names() if re.search(r"\d{6}$", one)], folder.names()
     # Scheduled copies come and go beside it.
-    count = len(re.findall("backup written", log_of(server)))
-    wait_until(lambda: len(re.findall("older ones were removed", log_of(server))) >= 2, "nothing was removed", 60)
+    count = len(re.findall("backup written", server.words()))
+    wait_until(lambda: len(re.findall("older ones were removed", server.words())) >= 2, "nothing was removed", 60)
     assert count and name in backups(folder), (name, backups(folder))
     asked = urllib.request.Request("http://127.0.0.1:%d/api/v1/login" % server.ports["http"], method="POST",
                                    data=json.dumps({"name": "wizard", "password": server.wizard_password}).encode())

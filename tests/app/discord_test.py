@@ -5,6 +5,7 @@ gateway goes away and comes back, and the API refuses lines and limits them.
 usage: discord_test.py SKEIN"""
 import re
 
+from matrix_test import heard_here, online
 from program import fails, main
 from served import enter, enter_wizard, until
 from discord_server import BOB, EVE, GUILD, OLD, TEA, TOKEN, US, Discord, Refused
@@ -17,10 +18,6 @@ def entry(server, channel="#tea", token=TOKEN, more=""):
                 server.port, channel, token, more))
 
 
-def online(player):
-    return until(player, "bridges", r"net: .*on (\d+) of \1 channels")
-
-
 def meet(folder, prepare=None, **more):
     """Bob and Eve are on a channel, to which a game has a bridge, and Ann is in the game: (Discord, game, ann)."""
     server = Discord()
@@ -31,12 +28,6 @@ def meet(folder, prepare=None, **more):
     ann = enter(game, "create Ann a-long-password")
     online(ann)
     return server, game, ann
-
-
-def heard_here(player, mark):
-    """The lines from the network up to the given one."""
-    answer = until(player, "channel history public", r"@net> .*%s" % mark)
-    return [line.split("> ", 1)[1] for line in answer.splitlines() if line.startswith("<") and "@net> " in line]
 
 
 def without_hooks(server):
@@ -348,8 +339,7 @@ def secrets_are_in_no_log(folder):
     ann.do("chat hello")
     server.wait("hello")
     game.stop()
-    with open(game.log, encoding="utf-8", errors="replace") as file:
-        logged = file.read()
+    logged = game.words()
     assert "heartbeat" in logged or "identify" in logged
     assert TOKEN not in logged and "hook-secret" not in logged, re.findall(".*secret.*", logged)
 

@@ -61,11 +61,6 @@ def health(server):
             return error.code, error.read().decode()
 
 
-def words(server):
-    with open(server.log, encoding="utf-8") as log:
-        return log.read()
-
-
 def a_follower_copies_the_world_and_can_be_promoted(folder):
     server, follower = pair(folder)
     assert re.match(r"^copying\nfollowing \d+\nin step\n$", follower.said), follower.said
@@ -206,8 +201,8 @@ def a_served_world_can_move_without_dropping_gated_players(folder):
     ann = Player(gate.ports["telnet"])
     ann.do("create ann password1")
     done = follower.promote()
-    assert done.returncode == 0, (done.stderr, follower.words(), words(server))
-    assert server.process.wait(timeout=30) == 0, words(server)
+    assert done.returncode == 0, (done.stderr, follower.words(), server.words())
+    assert server.process.wait(timeout=30) == 0, server.words()
     follower.wait("ready")
     ann.type("look")
     shown = ann.wait()
@@ -229,7 +224,7 @@ def a_world_waits_for_a_stuck_follower_and_then_goes_on_alone(folder):
     took = time.monotonic() - begun
     assert 0.9 < took < 8 * SLOWER, took
     assert '"degraded"' in health(server)[1], health(server)
-    assert "no longer in step: the follower is too slow" in words(server), words(server)
+    assert "no longer in step: the follower is too slow" in server.words(), server.words()
     begun = time.monotonic()
     wizard.do("@create another")
     assert time.monotonic() - begun < 0.9
@@ -283,7 +278,7 @@ def a_replaced_world_ends_when_its_successor_finds_it(folder):
     again = follow(folder, server)
     again.wait("ready")
     assert server.process.wait(timeout=30) == 1
-    assert "another process has taken over this world, in term 2" in words(server), words(server)
+    assert "another process has taken over this world, in term 2" in server.words(), server.words()
 
 
 def a_refused_follower_is_told_why(folder):
@@ -349,7 +344,7 @@ def a_follower_with_a_term_far_ahead_is_refused(folder):
         said += some
     peer.close()
     assert b"too far ahead" in said, said
-    assert "which is too far ahead of term 1" in words(server), words(server)
+    assert "which is too far ahead of term 1" in server.words(), server.words()
     assert "You say" in enter(server, "create ann password1").do("say still here")
     assert follower.stop() == 0 and server.stop() == 0
 

@@ -150,8 +150,7 @@ def older_keys_become_settings(folder):
     said = wizard.do("@packages fighting")
     for line in ('where = "everywhere"', 'pvp = "areas"', "hunger = true", 'preset = "brisk"'):
         assert line in said, (line, said)
-    with open(server.log, encoding="utf-8") as log:
-        told = [line for line in log if "older keys" in line]
+    told = [line for line in server.words().splitlines() if "older keys" in line]
     assert len(told) == 1 and "rules.fighting is settings.fighting.where now" in told[0], told
     assert "rules.pvp" not in told[0] and "rules.preset" not in told[0], told
     folder.write("own.lua", 'settings = { fighting = { where = "here" } }\n')
@@ -269,8 +268,7 @@ def a_game_is_served_with_its_packages_and_no_configuration(folder):
     said = wizard.do("@packages")
     assert re.search(r"homes 1: (?!.*\n *off)", said), said
     assert re.search(r"fighting 1: .*\n *off: the game does not list it", said), said
-    with open(folder.servers[0].log, encoding="utf-8") as log:
-        logged = re.findall(r"notice packages: (.*)", log.read())
+    logged = re.findall(r"notice packages: (.*)", folder.servers[0].words())
     assert len(logged) == 1 and re.match(r"core 1, .*\bhomes 1\b.*; off: .*\bfighting 1\b", logged[0]), logged
 
 

@@ -493,8 +493,7 @@ def a_stolen_token_does_not_open_a_second_connection(folder):
     thief.open(9, token)
 
     assert b"Waking Room" not in thief.until(b"Type your name")
-    with open(server.log, encoding="utf-8") as log:
-        assert "the token of a conversation that is already open" in log.read()
+    assert "the token of a conversation that is already open" in server.words()
     link.line(7, b"sessions")
     assert b"2. telnet" not in link.until(b"> ")
 

@@ -11,7 +11,7 @@ import sys
 import threading
 
 from program import fails, main
-from follow_test import HOLD, follow, frame, health, make, number_of, number_of_schema, pair, text, words
+from follow_test import HOLD, follow, frame, health, make, number_of, number_of_schema, pair, text
 from served import enter, enter_wizard, make_secret, wait_until
 from witness_test import Witness
 
@@ -89,7 +89,7 @@ def strangers_and_recordings_open_no_link(folder):
         got = say(port, said, ends=len(said) > 100)
         assert b"skein follow" not in got and b"told" not in got, got
         assert "You say" in ann.do("say still here")
-    told = words(server)
+    told = server.words()
     assert "it does not have the same secret" in told and told.count("a follower connected") == 1, told
     # A false world that repeats what the world said.
     false = socket.create_server(("127.0.0.1", 0))
@@ -147,10 +147,10 @@ def lies_on_the_link_harm_nobody(folder):
         (HELLO + join(server, fences=1, term=(1 << 64) - 1), True, b"too far ahead", "too far ahead of term"),
     )
     for said, ends, answer, sentence in rows:
-        before = len(words(server).splitlines())
+        before = len(server.words().splitlines())
         got = say(at, said, ends)
         assert answer in got, (said, got)
-        new = words(server).splitlines()[before:]
+        new = server.words().splitlines()[before:]
         assert len(new) <= 1, new  # refusals of connections are logged once a second
         assert not sentence or not new or sentence in new[0], (said, new)
         assert "You say" in ann.do("say still here")
@@ -161,8 +161,8 @@ def lies_on_the_link_harm_nobody(folder):
                            (frame(STATE, b"\1" + b"\0" * 8), "broke the protocol"), (HELLO, "broke the protocol"),
                            (join(server), "broke the protocol"), (frame(KEPT, b"\1"), "broke the protocol")):
         say(at, HELLO + join(server) + said)
-        wait_until(lambda sentence=sentence: sentence in words(server).splitlines()[-1] or
-                   sentence in words(server).splitlines()[-2], lambda: words(server)[-600:])
+        wait_until(lambda sentence=sentence: sentence in server.words().splitlines()[-1] or
+                   sentence in server.words().splitlines()[-2], lambda: server.words()[-600:])
         assert "You say" in ann.do("say still here")
     assert b"not in step" in say(at, HELLO + join(server) + frame(MOVE), ends=False)
     follow(folder, server).wait("in step")

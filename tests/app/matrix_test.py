@@ -3,6 +3,7 @@
 lines, limits them, and goes away and comes back.
 
 usage: matrix_test.py SKEIN"""
+from bridge_test import online
 from program import fails, main
 from served import enter, enter_wizard, until
 from matrix_server import ALIAS, PASSWORD, ROOM, US, Homeserver, Refused
@@ -12,10 +13,6 @@ def entry(server, account='sasl = { account = "skein", password = "%s" }' % PASS
     return ('limits = { speech = { burst = 1000 } }\n'
             'bridges = { { name = "net", protocol = "matrix", address = "127.0.0.1:%d", nick = "Skein", tls = false,'
             ' pace = 0.1, burst = 20, channels = { ["%s"] = "public" }, %s, %s } }\n' % (server.port, ALIAS, account, more))
-
-
-def online(player):
-    return until(player, "bridges", r"net: .*on (\d+) of \1 channels")
 
 
 def meet(folder, **more):

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 
-from follow_test import HOLD, follow, make, pair, words
+from follow_test import HOLD, follow, make, pair
 from program import fails, main, succeeds
 from served import missing_modules, wait_until
 
@@ -19,7 +19,7 @@ EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/
 
 
 def log_lines(server):
-    return words(server).splitlines()
+    return server.words().splitlines()
 
 
 def health_is_about_the_server_and_not_about_the_configuration(folder):
@@ -63,7 +63,7 @@ def health_tells_of_followers_and_backups(folder):
     follower = follow(folder, server)
     follower.wait("in step")
     assert re.search(r"^follower: from this machine, in step since \d{8}-\d{6} \(UTC\)$", health(), re.M), health()
-    assert "a follower connected from this machine: it gets a copy" in words(server), words(server)
+    assert "a follower connected from this machine: it gets a copy" in server.words(), server.words()
     copy = succeeds(folder.run("health", "--world", follower.world))
     assert re.match(r"a copy that follows a world at unix:\S+: in step, up to commit \d+\nbackups: (none of|the last) ", copy), copy
     assert "when it becomes the world" in succeeds(folder.run("reload", "--world", follower.world))
@@ -191,7 +191,7 @@ def a_first_password_of_another_world_is_removed_at_the_start(folder):
         folder.write("world.db.password", text)
         server.start()
         assert server.stop() == 0
-        assert folder.has("world.db.password") and "world.db.password is removed" not in words(server), words(server)
+        assert folder.has("world.db.password") and "world.db.password is removed" not in server.words(), server.words()
     # After a restore the former one is right again, and the later one is not.
     folder.write("world.db.password", "wizard password: a long password\n")
     succeeds(folder.run("restore", "--world", "world.db", "copy.db"))
@@ -202,7 +202,7 @@ def a_first_password_of_another_world_is_removed_at_the_start(folder):
         server.start()
         assert server.stop() == 0
         assert not folder.has("world.db.password"), text
-        assert "world.db.password is removed: it is not the password of wizard" in words(server), words(server)
+        assert "world.db.password is removed: it is not the password of wizard" in server.words(), server.words()
 
 
 def a_follower_removes_the_first_password_of_another_world(folder):
@@ -282,7 +282,7 @@ def a_new_password_removes_the_file_with_the_first_one(folder):
     succeeds(folder.run("account", "--world", "world.db", "set", "ann", "--password-stdin", typed="another password\n"))
     assert folder.has("world.db.password")
     succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="a long password\n"))
-    assert not folder.has("world.db.password") and "world.db.password is removed" in words(server), words(server)
+    assert not folder.has("world.db.password") and "world.db.password is removed" in server.words(), server.words()
     assert server.stop() == 0
     folder.write("world.db.password", "wizard password: the first one\n")
     succeeds(folder.run("account", "--world", "world.db", "set", "wizard", "--password-stdin", typed="a long password\n"))

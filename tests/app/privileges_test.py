@@ -31,23 +31,18 @@ def threads_of(process):
     return found
 
 
-def log_of(server):
-    with open(server.log, encoding="utf-8") as log:
-        return log.read()
-
-
 def has_landlock(server):
     # A server on a kernel without it says so.
-    return "has no Landlock" not in log_of(server)
+    return "has no Landlock" not in server.words()
 
 
 def reload(server):
     """Reloads everything; returns the log since. A refusal is its last line."""
-    before = len(log_of(server))
+    before = len(server.words())
     server.process.send_signal(signal.SIGHUP)
     for ended in (r"the scripts (were|stay)", r"the configuration (was read again|stays)"):
-        wait_until(lambda: re.search(ended, log_of(server)[before:]), "no reload", 20)  # pylint: disable=cell-var-from-loop
-    return log_of(server)[before:]
+        wait_until(lambda: re.search(ended, server.words()[before:]), "no reload", 20)  # pylint: disable=cell-var-from-loop
+    return server.words()[before:]
 
 
 def no_thread_keeps_privileges(folder):
@@ -149,7 +144,7 @@ def a_reload_refuses_a_file_unknown_at_the_start(folder):
         assert "> " not in enter(server, "guest").do("look")
         assert server.stop() == 0
         server.start()
-        assert "knew of" not in log_of(server).split("stopping")[-1]
+        assert "knew of" not in server.words().split("stopping")[-1]
     finally:
         shutil.rmtree(elsewhere)
 

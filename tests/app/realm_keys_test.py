@@ -126,8 +126,7 @@ def the_realms_secret_alone_gives_no_membership(folder):
     def lies():
         rogue.announce("evil", {"joined_ms": 1, "players": 1, "who": ["Eve"], "registrar": "evil"})
         rogue.announce("forest", {"joined_ms": 1, "players": 99, "who": ["Eve"], "address": "evil.example:4000"})
-        with open(hills.log, encoding="utf-8", errors="replace") as log:
-            return wizard.do("@realm") + log.read()
+        return wizard.do("@realm") + hills.words()
 
     eventually(lies, lambda answer: "evil: waiting, but shows no key" in answer
                and "claims to be the world forest, without the key" in answer)

@@ -317,11 +317,6 @@ def the_command_line_has_a_line_for_each_world(folder):
     assert re.match(r"forest unknown, letters waiting 1, oldest \d+ s\nhills away\nkeys:\n  hills [0-9a-f-]{39} this world\n", told), told
 
 
-def said(server):
-    with open(server.log, encoding="utf-8") as log:
-        return log.read()
-
-
 def health(server):
     try:
         with urllib.request.urlopen("http://127.0.0.1:%d/healthz" % server.ports["http"], timeout=10) as answer:
@@ -358,7 +353,7 @@ def sighup_applies_a_new_secret_and_channels(folder):
     assert "nobody hears this" not in told, told
     folder.write("secret", "too short")
     hills.process.send_signal(signal.SIGHUP)
-    eventually(lambda: said(hills), lambda told: "has to be text of 32 bytes" in told)
+    eventually(lambda: hills.words(), lambda told: "has to be text of 32 bytes" in told)
     ann.do("chat and still it goes on")
     assert "still it goes on" in history(bert, "still it goes on")
 
@@ -535,8 +530,7 @@ def an_old_copy_of_a_world_refuses_to_run(folder):
     hills.start()
     hills.process.wait(timeout=WAIT_S)
     assert hills.process.returncode == 1
-    with open(hills.log, encoding="utf-8") as log:
-        said = log.read()
+    said = hills.words()
     assert "hills is older than what the realm knows (forest has seen" in said, said
     assert "skein realm readmit hills" in said
     told = succeeds(folder.run("realm", "--world", hills.world, "readmit", "hills"))

@@ -5,17 +5,15 @@ and a second game for another one in one test.
 usage: relay_test.py SKEIN"""
 import email
 import email.policy
-import json
 import re
 import smtplib
 import socket
 import sys
 import threading
-import urllib.error
-import urllib.request
 
 from program import Folder, fails, main
-from served import Ended, Player, enter, enter_wizard
+from served import Player, enter, enter_wizard
+import web_client
 
 DOMAIN = "mud.example.org"
 
@@ -88,16 +86,7 @@ def relayed(folder, post, settings="", services=("telnet", "smtp"), **more):
 
 def leave(player):
     player.type("quit")
-    ended(player)
-
-
-def ended(player):
-    """Reads until the connection is closed."""
-    try:
-        while True:
-            player.receive()
-    except Ended:
-        player.close()
+    player.wait_end()
 
 
 def code_in(message):
@@ -303,7 +292,7 @@ def a_password_can_be_reset_by_mail(folder):
     stranger.read_on("password again")
     stranger.type("password2")
     stranger.read_on("Welcome back, Ann")
-    ended(old)
+    old.wait_end()
     again = Player(server.port)
     again.type("reset ann " + code)
     again.read_on("is wrong or has expired")
@@ -321,14 +310,8 @@ def the_web_resets_a_password_by_mail(folder):
     enter(server, "create Bob password1").close()
 
     def asks(**fields):
-        request = urllib.request.Request(
-            "http://127.0.0.1:%d/api/v1/login/reset" % server.ports["http"], json.dumps(fields).encode(),
-            {"Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request) as answer:
-                return answer.status, answer.read(), answer.headers.get("Set-Cookie") or ""
-        except urllib.error.HTTPError as problem:
-            return problem.code, json.load(problem)["detail"], ""
+        answer = web_client.ask(server.ports["http"], "POST", "/api/v1/login/reset", fields)
+        return answer.status, answer.text, answer.fields.get("set-cookie", "")
     answers = [asks(name=name) for name in ("bob", "nobody", "ann")]
     assert answers[0] == answers[1] == answers[2] and answers[0][0] in (200, 204), answers
     code = re.search(r"reset Ann ([a-z0-9]{8})", post.wait(2)[2].get_content()).group(1)

@@ -14,7 +14,7 @@ import sys
 import time
 
 from program import fails, main, succeeds
-from follow_test import HOLD, follow, health, pair, words
+from follow_test import HOLD, follow, health, pair
 from served import (
     Ended, Follower, Gate, Player, Server, copy_starter_world, enter, make_secret, ports_in, read_ready, wait_until)
 
@@ -57,7 +57,7 @@ def a_crashed_world_waits_for_its_follower(folder):
     assert "Exits" not in answers(server, "connect ann password1", 2)
     follower.process.send_signal(signal.SIGCONT)
     follower.wait("in step")
-    assert "the follower says that this world was not replaced" in words(server), words(server)
+    assert "the follower says that this world was not replaced" in server.words(), server.words()
     assert "Exits" in enter(server, "connect ann password1").do("look")
     # After a clean end nobody has to wait.
     assert follower.stop() == 0
@@ -78,7 +78,7 @@ def a_replaced_leader_acknowledges_nothing_and_cannot_restart(folder):
     assert "Exits" not in answers(server, "connect ann password1", 3)
     follower.process.send_signal(signal.SIGCONT)
     assert server.process.wait(timeout=60) == 1
-    assert "another process has taken over this world, in term 2" in words(server), words(server)
+    assert "another process has taken over this world, in term 2" in server.words(), server.words()
     assert "Exits" in enter(follower, "connect ann password1").do("look")
     assert follower.stop() == 0
     for listen in ("telnet:127.0.0.1:0", "link:" + server.link):
@@ -231,7 +231,7 @@ def a_promoted_copy_finds_the_old_world_after_restarts(folder):
     assert "Exits" not in answers(server, "guest", 2)
     new.start()
     assert server.process.wait(timeout=60) == 1
-    assert "another process has taken over this world, in term 2" in words(server), words(server)
+    assert "another process has taken over this world, in term 2" in server.words(), server.words()
 
 
 def an_operator_can_confirm_that_no_copy_has_taken_over(folder):

@@ -149,8 +149,7 @@ def serve_warns_about_a_damaged_world_or_refuses_it(folder):
             # A value that does not decode where the game begins: a refusal is an answer too.
             assert server.process.wait() == 1 and "skein serve: " in server.last_words(), (
                 sql, server.last_words())
-        with open(server.log, encoding="utf-8", errors="replace") as log:
-            said = log.read()
+        said = server.words()
         assert "that may make things odd or missing" in said and "skein check" in said, (sql, said[-800:])
         os.truncate(server.log, 0)
 

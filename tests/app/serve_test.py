@@ -14,14 +14,9 @@ import time
 from multiprocessing.connection import wait
 
 from program import fails, main, succeeds
-from served import SLOWER, Ended, Player, enter, enter_wizard, wait_until
+from served import SLOWER, Ended, Player, enter, enter_wizard, read_until, wait_until
 
 LONG = "a long password"
-
-
-def log_of(server):
-    with open(server.log, encoding="utf-8") as log:
-        return log.read()
 
 
 def set_account(folder, name, *words):
@@ -315,7 +310,7 @@ def sigterm_tells_the_players_and_ends_soon(folder):
                 break
             heard += more
         assert heard.count(b"Skein is closing now.") == 1, heard
-    assert "stopping: SIGTERM" in log_of(server)
+    assert "stopping: SIGTERM" in server.words()
 
 
 def nobody_waits_while_passwords_are_hashed(folder):
@@ -324,14 +319,8 @@ def nobody_waits_while_passwords_are_hashed(folder):
     anna = enter(server, "guest")
     guessers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(4)]
 
-    def hear(guesser, words):
-        heard = b""
-        while words not in heard:
-            more = guesser.recv(4096)
-            assert more, heard
-            heard += more
     for guesser in guessers:
-        hear(guesser, b"who, help, quit.")
+        read_until(guesser, b"who, help, quit.")
         guesser.sendall(b"connect wizard no-such-password\r\n")
 
     for _ in range(3):
@@ -339,7 +328,7 @@ def nobody_waits_while_passwords_are_hashed(folder):
         assert not wait(guessers, 0), "a password was looked at while somebody waited"
 
     for guesser in guessers:
-        hear(guesser, b"Wrong name or password")
+        read_until(guesser, b"Wrong name or password")
         guesser.close()
 
 
@@ -364,7 +353,7 @@ def a_wizard_can_shut_it_down(folder):
     wizard.type("@shutdown")
     assert server.process.wait(timeout=5 * SLOWER) == 0
     server.process.stdout.close()
-    assert "@shutdown" in log_of(server)
+    assert "@shutdown" in server.words()
 
 
 def sighup_reloads_without_dropping_anybody(folder):
@@ -373,9 +362,9 @@ def sighup_reloads_without_dropping_anybody(folder):
     with open(server.config, "a", encoding="utf-8") as file:
         file.write('guests = false\ndurability = "process"\n')
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: "the scripts were read again" in log_of(server), "no reload", 10)
-    assert "the configuration was read again" in log_of(server)
-    assert "used at the next start only: durability" in log_of(server)
+    wait_until(lambda: "the scripts were read again" in server.words(), "no reload", 10)
+    assert "the configuration was read again" in server.words()
+    assert "used at the next start only: durability" in server.words()
     assert "Waking Room" in ann.do("look")
     late = Player(server.port)
     late.type("guest")
@@ -427,8 +416,8 @@ def a_reload_with_a_mistake_changes_nothing(folder):
     with open(server.config, "a", encoding="utf-8") as file:
         file.write("guests = maybe\n")
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: "the scripts were read again" in log_of(server), "no reload", 10)
-    wait_until(lambda: re.search(r"error the configuration stays as it was: .*config\.lua:\d+: ", log_of(server)), "no error", 10)
+    wait_until(lambda: "the scripts were read again" in server.words(), "no reload", 10)
+    wait_until(lambda: re.search(r"error the configuration stays as it was: .*config\.lua:\d+: ", server.words()), "no error", 10)
     assert "Waking Room" in ann.do("look")
     assert server.stop() == 0
 

@@ -12,7 +12,7 @@ from contextlib import closing
 import program
 from oneshot_test import SETTINGS, ask_finger, ask_gemini
 from program import succeeds
-from served import enter_wizard, wait_until
+from served import enter_wizard, read_until, wait_until
 from spelling_test import PASSWORD, create, guest_on_irc
 from web_client import Socket, ask, log_in
 
@@ -118,15 +118,6 @@ def a_mud_client_is_told_the_written_name(folder):
             said = read_until(bob, b'"text":"%s"}' % words.encode())
             message = json.loads(re.findall(rb"Comm\.Channel\.Text (\{.*?\})", said)[-1])
             assert message["talker"] == WRITTEN and ASCII not in message["channel"].lower(), message
-
-
-def read_until(connection, end):
-    said = b""
-    while end not in said:
-        more = connection.recv(65536)
-        assert more, said
-        said += more
-    return said
 
 
 def gemini_and_finger_show_the_written_name_and_find_both(folder):

@@ -78,12 +78,6 @@ def an_account_is_logged_in_to_by_either_name(folder):
     player.read_on("Password:")
 
 
-def loop_seconds(server):
-    """Returns the processor time that the server's main thread has used."""
-    with open("/proc/%d/task/%d/schedstat" % (server.process.pid, server.process.pid), encoding="ascii") as file:
-        return int(file.read().split()[0]) / 1e9
-
-
 def is_idle(server):
     """True if none of its threads works for a while: the worker has loaded what names need."""
     def ticks():
@@ -100,9 +94,9 @@ def the_first_name_of_a_script_does_not_hold_the_loop(folder):
     create(server, "Anna")
     spent = []
     for name in ("李明", "王芳", "Zoë", "Мария", "さくら", "지수"):
-        began = loop_seconds(server)
+        began = server.loop_seconds()
         create(server, name)
-        spent.append((loop_seconds(server) - began, name))
+        spent.append((server.loop_seconds() - began, name))
     # If no worker has loaded what names need, the first Chinese name takes fifty times as long as the second.
     assert max(spent)[0] < 6 * sorted(spent)[len(spent) // 2][0], spent
 

@@ -230,7 +230,7 @@ def the_key_stays_and_belongs_to_one_account(folder):
     path = server.world + ".ssh"
     assert os.stat(path).st_mode & 0o777 == 0o600
     shown = subprocess.run(["ssh-keygen", "-lf", path], capture_output=True, text=True, check=True).stdout.split()[1]
-    assert shown in server_log(server)
+    assert shown in server.words()
     new_player(server, "Ann").close()
     assert keys.run(server, "ann", password=PASSWORD).returncode == 0
     succeeds(folder.run("backup", "--world", server.world, "copy.db"))
@@ -246,11 +246,6 @@ def the_key_stays_and_belongs_to_one_account(folder):
     with open(path, "w", encoding="ascii") as file:
         file.write("-----BEGIN OPENSSH PRIVATE KEY-----\nnonsense\n")
     fails(folder.run("serve", "--world", server.world, "--listen", "ssh:127.0.0.1:0"), 1, "holds no SSH key")
-
-
-def server_log(server):
-    with open(server.log, encoding="utf-8", errors="replace") as log:
-        return log.read()
 
 
 def half_open_ssh_connections_delay_nobody(folder):

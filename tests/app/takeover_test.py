@@ -16,7 +16,7 @@ import time
 
 from program import fails, main, succeeds
 from board import Board
-from follow_test import HOLD, health, words
+from follow_test import HOLD, health
 from served import PATIENT, Ended, Follower, Server, enter_wizard, wait_until
 
 TAKE_OVER_S = 2
@@ -168,7 +168,7 @@ def a_frozen_world_that_was_replaced_ends_when_it_wakes(folder):
     pair.wizard_of_the_new().do("@create a feather")
     pair.server.process.send_signal(signal.SIGCONT)
     assert pair.server.process.wait(timeout=30) == 1
-    assert "another process has taken over this world, in term 2" in words(pair.server)
+    assert "another process has taken over this world, in term 2" in pair.server.words()
     try:
         assert "stone" not in pair.wizard.wait(5)
     except Ended:
@@ -214,7 +214,7 @@ def a_world_cut_off_from_both_acknowledges_nothing_and_ends(folder):
     assert '"held"' in health(pair.server)[1], health(pair.server)
     pair.to_board.mend()
     assert pair.server.process.wait(timeout=30) == 1
-    assert "another process has taken over this world, in term 2" in words(pair.server)
+    assert "another process has taken over this world, in term 2" in pair.server.words()
     shown = pair.wizard_of_the_new().do("inventory")
     assert "pebble" in shown and "stone" not in shown and "rock" not in shown, shown
 
@@ -253,10 +253,10 @@ def a_second_world_of_a_name_learns_the_blocking_broker_key(folder):
     folder.servers.append(new)
     new.start()
     key = "skein:family:view:hills"
-    wait_until(lambda: "was written without this world's key" in words(new), lambda: words(new))
-    assert "redis-cli del %s" % key in words(new), words(new)
+    wait_until(lambda: "was written without this world's key" in new.words(), new.words)
+    assert "redis-cli del %s" % key in new.words(), new.words()
     pair.board.do("DEL", key)
-    wait_until(lambda: pair.board.do("EXISTS", key) == b":1\r\n", lambda: words(new))
+    wait_until(lambda: pair.board.do("EXISTS", key) == b":1\r\n", new.words)
     assert new.process.poll() is None
 
 
@@ -264,7 +264,7 @@ def write_access_to_the_broker_does_not_end_or_promote_a_world(folder):
     pair = Pair(folder)
     copy = pair.kept().decode()
     pair.view("term", "99", "primary", copy)
-    wait_until(lambda: "was written without this world's key" in words(pair.server), lambda: words(pair.server))
+    wait_until(lambda: "was written without this world's key" in pair.server.words(), pair.server.words)
     assert "pebble" in pair.wizard.do("@create a pebble")
     assert pair.server.process.poll() is None and "took over" not in pair.follower.words()
     # Once it is deleted all is as before.
@@ -310,7 +310,7 @@ def forge(pair, word, holder, kept):
     secret = "0123456789abcdef" * 4
     pair.view("term", "99", "primary", holder, "kept", kept, "run", "", "seq", "0", "beat", "1",
               "code", code_of_the_realm(secret, "99", holder, kept, "", "0"))
-    wait_until(lambda: word in words(pair.server), lambda: words(pair.server))
+    wait_until(lambda: word in pair.server.words(), pair.server.words)
     assert "pebble" in pair.wizard.do("@create a pebble")
     assert pair.server.process.poll() is None and "took over" not in pair.follower.words()
 
@@ -354,9 +354,9 @@ def a_world_rewrites_its_own_view_of_an_earlier_release(folder):
     pair.view("run", "7", "seq", "900",
               "code", code_of_the_realm("0123456789abcdef" * 4, "1", origin, copy, "7", "900"))
     pair.server.start()
-    wait_until(lambda: b"900" not in pair.board.do("HGET", "skein:family:view:hills", "seq"), lambda: words(pair.server))
+    wait_until(lambda: b"900" not in pair.board.do("HGET", "skein:family:view:hills", "seq"), pair.server.words)
     wait_until(lambda: '"alone"' in health(pair.server)[1], lambda: health(pair.server))
-    assert "was written without" not in words(pair.server), words(pair.server)
+    assert "was written without" not in pair.server.words(), pair.server.words()
 
 
 def without_broker_and_follower_players_wait(folder):

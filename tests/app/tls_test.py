@@ -86,8 +86,7 @@ def reload(server, words):
     server.process.send_signal(signal.SIGHUP)
     end = time.monotonic() + 20
     while True:
-        with open(server.log, encoding="utf-8") as log:
-            text = log.read()
+        text = server.words()
         if words in text and "the scripts were read again" in text:
             return text
         assert time.monotonic() < end, text

@@ -14,7 +14,7 @@ from multiprocessing.connection import wait
 
 from program import fails, main, succeeds
 from realm_test import Realm
-from served import Gate, Player, enter, enter_wizard, plain, ports_in, read_ready, until
+from served import Gate, Logged, Player, enter, enter_wizard, plain, ports_in, read_ready, until
 from web_client import Socket
 
 WAIT_S = 30
@@ -319,7 +319,7 @@ def a_realms_gate_finds_worlds_at_new_addresses(folder):
     assert gate.process.wait(timeout=WAIT_S) == 0
 
 
-class RealmGate:
+class RealmGate(Logged):
     """A gate that learns the worlds' addresses from a realm's broker."""
 
     def __init__(self, binary, folder, config, *words):
@@ -328,7 +328,7 @@ class RealmGate:
             self.process = subprocess.Popen(
                 [binary, "gate", *words, "--config", config, "--listen=telnet:127.0.0.1:0"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
-        self.port = ports_in(read_ready(self.process, 60, lambda: open(self.log, encoding="utf-8").read()))["telnet"]
+        self.port = ports_in(read_ready(self.process, 60, self.words))["telnet"]
 
 
 def the_realm_tool_runs_a_whole_realm_on_one_machine(folder):

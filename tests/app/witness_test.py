@@ -10,14 +10,14 @@ import sys
 import time
 
 from program import fails, main
-from follow_test import health, words
-from served import PATIENT, Follower, Player, Server, enter_wizard, make_secret, ports_in, read_ready, wait_until
+from follow_test import health
+from served import PATIENT, Follower, Logged, Player, Server, enter_wizard, make_secret, ports_in, read_ready, wait_until
 from takeover_test import Relay, is_answered
 
 TAKE_OVER_S, LEASE_S = 2, 3
 
 
-class Witness:
+class Witness(Logged):
     """A skein witness with a file of its own, at a socket or at a free port."""
 
     def __init__(self, binary, folder, *more, listen=None):
@@ -33,10 +33,6 @@ class Witness:
                 [self.binary, "witness", "--listen", self.listen, "--file", self.file, *self.more],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
         self.port = ports_in(read_ready(self.process, 60, self.words)).get("witness")
-
-    def words(self):
-        with open(self.log, encoding="utf-8") as log:
-            return log.read()
 
     def entries(self):
         """Term, holder and kept of the only world that it knows; empty if it knows none."""
@@ -105,7 +101,7 @@ def a_copy_with_a_witness_takes_over_when_its_world_dies(folder):
     three.cut(three.to_world)
     three.server.start()
     assert three.server.process.wait(timeout=60) == 1
-    assert "another process has taken over this world, in term 2" in words(three.server), words(three.server)
+    assert "another process has taken over this world, in term 2" in three.server.words(), three.server.words()
 
 
 def a_copy_does_not_take_over_while_its_world_goes_on_alone(folder):
@@ -169,7 +165,7 @@ def a_copy_promoted_by_hand_waits_for_the_old_worlds_lease(folder):
     assert three.follower.promote("--yes").returncode == 0
     three.follower.wait("ready")
     assert three.server.process.wait(timeout=60) == 1
-    assert "another process has taken over this world, in term 2" in words(three.server), words(three.server)
+    assert "another process has taken over this world, in term 2" in three.server.words(), three.server.words()
     assert "Exits" in three.wizard_of_the_new().do("look")
     assert three.witness.entries()[0] == 2, three.witness.entries()
 
@@ -212,7 +208,7 @@ def a_witness_believes_nobody_without_the_secret(folder):
     line = 'follow = { hold_seconds = 1, secret = "%s", witness = "127.0.0.1:' + '%d" }\n' % witness.port
     link = "link:unix:" + os.path.join(folder.path, "link")
     server = folder.server(line % wrong, listens=(link,))
-    wait_until(lambda: "it has another follow.secret" in words(server), lambda: words(server))
+    wait_until(lambda: "it has another follow.secret" in server.words(), server.words)
     shown = Player(server.port)
     assert not is_answered(shown, "guest", 2)
     assert witness.entries() == []

@@ -8,6 +8,7 @@ import re
 import subprocess
 import time
 
+from bridge_test import online
 from program import main
 from irc_network import Client as IrcClient
 from served import SLOWER, enter, enter_wizard, until
@@ -43,10 +44,6 @@ def xmpp(folder, **more):
     server = Prosody(os.path.join(folder.path, "xmpp"), **more).start()
     folder.processes.append(server.process)
     return server
-
-
-def online(player, name="net"):
-    return until(player, "bridges", r"%s: .*on (\d+) of \1 channels" % name)
 
 
 def guest_of(server, name="bob", nick=None):

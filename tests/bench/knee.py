@@ -62,11 +62,6 @@ def make_world(bench, side, count):
     return path
 
 
-def main_thread_s(server):
-    with open("/proc/%d/task/%d/schedstat" % (server.process.pid, server.process.pid), encoding="ascii") as file:
-        return int(file.read().split()[0]) / 1e9
-
-
 def measure_knee(bench):
     count = people()
     for side in bench.sides:
@@ -88,11 +83,11 @@ def measure_knee(bench):
 
 def add_knee(bench, side, server, loads):
     """The loads share the people; the slowest tells the waiting times."""
-    start, main, cpu = time.monotonic(), main_thread_s(server), cpu_seconds(server.process)
+    start, main, cpu = time.monotonic(), server.loop_seconds(), cpu_seconds(server.process)
     for load in loads:
         load.begin_rate(SECONDS, load.connections, PEOPLE / EVERY_S / LOADS, ["look"])
     results = [load.read() for load in loads]
-    main = (main_thread_s(server) - main) / (time.monotonic() - start)
+    main = (server.loop_seconds() - main) / (time.monotonic() - start)
     cpu = (cpu_seconds(server.process) - cpu) / sum(result["typed"] for result in results)
     slowest = max(results, key=lambda result: result["p99_us"])
     bench.add(side, KNEE + ": p99", "ms", slowest["p99_us"] / 1e3, "less", slowest)

@@ -72,8 +72,7 @@ class Run:
         lost = self.lost()
         self.server.start()
         self.follower.wait("in step")
-        with open(self.server.log, encoding="utf-8") as log:
-            assert "with commits, up to %d, that this world has not" % its in log.read() or its <= mine, self.server.last_words()
+        assert "with commits, up to %d, that this world has not" % its in self.server.words() or its <= mine, self.server.last_words()
         wizard = enter_wizard(self.server)
         lost += [n for n in self.told[-1:] if "token-%d" % n not in wizard.do("@find token-%d" % n)]
         wizard.close()

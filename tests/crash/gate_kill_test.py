@@ -227,9 +227,9 @@ def make_accounts(server, names):
         telnet = TelnetPerson(name, server, "create %s a-long-password" % name)
         wizard.do("@teleport #%d to %s" % (number_in(wizard.do("@clone #%d" % counter)), name))
         telnet.player.type("quit")
-        wait_for_end(telnet.player)
+        telnet.player.wait_end()
     wizard.type("quit")
-    wait_for_end(wizard)
+    wizard.wait_end()
 
 
 def halls():
@@ -254,14 +254,6 @@ def come_in(server):
     while any(person.waiting for person in people):
         read(people, 60)
     return people
-
-
-def wait_for_end(player):
-    try:
-        while True:
-            player.receive()
-    except Ended:
-        player.close()
 
 
 def play(server, rng):
@@ -307,7 +299,7 @@ def main():
             return 0
         except Exception:
             print("# seed %d" % SEED)
-            print(open(server.log, encoding="utf-8").read()[-2000:], server.gate.words()[-2000:], file=sys.stderr)
+            print(server.words()[-2000:], server.gate.words()[-2000:], file=sys.stderr)
             raise
         finally:
             server.process.kill()

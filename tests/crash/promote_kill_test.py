@@ -159,7 +159,7 @@ def move(pair, victim, step, number):
     pair.server.start()
     pair.follow(plan if victim == "copy" else None)
     pair.copy.wait("in step")
-    wait_until(lambda: "in step with the follower" in open(pair.server.log, encoding="utf-8").read(), "not in step")
+    wait_until(lambda: "in step with the follower" in pair.server.words(), "not in step")
     pair.deaths.arm()
     done = pair.promote()
     if victim == "world":

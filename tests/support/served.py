@@ -4,7 +4,6 @@ always ends with IAC GA."""
 import atexit
 import fcntl
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -14,7 +13,6 @@ import sqlite3
 import subprocess
 import tempfile
 import time
-import urllib.request
 from contextlib import closing
 from functools import cache
 from multiprocessing.connection import wait
@@ -91,7 +89,16 @@ def missing_modules(binary):
     return set(re.findall(r"^  (\w+) .*\(not (?:in this build|installed;)", done.stdout, re.M))
 
 
-class Gate:
+class Logged:
+    """A program that writes its log to the file self.log."""
+
+    def words(self):
+        """Returns the log."""
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+
+class Gate(Logged):
     """A skein gate for the world that listens for gates at `to`, one address or several. More: options for it, such as
     other sources of the worlds' addresses."""
 
@@ -104,10 +111,6 @@ class Gate:
                 + ["--listen=%s:127.0.0.1:0" % service for service in services],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
         self.ports = ports_in(read_ready(self.process, 60, self.words))
-
-    def words(self):
-        with open(self.log, encoding="utf-8", errors="replace") as log:
-            return log.read()
 
     def stop(self):
         """Asks the gate to end; returns its exit status."""
@@ -124,7 +127,7 @@ def make_secret(path):
     return path
 
 
-class Server:
+class Server(Logged):
     """A skein of its own world in FOLDER, which must exist. Settings are lines of configuration;
     services are what it listens for, each on a free port of 127.0.0.1 (ports has them). Gated: a gate
     listens for them, which stays when the world is killed and started again."""
@@ -179,9 +182,13 @@ class Server:
 
     def last_words(self):
         """Returns the last line of the log."""
-        with open(self.log, encoding="utf-8", errors="replace") as log:
-            lines = log.read().splitlines()
+        lines = self.words().splitlines()
         return lines[-1] if lines else "nothing in the log"
+
+    def loop_seconds(self):
+        """Returns the processor time that its main thread has used."""
+        with open("/proc/%d/task/%d/schedstat" % (self.process.pid, self.process.pid), encoding="ascii") as file:
+            return int(file.read().split()[0]) / 1e9
 
     def kill(self):
         """Ends the server as kill -9 does, wherever it is."""
@@ -219,7 +226,7 @@ class Server:
             return int(re.search(r"^VmRSS:\s+(\d+) kB", status.read(), re.M).group(1))
 
 
-class Follower:
+class Follower(Logged):
     """A skein follow with a copy of its own; as a world it listens for the services, and where listens says."""
 
     def __init__(self, binary, link, world, config, listens=("telnet:127.0.0.1:0",), **more):
@@ -231,10 +238,6 @@ class Follower:
                 [binary, "follow", "--from", link, "--world", world, "--config", config]
                 + ["--listen=" + listen for listen in listens],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, **more)
-
-    def words(self):
-        with open(self.log, encoding="utf-8", errors="replace") as log:
-            return log.read()
 
     def wait(self, line, timeout_s=60):
         """Returns its output up to a line. Raises Ended if that does not come."""
@@ -294,6 +297,14 @@ class Player:
             raise Ended("the connection was closed")
         self.buffer += more
         return self.take_answers()
+
+    def wait_end(self):
+        """Reads until the connection is closed."""
+        try:
+            while True:
+                self.receive()
+        except Ended:
+            self.close()
 
     def take_answers(self):
         parts = PROMPT_END.split(self.buffer)
@@ -385,6 +396,16 @@ def wait_until(is_so, what, timeout_s=30):
         time.sleep(0.02)
 
 
+def read_until(connection, end):
+    """Returns the bytes of a socket up to and after end, as they came."""
+    said = b""
+    while end not in said:
+        more = connection.recv(65536)
+        assert more, said
+        said += more
+    return said
+
+
 def until(player, line, wanted, timeout_s=60):
     """Repeats a command until its answer matches a regular expression; returns the answer."""
     end = time.monotonic() + timeout_s
@@ -405,15 +426,3 @@ def hear(player, line, part, timeout_s=60):
         time.sleep(0.05)
         told += player.do(line)
     return told
-
-
-def builder_of(server, wizard):
-    """Makes Cob a builder; returns the server's address and the environment with Cob's token."""
-    enter(server, "create Cob along-password")
-    wizard.do("@role Cob builder")
-    url = "http://127.0.0.1:%d" % server.ports["http"]
-    request = urllib.request.Request(
-        url + "/api/v1/login", json.dumps({"name": "Cob", "password": "along-password"}).encode(),
-        {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        return url, dict(os.environ, SKEIN_TOKEN=json.load(answer)["token"])

@@ -10,7 +10,7 @@ import time
 import zlib
 from multiprocessing.connection import wait
 
-from served import Ended
+from served import Ended, enter
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -58,6 +58,14 @@ def log_in(port, name, password):
     if answer.status != 200:
         raise Ended("log-in refused: %s" % answer.text)
     return answer.json["token"]
+
+
+def builder_of(server, wizard):
+    """Makes Cob a builder; returns the server's address and the environment with Cob's token."""
+    enter(server, "create Cob along-password")
+    wizard.do("@role Cob builder")
+    port = server.ports["http"]
+    return "http://127.0.0.1:%d" % port, dict(os.environ, SKEIN_TOKEN=log_in(port, "Cob", "along-password"))
 
 
 def exchange(port, sent, wait_s=2.0):

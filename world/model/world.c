@@ -6,7 +6,7 @@
 #include "world/model/world.h"
 
 #include "engine/base/clock.h"
-#include "engine/base/mem.h"
+#include "engine/base/id_list.h"
 #include "world/model/fresh.h"
 #include "world/model/object_cache.h"
 #include "world/model/pending_writes.h"
@@ -130,19 +130,6 @@ struct object *world_revive(struct world *world, uint64_t id, uint64_t owner)
     return object;
 }
 
-struct inheritor_ids {
-    uint64_t *ids; /* owned */
-    size_t count;
-    size_t capacity;
-};
-
-static void note_inheritor(void *data, uint64_t id)
-{
-    struct inheritor_ids *list = data;
-    list->ids = mem_grow(list->ids, list->count, &list->capacity, sizeof(*list->ids));
-    list->ids[list->count++] = id;
-}
-
 static void add_id_world(uint64_t *ids, uint32_t *count, uint64_t id)
 {
     for (uint32_t i = 0; i < *count; i++) {
@@ -181,18 +168,18 @@ static void drop_from_inheritors(struct world *world, const struct object *proto
     if (proto->created && object_cache_inheritors(world, proto->id) == 0) {
         return; /* the store cannot have any yet */
     }
-    struct inheritor_ids list = {0};
-    world_load_inheritors(world, proto->id, note_inheritor, &list);
+    struct id_list list = {0};
+    world_load_inheritors(world, proto->id, id_list_add, &list);
     if (object_cache_inheritors(world, proto->id) > 0) {
-        fresh_each(world, note_inheritor, &list);
+        fresh_each(world, id_list_add, &list);
     }
     for (size_t i = 0; i < list.count; i++) {
-        struct object *object = world_find(world, list.ids[i]);
+        struct object *object = world_find(world, list.items[i]);
         if (object && object_has_proto(object, proto->id)) {
             world_drop_proto(world, object, proto);
         }
     }
-    mem_free(list.ids);
+    mem_free(list.items);
 }
 
 void world_destroy(struct world *world, struct object *object)

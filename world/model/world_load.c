@@ -9,8 +9,8 @@
  * All reads are synchronous (0.1 ms cold). The transaction limits their number. */
 #include "world/model/world_load.h"
 
+#include "engine/base/id_list.h"
 #include "engine/base/log.h"
-#include "engine/base/mem.h"
 #include "world/model/object_cache.h"
 #include "world/model/pending_writes.h"
 #include "world/model/prop.h"
@@ -177,19 +177,6 @@ bool world_query_ids(struct world *world, enum query query, const struct value *
 
 /* -- contents -- */
 
-struct id_list {
-    uint64_t *ids; /* owned */
-    size_t count;
-    size_t capacity;
-};
-
-static void add_id_world_load(void *data, uint64_t id)
-{
-    struct id_list *list = data;
-    list->ids = mem_grow(list->ids, list->count, &list->capacity, sizeof(*list->ids));
-    list->ids[list->count++] = id;
-}
-
 static int by_arrival(const void *a, const void *b)
 {
     const struct object *x = *(struct object *const *)a;
@@ -205,7 +192,7 @@ static bool are_mostly_absent(const struct world *world, const struct id_list *l
 {
     size_t absent = 0;
     for (size_t i = 0; i < list->count; i++) {
-        absent += !object_cache_find(world, list->ids[i]);
+        absent += !object_cache_find(world, list->items[i]);
     }
     return absent > 1 && 2 * absent > list->count;
 }
@@ -214,7 +201,7 @@ void world_load_contents(struct world *world, struct object *container)
 {
     struct id_list stored = {0};
     struct value arg = value_int((int64_t)container->id);
-    if (!world_query_ids(world, QUERY_CONTENTS, &arg, 1, add_id_world_load, &stored)) {
+    if (!world_query_ids(world, QUERY_CONTENTS, &arg, 1, id_list_add, &stored)) {
         goto done;
     }
     struct err err = {0};
@@ -223,8 +210,8 @@ void world_load_contents(struct world *world, struct object *container)
         (void)load(world, QUERY_OBJECTS_IN, container->id, &err);
     }
     for (size_t i = 0; i < stored.count; i++) {
-        if (!object_cache_find(world, stored.ids[i])) {
-            (void)world_load_object(world, stored.ids[i]);
+        if (!object_cache_find(world, stored.items[i])) {
+            (void)world_load_object(world, stored.items[i]);
         }
     }
     /* All objects here are resident now, and so in the place's list. */
@@ -248,7 +235,7 @@ void world_load_contents(struct world *world, struct object *container)
     container->contents_version = ++world->contents_version;
     object_cache_measure(world, container);
 done:
-    mem_free(stored.ids);
+    mem_free(stored.items);
 }
 
 /* -- inheritors -- */
@@ -261,13 +248,13 @@ void world_load_inheritors(
         struct id_list page = {0};
         struct value args[] = {value_int((int64_t)proto), value_int((int64_t)after),
                 value_int(WORLD_LOAD_PAGE)};
-        bool ok = world_query_ids(world, QUERY_CHILDREN, args, 3, add_id_world_load, &page);
+        bool ok = world_query_ids(world, QUERY_CHILDREN, args, 3, id_list_add, &page);
         for (size_t i = 0; i < page.count; i++) {
-            visit(data, page.ids[i]);
-            after = page.ids[i] > after ? page.ids[i] : after;
+            visit(data, page.items[i]);
+            after = page.items[i] > after ? page.items[i] : after;
         }
         size_t count = page.count;
-        mem_free(page.ids);
+        mem_free(page.items);
         if (!ok || count < WORLD_LOAD_PAGE) {
             break;
         }

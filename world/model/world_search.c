@@ -13,7 +13,7 @@
  *
  * The ids are reported after all reading is done, so visit may do anything. */
 #include "engine/base/buf.h"
-#include "engine/base/mem.h"
+#include "engine/base/id_list.h"
 #include "world/model/fresh.h"
 #include "world/model/object_cache.h"
 #include "world/model/prop.h"
@@ -31,19 +31,9 @@ struct search {
     struct world *world;
     const struct world_find_query *query;
     struct map examined; /* id -> the search if it was found, else the query */
-    uint64_t *found;     /* owned */
-    size_t found_count;
-    size_t found_capacity;
-    uint64_t *page; /* owned; one answer of the store */
-    size_t page_count;
-    size_t page_capacity;
+    struct id_list found;
+    struct id_list page; /* one answer of the store */
 };
-
-static void append_id(uint64_t **ids, size_t *count, size_t *capacity, uint64_t id)
-{
-    *ids = mem_grow(*ids, *count, capacity, sizeof(**ids));
-    (*ids)[(*count)++] = id;
-}
 
 /* -- does it match -- */
 
@@ -62,7 +52,7 @@ static bool matches(struct search *search, struct object *object)
 
 static bool is_full_world_search(const struct search *search)
 {
-    return search->found_count >= search->query->limit ||
+    return search->found.count >= search->query->limit ||
            search->examined.count >= EXAMINED_MAX;
 }
 
@@ -84,40 +74,34 @@ static void examine(struct search *search, uint64_t id, bool from_store)
     found |= object && matches(search, object);
     map_put(&search->examined, id, found ? (void *)search : (void *)(uintptr_t)search->query);
     if (found) {
-        append_id(&search->found, &search->found_count, &search->found_capacity, id);
+        id_list_add(&search->found, id);
     }
 }
 
 /* -- candidates -- */
 
-static void add_to_page(void *data, uint64_t id)
-{
-    struct search *search = data;
-    append_id(&search->page, &search->page_count, &search->page_capacity, id);
-}
-
 /* Examines one answer of the store. False at the end. The last argument is the limit. */
 static bool ask(struct search *search, enum query query, const struct value *args,
         size_t arg_count, uint64_t *out_last)
 {
-    search->page_count = 0;
-    if (!world_query_ids(search->world, query, args, arg_count, add_to_page, search)) {
+    search->page.count = 0;
+    if (!world_query_ids(search->world, query, args, arg_count, id_list_add, &search->page)) {
         return false;
     }
-    for (size_t i = 0; i < search->page_count; i++) {
-        *out_last = search->page[i];
-        examine(search, search->page[i], true);
+    for (size_t i = 0; i < search->page.count; i++) {
+        *out_last = search->page.items[i];
+        examine(search, search->page.items[i], true);
     }
-    return (int64_t)search->page_count == args[arg_count - 1].integer &&
+    return (int64_t)search->page.count == args[arg_count - 1].integer &&
            !is_full_world_search(search);
 }
 
 static void examine_fresh(struct search *search)
 {
-    search->page_count = 0;
-    fresh_each(search->world, add_to_page, search);
-    for (size_t i = 0; i < search->page_count; i++) {
-        examine(search, search->page[i], false);
+    search->page.count = 0;
+    fresh_each(search->world, id_list_add, &search->page);
+    for (size_t i = 0; i < search->page.count; i++) {
+        examine(search, search->page.items[i], false);
     }
 }
 
@@ -129,18 +113,16 @@ struct world_finder {
     struct search search;
     struct world_find_query query;
     enum finder_phase phase;
-    uint64_t after;     /* last id of the previous page */
-    uint64_t *branches; /* owned; found prototypes */
-    size_t branch_count;
-    size_t branch_capacity;
-    size_t branch; /* index of the one whose inheritors are queried */
+    uint64_t after;          /* last id of the previous page */
+    struct id_list branches; /* found prototypes */
+    size_t branch;           /* index of the one whose inheritors are queried */
 };
 
 static void note_branch(void *data, uint64_t id)
 {
     struct world_finder *finder = data;
     if (map_find(&finder->search.examined, id) == &finder->search) {
-        append_id(&finder->branches, &finder->branch_count, &finder->branch_capacity, id);
+        id_list_add(&finder->branches, id);
     }
 }
 
@@ -150,7 +132,7 @@ static bool ask_page(struct world_finder *finder, enum query query, struct value
     struct value args[3] = {
             key, value_int((int64_t)finder->after), value_int(WORLD_SEARCH_PAGE)};
     bool more = ask(&finder->search, query, args, 3, &finder->after);
-    if (query == QUERY_CHILDREN && finder->search.page_count > 0) {
+    if (query == QUERY_CHILDREN && finder->search.page.count > 0) {
         args[2] = value_int((int64_t)finder->after);
         (void)world_query_ids(
                 finder->search.world, QUERY_BRANCHES, args, 3, note_branch, finder);
@@ -184,18 +166,18 @@ bool world_find_step(struct world_finder *finder)
         finder->phase = more ? FINDS_FIRST : FINDS_FRESH;
         break;
     case FINDS_FRESH:
-        first = search->found_count;
+        first = search->found.count;
         examine_fresh(search);
-        for (size_t i = first; i < search->found_count; i++) {
-            note_branch(finder, search->found[i]);
+        for (size_t i = first; i < search->found.count; i++) {
+            note_branch(finder, search->found.items[i]);
         }
         finder->phase = by_area ? FINDS_NOTHING : FINDS_HEIRS;
         break;
     case FINDS_HEIRS: /* a found object may be a prototype, too */
-        if (finder->branch == finder->branch_count || is_full_world_search(search)) {
+        if (finder->branch == finder->branches.count || is_full_world_search(search)) {
             finder->phase = FINDS_NOTHING;
         } else {
-            uint64_t branch = finder->branches[finder->branch];
+            uint64_t branch = finder->branches.items[finder->branch];
             more = ask_page(finder, QUERY_CHILDREN, value_int((int64_t)branch));
             finder->branch += !more;
         }
@@ -208,17 +190,17 @@ bool world_find_step(struct world_finder *finder)
 
 const uint64_t *world_find_ids(const struct world_finder *finder, size_t *out_count)
 {
-    *out_count = finder->search.found_count;
-    return finder->search.found;
+    *out_count = finder->search.found.count;
+    return finder->search.found.items;
 }
 
 void world_find_end(struct world_finder *finder)
 {
     if (finder) {
         map_finish(&finder->search.examined);
-        mem_free(finder->search.page);
-        mem_free(finder->search.found);
-        mem_free(finder->branches);
+        mem_free(finder->search.page.items);
+        mem_free(finder->search.found.items);
+        mem_free(finder->branches.items);
         mem_free(finder);
     }
 }
@@ -246,10 +228,10 @@ bool world_is_named(const struct object *object, struct str part)
     return (name && named_has(name, part)) || (aliases && named_has(aliases, part));
 }
 
-static void ask_called(struct search *search, struct str from, struct str to)
+static void ask_called(struct world *world, struct str from, struct str to, struct id_list *out)
 {
     struct value args[] = {value_str(from), value_str(to), value_int(CALLED_MAX)};
-    (void)world_query_ids(search->world, QUERY_CALLED, args, 3, add_to_page, search);
+    (void)world_query_ids(world, QUERY_CALLED, args, 3, id_list_add, out);
     value_finish(&args[0]);
     value_finish(&args[1]);
 }
@@ -257,38 +239,38 @@ static void ask_called(struct search *search, struct str from, struct str to)
 void world_search_called(struct world *world, const struct str *looks, size_t count,
         struct str first, void (*visit)(void *data, uint64_t id), void *data)
 {
-    struct search search = {.world = world};
+    struct id_list found = {0};
     struct buf from = {0};
     struct buf to = {0};
     world_seen_all(world);
     for (size_t i = 0; i < count; i++) {
-        ask_called(&search, looks[i], looks[i]);
+        ask_called(world, looks[i], looks[i], &found);
     }
     if (first.length > 0) {
         buf_printf(&from, "%.*s-", STR_FMT(first));
         buf_printf(&to, "%.*s-~", STR_FMT(first)); /* behind all letters */
-        ask_called(&search, buf_str(&from), buf_str(&to));
+        ask_called(world, buf_str(&from), buf_str(&to), &found);
     }
     buf_finish(&from);
     buf_finish(&to);
-    fresh_each(world, add_to_page, &search);
-    for (size_t i = 0; i < search.page_count; i++) {
-        visit(data, search.page[i]);
+    fresh_each(world, id_list_add, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        visit(data, found.items[i]);
     }
-    mem_free(search.page);
+    mem_free(found.items);
 }
 
 void world_search_fresh(struct world *world, struct str part,
         void (*visit)(void *data, uint64_t id), void *data)
 {
-    struct search search = {.world = world};
+    struct id_list found = {0};
     world_seen_all(world);
-    fresh_each(world, add_to_page, &search);
-    for (size_t i = 0; i < search.page_count; i++) {
-        const struct object *object = world_find(world, search.page[i]);
+    fresh_each(world, id_list_add, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        const struct object *object = world_find(world, found.items[i]);
         if (object && world_is_named(object, part)) {
             visit(data, object->id);
         }
     }
-    mem_free(search.page);
+    mem_free(found.items);
 }

@@ -9,6 +9,7 @@
  * nothing for them. */
 #include "engine/core/act/absent.h"
 
+#include "engine/base/id_list.h"
 #include "engine/core/part.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
@@ -22,29 +23,17 @@
 
 #include <stdio.h>
 
-struct ids {
-    uint64_t *items; /* owned */
-    size_t count;
-    size_t capacity;
-};
-
-static void ids_add(struct ids *ids, uint64_t id)
-{
-    ids->items = mem_grow(ids->items, ids->count, &ids->capacity, sizeof(ids->items[0]));
-    ids->items[ids->count++] = id;
-}
-
 /* Only notes the id: objects must not be loaded inside a read. */
 static bool take_id(void *data, const struct value *columns, size_t count)
 {
     uint64_t id = count > 0 ? value_as_id(&columns[0]) : 0;
     if (id != 0) {
-        ids_add(data, id);
+        id_list_add(data, id);
     }
     return true;
 }
 
-static bool list_owned(struct engine *engine, uint64_t owner, int64_t most, struct ids *out)
+static bool list_owned(struct engine *engine, uint64_t owner, int64_t most, struct id_list *out)
 {
     struct value args[] = {value_int((int64_t)owner), value_int(most)};
     struct err err;
@@ -58,7 +47,7 @@ static bool list_owned(struct engine *engine, uint64_t owner, int64_t most, stru
 
 static void take_owner_absent(void *data, uint64_t owner)
 {
-    ids_add(data, owner);
+    id_list_add(data, owner);
 }
 
 /* Returns the imported owner's name; empty if the thing has its owner here. */
@@ -96,7 +85,7 @@ static void give(struct engine *engine, uint64_t id, uint64_t owner)
     }
 }
 
-static bool is_of(struct engine *engine, uint64_t owner, struct str name, struct ids *owned)
+static bool is_of(struct engine *engine, uint64_t owner, struct str name, struct id_list *owned)
 {
     return !world_find(engine_world(engine), owner) && list_owned(engine, owner, 1, owned) &&
            str_equal_nocase(owner_name_of(engine, owned->items[0]), name);
@@ -111,8 +100,8 @@ static void absent_claim(struct engine *engine, void *about)
     if (account->role == PERM_PLAYER) {
         return;
     }
-    struct ids owners = {0};
-    struct ids owned = {0};
+    struct id_list owners = {0};
+    struct id_list owned = {0};
     uint64_t given = 0;
     quota_each_owner(engine, take_owner_absent, &owners);
     for (size_t i = 0; i < owners.count; i++) {

@@ -229,8 +229,8 @@ struct channel_line {
     struct str text; /* raw */
 };
 
-/* Visits the last `limit` lines, the oldest first, but those of people whom the reader ignores
- * (reader 0: all lines). */
+/* Visits the last `limit` lines, the oldest first, but those of people whom the reader ignores. An
+ * npc whose name somebody has by now is "NAME/npc" there. Reader 0: all lines, as they are. */
 void channel_each_line(struct engine *engine, struct str name, size_t limit, uint64_t reader,
         void (*visit)(void *data, const struct channel_line *line), void *data);
 /* Appends a line's ID: "NAME-NUMBER"; on a channel shared by all worlds "NAME-WORLD-TIME", the

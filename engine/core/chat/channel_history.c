@@ -2,6 +2,8 @@
  *
  * A channel's last CHANNEL_LINES_KEPT lines are rows. A number is used only once, even if the transaction fails. */
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/person.h"
 
 struct rows channel_lines(
         struct engine *engine, const struct channel *channel, const char *only, size_t limit)
@@ -25,6 +27,17 @@ static bool hides_line(struct engine *engine, uint64_t reader, const struct chan
                          : ignore_has_elsewhere(engine, reader, line->sender);
 }
 
+/* Marks the npc who spoke if somebody has its name by now. The mark is in out. */
+static void mark_npc(struct engine *engine, struct channel_line *line, struct buf *out)
+{
+    if (str_equal(line->kind, STR("npc")) &&
+            (person_find(engine, line->sender) || account_find(engine, line->sender))) {
+        buf_clear(out);
+        buf_printf(out, "%.*s/npc", STR_FMT(line->sender));
+        line->sender = buf_str(out);
+    }
+}
+
 void channel_each_line(struct engine *engine, struct str name, size_t limit, uint64_t reader,
         void (*visit)(void *data, const struct channel_line *line), void *data)
 {
@@ -32,6 +45,7 @@ void channel_each_line(struct engine *engine, struct str name, size_t limit, uin
     if (!channel || limit == 0) {
         return;
     }
+    struct buf marked = {0};
     struct rows rows = channel_lines(
             engine, channel, NULL, limit < CHANNEL_LINES_KEPT ? limit : CHANNEL_LINES_KEPT);
     for (size_t i = rows.count; i-- > 0;) {
@@ -44,11 +58,16 @@ void channel_each_line(struct engine *engine, struct str name, size_t limit, uin
                 .kind = row_str(row, "kind"),
                 .text = row_str(row, "text"),
         };
-        if ((reader == 0 || !hides_line(engine, reader, &line)) &&
-                !str_equal(line.kind, STR(CHANNEL_LINE_GONE))) {
-            visit(data, &line);
+        if (str_equal(line.kind, STR(CHANNEL_LINE_GONE)) ||
+                (reader && hides_line(engine, reader, &line))) {
+            continue;
         }
+        if (reader) {
+            mark_npc(engine, &line, &marked);
+        }
+        visit(data, &line);
     }
+    buf_finish(&marked);
     rows_finish(&rows);
 }
 

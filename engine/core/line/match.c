@@ -30,11 +30,6 @@ enum {
     LONG_SHOWN = 60 /* bytes shown of a phrase that is too long to be a name */
 };
 
-static bool is_word_match(struct engine *engine, enum phrase phrase, struct str word)
-{
-    return phrase_find_word(engine, phrase, word) != SIZE_MAX;
-}
-
 /* -- names -- */
 
 /* True for the place when the phrase is about taking or dropping: "lamp" does not mean the inn that
@@ -112,8 +107,8 @@ static bool is_money(const struct match_search *search, const struct sighting *o
     struct engine *engine = search->engine;
     struct str name = prop_str(engine_world(engine), one->object, ATOM_name);
     bool other = false;
-    while (name.length > 0 && is_word_match(engine, PHRASE_noun_metal, search->noun->words)) {
-        other |= is_word_match(engine, PHRASE_noun_metal, str_take_word(&name));
+    while (name.length > 0 && phrase_has_word(engine, PHRASE_noun_metal, search->noun->words)) {
+        other |= phrase_has_word(engine, PHRASE_noun_metal, str_take_word(&name));
     }
     return (one->kinds & KIND_COIN) && !other;
 }
@@ -319,7 +314,7 @@ static bool match_readings(const struct match_search *wanted, struct noun *noun,
             look_for(&search, found);
         }
         search.money = found->count == 0 &&
-                       is_word_match(search.engine, PHRASE_noun_heap, noun->words);
+                       phrase_has_word(search.engine, PHRASE_noun_heap, noun->words);
         if (search.money) {
             look_for(&search, found);
         }

@@ -115,6 +115,5 @@ bool match_means_one(struct engine *engine, const struct match_request *request,
         last = str_take_word(&rest);
     }
     return request->many && (heap->kinds & KIND_COIN) && amount_of(engine, heap) > 1 &&
-           !str_ends(last, STR("s")) &&
-           phrase_find_word(engine, PHRASE_noun_heap, last) == SIZE_MAX;
+           !str_ends(last, STR("s")) && !phrase_has_word(engine, PHRASE_noun_heap, last);
 }

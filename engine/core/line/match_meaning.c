@@ -10,11 +10,6 @@
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
-static bool is_word_match_meaning(struct engine *engine, enum phrase phrase, struct str word)
-{
-    return phrase_find_word(engine, phrase, word) != SIZE_MAX;
-}
-
 static const struct sighting *find_sighting(
         const struct perception *perception, const struct object *object)
 {
@@ -111,9 +106,9 @@ static struct object *only_person(
         transaction_work(engine, 1);
         struct str pronoun = prop_str(engine_world(engine), one->object, ATOM_pronoun);
         bool him = str_starts_nocase(pronoun, STR("he")) &&
-                   is_word_match_meaning(engine, PHRASE_noun_him, word);
+                   phrase_has_word(engine, PHRASE_noun_him, word);
         bool her = str_starts_nocase(pronoun, STR("she")) &&
-                   is_word_match_meaning(engine, PHRASE_noun_her, word);
+                   phrase_has_word(engine, PHRASE_noun_her, word);
         if (!(one->kinds & KIND_CHARACTER) || !one->seen ||
                 one->object == request->perception->actor ||
                 !(him || her || pronoun.length == 0)) {
@@ -168,8 +163,8 @@ static bool match_pronoun(
         match_set_scenery(engine, request, scenery, out);
         return true;
     }
-    bool person = is_word_match_meaning(engine, PHRASE_noun_him, request->phrase) ||
-                  is_word_match_meaning(engine, PHRASE_noun_her, request->phrase);
+    bool person = phrase_has_word(engine, PHRASE_noun_him, request->phrase) ||
+                  phrase_has_word(engine, PHRASE_noun_her, request->phrase);
     bool gone = count == 0 || !world_find(engine_world(engine), ids[0]);
     struct object *only = gone && person ? only_person(engine, request, request->phrase) : NULL;
     if (only) {
@@ -189,11 +184,11 @@ static bool match_word(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
     struct str phrase = request->phrase;
-    if (is_word_match_meaning(engine, PHRASE_noun_me, phrase)) {
+    if (phrase_has_word(engine, PHRASE_noun_me, phrase)) {
         match_sure(engine, request, request->perception->actor, out);
         return true;
     }
-    if (is_word_match_meaning(engine, PHRASE_noun_here, phrase)) {
+    if (phrase_has_word(engine, PHRASE_noun_here, phrase)) {
         match_sure(engine, request, request->perception->place, out);
         return true;
     }

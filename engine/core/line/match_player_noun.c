@@ -65,7 +65,7 @@ void match_player_noun(
 {
     struct str phrase = request->phrase;
     struct object *actor = request->perception->actor;
-    bool is_me = phrase_find_word(engine, PHRASE_noun_me, phrase) != SIZE_MAX;
+    bool is_me = phrase_has_word(engine, PHRASE_noun_me, phrase);
     struct object *player = is_me ? actor : match_player(engine, phrase, true);
     player = player ? player : find_by_id(engine, phrase);
     uint64_t last[PRONOUNS_MAX];

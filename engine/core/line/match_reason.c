@@ -44,8 +44,7 @@ void match_set_word(struct engine *engine, const struct match_request *request,
     out->count = 0;
     out->definite = false;
     buf_clear(&out->reason);
-    if (phrase == PHRASE_see_none &&
-            phrase_find_word(engine, PHRASE_noun_vague, word) != SIZE_MAX) {
+    if (phrase == PHRASE_see_none && phrase_has_word(engine, PHRASE_noun_vague, word)) {
         phrase = PHRASE_see_no_name;
     }
     format_phrase(engine, phrase, &arg, 1, request->perception->actor, &out->reason);

@@ -7,7 +7,7 @@
 
 bool polite_is(const struct engine *engine, struct str word)
 {
-    return word.length > 0 && phrase_find_word(engine, PHRASE_polite_words, word) != SIZE_MAX;
+    return word.length > 0 && phrase_has_word(engine, PHRASE_polite_words, word);
 }
 
 struct str polite_last_word(struct str line)

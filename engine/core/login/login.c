@@ -47,7 +47,7 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
         login_refuse(engine, login, PHRASE_login_unread);
     } else if (account) {
         login_ask_password(engine, login);
-    } else if (phrase_find_word(engine, PHRASE_login_no_names_words, line) != SIZE_MAX) {
+    } else if (phrase_has_word(engine, PHRASE_login_no_names_words, line)) {
         login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);
     } else if (!named || !newname_ok(engine, line, &err)) {
         login_tell_error(engine, login, &err);
@@ -114,9 +114,9 @@ static void handle_password(struct engine *engine, struct login *login, struct s
 
 static void handle_offer(struct engine *engine, struct login *login, struct str line)
 {
-    if (phrase_find_word(engine, PHRASE_login_yes, line) != SIZE_MAX) {
+    if (phrase_has_word(engine, PHRASE_login_yes, line)) {
         login_ask_new(engine, login);
-    } else if (phrase_find_word(engine, PHRASE_login_no, line) != SIZE_MAX) {
+    } else if (phrase_has_word(engine, PHRASE_login_no, line)) {
         login_restart(engine, login);
         login_say(engine, login, PHRASE_login_not_created, WITHOUT, MSG_PLAIN);
         login_say(engine, login, login_how_to_begin(engine), WITHOUT, MSG_PLAIN);

@@ -36,8 +36,7 @@ static void check_hash(
 
 void login_check(struct engine *engine, struct login *login, struct str password)
 {
-    if (!limit_address(engine, login) || !limit_name(engine, login)) {
-        login_refuse_often(engine, login);
+    if (!login_may_try(engine, login)) {
         return;
     }
     const struct account *account = NULL;
@@ -69,8 +68,7 @@ void login_check(struct engine *engine, struct login *login, struct str password
 
 void login_check_key(struct engine *engine, struct login *login, struct str key)
 {
-    if (!limit_address(engine, login) || !limit_name(engine, login)) {
-        login_refuse_often(engine, login);
+    if (!login_may_try(engine, login)) {
         return;
     }
     const struct account *account = account_find(engine, str_of(login->name));

@@ -147,6 +147,15 @@ void login_refuse_often(struct engine *engine, struct login *login)
     login_refuse_all(engine, login, PHRASE_login_too_often);
 }
 
+bool login_may_try(struct engine *engine, struct login *login)
+{
+    bool may = limit_address(engine, login) && limit_name(engine, login);
+    if (!may) {
+        login_refuse_often(engine, login);
+    }
+    return may;
+}
+
 /* True if the player may not come in in spite of the right password; tells them why. */
 static bool is_barred(
         struct engine *engine, struct login *login, bool disabled, const struct sanction *ban)

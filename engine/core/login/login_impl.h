@@ -165,6 +165,11 @@ void login_check_key(struct engine *engine, struct login *login, struct str key)
 bool login_may_create(struct engine *engine, struct login *login);
 /* True if the password is acceptable; else tells why not. */
 bool login_password_ok(struct engine *engine, struct login *login, struct str password);
+/* Sends login->name a code for a new password, after the answer: that is the same, and as fast,
+ * for an unknown account. */
+void login_send_code(struct engine *engine, const struct login *login);
+/* True if the code is right, which uses it up; then login_change may follow. Else refuses. */
+bool login_take_code(struct engine *engine, struct login *login, struct str code);
 /* Gives the existing account login->name that password, and goes in. */
 void login_change(struct engine *engine, struct login *login, struct str password);
 /* Refuses for a reason other than the password: it is not asked again. */
@@ -179,6 +184,8 @@ void login_put_in(struct engine *engine, struct login *login, uint64_t character
         enum phrase greeting);
 /* Refuses because of too many attempts. */
 void login_refuse_often(struct engine *engine, struct login *login);
+/* True if another attempt is allowed, by the address and by login->name; else refuses. */
+bool login_may_try(struct engine *engine, struct login *login);
 /* Returns the greeting for a log-in by token; a new account has its own. */
 enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest);
 /* Makes account login->name and goes in. */

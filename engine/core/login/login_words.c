@@ -114,8 +114,6 @@ static void word_create(struct engine *engine, struct login *login, struct str r
     }
 }
 
-/* Sends a reset code after the answer, so that the answer is the same, and as fast, for an
- * unknown account. */
 static void send_code(struct engine *engine, void *data)
 {
     const struct account *account = account_find(engine, str_of(data));
@@ -127,20 +125,26 @@ static void send_code(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void take_code(struct engine *engine, struct login *login, struct str code)
+void login_send_code(struct engine *engine, const struct login *login)
+{
+    (void)tasks_push(
+            engine, (struct task){send_code, tasks_free, mem_dup_text(login->name), 0});
+}
+
+bool login_take_code(struct engine *engine, struct login *login, struct str code)
 {
     const struct account *account = account_find(engine, str_of(login->name));
     transaction_begin(engine, 0, login->session);
     bool right = account && email_take_password(engine, account, code);
     transaction_commit(engine);
-    if (right) {
-        limit_give_back(engine, login);
-        login->resets = true;
-        login->ends = sessions_ends(engine, account->character);
-        login_ask_new(engine, login);
-    } else {
+    if (!right) {
         login_refuse(engine, login, PHRASE_login_code_wrong);
+        return false;
     }
+    limit_give_back(engine, login);
+    login->resets = true;
+    login->ends = sessions_ends(engine, account->character);
+    return true;
 }
 
 /* `reset NAME` sends a code, `reset NAME CODE` uses it. */
@@ -150,15 +154,14 @@ static void word_reset(struct engine *engine, struct login *login, struct str re
         login_refuse(engine, login, PHRASE_login_no_mail);
     } else if (!login_take_name(engine, login, &rest) || !login->name[0]) {
         login_refuse(engine, login, PHRASE_login_reset_usage);
-    } else if (!limit_address(engine, login) || !limit_name(engine, login)) {
-        login_refuse_often(engine, login);
-    } else if (str_trim(rest).length > 0) {
-        take_code(engine, login, str_trim(rest));
-    } else {
-        (void)tasks_push(
-                engine, (struct task){send_code, tasks_free, mem_dup_text(login->name), 0});
-        login_say(engine, login, PHRASE_login_code_sent, WITH_RAW("name", login->name),
-                MSG_PLAIN);
+    } else if (login_may_try(engine, login)) {
+        if (str_trim(rest).length == 0) {
+            login_send_code(engine, login);
+            login_say(engine, login, PHRASE_login_code_sent, WITH_RAW("name", login->name),
+                    MSG_PLAIN);
+        } else if (login_take_code(engine, login, str_trim(rest))) {
+            login_ask_new(engine, login);
+        }
     }
 }
 

@@ -85,15 +85,10 @@ static bool has_players_word(struct engine *engine, struct object *object, struc
     return has;
 }
 
-static bool is_phrase_word(struct engine *engine, enum phrase list, struct str word)
-{
-    return phrase_find_word(engine, list, word) != SIZE_MAX;
-}
-
 static bool names_number(struct engine *engine, struct str word)
 {
     uint64_t number = 0;
-    return str_to_u64(word, &number) || is_phrase_word(engine, PHRASE_noun_numbers, word);
+    return str_to_u64(word, &number) || phrase_has_word(engine, PHRASE_noun_numbers, word);
 }
 
 /* True for names that read as money: one whose noun is a coin, and a heap or a number of what the
@@ -108,7 +103,7 @@ static bool reads_as_coins(struct engine *engine, struct str name)
     while (rest.length > 0) {
         struct str word = str_take_word(&rest);
         bool coin = str_equal(word, STR("coin")) || str_equal(word, STR("coins"));
-        bool money = is_phrase_word(engine, PHRASE_noun_heap, word);
+        bool money = phrase_has_word(engine, PHRASE_noun_heap, word);
         if (!isalnum((unsigned char)word.bytes[0]) || (last && names_number(engine, word))) {
             continue; /* "a pile of coins (12)" */
         }

@@ -11,11 +11,6 @@
 
 #include <string.h>
 
-static bool is_word_noun(const struct engine *engine, enum phrase phrase, struct str word)
-{
-    return phrase_find_word(engine, phrase, word) != SIZE_MAX;
-}
-
 static bool is_count(struct str digits, size_t *out)
 {
     uint64_t number = 0;
@@ -84,7 +79,7 @@ static bool strip_dotted(const struct engine *engine, struct noun *noun)
     if (rest.length == 0 || noun->amount || noun->nth) {
         return false;
     }
-    if (is_word_noun(engine, PHRASE_noun_all, first)) {
+    if (phrase_has_word(engine, PHRASE_noun_all, first)) {
         noun->amount = NOUN_ALL;
         return go_on(noun, rest);
     }
@@ -104,11 +99,11 @@ static bool strip_amount(const struct engine *engine, struct noun *noun)
     if (noun->amount || noun->nth) {
         return false;
     }
-    if (is_word_noun(engine, PHRASE_noun_all, first)) {
+    if (phrase_has_word(engine, PHRASE_noun_all, first)) {
         noun->amount = NOUN_ALL;
-    } else if (is_word_noun(engine, PHRASE_noun_both, first)) {
+    } else if (phrase_has_word(engine, PHRASE_noun_both, first)) {
         noun->amount = 2;
-    } else if (rest.length > 0 && is_word_noun(engine, PHRASE_noun_any, first)) {
+    } else if (rest.length > 0 && phrase_has_word(engine, PHRASE_noun_any, first)) {
         noun->amount = 1;
     } else if (rest.length > 0 && is_number(engine, first, &number)) {
         noun->amount = number;
@@ -116,7 +111,7 @@ static bool strip_amount(const struct engine *engine, struct noun *noun)
         return false;
     }
     struct str behind = rest;
-    if (is_word_noun(engine, PHRASE_noun_of, str_take_word(&behind)) && behind.length > 0) {
+    if (phrase_has_word(engine, PHRASE_noun_of, str_take_word(&behind)) && behind.length > 0) {
         rest = behind;
     }
     return go_on(noun, rest);
@@ -181,7 +176,7 @@ static bool strip_holder(const struct engine *engine, struct noun *noun)
         return false;
     }
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (is_word_noun(engine, words[i].phrase, first)) {
+        if (phrase_has_word(engine, words[i].phrase, first)) {
             noun->holder = words[i].holder;
             return go_on(noun, rest);
         }
@@ -222,9 +217,10 @@ bool noun_strip(const struct engine *engine, struct noun *noun)
 bool noun_is_wild(const struct engine *engine, const struct noun *noun)
 {
     bool amount = noun->amount == NOUN_ALL || noun->amount == 2;
-    return noun->words.length == 0 ? amount
-                                   : (noun->states || noun->nth || noun->amount) &&
-                                             is_word_noun(engine, PHRASE_noun_one, noun->words);
+    return noun->words.length == 0
+                   ? amount
+                   : (noun->states || noun->nth || noun->amount) &&
+                             phrase_has_word(engine, PHRASE_noun_one, noun->words);
 }
 
 /* -- several -- */
@@ -235,7 +231,7 @@ bool noun_cut_exception(const struct engine *engine, struct str *phrase, struct 
     while (rest.length > 0) {
         struct str word = str_take_word(&rest);
         size_t from = (size_t)(word.bytes - phrase->bytes);
-        if (from == 0 || !is_word_noun(engine, PHRASE_noun_but, word)) {
+        if (from == 0 || !phrase_has_word(engine, PHRASE_noun_but, word)) {
             continue;
         }
         struct str behind = rest;
@@ -283,7 +279,7 @@ size_t noun_break(const struct engine *engine, struct str phrase)
         size_t from = (size_t)(word.bytes - phrase.bytes);
         bool ends = word.length > 1 && strchr(".;,", word.bytes[word.length - 1]);
         word.length -= ends;
-        bool breaks = is_word_noun(engine, PHRASE_noun_breaks, word);
+        bool breaks = phrase_has_word(engine, PHRASE_noun_breaks, word);
         words++;
         if (breaks && (words > 1 || rest.length > 0)) {
             return from;

@@ -39,7 +39,7 @@ unsigned noun_states(struct engine *engine, struct object *object, unsigned kind
 unsigned noun_state_of(const struct engine *engine, struct str word)
 {
     for (size_t i = 0; i < sizeof(state_words) / sizeof(state_words[0]); i++) {
-        if (phrase_find_word(engine, state_words[i].phrase, word) != SIZE_MAX) {
+        if (phrase_has_word(engine, state_words[i].phrase, word)) {
             return state_words[i].state;
         }
     }

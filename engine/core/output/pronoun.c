@@ -94,7 +94,7 @@ void pronouns_note_scenery(struct pronouns *pronouns, struct str words)
 struct str pronouns_scenery(
         const struct engine *engine, const struct pronouns *pronouns, struct str word)
 {
-    bool is_it = phrase_find_word(engine, PHRASE_noun_it, word) != SIZE_MAX;
+    bool is_it = phrase_has_word(engine, PHRASE_noun_it, word);
     bool noted = pronouns && pronouns->scenery;
     return is_it && noted ? str_of(pronouns->scenery) : (struct str){NULL, 0};
 }
@@ -140,7 +140,7 @@ static uint64_t called(struct engine *engine, const struct pronouns *pronouns, s
 {
     struct object *person =
             pronouns->person ? world_find(engine_world(engine), pronouns->person) : NULL;
-    bool is_word = person && phrase_find_word(engine, PHRASE_noun_xem, word) != SIZE_MAX;
+    bool is_word = person && phrase_has_word(engine, PHRASE_noun_xem, word);
     return is_word && str_equal_nocase(format_own_pronoun(engine, person, 1), word) ? person->id
                                                                                     : 0;
 }
@@ -152,13 +152,13 @@ bool pronouns_find(struct engine *engine, const struct pronouns *pronouns, struc
     const struct pronouns *last = pronouns ? pronouns : &nothing;
     uint64_t id = 0;
     *out_count = 0;
-    if (phrase_find_word(engine, PHRASE_noun_it, word) != SIZE_MAX) {
+    if (phrase_has_word(engine, PHRASE_noun_it, word)) {
         id = last->it;
-    } else if (phrase_find_word(engine, PHRASE_noun_him, word) != SIZE_MAX) {
+    } else if (phrase_has_word(engine, PHRASE_noun_him, word)) {
         id = last->him ? last->him : anybody(engine, last);
-    } else if (phrase_find_word(engine, PHRASE_noun_her, word) != SIZE_MAX) {
+    } else if (phrase_has_word(engine, PHRASE_noun_her, word)) {
         id = last->her ? last->her : anybody(engine, last);
-    } else if (phrase_find_word(engine, PHRASE_noun_them, word) != SIZE_MAX) {
+    } else if (phrase_has_word(engine, PHRASE_noun_them, word)) {
         for (size_t i = 0; i < last->them_count; i++) {
             out[(*out_count)++] = last->them[i];
         }

@@ -293,6 +293,13 @@ struct phrase_items phrase_items(
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i);
 /* Returns the index of word among the phrase's words, in any case, or SIZE_MAX. */
 size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word);
+
+static inline bool phrase_has_word(
+        const struct engine *engine, enum phrase phrase, struct str word)
+{
+    return phrase_find_word(engine, phrase, word) != SIZE_MAX;
+}
+
 /* True for "a", "an", "the" or "some", as the scripts define them. */
 bool phrase_is_article(const struct engine *engine, struct str word);
 /* Returns the first key without words, or NULL: checked at start. */

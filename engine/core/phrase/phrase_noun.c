@@ -38,7 +38,7 @@ static size_t noun_end(const struct engine *engine, struct str words)
         struct str word = str_take_word(&rest);
         size_t from = (size_t)(word.bytes - words.bytes);
         if (from > 0 && rest.length > 0 &&
-                phrase_find_word(engine, PHRASE_plural_before, word) != SIZE_MAX) {
+                phrase_has_word(engine, PHRASE_plural_before, word)) {
             return str_trim(str_slice(words, 0, from)).length;
         }
     }

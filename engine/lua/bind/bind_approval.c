@@ -228,6 +228,24 @@ int host_approve_ending(lua_State *L, struct object *object, lua_KFunction k)
                                                      : host_approve_taking(L, object, NULL, k);
 }
 
+int bind_destroy(lua_State *L, struct object *object, lua_KFunction k)
+{
+    struct engine *engine = engine_of(L);
+    if (destroy_is_large(engine, object)) {
+        return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
+    }
+    int results = host_approve_ending(L, object, k);
+    if (results >= 0) {
+        return results;
+    }
+    destroy_object(engine, object);
+    if (object->destroyed) {
+        host_end_tasks_of(host_of(L), object->id);
+    }
+    host_check_ending(L);
+    return push_flag(L, true);
+}
+
 int host_approve_giving(lua_State *L, struct object *thing, struct object *to, lua_KFunction k)
 {
     struct engine *engine = engine_of(L);

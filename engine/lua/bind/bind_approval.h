@@ -24,6 +24,8 @@ int host_refuse_held_person(
 /* As host_approve_taking, to end object or to give it other prototypes. Refuses that while somebody
  * else's player holds a thing made from it or has one at home. */
 int host_approve_ending(lua_State *L, struct object *object, lua_KFunction k);
+/* Destroys object, which may be refused so; use as `return`. */
+int bind_destroy(lua_State *L, struct object *object, lua_KFunction k);
 /* As host_approve, to move a player to a place, or an object with players inside who could not get back from
  * there. */
 int host_approve_moving(lua_State *L, struct object *who, struct object *to, lua_KFunction k);

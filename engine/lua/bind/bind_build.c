@@ -406,19 +406,7 @@ static int build_destroy(lua_State *L)
     if (bind_is_needed(engine, object)) {
         return push_no(L, PHRASE_build_stays);
     }
-    if (destroy_is_large(engine, object)) {
-        return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
-    }
-    int results = host_approve_ending(L, object, NULL);
-    if (results >= 0) {
-        return results;
-    }
-    destroy_object(engine, object);
-    if (object->destroyed) {
-        host_end_tasks_of(host_of(L), object->id);
-    }
-    host_check_ending(L);
-    return ok(L);
+    return bind_destroy(L, object, NULL);
 }
 
 /* -- values as text -- */

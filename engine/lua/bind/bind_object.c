@@ -201,19 +201,7 @@ static int api_destroy(lua_State *L)
         return luaL_error(L, "#%I stays: nobody can destroy players and what the game needs",
                 (lua_Integer)object->id);
     }
-    if (destroy_is_large(engine, object)) {
-        return push_no(L, PHRASE_build_full, WITH("most", DESTROY_HOLDS_MAX));
-    }
-    int results = host_approve_ending(L, object, destroy_answered);
-    if (results >= 0) {
-        return results;
-    }
-    destroy_object(engine, object);
-    if (object->destroyed) {
-        host_end_tasks_of(host_of(L), object->id);
-    }
-    host_check_ending(L);
-    return push_flag(L, true);
+    return bind_destroy(L, object, destroy_answered);
 }
 
 static int destroy_answered(lua_State *L, int status, lua_KContext context)

@@ -42,14 +42,6 @@ json_t *calls_channel_line(
     calls_json_put(one, "id", buf_str(&id));
     calls_json_put(one, "sender", line->sender);
     calls_json_put(one, "written", spelling_of_name(engine, line->speaker, line->sender));
-    if (npc && (person_find(engine, line->sender) ||
-                       account_find(engine, line->sender))) { /* by now */
-        struct buf marked = {0};
-        buf_printf(&marked, "%.*s/npc", STR_FMT(line->sender));
-        calls_json_put(one, "sender", buf_str(&marked));
-        calls_json_put(one, "written", buf_str(&marked));
-        buf_finish(&marked);
-    }
     calls_json_put(one, "kind", line->kind);
     calls_json_put(one, "text", line->text);
     calls_json_put(one, "user", presence ? str_of(person_user(presence)) : STR("player"));

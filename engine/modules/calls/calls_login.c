@@ -452,12 +452,6 @@ struct scrollback {
     uint64_t session;
 };
 
-static void told_free(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 static void told_run(struct engine *engine, void *data)
 {
     static const char *const names[] = {
@@ -470,14 +464,14 @@ static void told_run(struct engine *engine, void *data)
     const struct session *session = hub_find(engine_hub(engine), told->session);
     uint64_t character = session ? session_character(session) : 0;
     if (character && secret_holds(engine, character, told->session)) {
-        (void)tasks_push_behind_at(engine, (struct task){told_run, told_free, data, character},
+        (void)tasks_push_behind_at(engine, (struct task){told_run, tasks_free, data, character},
                 clock_ms() + LOOK_AGAIN_MS);
         return;
     }
     calls_finish(engine, told->ticket,
             json_pack("{s:[], s:s}", "frames", "awaits",
                     character ? names[resume_awaits(engine, session)] : "nothing"));
-    told_free(engine, data);
+    mem_free(data);
 }
 
 /* The protocol handler has queued the line before, and adds the output. Output that the line starts
@@ -490,7 +484,7 @@ static enum call_answer run_line(struct call *call)
     }
     struct scrollback *told = mem_alloc(sizeof(*told));
     *told = (struct scrollback){call->ticket, call->session};
-    tasks_push(call->engine, (struct task){told_run, told_free, told, call->character});
+    tasks_push(call->engine, (struct task){told_run, tasks_free, told, call->character});
     return CALL_LATER;
 }
 

@@ -127,12 +127,6 @@ struct characters_change {
     uint64_t to_ends;
 };
 
-static void change_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 static void change_run(struct engine *engine, void *data)
 {
     struct characters_change *change = data;
@@ -171,7 +165,7 @@ bool characters_play(struct engine *engine, uint64_t session, struct str name, s
     struct characters_change change = {own->id, from->character,
             sessions_ends(engine, from->character), to->character,
             sessions_ends(engine, to->character)};
-    tasks_push(engine, (struct task){change_run, change_drop, mem_dup(&change, sizeof(change)),
+    tasks_push(engine, (struct task){change_run, tasks_free, mem_dup(&change, sizeof(change)),
                                from->character});
     return true;
 }

@@ -16,6 +16,7 @@ enum { COLUMNS = 78, NEAR_SHOWN = 8, NEAR_MOST = 2, LONG_NAME = 5 };
 
 struct topic_search {
     struct str word;
+    struct str dashed; /* the word as topics' names are written */
     char named[HELP_PATH_MAX];
     char aliased[HELP_PATH_MAX];
     char begun[HELP_PATH_MAX];
@@ -33,17 +34,6 @@ static void take_alias(void *data, struct str alias)
     }
 }
 
-/* True if a name begins with the word, in which a blank is a dash. */
-static bool begins(struct str name, struct str word)
-{
-    bool same = word.length <= name.length;
-    for (size_t i = 0; same && i < word.length; i++) {
-        char c = word.bytes[i] == ' ' ? '-' : word.bytes[i];
-        same = str_equal_nocase(str_slice(name, i, i + 1), (struct str){&c, 1});
-    }
-    return same;
-}
-
 static void look(void *data, const char *path)
 {
     struct topic_search *search = data;
@@ -54,14 +44,14 @@ static void look(void *data, const char *path)
     }
     search->path = path;
     help_each_word(buf_str(&text), STR("Aliases:"), take_alias, search);
-    if (begins(name, search->word)) {
-        bool is_whole = name.length == search->word.length;
+    if (str_starts_nocase(name, search->dashed)) {
+        bool is_whole = name.length == search->dashed.length;
         search->beginning++;
         (void)str_copy(str_of(path), is_whole ? search->named : search->begun, HELP_PATH_MAX);
     }
-    bool is_near = str_find(name, search->word, 0) != SIZE_MAX ||
+    bool is_near = str_find(name, search->dashed, 0) != SIZE_MAX ||
                    (name.length > LONG_NAME &&
-                           str_distance(name, search->word, NEAR_MOST) <= NEAR_MOST);
+                           str_distance(name, search->dashed, NEAR_MOST) <= NEAR_MOST);
     if (is_near && search->near_count++ < NEAR_SHOWN) {
         buf_printf(&search->near, "%s%.*s", search->near_count > 1 ? ", " : "", STR_FMT(name));
     }
@@ -185,36 +175,51 @@ static enum cmd_status print_index(void)
     return CMD_DONE;
 }
 
+/* Returns the path of the page, borrowed from search; NULL if there is none, or several may be meant. */
+static const char *find_page(struct topic_search *search)
+{
+    asset_each("data/help/", look, search);
+    asset_each("scripts/", look, search);
+    return search->named[0]         ? search->named
+           : search->aliased[0]     ? search->aliased
+           : search->beginning == 1 ? search->begun
+                                    : NULL;
+}
+
 static enum cmd_status run_help(const struct args *args, struct err *err)
 {
     struct topic_search search = {0};
     struct buf word = {0};
+    struct buf dashed = {0};
     struct buf text = {0};
+    if (!cmd_set_assets(args, err)) {
+        return CMD_FAILED;
+    }
     for (size_t i = 0; i < args->word_count; i++) {
         buf_printf(&word, "%s%s", i > 0 ? " " : "", args->words[i]);
     }
-    search.word = buf_str(&word);
-    bool has_assets = cmd_set_assets(args, err);
-    if (!has_assets || word.length == 0) {
+    if (word.length == 0) {
         buf_finish(&word);
-        return has_assets ? print_index() : CMD_FAILED;
+        return print_index();
     }
-    asset_each("data/help/", look, &search);
-    asset_each("scripts/", look, &search);
-    const char *found = search.named[0]         ? search.named
-                        : search.aliased[0]     ? search.aliased
-                        : search.beginning == 1 ? search.begun
-                                                : NULL;
-    bool ok = found ? asset_read(found, &text, err)
-                    : err_set(err, ERR_MISSING, "there is no help topic \"%s\"%s%s", word.bytes,
-                              search.near_count > 0 ? "; did you mean one of these: "
-                                                    : "; `skein --help` lists the commands",
-                              search.near_count > 0 ? search.near.bytes : "");
+    buf_add_str(&dashed, buf_str(&word));
+    for (char *at = dashed.bytes; (at = strchr(at, ' ')) != NULL;) {
+        *at = '-';
+    }
+    search.word = buf_str(&word);
+    search.dashed = buf_str(&dashed);
+    const char *path = find_page(&search);
+    bool ok = path ? asset_read(path, &text, err)
+                   : err_set(err, ERR_MISSING, "there is no help topic \"%s\"%s%s", word.bytes,
+                             search.near_count > 0 ? "; did you mean one of these: "
+                                                   : "; `skein --help` lists the commands",
+                             search.near_count > 0 ? search.near.bytes : "");
     if (ok) {
-        print_page(buf_str(&text), found);
+        print_page(buf_str(&text), path);
     }
     buf_finish(&search.near);
     buf_finish(&text);
+    buf_finish(&dashed);
     buf_finish(&word);
     return ok ? CMD_DONE : CMD_FAILED;
 }

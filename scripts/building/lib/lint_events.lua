@@ -7,6 +7,8 @@
 local curious = require("curious")
 local event_fields = require("event_fields")
 local event_words = require("event_words")
+local lint_verbs = require("lint_verbs")
+local lint_words = require("lint_words")
 local set = require("words").set
 
 local events = {}
@@ -51,8 +53,7 @@ end
 --- Returns the event that NAME is another word for, or nil: of a command, or as builders write it.
 local function meant_by(w, name)
   local small = name:lower()
-  w.verbs = w.verbs or build.verbs()
-  local verb = w.verbs[small]
+  local verb = lint_verbs.all(w)[small]
   if verb and verb ~= small then return verb, true end
   if event_words[small] then return event_words[small], not event_words.unsure[event_words[small]] end
   if small ~= name and w.names.events[small] then return small, true end
@@ -67,7 +68,7 @@ end
 
 --- Reports "get", "Take" and "entered". Returns whether it did.
 local function check_word(w, at, name)
-  if w.is_package or w.names.events[name] and not (w.verbs or build.verbs())[name] then return false end
+  if w.is_package or w.names.events[name] and not lint_verbs.all(w)[name] then return false end
   local event, is_sure = meant_by(w, name)
   if not event or event == name then return false end
   local is_verb = w.verbs[name] == event
@@ -152,7 +153,7 @@ end
 
 --- Reports o:after(5, "timer:close").
 local function check_timer_name(w, callee, name)
-  local rest = name and name.kind == "string" and w.texts[name.at]:match("^timer:(.*)$")
+  local rest = (lint_words.text(w, name) or ""):match("^timer:(.*)$")
   if not rest then return false end
   w.problem(w, name.at, "the timer is called \"%s\": write o:%s(SECONDS, \"%s\"), and on(\"timer:%s\", FN)", rest,
     callee.name, rest, rest)
@@ -173,7 +174,8 @@ end
 --- Looks at a call, of a method of RECEIVER unless that is nil.
 function events.called(w, callee, args, receiver)
   if not receiver then
-    if callee.name == "emit" and args[2] and args[2].kind == "string" then w.emitted[w.texts[args[2].at]] = true end
+    local name = callee.name == "emit" and lint_words.text(w, args[2])
+    if name then w.emitted[name] = true end
     return
   end
   if receiver.is_object and SETTING[callee.name] then
@@ -181,7 +183,8 @@ function events.called(w, callee, args, receiver)
     check_setting(w, callee, args)
   end
   if receiver.is_object then note_sent(w, callee, args, receiver) end
-  if callee.name == "emit" and args[1] and args[1].kind == "string" then w.emitted[w.texts[args[1].at]] = true end
+  local name = callee.name == "emit" and lint_words.text(w, args[1])
+  if name then w.emitted[name] = true end
 end
 
 --- True if nothing certainly handles what ONE sends.
@@ -221,8 +224,7 @@ local HEIRS_MOST = 50 -- whose timers are looked at
 --- True if nothing starts the timer NAME of the thing that has the behaviour, or of one made from it.
 local function is_unstarted(w, name)
   if w.in_package or w.is_package or w.starts_any or not w.thing or not build.is_set then return false end
-  local _, count = w.source:gsub("%f[%w_]" .. name .. "%f[^%w_]", "")
-  if not name:find("^[%w_]+$") or count > 1 or build.is_set(name, w.thing) then return false end
+  if not name:find("^[%w_]+$") or lint_words.count(w, name) > 1 or build.is_set(name, w.thing) then return false end
   local heirs = find{ proto = w.thing }
   for i = 0, math.min(#heirs, HEIRS_MOST) do
     for _, timer in ipairs(build.timers(i == 0 and w.thing or heirs[i])) do
@@ -263,8 +265,7 @@ end
 --- True if no behaviour of the world and no other place of this source has the name of an event.
 local function is_unsent(w, name)
   if not w.thing or not build.is_set or OF_PACKAGES[name] or not name:find("^[%w_]+$") then return false end
-  local _, count = w.source:gsub("%f[%w_]" .. name .. "%f[^%w_]", "")
-  return count <= 1 and not build.is_set(name, w.thing)
+  return lint_words.count(w, name) <= 1 and not build.is_set(name, w.thing)
 end
 
 --- Reports what is clear only after the whole source was read.

@@ -4,11 +4,12 @@
 --- A block lacks its end if a line stands further left than the block's body, and nothing has closed it by then. In a
 --- source whose lines are not indented nothing is said.
 local calls = require("lint_calls")
+local lint_words = require("lint_words")
 local set = require("words").set
 
 local lint_explain = {}
 
-local OPENS = { ["function"] = "function", ["if"] = "if", ["repeat"] = "repeat", ["do"] = "do" }
+local OPENS, ENDS_BLOCK = lint_words.OPENS, lint_words.CLOSES
 local LOOPS = set("for while")
 local BEGINS = set("function if do repeat then else elseif end until local for while")
 local CLOSES = set("end until else elseif")
@@ -41,9 +42,9 @@ local function missing_end(w)
     end
     if LOOPS[kind] then loop = { word = "loop", line = number, indent = indent } end
     if OPENS[kind] then
-      stack[#stack + 1] = kind == "do" and loop or { word = OPENS[kind], line = number, indent = indent }
+      stack[#stack + 1] = kind == "do" and loop or { word = kind, line = number, indent = indent }
       if kind == "do" then loop = nil end
-    elseif kind == "end" or kind == "until" then
+    elseif ENDS_BLOCK[kind] then
       stack[#stack] = nil
     end
   end
@@ -55,7 +56,7 @@ local function count_open(w)
   local open = 0
   for i = 1, w.last - 1 do
     local kind = w.kinds[i]
-    open = open + (OPENS[kind] and 1 or (kind == "end" or kind == "until") and -1 or 0)
+    open = open + (OPENS[kind] and 1 or ENDS_BLOCK[kind] and -1 or 0)
   end
   return open
 end

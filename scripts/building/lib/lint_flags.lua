@@ -116,7 +116,7 @@ end
 
 function reports.line(lint, one)
   if type(one.value) ~= "string" then return nil end
-  local _, near = lint_verbs.unknown(one.value, function(word) return lint.world:has_word(word) end)
+  local _, near = lint_verbs.unknown(lint.world, one.value, function(word) return lint.world:has_word(word) end)
   return near and ("%s performs \"%s\", which the game doesn't know; did you mean \"%s\"?"):format(one.path,
     one.value, near)
 end

@@ -2,6 +2,7 @@
 --- things that are used after they are destroyed, and what is lost when the world is loaded again.
 ---
 --- Each reports only what is certain to go wrong, or what no script of the game does.
+local lint_words = require("lint_words")
 local outcomes = require("lint_outcomes")
 local play = require("lint_play")
 local slips = require("lint_slips")
@@ -88,7 +89,7 @@ local TEXT_METHODS = { split = "words by for word in x:gmatch(\"%S+\") do", star
   length = "#x", tolower = "x:lower()", toupper = "x:upper()", capitalize = "x:gsub(\"^%l\", string.upper)" }
 
 --- Reports e.text:split(" "), a method of a player's text.
-function habits.text_method(w, callee, receiver)
+local function check_text_method(w, callee, receiver)
   local meant = receiver and receiver.taint and not receiver.is_object and TEXT_METHODS[callee.name]
   if meant then w.problem(w, callee.at, "texts have no method \"%s\"; write %s", callee.name, meant) end
 end
@@ -124,7 +125,7 @@ local function may_show(callee, receiver)
 end
 
 --- Notes a call in the function that is read now.
-function habits.noted(w, callee, args, receiver)
+local function note_call(w, callee, args, receiver)
   local fn = w.fn
   if may_show(callee, receiver) and not slips.is_silent(w, callee, args, receiver) then
     fn.speaks, fn.shows = true, true
@@ -152,9 +153,8 @@ function habits.ended(w, fn)
 end
 
 --- Reports error("You can't."), a literal sentence in a handler.
-function habits.failed(w, callee, args)
-  local text = callee.kind == "global" and callee.name == "error" and #args == 1 and args[1].kind == "string"
-    and w.texts[args[1].at]
+local function check_error(w, callee, args)
+  local text = callee.kind == "global" and callee.name == "error" and #args == 1 and lint_words.text(w, args[1])
   local kind = w.fn.kind
   if not text or w.in_package or not (kind == "command" or kind == "before" or kind == "on") then return end
   if text:find("^%u.* .*[.!?]$") then
@@ -182,26 +182,17 @@ local function same(w, a, b, at)
   return true
 end
 
-local OPENS = set("function if do repeat")
-
---- Reports the first use of what FROM to TO - 1 names in the block after AT.
+--- Reports the first use of what FROM to TO - 1 names in the block from AT on.
 local function check_gone(w, from, to, at)
-  local depth = 0
-  while at < w.last do
-    local kind = w.kinds[at]
-    if OPENS[kind] then depth = depth + 1 end
-    if kind == "end" or kind == "until" then depth = depth - 1 end
-    if depth < 0 or depth == 0 and (kind == "else" or kind == "elseif") then return end
-    if same(w, from, to, at) then
-      local next = at + to - from
-      if w.kinds[next] == "=" then return end
-      if w.kinds[next] == "." or w.kinds[next] == ":" then
-        w.problem(w, at, "it is destroyed in line %d, and nothing can be asked of it any more: use it before",
-          build.problem(w.source, w.places[from], "").line)
-        return true
-      end
+  for i, kind, depth in lint_words.block(w, at) do
+    if depth == 0 and (kind == "else" or kind == "elseif") then return end
+    local next = same(w, from, to, i) and w.kinds[i + to - from]
+    if next == "=" then return end
+    if next == "." or next == ":" then
+      w.problem(w, i, "it is destroyed in line %d, and nothing can be asked of it any more: use it before",
+        lint_words.line(w, from))
+      return true
     end
-    at = at + 1
   end
 end
 
@@ -238,7 +229,7 @@ function habits.kept(w, name, at)
 end
 
 --- Reports table.insert(seen, x) of such a local.
-function habits.inserted(w, callee, args)
+local function check_insert(w, callee, args)
   if callee.kind == "member" and callee.library == "table" and callee.name == "insert" and args[1]
     and args[1].kind == "local" then
     habits.kept(w, args[1].name, args[1].at)
@@ -275,10 +266,10 @@ end
 
 --- Looks at a call, of a method of RECEIVER unless that is nil.
 function habits.called(w, callee, args, receiver)
-  habits.text_method(w, callee, receiver)
-  habits.noted(w, callee, args, receiver)
-  habits.failed(w, callee, args)
-  habits.inserted(w, callee, args)
+  check_text_method(w, callee, receiver)
+  note_call(w, callee, args, receiver)
+  check_error(w, callee, args)
+  check_insert(w, callee, args)
   slips.called(w, callee, args, receiver)
 end
 

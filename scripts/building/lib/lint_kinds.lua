@@ -81,20 +81,11 @@ local function check_locked(lint, thing, say)
   end
 end
 
---- True if data or a script may make one of O, or of its heirs.
-local function may_be_made(world, o, depth)
-  if world:is_brought(o) or depth > 10 then return true end
-  for _, heir in ipairs(world.heirs[o.id] or {}) do
-    if living(heir) and may_be_made(world, heir, depth + 1) then return true end
-  end
-  return false
-end
-
 --- Reports on("create") of a thing that only files make.
 local function check_create(lint, thing, say)
   local source = lint.world:has_script(thing) and build.source(thing)
   if not source or not lint.world:kind(thing) or not source:find("on%s*%(%s*[\"']create[\"']") then return end
-  if may_be_made(lint.world, thing, 0) then return end
+  if lint.world:any(thing, function(one) return lint.world:is_brought(one) end) then return end
   say("behaviour", "on(\"create\") runs when a script makes the thing, and none does: files give it its values, so "
     .. "write them here")
 end

@@ -5,8 +5,11 @@
 --- 2. The result of a call is an object where that is certain: create, object, and the functions of t that make things.
 local calls = require("lint_calls")
 local lint_verbs = require("lint_verbs")
+local lint_words = require("lint_words")
 local properties = require("lint_properties")
 local set = require("words").set
+
+local text_of = lint_words.text
 
 local names = {}
 
@@ -20,8 +23,6 @@ function names.begin(w, thing)
   w.thing, w.patterns, w.performs, w.own_verbs = thing, {}, {}, {}
   w.has_pass = w.source:find("%f[%w_]pass%s*%(") ~= nil
 end
-
-local function is_string(arg) return arg and arg.kind == "string" end
 
 -- refs
 
@@ -75,13 +76,14 @@ local function check_refs(w, callee, args, receiver)
   local name = callee.name
   if name == "find" and not is_global then return end -- that of a text asks for a pattern
   if name == "find" and first and first.kind == "table" then first = first.names.proto end
-  if not is_string(first) then return end
-  local ref = w.texts[first.at]
+  local ref = text_of(w, first)
+  if not ref then return end
+  local makes = name == "create" and (is_global or receiver.is_object or receiver.is_test)
   if BY_REF[name] and ref:find("^%$.") then
     w.problem(w, first.at, "no ref begins with $ in Lua; write \"%s\"", ref:sub(2))
   elseif name == "is" and receiver and check_kind(w, first.at, ref) then
     return
-  elseif name == "create" and (is_global or receiver.is_object) or name == "is" and receiver or name == "find" then
+  elseif makes or name == "is" and receiver or name == "find" then
     check_there(w, first.at, ref, "prototype", name ~= "find")
   elseif name == "object" and is_global then
     check_there(w, first.at, ref, "object")
@@ -101,15 +103,15 @@ end
 
 --- Returns the ref that an object certainly has, from object("x"), or nil.
 local function target_of(w, callee, args)
-  if callee.kind == "global" and callee.name == "object" and is_string(args[1]) then return w.texts[args[1].at] end
+  return callee.kind == "global" and callee.name == "object" and text_of(w, args[1]) or nil
 end
 
 -- verbs
 
 --- Reports npc:perform("smlie"), unless the source itself has that verb.
 local function check_perform(w, callee, args, receiver)
-  if not receiver or callee.name ~= "perform" or not is_string(args[1]) then return end
-  local verb = w.texts[args[1].at]:match("^%s*(%l+)%f[%s\0]")
+  local line = receiver and callee.name == "perform" and text_of(w, args[1])
+  local verb = line and line:match("^%s*(%l+)%f[%s\0]")
   if verb and #verb >= SHORTEST_VERB and #w.performs < PERFORMS_MAX then
     w.performs[#w.performs + 1] = { at = args[1].at, verb = verb }
   end
@@ -118,8 +120,7 @@ end
 --- Reports the verbs that nothing has, after the whole source was read.
 function names.report(w)
   for _, one in ipairs(w.performs) do
-    w.verbs = w.verbs or build.verbs()
-    local _, near = lint_verbs.unknown(one.verb, function(word) return w.own_verbs[word] end, w.verbs)
+    local _, near = lint_verbs.unknown(w, one.verb, function(word) return w.own_verbs[word] end)
     if near and near:sub(1, #one.verb) ~= one.verb then
       w.problem(w, one.at, "no command is called \"%s\"; did you mean \"%s\"?", one.verb, near)
     end
@@ -150,7 +151,7 @@ local function check_twice(w, at)
     w.patterns[key] = before or at
     if before and before ~= at and not w.has_pass then
       w.problem(w, at, "the command \"%s\" in line %d takes the line \"%s\" already; this one never runs",
-        w.texts[before], build.problem(w.source, w.places[before], "").line, verb)
+        w.texts[before], lint_words.line(w, before), verb)
       return
     end
   end
@@ -233,7 +234,7 @@ function names.called(w, callee, args, receiver, result)
   check_refs(w, callee, args, receiver)
   check_accepted(w, callee, args)
   check_perform(w, callee, args, receiver)
-  if callee.kind == "global" and callee.name == "command" and is_string(args[1]) then check_twice(w, args[1].at) end
+  if callee.kind == "global" and callee.name == "command" and text_of(w, args[1]) then check_twice(w, args[1].at) end
   result.target = target_of(w, callee, args)
   result.is_object = result.is_object or result.target ~= nil and not w.in_package
     or receiver and receiver.is_test and MAKES_OF_TEST[callee.name] or nil

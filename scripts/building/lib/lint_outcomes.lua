@@ -1,6 +1,7 @@
 --- Lint rules for what a script takes for granted: that a refusal was one, that a function has a result, that a name
 --- says which thing it is, that a quest has a step, and that a copy has the script of its original.
 local checks = require("checks")
+local lint_words = require("lint_words")
 local set = require("words").set
 local values = require("values")
 
@@ -21,25 +22,19 @@ local function is_refusal(text)
   return false
 end
 
-local OPENS = set("function if do repeat")
-local CLOSES = set("end until")
 local LEAVES = set("return break goto else elseif")
 
---- True if a statement of the block after AT changes the world, whatever was asked before.
+--- True if a statement of the block from AT on changes the world, whatever was asked before.
 local function goes_on(w, at)
-  local depth = 0
-  while at < w.last do
-    local kind, next = w.kinds[at], w.kinds[at + 1]
-    if OPENS[kind] then depth = depth + 1 elseif CLOSES[kind] then depth = depth - 1 end
-    if depth < 0 or depth == 0 and LEAVES[kind] then return false end
+  for i, kind, depth in lint_words.block(w, at) do
+    if depth == 0 and LEAVES[kind] then return false end
     if depth == 0 and kind == "name" then
-      local before = w.kinds[at - 1]
+      local before, next = w.kinds[i - 1], w.kinds[i + 1]
       if before == "." and next == "=" then return true end
-      if next == "(" and (before == ":" and CHANGES[w.texts[at]] or before ~= "." and w.texts[at] == "create") then
+      if next == "(" and (before == ":" and CHANGES[w.texts[i]] or before ~= "." and w.texts[i] == "create") then
         return true
       end
     end
-    at = at + 1
   end
   return false
 end
@@ -114,7 +109,7 @@ local STATES = set("done end fail")
 
 --- Returns the quest that RECEIVER certainly is, or nil.
 local function quest_of(w, receiver)
-  local one = receiver and (receiver.target and object(receiver.target) or receiver.is_this and w.thing)
+  local one = lint_words.object(w, receiver)
   return one and living(one) and object("quest") and one:is("quest") and one or nil
 end
 
@@ -157,8 +152,7 @@ end
 
 --- Reports quest:call("step", { actor = … }), which reads e.data.who.
 local function check_call(w, receiver, args)
-  local name, data = args[1] and args[1].kind == "string" and w.texts[args[1].at], args[2]
-  local one = receiver.target and object(receiver.target) or receiver.is_this and w.thing
+  local name, data, one = lint_words.text(w, args[1]), args[2], lint_words.object(w, receiver)
   if not name or not data or data.kind ~= "table" or data.open or w.in_package then return end
   if not living(one) or one ~= w.thing and not handles(one, "call:" .. name) then return end
   local keys = checks.call_keys(one, name) or keys_read(w, one, name, {}, 0)
@@ -184,10 +178,11 @@ local OF_ONE = set("take get move leave put give drop")
 local function check_copy(w, callee, args)
   local fn, arg = w.fn, args[1]
   if callee.name ~= "create" or not w.thing or fn.kind ~= "on" or not OF_ONE[fn.event] then return end
-  local proto = arg and arg.kind == "string" and object(w.texts[arg.at])
+  local ref = lint_words.text(w, arg)
+  local proto = ref and object(ref)
   if not proto or proto == w.thing or not w.thing:is(proto) or handles(proto, fn.event) then return end
   w.problem(w, arg.at, "this works once: what it makes from %s has no on(\"%s\"): give this behaviour to %s, or let it "
-    .. "come back (help resets)", w.texts[arg.at], fn.event, w.texts[arg.at])
+    .. "come back (help resets)", ref, fn.event, ref)
 end
 
 --- Looks at a call, of a method of RECEIVER unless that is nil, and adds to RESULT what is known of its value.
@@ -196,11 +191,11 @@ function outcomes.called(w, callee, args, receiver, result)
   check_copy(w, callee, args)
   if not receiver or callee.name ~= "call" then return end
   check_call(w, receiver, args)
-  local quest = quest_of(w, receiver)
-  if not quest or not args[1] or args[1].kind ~= "string" then return end
+  local quest, name = quest_of(w, receiver), lint_words.text(w, args[1])
+  if not quest or not name then return end
   local next_step = args[2] and args[2].kind == "table" and args[2].names.next
   if next_step and next_step.kind == "string" then check_step(w, quest, next_step.at) end
-  if w.texts[args[1].at] == "at" then result.step_of = quest end
+  if name == "at" then result.step_of = quest end
 end
 
 return outcomes

@@ -1,6 +1,7 @@
 --- Lint rules for what passes every test that nobody wrote and fails in play: an actor where nobody acts, values that
 --- are never equal, loops whose condition never changes, npcs that answer themselves, and results that nobody checks.
 local checks = require("checks")
+local lint_words = require("lint_words")
 local outcomes = require("lint_outcomes")
 local properties = require("lint_properties")
 local slips = require("lint_slips")
@@ -56,7 +57,7 @@ local function report_needed(w)
 end
 
 --- Called at the end of a function FN.
-local function check_nobody(w, fn)
+function play.ended(w, fn)
   local lacks = not w.in_package and fn.lacks or {}
   if type(lacks.actor) == "number" then
     w.problem(w, lacks.actor, "nobody acts when \"%s\" comes, so e.actor is nil: for all who are there write "
@@ -193,12 +194,13 @@ end
 local SPEAKING = set("say shout yell")
 local DECIDES = set("if while and or return for repeat goto")
 
---- Reports on("hear", function(e) e.this:perform("say Quiet!") end).
-local function check_echo(w, callee, args, receiver)
+--- Looks at a call, of a method of RECEIVER unless that is nil. Reports on("hear", function(e) e.this:perform("say
+--- Quiet!") end).
+function play.called(w, callee, args, receiver)
   local fn = w.fn
   if callee.name ~= "perform" or not receiver or not receiver.is_this then return end
   if fn.kind ~= "on" or fn.event ~= "hear" then return end
-  local line = args[1] and args[1].kind == "string" and w.texts[args[1].at]
+  local line = lint_words.text(w, args[1])
   local verb = line and (line:match("^%s*(%a+)") or line:match("^%s*[\"']") and "say")
   if not SPEAKING[verb] or w.in_package then return end
   for at = fn.from, w.at do
@@ -225,7 +227,6 @@ end
 
 -- results that nobody checks
 
-local OPENS = set("function if do repeat")
 local SHOWS = set("tell act announce")
 local GIVES = set("create move award destroy")
 
@@ -243,23 +244,17 @@ end
 
 --- Reports who:pay(TO, 3) who:create("shell"), where the words FROM to TO - 1 name who, and the call ends before AT.
 function play.unchecked(w, from, to, at)
-  local call, depth = w.texts[to + 1], 0
-  local answers = w.fn.kind == "command"
+  local call, answers = w.texts[to + 1], w.fn.kind == "command"
   for i = to + 3, at - 1 do
     if w.kinds[i] == "name" and w.texts[i] == "force" then return end
   end
-  while at < w.last do
-    local kind = w.kinds[at]
-    if depth == 0 and (kind == "if" or kind == "end" or kind == "else" or kind == "elseif" or kind == "until") then
-      return
-    end
-    if OPENS[kind] then depth = depth + 1 elseif kind == "end" or kind == "until" then depth = depth - 1 end
-    if depth == 0 and follows(w, at, call ~= "move", answers) then
+  for i, kind, depth in lint_words.block(w, at) do
+    if depth == 0 and (kind == "else" or kind == "elseif") or depth == 1 and kind == "if" then return end
+    if depth == 0 and follows(w, i, call ~= "move", answers) then
       return w.problem(w, to + 1, "%s(…) may be refused, and what comes after it happens all the same: write local ok, "
         .. "why = %s:%s(…) if not ok then return why end", call, table.concat(w.texts, "", from, to - 1), call)
     end
     if kind == "return" then return end
-    at = at + 1
   end
 end
 
@@ -280,11 +275,5 @@ function play.report(w)
     end
   end
 end
-
---- Called at the end of a function FN.
-function play.ended(w, fn) check_nobody(w, fn) end
-
---- Looks at a call, of a method of RECEIVER unless that is nil.
-function play.called(w, callee, args, receiver) check_echo(w, callee, args, receiver) end
 
 return play

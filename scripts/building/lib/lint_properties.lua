@@ -7,6 +7,7 @@
 --- likes in its properties.
 --- 3. A literal is reported if no declaration of that name takes it: in files of packages any declaration, of `e.this`
 --- those of the object that has the behaviour, and elsewhere those of names that each thing has.
+local lint_words = require("lint_words")
 local set = require("words").set
 local spellings = require("spellings")
 
@@ -167,7 +168,7 @@ end
 local function declare(w, args)
   local name, kind = args[1], args[2]
   if not name or name.kind ~= "string" then return end
-  local said = kind and kind.kind == "string" and w.texts[kind.at] or "free"
+  local said = lint_words.text(w, kind) or "free"
   local known, why = build.type(said)
   if not known then w.problem(w, kind.at, "%s", why) end
   w.is_typed = true

@@ -2,12 +2,15 @@
 --- words that only the log reads, results that nobody uses, and names that stand below their use.
 ---
 --- lint_habits.lua and lint_rules.lua call them. W is the reading of one source; lint.lua describes expressions.
+local lint_words = require("lint_words")
 local properties = require("lint_properties")
 local set = require("words").set
 
 local slips = {}
 
 -- lists and what is said
+
+local OPENS, CLOSES, text_of = lint_words.OPENS, lint_words.CLOSES, lint_words.text
 
 local ASKS_BEFORE = set("not if elseif while and")
 local ASKS_AFTER = set("then do and")
@@ -20,7 +23,7 @@ function slips.asked(w, expr, from)
     .. "nothing in it, and > 0 for anything", table.concat(w.texts, "", from, w.at - 1))
 end
 
---- Returns the words of expression EXPR if they are e.text, or nil.
+--- True if EXPR is e.text of on("hear").
 local function is_speech(w, expr)
   return expr.kind == "member" and expr.base == "event" and expr.name == "text" and w.fn.event == "hear"
 end
@@ -43,22 +46,6 @@ function slips.compared(w, left, right)
       .. "e.text:lower():find(%q, 1, true)", text:lower():match("^(.-)[.!?]*$"))
   end
   if left.is_this and right.target then check_given(w, left.at, right.target) end
-end
-
---- Looks at a call, of a method of RECEIVER unless that is nil.
-function slips.called(w, callee, args, receiver)
-  if receiver then
-    slips.acted(w, callee, args, receiver)
-    slips.timed(w, callee, args, receiver)
-  end
-  local text = args[1] and args[1].kind == "string" and w.texts[args[1].at]
-  if not text then return end
-  if receiver and receiver.is_this and callee.name == "is" then check_given(w, args[1].at, text) end
-  local prints = callee.kind == "global" and callee.name == "print" and w.fn.kind ~= "test"
-  if prints and w.fn ~= w.main and not w.in_package and text:find("^%u.* .*[.!?]$") then
-    w.problem(w, callee.at, "nobody in the game reads what print writes: to tell people, write e.actor:tell(%q), or "
-      .. "e.room:announce(%q) for all who are there", text, text)
-  end
 end
 
 -- refs in lists
@@ -112,14 +99,12 @@ end
 
 -- commands that say nothing
 
-local OPENS = set("function if do repeat")
-
 --- Returns the `if`, `do`, `repeat` or `function` that the word AT stands in, and false if it has more branches.
 local function block_of(w, at)
   local depth, only = 0, true
   for i = at - 1, 1, -1 do
     local kind = w.kinds[i]
-    if kind == "end" or kind == "until" then depth = depth + 1 end
+    if CLOSES[kind] then depth = depth + 1 end
     if depth == 0 and (kind == "else" or kind == "elseif") then only = false end
     if OPENS[kind] then depth = depth - 1 end
     if depth < 0 then return kind, only end
@@ -129,12 +114,8 @@ end
 
 --- True if the block that the word AT stands in has an `else` further on.
 local function has_else(w, at)
-  local depth = 0
-  for i = at, w.last - 1 do
-    local kind = w.kinds[i]
+  for _, kind, depth in lint_words.block(w, at) do
     if depth == 0 and (kind == "else" or kind == "elseif") then return true end
-    if OPENS[kind] then depth = depth + 1 elseif kind == "end" or kind == "until" then depth = depth - 1 end
-    if depth < 0 then return false end
   end
   return false
 end
@@ -152,14 +133,14 @@ function slips.is_silent(w, callee, args, receiver)
   if not receiver then
     return callee.kind == "local" and callee.shows_nothing or callee.name == "refuse" and is_aside(w, callee.at)
   end
-  local name = callee.name == "call" and args[1] and args[1].kind == "string" and w.texts[args[1].at]
+  local name = callee.name == "call" and text_of(w, args[1])
   return name == "at" or name == "step" and is_aside(w, callee.at)
 end
 
 -- who acts, and whose timer it is
 
 --- Reports e.this:act("{Actor} {verb:ring} {the bell}.", { bell = e.this }).
-function slips.acted(w, callee, args, receiver)
+local function check_acted(w, callee, args, receiver)
   if callee.name ~= "act" or not receiver.is_this or w.in_package or w.fn.kind == "test" then return end
   local names = args[2] and args[2].kind == "table" and args[2].names or {}
   for _, value in pairs(names) do
@@ -171,13 +152,28 @@ function slips.acted(w, callee, args, receiver)
 end
 
 --- Reports e.actor:after(60, "fall"), if only this behaviour has on("timer:fall").
-function slips.timed(w, callee, args, receiver)
-  local name = (callee.name == "after" or callee.name == "every") and receiver.is_actor and args[2]
-    and args[2].kind == "string" and w.texts[args[2].at]
+local function check_timed(w, callee, args, receiver)
+  local name = (callee.name == "after" or callee.name == "every") and receiver.is_actor and text_of(w, args[2])
   if not name or not living(w.thing) or w.thing:is("character") or w.in_package then return end
   if w.source:find("on%s*%(%s*[\"']timer:" .. name:gsub("%p", "%%%0") .. "[\"']") then
     w.problem(w, callee.at, "the timer is of e.actor, and on(\"timer:%s\") here is of e.this: write e.this:%s(…)", name,
       callee.name)
+  end
+end
+
+--- Looks at a call, of a method of RECEIVER unless that is nil.
+function slips.called(w, callee, args, receiver)
+  if receiver then
+    check_acted(w, callee, args, receiver)
+    check_timed(w, callee, args, receiver)
+  end
+  local text = text_of(w, args[1])
+  if not text then return end
+  if receiver and receiver.is_this and callee.name == "is" then check_given(w, args[1].at, text) end
+  local prints = callee.kind == "global" and callee.name == "print" and w.fn.kind ~= "test"
+  if prints and w.fn ~= w.main and not w.in_package and text:find("^%u.* .*[.!?]$") then
+    w.problem(w, callee.at, "nobody in the game reads what print writes: to tell people, write e.actor:tell(%q), or "
+      .. "e.room:announce(%q) for all who are there", text, text)
   end
 end
 
@@ -190,7 +186,7 @@ function slips.below(w, name, at)
     local place = w.places[i]
     local is_it = to and w.kinds[to] == "name" and w.texts[to] == name
     if is_it and (place == 0 or w.source:sub(place, place) == "\n") then
-      return build.problem(w.source, place, "").line
+      return lint_words.line(w, i)
     end
   end
   return nil

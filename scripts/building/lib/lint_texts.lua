@@ -36,7 +36,7 @@ end
 --- have those of packages that are off.
 local function wrong_line(lint, thing, line)
   if not lint.world:kind(thing) then return nil end
-  local verb, near = lint_verbs.unknown(line, function(word)
+  local verb, near = lint_verbs.unknown(lint.world, line, function(word)
     return lint.world:has_word(word) or lint.world:is_way(word:lower())
   end)
   if not verb then return nil end

@@ -18,7 +18,7 @@ local function check_goal(lint, exit, say)
   local to = exit.to
   if own == nil and to == nil then
     if not is_special(lint, exit) then say("to", "the exit leads nowhere: write to = \"ROOM\"") end
-  elseif type(to) == "userdata" and living(to) then
+  elseif living(to) then
     if not to:is("room") and not to:is("container") then
       say("to", ("the exit leads to %s, which isn't a room"):format(lint.world:name(to)))
     end
@@ -31,7 +31,7 @@ end
 local function check_back(lint, exit, say)
   local to, from = exit.to, exit.location
   local is_meant = exit.twin == false or from.vnum ~= nil or is_special(lint, exit)
-  if is_meant or type(to) ~= "userdata" or not living(to) or not to:is("room") or to == from then return end
+  if is_meant or not living(to) or not to:is("room") or to == from then return end
   for _, back in ipairs(lint.world.ways[to.id] or {}) do
     if back.to == from or back.to == nil and is_special(lint, back) then return end
   end
@@ -50,7 +50,7 @@ local WAYS = { "north", "northeast", "east", "southeast", "south", "southwest", 
 --- Returns the way back from EXIT, or nil.
 local function back_of(lint, exit)
   local to, from = exit.to, exit.location
-  if type(to) ~= "userdata" or not living(to) or to == from then return nil end
+  if not living(to) or to == from then return nil end
   for _, back in ipairs(lint.world.ways[to.id] or {}) do
     if back.to == from then return back end
   end
@@ -110,7 +110,7 @@ end
 --- Reports a key that nobody can carry to its lock.
 local function check_carried(lint, thing, say)
   local key = thing.key
-  if type(key) ~= "userdata" or not living(key) or key.vnum ~= nil then return end
+  if not living(key) or key.vnum ~= nil then return end
   local name = lint.world:name(key)
   if key.portable == false then
     say("key", ("nobody can take its key %s: write portable = true there"):format(name))
@@ -157,7 +157,7 @@ local function check_lock(lint, thing, say)
   if not living(key) then
     return say("key", "its key no longer exists: name another, or remove key")
   end
-  if thing.locked ~= true or world:has_script(thing) or world:is_scripted(thing) then return end
+  if thing.locked ~= true or world:may_alter(thing) then return end
   if check_circle(lint, thing, say) then return end
   if not world:exists(key) then
     say("key", ("nothing is the key %s, or made from it: put one somewhere (at = \"ROOM\")"):format(world:name(key)))
@@ -277,7 +277,7 @@ end
 --- Reports a thing in the description of a room that nothing there has a name for.
 local function check_nouns(lint, room, say)
   local world, desc = lint.world, room.desc
-  if type(desc) ~= "string" or not world:kind(room) or world:has_script(room) or world:is_scripted(room) then return end
+  if type(desc) ~= "string" or not world:kind(room) or world:may_alter(room) then return end
   local before, last = "", ""
   for word in desc:lower():gmatch("[%a']+") do
     local has_article = last == "a" or last == "an" or before == "a" or before == "an"
@@ -293,7 +293,7 @@ end
 local function check_lamp(lint, room, say)
   local world = lint.world
   if room.light ~= 0 or room.daylight == true or not world:kind(room) or not world:is_reached(room) then return end
-  if world:has_script(room) or world:is_scripted(room) then return end
+  if world:may_alter(room) then return end
   for _, one in ipairs(room.contents) do
     if type(one.light) == "number" and one.light > 0 and one.portable == false then return end
   end

@@ -36,7 +36,7 @@ local function note_values(w, value, asks, goes)
     for key, one in pairs(value) do
       note_values(w, one, asks or ASKS_INSIDE[key] == true, goes or GOES[key] == true)
     end
-  elseif type(value) == "userdata" and living(value) then
+  elseif living(value) then
     if not asks then w.brought[value.id] = true end
     if not asks and not goes then w.led[value.id] = true end
   elseif type(value) == "string" and #value <= TEXT then
@@ -60,7 +60,7 @@ local function note_one(w, thing)
   end
   local is_exit = thing:is("exit")
   local copied = own.leads_into
-  if type(copied) == "userdata" and living(copied) then w.copied[copied.id] = true end
+  if living(copied) then w.copied[copied.id] = true end
   for name, value in pairs(own) do
     if not (is_exit and (name == "to" or name == "twin")) and name ~= "name" and name ~= "desc" then
       note_values(name == "goods" and w.sold or w, value, ASKS[name] == true, GOES[name] == true)
@@ -78,7 +78,7 @@ local function note_one(w, thing)
     w.ways[thing.location.id] = w.ways[thing.location.id] or {}
     table.insert(w.ways[thing.location.id], thing)
     local to = thing.to
-    if type(to) == "userdata" and living(to) then
+    if living(to) then
       w.entered[to.id] = w.entered[to.id] or {}
       table.insert(w.entered[to.id], thing)
     end
@@ -94,7 +94,7 @@ function lint_world.read(kinds, pause)
     sources = {}, deeds = {}, scripts = {}, brought = {},
     named = {}, led = {}, sold = { brought = {}, named = {}, led = {} },
     kinds = kinds or {}, had = {}, said = {}, stock = {}, entered = {}, scripted = {},
-    copied = {}, pause = pause or function() end }, world)
+    copied = {}, values = {}, pause = pause or function() end }, world)
   for _, one in ipairs(build.stock_properties()) do w.stock[one.from] = true end
   local from = 1
   while from do
@@ -115,6 +115,7 @@ end
 
 --- Returns the values of property NAME of all things, each once: those in a list, or alone.
 function world:all(name)
+  if self.values[name] then return self.values[name] end
   local list, seen = {}, {}
   for _, thing in ipairs(self.things) do
     for _, one in ipairs(living(thing) and values.list(self.own[thing.id][name]) or {}) do
@@ -123,6 +124,7 @@ function world:all(name)
       end
     end
   end
+  self.values[name] = list
   return list
 end
 
@@ -218,13 +220,16 @@ end
 --- True if O has a script that is more than tests.
 function world:has_script(o) return self.scripted[o.id] == true end
 
+--- True if a script may change O: its own, or one that names it.
+function world:may_alter(o) return self:has_script(o) or self:is_scripted(o) end
+
 -- What a script says that takes things out of another, or puts them in.
 local EMPTIES = { "%f[%w_]contents%f[^%w_]", ":move%s*%(", "%f[%w_]location%s*=[^=]", ":create%s*%(", "[\"']put[\"']",
   ":match%s*%(" }
 
 --- True if a script of O, or one that names it, has one of PATTERNS.
 local function has_about(w, o, patterns)
-  for i, source in ipairs((w:has_script(o) or w:is_scripted(o)) and w.sources or {}) do
+  for i, source in ipairs(w:may_alter(o) and w.sources or {}) do
     local is_about = w.scripts[i] == o or o.ref and source:find(o.ref, 1, true) or source:find("#" .. o.id, 1, true)
     for _, pattern in ipairs(is_about and patterns or {}) do
       if source:find(pattern) then return true end
@@ -299,40 +304,35 @@ end
 local function opens(w, exit)
   if exit.locked ~= true then return true end
   local key = values.list(exit.key)[1]
-  return not key or w:has_script(exit) or w:is_scripted(exit) or w:is_had(key)
+  return not key or w:may_alter(exit) or w:is_had(key)
 end
 
---- Adds what exits lead to from the rooms in LIST, which are reached.
-local function expand(w, list)
+--- Adds to SEEN, by their numbers, the rooms that those in LIST lead to, or with BACK those that lead there, by exits
+--- for which GOES(EXIT) holds. Returns true once it finds a room for which IS_GOAL(ROOM) holds, if that is given.
+local function follow(w, seen, list, goes, back, is_goal)
   while #list > 0 do
     w.pause()
     local room = living(table.remove(list))
-    for _, exit in ipairs(room and w.ways[room.id] or {}) do
-      local to = living(exit) and exit.to
-      to = type(to) == "userdata" and living(to) or nil
-      if to and not w.reached[to.id] and opens(w, exit) then
-        w.reached[to.id] = true
-        list[#list + 1] = to
-      end
-    end
-  end
-end
-
---- Returns the rooms that ROOM leads to, or with BACK those that lead to it, as a set. No locked door is opened.
-local function part_of(w, room, back)
-  if not living(room) then return {} end
-  local part, list = { [room.id] = true }, { room }
-  while #list > 0 do
-    w.pause()
-    local one = living(table.remove(list))
-    for _, exit in ipairs(one and (back and w.entered or w.ways)[one.id] or {}) do
-      local next = living(exit) and (back and exit.location or not back and exit.to)
-      next = type(next) == "userdata" and living(next) or nil
-      if next and not part[next.id] and exit.locked ~= true then
-        part[next.id] = true
+    for _, exit in ipairs(room and (back and w.entered or w.ways)[room.id] or {}) do
+      local next = living(exit) and living(back and exit.location or not back and exit.to)
+      if next and not seen[next.id] and goes(exit) then
+        if is_goal and is_goal(next) then return true end
+        seen[next.id] = true
         list[#list + 1] = next
       end
     end
+  end
+  return false
+end
+
+local function is_unlocked(exit) return exit.locked ~= true end
+
+--- Returns the rooms that ROOM leads to, or with BACK those that lead to it, as a set. No locked door is opened.
+local function part_of(w, room, back)
+  local part = {}
+  if living(room) then
+    part[room.id] = true
+    follow(w, part, { room }, is_unlocked, back)
   end
   return part
 end
@@ -388,7 +388,7 @@ local function spread(w)
         list[#list + 1] = room
       end
     end
-    expand(w, list)
+    follow(w, w.reached, list, function(exit) return opens(w, exit) end)
     before, count = count, 0
     for _ in pairs(w.reached) do count = count + 1 end
   end
@@ -410,39 +410,17 @@ end
 
 --- True if a way leads to ROOM, which players don't reach, from one that they do: a lock without a key shuts it.
 function world:is_shut_off(room)
-  local seen, list = { [room.id] = true }, { room }
-  while #list > 0 do
-    self.pause()
-    local one = living(table.remove(list))
-    for _, exit in ipairs(one and self.entered[one.id] or {}) do
-      local from = living(exit) and exit.location
-      if from and self.reached[from.id] then return true end
-      if from and not seen[from.id] then seen[from.id], list[#list + 1] = true, from end
-    end
-  end
-  return false
+  return follow(self, { [room.id] = true }, { room }, function() return true end, true, function(from)
+    return self.reached[from.id]
+  end)
 end
 
 --- True if an npc can walk from room FROM to GOAL: by exits in sight whose doors are not locked, or that a script may
 --- open.
 function world:walks(from, goal)
-  local seen, list = { [from.id] = true }, { from }
-  while #list > 0 do
-    self.pause()
-    local room = table.remove(list)
-    if room == goal then return true end
-    for _, exit in ipairs(living(room) and self.ways[room.id] or {}) do
-      local to = living(exit) and exit.to
-      to = type(to) == "userdata" and living(to) or nil
-      local is_shut = exit.locked == true or exit.hidden == true
-      if is_shut then is_shut = not self:has_script(exit) and not self:is_scripted(exit) end
-      if to and not is_shut and not seen[to.id] then
-        seen[to.id] = true
-        list[#list + 1] = to
-      end
-    end
-  end
-  return false
+  return from == goal or follow(self, { [from.id] = true }, { from }, function(exit)
+    return exit.locked ~= true and exit.hidden ~= true or self:may_alter(exit)
+  end, false, function(to) return to == goal end)
 end
 
 -- Things.
@@ -463,11 +441,12 @@ local function lies_where_players_come(w, o)
   return top:is("room") and w.reached[top.id] == true or top:is("player")
 end
 
-local function is_had(w, o, depth)
+--- True if IS(THING) holds for O or a thing that is made from it.
+function world:any(o, is)
   if not living(o) then return false end
-  if lies_where_players_come(w, o) then return true end
-  for _, heir in ipairs(depth < 10 and w.heirs[o.id] or {}) do
-    if is_had(w, heir, depth + 1) or w:is_brought(heir) then return true end
+  if is(o) then return true end
+  for _, heir in ipairs(self.heirs[o.id] or {}) do
+    if self:any(heir, is) then return true end
   end
   return false
 end
@@ -477,7 +456,9 @@ function world:is_had(o)
   if not living(o) then return false end
   if self.had[o.id] == nil then
     local is_brought = is_noted(self, o) or is_noted(self.sold, o) or is_named_in_deed(self, o)
-    self.had[o.id] = o:is("area") or is_brought or is_had(self, o, 0)
+    self.had[o.id] = o:is("area") or is_brought or self:any(o, function(one)
+      return lies_where_players_come(self, one) or one ~= o and self:is_brought(one)
+    end)
   end
   return self.had[o.id]
 end
@@ -485,7 +466,7 @@ end
 --- True if O lies in an area of which each group of players gets a copy.
 local function is_copied(w, o)
   local area = o.location and top_of(o).area
-  return type(area) == "userdata" and living(area) and w.copied[area.id] == true
+  return living(area) and w.copied[area.id] == true
 end
 
 --- True if a script of O, or of what it is made from outside of the stock game, may make another. IS_FREE: not for
@@ -502,11 +483,7 @@ end
 
 --- True if O, or one made from it, lies anywhere.
 function world:lies(o)
-  if o.location then return true end
-  for _, heir in ipairs(self.heirs[o.id] or {}) do
-    if living(heir) and self:lies(heir) then return true end
-  end
-  return false
+  return self:any(o, function(one) return one.location ~= nil end)
 end
 
 --- True if O, or one made from it, lies somewhere, and others come that cost nothing.
@@ -564,8 +541,8 @@ end
 
 --- True if ROOM is always dark, unless somebody brings a lamp.
 function world:is_dark(room)
-  return room:is("room") and room.light == 0 and room.daylight ~= true and not self:has_script(room)
-    and not self:is_scripted(room) and not self:has_light()
+  return room:is("room") and room.light == 0 and room.daylight ~= true and not self:may_alter(room)
+    and not self:has_light()
 end
 
 --- Returns the room where O and all things made from it lie, if it is one and no other may come; or nil.
@@ -586,12 +563,9 @@ end
 
 --- True if O, or one made from it, lies anywhere or may be brought.
 function world:exists(o)
-  if not living(o) then return false end
-  if o.location or o:is("room") or o:is("area") or self:is_brought(o) then return true end
-  for _, heir in ipairs(self.heirs[o.id] or {}) do
-    if self:exists(heir) then return true end
-  end
-  return false
+  return self:any(o, function(one)
+    return one.location or one:is("room") or one:is("area") or self:is_brought(one)
+  end)
 end
 
 return lint_world

@@ -1,5 +1,4 @@
 --- Channel commands: players can also make channels of their own.
-local manners = require("manners")
 local verbs = require("verbs")
 
 --- Returns ANSWER, or refuses with REASON.
@@ -67,7 +66,7 @@ command("channel leave {name:word}", function(e)
 end)
 
 command("channel history {name:word}", function(e)
-  local lines = asked(manners.channel_lines(e.actor, e.name, 20))
+  local lines = asked(sys.channel_lines(e.actor, e.name, 20))
   if #lines == 0 then return e.actor:tell("Nothing has been said on {name} yet.", { name = e.name:lower() }) end
   for _, line in ipairs(lines) do
     -- A sender on a bridged network is not a player name; it is shown as "<nick@network>".

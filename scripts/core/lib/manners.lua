@@ -123,18 +123,6 @@ function manners.profile(who, viewer)
   return manners.title(who, viewer), awards(who)
 end
 
---- Returns the last N lines of a channel, as sys.channel_lines. An npc whose name somebody has by now is marked.
-function manners.channel_lines(who, name, n)
-  local lines, reason = sys.channel_lines(who, name, n)
-  for _, line in ipairs(lines or {}) do
-    if line.kind == "npc" and sys.player(line.sender) then
-      line.sender = line.sender .. "/npc"
-      line.written = line.sender
-    end
-  end
-  return lines, reason
-end
-
 -- The times of each sender's actions within the last minute, by key: "mail 12" -> times. They need not survive a
 -- restart.
 local sent, senders = {}, 0

@@ -1,7 +1,6 @@
 --- Things that a player missed while away: tells, mentions, letters, visits, notices, news.
 ---
 --- The option `gone` is { since =, back = }: when they went, and whether they are back.
-local manners = require("manners")
 local notices = require("notices")
 local points = require("points")
 local words = require("words")
@@ -58,7 +57,7 @@ end
 
 local function on_channels(who, since, found)
   for _, name in ipairs(sys.channels(who, since)) do
-    for _, line in ipairs(manners.channel_lines(who, name, LINES) or {}) do
+    for _, line in ipairs(sys.channel_lines(who, name, LINES) or {}) do
       if line.time >= since and line.sender ~= who.name and is_named(line.text, who) then
         add(found.mentions, { time = line.time, text = ("[%s] %s: %s"):format(name, line.written, line.text) })
       end

@@ -3,7 +3,6 @@
 --- A subscriber has the option `digest`, { at = when the last was sent }, and a persistent timer of that name. Both
 --- end with the e-mail address, and after a month away. Only channels that everybody may read are included: none that
 --- are secret, have a key or need an invitation.
-local manners = require("manners")
 local words = require("words")
 
 local digests = {}
@@ -39,7 +38,7 @@ end
 local function said_on(who, name, since)
   local lines = {}
   if not sys.on_channel(who, name) or not sys.channel_is_open(name) then return lines end
-  for _, line in ipairs(manners.channel_lines(who, name, LINES) or {}) do
+  for _, line in ipairs(sys.channel_lines(who, name, LINES) or {}) do
     if line.time >= since and line.sender ~= who.name then
       local spoken = line.kind == "emote" and "%s  %s %s" or "%s  %s: %s"
       lines[#lines + 1] = cut(spoken:format(words.clock(line.time), line.written, line.text))

@@ -302,6 +302,34 @@ PLAY_TEST(a_line_is_refused_while_the_last_number_is_unreadable)
     buf_finish(&lines);
 }
 
+static void add_sender(void *data, const struct channel_line *line)
+{
+    buf_printf(data, "%.*s ", STR_FMT(line->sender));
+}
+
+PLAY_TEST(an_npc_is_marked_for_readers_once_somebody_has_its_name)
+{
+    struct err err;
+    struct buf senders = {0};
+    uint64_t alice = player_at(p, play_newcomer(p, "Alice"))->id;
+    struct channel_speech speech = {.channel = STR("public"),
+            .speaker = alice,
+            .text = STR("Hum."),
+            .kind = STR("npc")};
+    (void)play_newcomer(p, "Zed");
+    transaction_begin(p->engine, 0, 0);
+    speech.sender = STR("Zed");
+    assert_int_equal(channel_say(p->engine, &speech, &err), CHANNEL_OK);
+    speech.sender = STR("Maud");
+    assert_int_equal(channel_say(p->engine, &speech, &err), CHANNEL_OK);
+    channel_each_line(p->engine, STR("public"), 2, alice, add_sender, &senders);
+    channel_each_line(p->engine, STR("public"), 2, 0, add_sender, &senders);
+    transaction_commit(p->engine);
+
+    assert_string_equal(senders.bytes, "Zed/npc Maud Zed Maud ");
+    buf_finish(&senders);
+}
+
 /* Whether the census of all channels names the same people as a visit of the one. */
 static void assert_on_census(struct play *p, const char *name, size_t people)
 {

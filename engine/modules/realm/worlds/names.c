@@ -73,16 +73,10 @@ static bool send_ask(struct engine *engine, struct name_ask *ask)
 
 static void try_ask(struct engine *engine, void *data);
 
-static void drop_try(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 static void try_later(struct engine *engine, uint64_t number)
 {
     (void)tasks_push_at(engine,
-            (struct task){try_ask, drop_try, mem_dup(&number, sizeof(number)), 0},
+            (struct task){try_ask, tasks_free, mem_dup(&number, sizeof(number)), 0},
             clock_ms() + TRY_MS);
 }
 

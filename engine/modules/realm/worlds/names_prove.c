@@ -67,12 +67,6 @@ static void give_up_ask(struct engine *engine, void *data)
     }
 }
 
-static void drop_ask(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 /* Returns the encrypted password, which the caller frees, or NULL if the world's news have no
  * key. */
 static char *seal_for(struct engine *engine, const char *world, struct str password)
@@ -154,7 +148,7 @@ void names_prove(struct engine *engine, void *about)
     }
     *free_ask = ask;
     (void)tasks_push_at(engine,
-            (struct task){give_up_ask, drop_ask, mem_dup(&ask.number, sizeof(ask.number)), 0},
+            (struct task){give_up_ask, tasks_free, mem_dup(&ask.number, sizeof(ask.number)), 0},
             clock_ms() + PROVE_MS);
 }
 
@@ -195,7 +189,7 @@ static bool apply_proved(
                                                                               : PROOF_BUSY};
         /* Runs after this transaction. */
         tasks_push(engine,
-                (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});
+                (struct task){hear_answer, tasks_free, mem_dup(&answer, sizeof(answer)), 0});
     } else {
         realm_audit(engine, message->from, "letter refused", STR("proved"),
                 STR("answers about a password without being asked"));
@@ -214,7 +208,7 @@ static void return_prove(
     if (find_asked(engine, number, message->from)) {
         struct proved_answer answer = {number, PROOF_AWAY};
         tasks_push(engine,
-                (struct task){hear_answer, drop_ask, mem_dup(&answer, sizeof(answer)), 0});
+                (struct task){hear_answer, tasks_free, mem_dup(&answer, sizeof(answer)), 0});
     }
     json_decref(json);
 }

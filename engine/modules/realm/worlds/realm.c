@@ -282,12 +282,6 @@ static void answer_tell(struct engine *engine, struct realm_tell *tell, enum phr
     end_tell(tell);
 }
 
-static void drop_number(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 /* Ends a tell after two seconds without an answer. */
 static void give_up(struct engine *engine, void *data)
 {
@@ -357,7 +351,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
     tell->text = str_dup(text);
     (void)str_copy(str_of(written), tell->name, sizeof(tell->name));
     (void)str_copy(str_of(world), tell->world, sizeof(tell->world));
-    (void)tasks_push_at(engine, (struct task){give_up, drop_number, number, speaker->id},
+    (void)tasks_push_at(engine, (struct task){give_up, tasks_free, number, speaker->id},
             clock_ms() + TELL_MS);
     return true;
 }

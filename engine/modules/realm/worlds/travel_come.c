@@ -404,12 +404,6 @@ struct onward {
     char through[WORLD_NAME_MAX + 1];
 };
 
-static void drop_onward(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
-}
-
 /* Sends a traveller on, in a transaction of its own: things that come home and leave in the same
  * transaction would not be recognised later. A traveller who cannot go on stays at home, with
  * the reason. So does one who has come into play, and everybody if the server stops before this
@@ -450,7 +444,7 @@ static void go_on_travel(const struct coming *coming)
     (void)str_copy(ref, onward.ref, sizeof(onward.ref));
     (void)str_copy(coming->message->from, onward.through, sizeof(onward.through));
     tasks_push(coming->engine,
-            (struct task){go_onward, drop_onward, mem_dup(&onward, sizeof(onward)), 0});
+            (struct task){go_onward, tasks_free, mem_dup(&onward, sizeof(onward)), 0});
 }
 
 static bool come(struct coming *coming)
