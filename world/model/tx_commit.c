@@ -80,7 +80,7 @@ static void add_object(struct batch *batch, const struct object *object, bool wi
             with_ref && object->ref ? value_text(object->ref) : value_nil(),
             value_int(object->behaviour),
     };
-    batch_add(batch, BATCH_OBJECT, TABLE_END, columns, sizeof(columns) / sizeof(columns[0]));
+    batch_add(&batch->rows, BATCH_OBJECT, TABLE_END, columns, sizeof(columns) / sizeof(columns[0]));
     value_finish(&columns[4]);
 }
 
@@ -91,7 +91,7 @@ static void add_parents(struct batch *batch, const struct object *object)
     for (uint32_t i = 0; i < object->proto_count; i++) {
         columns[1 + i] = value_object(object->protos[i]);
     }
-    batch_add(batch, BATCH_PARENTS, TABLE_END, columns, object->proto_count + 1);
+    batch_add(&batch->rows, BATCH_PARENTS, TABLE_END, columns, object->proto_count + 1);
 }
 
 static void add_property(
@@ -105,9 +105,9 @@ static void add_property(
     struct value name = value_str(atom_name(&world->atoms, undo->atom));
     struct value columns[] = {value_object(undo->object->id), name, prop ? prop->value : nil};
     if (prop) {
-        batch_add(batch, BATCH_PROPERTY, TABLE_END, columns, 3);
+        batch_add(&batch->rows, BATCH_PROPERTY, TABLE_END, columns, 3);
     } else {
-        batch_add(batch, BATCH_PROPERTY_DELETE, TABLE_END, columns, 2);
+        batch_add(&batch->rows, BATCH_PROPERTY_DELETE, TABLE_END, columns, 2);
     }
     value_finish(&name);
 }
@@ -156,7 +156,7 @@ static void add_deletions(struct world *world, struct batch *batch, const struct
         bool known = object && (!object->created || tx->rows.length > 0);
         if (tx->log[i].kind == TX_UNDO_DESTROY && known) {
             struct value id = value_object(object->id);
-            batch_add(batch, BATCH_OBJECT_DELETE, TABLE_END, &id, 1);
+            batch_add(&batch->rows, BATCH_OBJECT_DELETE, TABLE_END, &id, 1);
             pending_note_gone(world, object->id);
         }
     }

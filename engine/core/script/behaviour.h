@@ -19,6 +19,11 @@ struct handler {
     /* Only an object with one of these properties (atoms) is asked; having_count 0: all are. */
     uint32_t having[HANDLER_HAVING_MAX];
     uint8_t having_count;
+    /* An on handler that returns false is not called for rests_ms (0: it is), unless something is
+     * made or destroyed. */
+    int64_t rests_ms;
+    int64_t awake_ms;       /* end of that, in world time */
+    uint64_t heirs_version; /* the world's, at the beginning of that */
 };
 
 struct behaviour {
