@@ -28,43 +28,21 @@ enum {
     DIRTY_REF = 4,
 };
 
-static uint8_t dirt_of(enum tx_undo_kind kind)
-{
-    switch (kind) {
-    case TX_UNDO_CREATE:
-    case TX_UNDO_REVIVE:
-    case TX_UNDO_PLACE:
-    case TX_UNDO_OWNER:
-    case TX_UNDO_BEHAVIOUR:
-        return DIRTY_ROW;
-    case TX_UNDO_REF:
-        return DIRTY_ROW | DIRTY_REF;
-    case TX_UNDO_PROTOS:
-        return DIRTY_PROTOS;
-    case TX_UNDO_TOUCH:
-    case TX_UNDO_DESTROY:
-    case TX_UNDO_PROP:
-    case TX_UNDO_ROWS:
-    case TX_UNDO_HOOK:
-        return 0;
-    }
-    return 0;
-}
-
 static void mark_dirty(const struct tx *tx)
 {
+    static const uint8_t dirt[] = {
+            [TX_UNDO_CREATE] = DIRTY_ROW,
+            [TX_UNDO_REVIVE] = DIRTY_ROW,
+            [TX_UNDO_PLACE] = DIRTY_ROW,
+            [TX_UNDO_OWNER] = DIRTY_ROW,
+            [TX_UNDO_BEHAVIOUR] = DIRTY_ROW,
+            [TX_UNDO_REF] = DIRTY_ROW | DIRTY_REF,
+            [TX_UNDO_PROTOS] = DIRTY_PROTOS,
+            [TX_UNDO_HOOK] = 0,
+    };
     for (size_t i = 0; i < tx->count; i++) {
         if (tx->log[i].object) {
-            tx->log[i].object->dirty |= dirt_of(tx->log[i].kind);
-        }
-    }
-}
-
-static void clean(const struct tx *tx)
-{
-    for (size_t i = 0; i < tx->count; i++) {
-        if (tx->log[i].object) {
-            tx->log[i].object->dirty = 0;
+            tx->log[i].object->dirty |= dirt[tx->log[i].kind];
         }
     }
 }
@@ -172,7 +150,6 @@ static struct batch *encode(struct world *world)
     struct batch *batch = batch_create();
     mark_dirty(tx);
     add_objects(batch, tx);
-    clean(tx);
     add_properties(batch, world, tx);
     buf_add_str(&batch->rows, buf_str(&tx->rows));
     add_deletions(world, batch, tx);
@@ -218,6 +195,7 @@ static void count_bytes(struct world *world, struct object *object)
 
 static void settle(struct world *world, struct object *object, uint64_t number)
 {
+    object->dirty = 0;
     if (object->destroyed && object->created) {
         object_cache_drop(world, object);
         return;
