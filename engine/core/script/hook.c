@@ -46,7 +46,6 @@ struct asking {
     uint64_t hash; /* of its name */
     uint64_t bit;  /* behaviours_bit */
     bool before;
-    bool presence;
     struct buf *reason;   /* NULL: only find out whether a before handler would be asked */
     bool forbidden;       /* with no reason: a handler would be asked */
     struct object *place; /* where it happens, which decides consent; may be NULL */
@@ -271,7 +270,7 @@ static bool role_fits(
     if (handler->role != ROLE_ANY) {
         return handler->role == role;
     }
-    if (!asking->presence) {
+    if (!behaviour_is_presence(asking->event->name)) {
         return role == ROLE_THING;
     }
     /* Present are the actor, what they carry, the room and its contents. The moving character
@@ -358,8 +357,10 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
                         hook_clings(asking->engine, asking->event, behaviour, object))) {
             continue;
         }
-        for (size_t k = 0; k < behaviour->handler_count; k++) {
-            struct handler *handler = &behaviour->handlers[k];
+        struct handler *handler = NULL;
+        for (uint8_t k = behaviour->first[asking->hash % HANDLER_LISTS]; k > 0;
+                k = handler->next) {
+            handler = &behaviour->handlers[k - 1];
             if (handler->event_hash != asking->hash || handler->before != asking->before ||
                     !str_equal(handler->event, asking->event->name) ||
                     !role_fits(asking, handler, role) ||
@@ -402,7 +403,6 @@ static void ask_all(struct asking *asking)
             .visit = ask_part,
             .data = asking,
     };
-    asking->presence = behaviour_is_presence(asking->event->name);
     /* The event happens where it began, even if a handler moves the actor. */
     struct object *room = asking->event->room;
     struct object *actor = asking->event->actor;
