@@ -1,4 +1,4 @@
 -- Notes things that a player sells.
 local missions = require("missions")
 
-on("sell", "actor", { having = missions.MARKS }, function(e) missions.part(e.this, e.thing) end)
+on("sell", "actor", function(e) missions.part(e.this, e.thing) end)
