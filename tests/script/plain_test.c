@@ -144,8 +144,7 @@ STARTER_TEST(a_new_rule_about_taking_counts_at_once_and_a_changed_one_soon)
     (void)bench_create(b, "a lamp", NULL);
     (void)trial_type(b->alice, "drop lamp");
     (void)trial_type(b->alice, "take lamp");
-    uint64_t rule =
-            trial_first_id(trial_type(b->wizard, "@create Taker from achievement"));
+    uint64_t rule = trial_first_id(trial_type(b->wizard, "@create Taker from achievement"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".rule = { on = \"take\" }", rule);
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".count = 2", rule);
     (void)trial_type(b->alice, "drop lamp");

@@ -20,7 +20,7 @@ struct handler {
     /* Only an object with one of these properties (atoms) is asked; having_count 0: all are. */
     uint32_t having[HANDLER_HAVING_MAX];
     uint8_t having_count;
-    uint8_t next; /* of its list: see behaviour.first */
+    uint8_t next; /* the next of its list, as in behaviour.first */
     /* An on handler that returns false is not called for rests_ms (0: it is), unless something is
      * made or destroyed. */
     int64_t rests_ms;
@@ -37,8 +37,9 @@ struct behaviour {
     size_t command_count;
     struct handler *handlers; /* owned */
     size_t handler_count;
-    uint8_t first[HANDLER_LISTS]; /* handlers by event_hash, in order; counted from 1; 0: none */
-    uint64_t event_mask;          /* behaviours_bit of all that it handles */
+    /* the first handler of each event_hash % HANDLER_LISTS, counted from 1; 0: none */
+    uint8_t first[HANDLER_LISTS];
+    uint64_t event_mask; /* behaviours_bit of all that it handles */
     bool has_commands;   /* any command at all */
     /* a newer revision is switched off that had on("name"): what it hid stays hidden */
     bool veils;

@@ -118,8 +118,7 @@ static bool is_resting(struct engine *engine, const struct handler *handler)
            !engine_transaction(engine)->rehearsing;
 }
 
-bool hook_wants(
-        struct engine *engine, const struct handler *handler, struct object *object)
+bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object)
 {
     bool wanted = handler->having_count == 0;
     for (uint8_t i = 0; i < handler->having_count && !wanted; i++) {
