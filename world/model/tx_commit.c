@@ -281,47 +281,35 @@ uint64_t tx_commit(struct world *world)
 
 static bool describe(const struct tx_undo *undo, struct tx_change *out)
 {
-    *out = (struct tx_change){.object = undo->object->id, .atom = undo->atom};
-    switch (undo->kind) {
-    case TX_UNDO_CREATE:
-    case TX_UNDO_REVIVE:
-        out->kind = TX_CREATED;
-        return true;
-    case TX_UNDO_DESTROY:
-        out->kind = TX_DESTROYED;
-        return true;
-    case TX_UNDO_PROP:
-        out->kind = TX_PROPERTY;
-        out->old = &undo->value;
-        return true;
-    case TX_UNDO_PLACE:
-        out->kind = TX_MOVED;
-        out->old_place = undo->place.location;
-        out->old_arrived = undo->place.arrived;
-        return true;
-    case TX_UNDO_OWNER:
-        out->kind = TX_OWNER;
-        out->old_owner = undo->number;
-        return true;
-    case TX_UNDO_REF:
-        out->kind = TX_REF;
-        out->old_ref = undo->ref;
-        return true;
-    case TX_UNDO_PROTOS:
-        out->kind = TX_PROTOS;
-        out->old_protos = undo->protos.ids;
-        out->old_proto_count = undo->protos.count;
-        return true;
-    case TX_UNDO_BEHAVIOUR:
-        out->kind = TX_BEHAVIOUR;
-        out->old_behaviour = (uint32_t)undo->number;
-        return true;
-    case TX_UNDO_TOUCH:
-    case TX_UNDO_ROWS:
-    case TX_UNDO_HOOK:
+    static const enum tx_change_kind kinds[] = {
+            [TX_UNDO_CREATE] = TX_CREATED,
+            [TX_UNDO_REVIVE] = TX_CREATED,
+            [TX_UNDO_DESTROY] = TX_DESTROYED,
+            [TX_UNDO_PROP] = TX_PROPERTY,
+            [TX_UNDO_PLACE] = TX_MOVED,
+            [TX_UNDO_OWNER] = TX_OWNER,
+            [TX_UNDO_BEHAVIOUR] = TX_BEHAVIOUR,
+            [TX_UNDO_REF] = TX_REF,
+            [TX_UNDO_PROTOS] = TX_PROTOS,
+    };
+    enum tx_undo_kind kind = undo->kind;
+    if (kind == TX_UNDO_TOUCH || kind == TX_UNDO_ROWS || kind == TX_UNDO_HOOK) {
         return false;
     }
-    return false;
+    *out = (struct tx_change){
+            .kind = kinds[kind],
+            .object = undo->object->id,
+            .atom = undo->atom,
+            .old = kind == TX_UNDO_PROP ? &undo->value : NULL,
+            .old_place = kind == TX_UNDO_PLACE ? undo->place.location : 0,
+            .old_arrived = kind == TX_UNDO_PLACE ? undo->place.arrived : 0,
+            .old_owner = kind == TX_UNDO_OWNER ? undo->number : 0,
+            .old_ref = kind == TX_UNDO_REF ? undo->ref : NULL,
+            .old_protos = kind == TX_UNDO_PROTOS ? undo->protos.ids : NULL,
+            .old_proto_count = kind == TX_UNDO_PROTOS ? undo->protos.count : 0,
+            .old_behaviour = kind == TX_UNDO_BEHAVIOUR ? (uint32_t)undo->number : 0,
+    };
+    return true;
 }
 
 void tx_each_change(struct world *world,
