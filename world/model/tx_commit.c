@@ -58,8 +58,7 @@ static void add_object(struct batch *batch, const struct object *object, bool wi
             with_ref && object->ref ? value_text(object->ref) : value_nil(),
             value_int(object->behaviour),
     };
-    batch_add(&batch->rows, BATCH_OBJECT, TABLE_END, columns,
-            sizeof(columns) / sizeof(columns[0]));
+    batch_add(&batch->rows, BATCH_OBJECT, TABLE_END, columns, 6);
     value_finish(&columns[4]);
 }
 
