@@ -123,6 +123,43 @@ STARTER_TEST(a_look_runs_no_script_where_nothing_has_one)
     assert_int_equal(after.runs - before.runs, 0);
 }
 
+STARTER_TEST(taking_runs_no_script_while_no_rule_waits_for_it)
+{
+    struct host_stats before;
+    struct host_stats after;
+    (void)bench_create(b, "a lamp", NULL);
+    (void)trial_type(b->alice, "drop lamp");
+    (void)trial_type(b->alice, "take lamp");
+    host_stats(engine_script_data(trial_engine(b->trial)), &before);
+
+    (void)trial_type(b->alice, "drop lamp");
+    (void)trial_type(b->alice, "take lamp");
+
+    host_stats(engine_script_data(trial_engine(b->trial)), &after);
+    assert_int_equal(after.runs - before.runs, 0);
+}
+
+STARTER_TEST(a_new_rule_about_taking_counts_at_once_and_a_changed_one_soon)
+{
+    (void)bench_create(b, "a lamp", NULL);
+    (void)trial_type(b->alice, "drop lamp");
+    (void)trial_type(b->alice, "take lamp");
+    uint64_t rule = trial_first_id(trial_type(b->wizard, "@create Taker from achievement"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".rule = { on = \"take\" }", rule);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".count = 2", rule);
+    (void)trial_type(b->alice, "drop lamp");
+    (void)trial_type(b->alice, "take lamp");
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".rule = { on = \"give\" }", rule);
+    trial_advance(b->trial, 6);
+    (void)trial_type(b->alice, "drop lamp");
+    (void)trial_type(b->alice, "take lamp");
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".rule = { on = \"take\" }", rule);
+    trial_advance(b->trial, 6);
+
+    assert_has(trial_type(b->alice, "drop lamp"), "You drop");
+    assert_has(trial_type(b->alice, "take lamp"), "You have achieved: Taker.");
+}
+
 BENCH_TEST(handlers_are_asked_before_a_plain_command)
 {
     uint64_t room = bench_settle(b);

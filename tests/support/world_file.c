@@ -108,7 +108,7 @@ void world_file_copy(const char *from, const char *to)
 static void add_property(struct batch *batch, uint64_t id, const char *name, uint64_t number)
 {
     struct value columns[] = {value_object(id), value_text(name), value_int((int64_t)number)};
-    batch_add(batch, BATCH_PROPERTY, TABLE_END, columns, 3);
+    batch_add(&batch->rows, BATCH_PROPERTY, TABLE_END, columns, 3);
     value_finish(&columns[1]);
 }
 
@@ -121,13 +121,13 @@ struct batch *world_file_batch(uint64_t number)
     batch->next_arrival = number + 1;
     struct value object[] = {value_object(number), value_object(number > 1),
             value_int((int64_t)number), value_object(0), value_nil(), value_int(0)};
-    batch_add(batch, BATCH_OBJECT, TABLE_END, object, 6);
+    batch_add(&batch->rows, BATCH_OBJECT, TABLE_END, object, 6);
     add_property(batch, number, "made", number);
     add_property(batch, 1, "count", number);
     struct value audit[] = {value_int((int64_t)number), value_int(batch->time_ms),
             value_object(number), value_text("test"), value_nil(), value_nil(), value_nil(),
             value_nil()};
-    batch_add(batch, BATCH_ROW, TABLE_AUDIT, audit, 8);
+    batch_add(&batch->rows, BATCH_ROW, TABLE_AUDIT, audit, 8);
     value_finish(&audit[3]);
     return batch;
 }

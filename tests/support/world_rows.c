@@ -38,7 +38,7 @@ struct batch *next_batch(struct rows_fixture *fixture)
 void world_rows_add(struct batch *batch, enum batch_op op, enum table table,
         struct value *columns, size_t count)
 {
-    batch_add(batch, op, table, columns, count);
+    batch_add(&batch->rows, op, table, columns, count);
     for (size_t i = 0; i < count; i++) {
         value_finish(&columns[i]);
     }

@@ -163,7 +163,7 @@ static void add_row(struct world *world, enum batch_op op, struct row *row, size
     struct buf *rows = &world->tx->rows;
     size_t at = rows->length;
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_ROWS, .number = at});
-    batch_add_row(rows, op, row->table, row->columns, count);
+    batch_add(rows, op, row->table, row->columns, count);
     world->tx->hurries |= !table_def(row->table)->at_leisure;
     pending_note(world, op, row, at);
 }

@@ -28,43 +28,21 @@ enum {
     DIRTY_REF = 4,
 };
 
-static uint8_t dirt_of(enum tx_undo_kind kind)
-{
-    switch (kind) {
-    case TX_UNDO_CREATE:
-    case TX_UNDO_REVIVE:
-    case TX_UNDO_PLACE:
-    case TX_UNDO_OWNER:
-    case TX_UNDO_BEHAVIOUR:
-        return DIRTY_ROW;
-    case TX_UNDO_REF:
-        return DIRTY_ROW | DIRTY_REF;
-    case TX_UNDO_PROTOS:
-        return DIRTY_PROTOS;
-    case TX_UNDO_TOUCH:
-    case TX_UNDO_DESTROY:
-    case TX_UNDO_PROP:
-    case TX_UNDO_ROWS:
-    case TX_UNDO_HOOK:
-        return 0;
-    }
-    return 0;
-}
-
 static void mark_dirty(const struct tx *tx)
 {
+    static const uint8_t dirt[] = {
+            [TX_UNDO_CREATE] = DIRTY_ROW,
+            [TX_UNDO_REVIVE] = DIRTY_ROW,
+            [TX_UNDO_PLACE] = DIRTY_ROW,
+            [TX_UNDO_OWNER] = DIRTY_ROW,
+            [TX_UNDO_BEHAVIOUR] = DIRTY_ROW,
+            [TX_UNDO_REF] = DIRTY_ROW | DIRTY_REF,
+            [TX_UNDO_PROTOS] = DIRTY_PROTOS,
+            [TX_UNDO_HOOK] = 0,
+    };
     for (size_t i = 0; i < tx->count; i++) {
         if (tx->log[i].object) {
-            tx->log[i].object->dirty |= dirt_of(tx->log[i].kind);
-        }
-    }
-}
-
-static void clean(const struct tx *tx)
-{
-    for (size_t i = 0; i < tx->count; i++) {
-        if (tx->log[i].object) {
-            tx->log[i].object->dirty = 0;
+            tx->log[i].object->dirty |= dirt[tx->log[i].kind];
         }
     }
 }
@@ -80,7 +58,7 @@ static void add_object(struct batch *batch, const struct object *object, bool wi
             with_ref && object->ref ? value_text(object->ref) : value_nil(),
             value_int(object->behaviour),
     };
-    batch_add(batch, BATCH_OBJECT, TABLE_END, columns, sizeof(columns) / sizeof(columns[0]));
+    batch_add(&batch->rows, BATCH_OBJECT, TABLE_END, columns, 6);
     value_finish(&columns[4]);
 }
 
@@ -91,7 +69,7 @@ static void add_parents(struct batch *batch, const struct object *object)
     for (uint32_t i = 0; i < object->proto_count; i++) {
         columns[1 + i] = value_object(object->protos[i]);
     }
-    batch_add(batch, BATCH_PARENTS, TABLE_END, columns, object->proto_count + 1);
+    batch_add(&batch->rows, BATCH_PARENTS, TABLE_END, columns, object->proto_count + 1);
 }
 
 static void add_property(
@@ -105,9 +83,9 @@ static void add_property(
     struct value name = value_str(atom_name(&world->atoms, undo->atom));
     struct value columns[] = {value_object(undo->object->id), name, prop ? prop->value : nil};
     if (prop) {
-        batch_add(batch, BATCH_PROPERTY, TABLE_END, columns, 3);
+        batch_add(&batch->rows, BATCH_PROPERTY, TABLE_END, columns, 3);
     } else {
-        batch_add(batch, BATCH_PROPERTY_DELETE, TABLE_END, columns, 2);
+        batch_add(&batch->rows, BATCH_PROPERTY_DELETE, TABLE_END, columns, 2);
     }
     value_finish(&name);
 }
@@ -156,7 +134,7 @@ static void add_deletions(struct world *world, struct batch *batch, const struct
         bool known = object && (!object->created || tx->rows.length > 0);
         if (tx->log[i].kind == TX_UNDO_DESTROY && known) {
             struct value id = value_object(object->id);
-            batch_add(batch, BATCH_OBJECT_DELETE, TABLE_END, &id, 1);
+            batch_add(&batch->rows, BATCH_OBJECT_DELETE, TABLE_END, &id, 1);
             pending_note_gone(world, object->id);
         }
     }
@@ -172,7 +150,6 @@ static struct batch *encode(struct world *world)
     struct batch *batch = batch_create();
     mark_dirty(tx);
     add_objects(batch, tx);
-    clean(tx);
     add_properties(batch, world, tx);
     buf_add_str(&batch->rows, buf_str(&tx->rows));
     add_deletions(world, batch, tx);
@@ -218,6 +195,7 @@ static void count_bytes(struct world *world, struct object *object)
 
 static void settle(struct world *world, struct object *object, uint64_t number)
 {
+    object->dirty = 0;
     if (object->destroyed && object->created) {
         object_cache_drop(world, object);
         return;
@@ -302,47 +280,35 @@ uint64_t tx_commit(struct world *world)
 
 static bool describe(const struct tx_undo *undo, struct tx_change *out)
 {
-    *out = (struct tx_change){.object = undo->object->id, .atom = undo->atom};
-    switch (undo->kind) {
-    case TX_UNDO_CREATE:
-    case TX_UNDO_REVIVE:
-        out->kind = TX_CREATED;
-        return true;
-    case TX_UNDO_DESTROY:
-        out->kind = TX_DESTROYED;
-        return true;
-    case TX_UNDO_PROP:
-        out->kind = TX_PROPERTY;
-        out->old = &undo->value;
-        return true;
-    case TX_UNDO_PLACE:
-        out->kind = TX_MOVED;
-        out->old_place = undo->place.location;
-        out->old_arrived = undo->place.arrived;
-        return true;
-    case TX_UNDO_OWNER:
-        out->kind = TX_OWNER;
-        out->old_owner = undo->number;
-        return true;
-    case TX_UNDO_REF:
-        out->kind = TX_REF;
-        out->old_ref = undo->ref;
-        return true;
-    case TX_UNDO_PROTOS:
-        out->kind = TX_PROTOS;
-        out->old_protos = undo->protos.ids;
-        out->old_proto_count = undo->protos.count;
-        return true;
-    case TX_UNDO_BEHAVIOUR:
-        out->kind = TX_BEHAVIOUR;
-        out->old_behaviour = (uint32_t)undo->number;
-        return true;
-    case TX_UNDO_TOUCH:
-    case TX_UNDO_ROWS:
-    case TX_UNDO_HOOK:
+    static const enum tx_change_kind kinds[] = {
+            [TX_UNDO_CREATE] = TX_CREATED,
+            [TX_UNDO_REVIVE] = TX_CREATED,
+            [TX_UNDO_DESTROY] = TX_DESTROYED,
+            [TX_UNDO_PROP] = TX_PROPERTY,
+            [TX_UNDO_PLACE] = TX_MOVED,
+            [TX_UNDO_OWNER] = TX_OWNER,
+            [TX_UNDO_BEHAVIOUR] = TX_BEHAVIOUR,
+            [TX_UNDO_REF] = TX_REF,
+            [TX_UNDO_PROTOS] = TX_PROTOS,
+    };
+    enum tx_undo_kind kind = undo->kind;
+    if (kind == TX_UNDO_TOUCH || kind == TX_UNDO_ROWS || kind == TX_UNDO_HOOK) {
         return false;
     }
-    return false;
+    *out = (struct tx_change){
+            .kind = kinds[kind],
+            .object = undo->object->id,
+            .atom = undo->atom,
+            .old = kind == TX_UNDO_PROP ? &undo->value : NULL,
+            .old_place = kind == TX_UNDO_PLACE ? undo->place.location : 0,
+            .old_arrived = kind == TX_UNDO_PLACE ? undo->place.arrived : 0,
+            .old_owner = kind == TX_UNDO_OWNER ? undo->number : 0,
+            .old_ref = kind == TX_UNDO_REF ? undo->ref : NULL,
+            .old_protos = kind == TX_UNDO_PROTOS ? undo->protos.ids : NULL,
+            .old_proto_count = kind == TX_UNDO_PROTOS ? undo->protos.count : 0,
+            .old_behaviour = kind == TX_UNDO_BEHAVIOUR ? (uint32_t)undo->number : 0,
+    };
+    return true;
 }
 
 void tx_each_change(struct world *world,

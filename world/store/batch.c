@@ -24,7 +24,7 @@ void batch_destroy(struct batch *batch)
     }
 }
 
-void batch_add_row(struct buf *rows, enum batch_op op, enum table table,
+void batch_add(struct buf *rows, enum batch_op op, enum table table,
         const struct value *columns, size_t count)
 {
     must(op != BATCH_END && count <= BATCH_COLUMNS_MAX);
@@ -34,12 +34,6 @@ void batch_add_row(struct buf *rows, enum batch_op op, enum table table,
     for (size_t i = 0; i < count; i++) {
         value_encode(&columns[i], rows);
     }
-}
-
-void batch_add(struct batch *batch, enum batch_op op, enum table table,
-        const struct value *columns, size_t count)
-{
-    batch_add_row(&batch->rows, op, table, columns, count);
 }
 
 bool batch_next(const struct batch *batch, size_t *cursor, struct batch_row *out)

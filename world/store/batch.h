@@ -34,12 +34,8 @@ struct batch {
 
 struct batch *batch_create(void);
 void batch_destroy(struct batch *batch);
-/* Appends one row; values are encoded immediately. */
-void batch_add(struct batch *batch, enum batch_op op, enum table table,
-        const struct value *columns, size_t count);
-
-/* Same, into bytes that are not a batch yet. */
-void batch_add_row(struct buf *rows, enum batch_op op, enum table table,
+/* Appends one row to a batch's; values are encoded immediately. */
+void batch_add(struct buf *rows, enum batch_op op, enum table table,
         const struct value *columns, size_t count);
 
 /* Reads rows back in order; start with a zeroed cursor. The caller must value_finish the values

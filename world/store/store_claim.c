@@ -99,7 +99,7 @@ bool store_claim_is_held(const struct store_claim *claim)
 static void put_meta(struct batch *batch, const char *name, int64_t number)
 {
     struct value columns[] = {value_text(name), value_int(number)};
-    batch_add(batch, BATCH_ROW, TABLE_META, columns, 2);
+    batch_add(&batch->rows, BATCH_ROW, TABLE_META, columns, 2);
     value_finish(&columns[0]);
 }
 
@@ -112,7 +112,7 @@ static void put_audit(struct batch *batch, const struct store_claim *now)
             value_int(0), value_text("promote"), value_text(""), value_text(detail.bytes),
             value_nil(), value_nil()};
     size_t count = sizeof(columns) / sizeof(columns[0]);
-    batch_add(batch, BATCH_ROW, TABLE_AUDIT, columns, count);
+    batch_add(&batch->rows, BATCH_ROW, TABLE_AUDIT, columns, count);
     for (size_t i = 0; i < count; i++) {
         value_finish(&columns[i]);
     }
@@ -122,7 +122,7 @@ static void put_audit(struct batch *batch, const struct store_claim *now)
 static void put_replaced(struct batch *batch, const char *by)
 {
     struct value columns[] = {value_text("replaced_by"), value_text(by)};
-    batch_add(batch, BATCH_ROW, TABLE_META, columns, 2);
+    batch_add(&batch->rows, BATCH_ROW, TABLE_META, columns, 2);
     value_finish(&columns[0]);
     value_finish(&columns[1]);
 }

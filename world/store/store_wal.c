@@ -6,6 +6,9 @@
  * commit in the log only after SQLite has announced it in the shared memory
  * (sqlite.org/walformat.html), and it syncs before that.
  *
+ * A sync of a file that has become longer takes twice as long (measured). So the log becomes longer
+ * by GROWTH at once, by zeros, which SQLite reads as its end.
+ *
  * The call that triggers a failing write reports it, with an error after which SQLite rolls back;
  * it then writes the same place again. Rolled back data must not be written later over the data of
  * another program, so the code that rolls back calls store_wal_forget. */
@@ -20,10 +23,13 @@
 #include <string.h>
 
 #define ROOM (128 * 1024)
+#define STEP (64 * 1024) /* SQLite's own write takes less than 128 KiB */
+#define GROWTH (8 * STEP)
 
 struct gather {
     sqlite3_io_methods methods; /* first, so that the struct is found from it */
     const sqlite3_io_methods *below;
+    sqlite3_int64 size;  /* of the file, with the zeros */
     sqlite3_int64 begin; /* file offset of the gathered bytes */
     int length;
     char bytes[ROOM];
@@ -75,12 +81,28 @@ static int gathered_read(sqlite3_file *file, void *bytes, int length, sqlite3_in
 static int gathered_truncate(sqlite3_file *file, sqlite3_int64 size)
 {
     int code = put_out(file);
+    gather_of(file)->size = size;
     return code == SQLITE_OK ? gather_of(file)->below->xTruncate(file, size) : code;
+}
+
+/* On a full disk it stays shorter, and commits still fit as long as there is room for them. */
+static void lengthen(sqlite3_file *file, sqlite3_int64 end)
+{
+    struct gather *gather = gather_of(file);
+    gather->size = end + GROWTH;
+    memset(gather->bytes, 0, STEP);
+    while (end < gather->size && gather->below->xWrite(file, gather->bytes, STEP, end) == 0) {
+        end += STEP;
+    }
 }
 
 static int gathered_sync(sqlite3_file *file, int flags)
 {
+    sqlite3_int64 end = gather_of(file)->begin + gather_of(file)->length;
     int code = put_out(file);
+    if (code == SQLITE_OK && end > gather_of(file)->size) {
+        lengthen(file, end);
+    }
     return code == SQLITE_OK ? gather_of(file)->below->xSync(file, flags) : code;
 }
 
@@ -129,6 +151,7 @@ static void gather_writes(struct sqlite3 *db)
     }
     struct gather *gather = mem_alloc(sizeof(*gather));
     gather->below = file->pMethods;
+    (void)gather->below->xFileSize(file, &gather->size);
     gather->methods = *file->pMethods;
     gather->methods.xWrite = gathered_write;
     gather->methods.xRead = gathered_read;

@@ -153,7 +153,7 @@ void join_cut(struct engine *engine, struct object *actor, struct str *line, str
     struct str whole = str_trim(*line);
     /* one word without a mark at its end is one command */
     if (joint_without_marks(joint_verb_of(whole)).length == whole.length ||
-            is_speech(engine, actor, whole) || !joint_find(engine, actor, whole, 0, &joint)) {
+            !joint_find(engine, actor, whole, 0, &joint) || is_speech(engine, actor, whole)) {
         return;
     }
     size_t way = find_way(engine, actor, whole);

@@ -75,8 +75,8 @@ static void add_granted(struct makers *makers, struct object *object)
     struct engine *engine = makers->engine;
     struct world *world = engine_world(engine);
     struct object *area = prop_object(world, object, ATOM_area);
-    uint32_t atom = atom_intern(&world->atoms, STR("builders"));
-    const struct value *builders = area ? prop_get(world, area, atom) : NULL;
+    const struct value *builders =
+            area ? prop_get(world, area, atom_intern(&world->atoms, STR("builders"))) : NULL;
     if (area) {
         add(makers, area->owner);
     }

@@ -105,14 +105,18 @@ static void allot_first(struct behaviours *behaviours)
     }
 }
 
-/* Makes a behaviour ready to be asked: sets its mask. */
+/* Makes a behaviour ready to be asked: sets its mask and lists. */
 static void admit(struct engine *engine, struct behaviour *behaviour)
 {
     behaviour->event_mask = 0;
-    for (size_t i = 0; i < behaviour->handler_count; i++) {
-        const struct handler *handler = &behaviour->handlers[i];
+    memset(behaviour->first, 0, sizeof(behaviour->first));
+    for (size_t i = behaviour->handler_count; i > 0; i--) {
+        struct handler *handler = &behaviour->handlers[i - 1];
+        uint8_t *first = &behaviour->first[handler->event_hash % HANDLER_LISTS];
         behaviour->event_mask |=
                 behaviours_bit(engine, handler->event, handler->event_hash, handler->before);
+        handler->next = *first;
+        *first = (uint8_t)i;
     }
     behaviours_state(engine)->ever |= behaviour->event_mask;
 }

@@ -3,12 +3,13 @@
 #include "engine/core/run/transaction.h"
 
 /* The commands and handlers that an object's Lua registered when it was loaded. The script
- * layer fills in everything but event_mask; the core walks it. A behaviour is immutable once
+ * layer fills in everything but event_mask and first; the core walks it. A behaviour is immutable once
  * published; a new revision is a new one. */
 
 struct command;
 
 #define HANDLER_HAVING_MAX 8
+#define HANDLER_LISTS 32
 
 struct handler {
     struct str event; /* its bytes are in the behaviour's text */
@@ -19,6 +20,12 @@ struct handler {
     /* Only an object with one of these properties (atoms) is asked; having_count 0: all are. */
     uint32_t having[HANDLER_HAVING_MAX];
     uint8_t having_count;
+    uint8_t next; /* the next of its list, as in behaviour.first */
+    /* An on handler that returns false is not called for rests_ms (0: it is), unless something is
+     * made or destroyed. */
+    int64_t rests_ms;
+    int64_t awake_ms;       /* end of that, in world time */
+    uint64_t heirs_version; /* the world's, at the beginning of that */
 };
 
 struct behaviour {
@@ -30,6 +37,8 @@ struct behaviour {
     size_t command_count;
     struct handler *handlers; /* owned */
     size_t handler_count;
+    /* the first handler of each event_hash % HANDLER_LISTS, counted from 1; 0: none */
+    uint8_t first[HANDLER_LISTS];
     uint64_t event_mask; /* behaviours_bit of all that it handles */
     bool has_commands;   /* any command at all */
     /* a newer revision is switched off that had on("name"): what it hid stays hidden */

@@ -33,7 +33,6 @@
 #include "engine/core/script/held.h"
 #include "engine/core/script/hook_impl.h"
 #include "world/model/place.h"
-#include "world/model/prop.h"
 
 #include <math.h>
 
@@ -47,7 +46,6 @@ struct asking {
     uint64_t hash; /* of its name */
     uint64_t bit;  /* behaviours_bit */
     bool before;
-    bool presence;
     struct buf *reason;   /* NULL: only find out whether a before handler would be asked */
     bool forbidden;       /* with no reason: a handler would be asked */
     struct object *place; /* where it happens, which decides consent; may be NULL */
@@ -64,7 +62,7 @@ struct asking {
 /* One handler about to run. */
 struct turn {
     const struct behaviour *behaviour;
-    const struct handler *handler;
+    struct handler *handler;
     struct object *object;
     bool is_guest;
 };
@@ -122,15 +120,12 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
 {
     struct transaction *transaction = engine_transaction(engine);
     const struct behaviour *behaviour = turn->behaviour;
-    if (transaction->depth >= HOOK_DEPTH_MAX) {
+    if (transaction->depth >= HOOK_DEPTH_MAX || transaction->spent) {
         transaction_fault(engine, behaviour->object, behaviour->owner,
-                STR("events were nested too deeply; this handler was skipped"));
-        return OUTCOME_FAILED;
-    }
-    if (transaction->spent) {
-        transaction_fault(engine, behaviour->object, behaviour->owner,
-                STR("other handlers used up the time of this command; this handler was "
-                    "skipped"));
+                transaction->spent ? STR("other handlers used up the time of this command; "
+                                         "this handler was skipped")
+                                   : STR("events were nested too deeply; this handler was "
+                                         "skipped"));
         return OUTCOME_FAILED;
     }
     struct transaction_mark mark = transaction_savepoint(engine);
@@ -157,17 +152,13 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     return outcome;
 }
 
-static void forbid(struct asking *asking, const struct str *why)
+static void forbid(struct asking *asking, struct str why)
 {
     asking->forbidden = true;
-    if (!asking->reason) {
-        return;
-    }
-    buf_clear(asking->reason);
-    if (why && why->length > 0) {
-        buf_add_str(asking->reason, *why);
-    } else {
-        buf_add_str(asking->reason, phrase_get(asking->engine, PHRASE_move_forbidden));
+    if (asking->reason) {
+        buf_clear(asking->reason);
+        buf_add_str(asking->reason,
+                why.length > 0 ? why : phrase_get(asking->engine, PHRASE_move_forbidden));
     }
 }
 
@@ -240,15 +231,13 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
     }
     enum outcome outcome = run_handler(asking->engine, turn, asking->event, &result);
     if (outcome == OUTCOME_FAILED) {
-        forbid(asking, NULL);
+        forbid(asking, STR_NONE);
     } else if (result.stops) {
         stop(asking, buf_str(&text));
     } else if (outcome == OUTCOME_REFUSED) {
-        struct str why = buf_str(&engine_transaction(asking->engine)->refusal);
-        forbid(asking, &why);
+        forbid(asking, buf_str(&engine_transaction(asking->engine)->refusal));
     } else if (result.forbids) {
-        struct str why = buf_str(&text);
-        forbid(asking, &why);
+        forbid(asking, buf_str(&text));
     } else if (result.counts) {
         set_amount(asking->event, turn, result.amount);
     }
@@ -268,6 +257,10 @@ static bool ask_on(struct asking *asking, const struct turn *turn)
     if (outcome == OUTCOME_REFUSED) {
         engine_transaction(engine)->ending = OUTCOME_REFUSED;
     }
+    if (result.forbids && !engine_transaction(engine)->rehearsing) {
+        turn->handler->awake_ms = world_now_ms(engine_world(engine)) + turn->handler->rests_ms;
+        turn->handler->heirs_version = engine_world(engine)->heirs_version;
+    }
     return engine_transaction(engine)->ending == OUTCOME_DONE;
 }
 
@@ -277,7 +270,7 @@ static bool role_fits(
     if (handler->role != ROLE_ANY) {
         return handler->role == role;
     }
-    if (!asking->presence) {
+    if (!behaviour_is_presence(asking->event->name)) {
         return role == ROLE_THING;
     }
     /* Present are the actor, what they carry, the room and its contents. The moving character
@@ -340,22 +333,11 @@ static bool guest_may(const struct asking *asking, enum event_role role)
                               : true;
 }
 
-/* True if object has one of the properties that the handler names. */
-static bool is_wanted(
-        struct engine *engine, const struct handler *handler, struct object *object)
-{
-    bool wanted = handler->having_count == 0;
-    for (uint8_t i = 0; i < handler->having_count && !wanted; i++) {
-        wanted = prop_get(engine_world(engine), object, handler->having[i])->kind != VALUE_NIL;
-    }
-    return wanted;
-}
-
 static bool ask_behaviours(struct asking *asking, struct object *object, enum event_role role)
 {
     const struct answers *answers = behaviours_of(asking->engine, object);
     if (answers->incomplete && asking->before && !is_harmless(asking->event->name)) {
-        forbid(asking, NULL);
+        forbid(asking, STR_NONE);
         return false;
     }
     if (!(answers->event_mask & asking->bit)) {
@@ -375,12 +357,14 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
                         hook_clings(asking->engine, asking->event, behaviour, object))) {
             continue;
         }
-        for (size_t k = 0; k < behaviour->handler_count; k++) {
-            const struct handler *handler = &behaviour->handlers[k];
+        struct handler *handler = NULL;
+        for (uint8_t k = behaviour->first[asking->hash % HANDLER_LISTS]; k > 0;
+                k = handler->next) {
+            handler = &behaviour->handlers[k - 1];
             if (handler->event_hash != asking->hash || handler->before != asking->before ||
                     !str_equal(handler->event, asking->event->name) ||
                     !role_fits(asking, handler, role) ||
-                    !is_wanted(asking->engine, handler, object)) {
+                    !hook_wants(asking->engine, handler, object)) {
                 continue;
             }
             struct turn turn = {behaviour, handler, object, guest};
@@ -419,7 +403,6 @@ static void ask_all(struct asking *asking)
             .visit = ask_part,
             .data = asking,
     };
-    asking->presence = behaviour_is_presence(asking->event->name);
     /* The event happens where it began, even if a handler moves the actor. */
     struct object *room = asking->event->room;
     struct object *actor = asking->event->actor;
@@ -522,12 +505,12 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
     for (size_t i = 0; i < answers->count; i++) {
         const struct behaviour *behaviour = answers->list[i];
         for (size_t k = 0; k < behaviour->handler_count; k++) {
-            const struct handler *handler = &behaviour->handlers[k];
+            struct handler *handler = &behaviour->handlers[k];
             bool of_area = handler->role == ROLE_AREA || handler->role == ROLE_WORLD;
             if (handler->event_hash != hash || handler->before ||
                     (role == ROLE_ANY ? of_area : handler->role != role) ||
                     !str_equal(handler->event, event->name) ||
-                    !is_wanted(engine, handler, object)) {
+                    !hook_wants(engine, handler, object)) {
                 continue;
             }
             if (perm_is_frozen(engine, behaviour->owner) ||

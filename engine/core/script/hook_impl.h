@@ -3,6 +3,7 @@
 #include "engine/core/run/event.h"
 
 struct behaviour;
+struct handler;
 
 /* Shared by hook.c, hook_part.c and clinging.c. */
 
@@ -20,6 +21,8 @@ struct hook_parts {
 /* Calls visit for each part, until it returns false; event->room is where the event happens. */
 void hook_each_part(struct hook_parts *parts);
 
+/* True if object has one of the properties that the handler names, and the handler does not rest. */
+bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object);
 /* True if a handler of behaviour for object must be skipped: the event's actor holds object,
  * somebody else made it, and the handler would make it stick or keep its contents. A refusal by
  * it undoes nothing. The container that a thing is put into may refuse it. */

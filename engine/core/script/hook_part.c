@@ -2,12 +2,13 @@
  *
  * The order is: the thing, the place it leaves, the place it goes to, the actor and held things,
  * the room and its contents. Each object occurs once, in its first role. hook.c decides which
- * handlers run. */
+ * handlers run; hook_wants skips those that an object does not need. */
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/bystanders.h"
 #include "engine/core/script/command_index.h"
 #include "engine/core/script/hook_impl.h"
+#include "world/model/prop.h"
 
 static bool was_asked(const struct hook_parts *parts, uint64_t id)
 {
@@ -106,4 +107,22 @@ void hook_each_part(struct hook_parts *parts)
         return;
     }
     (void)visit_contents(parts, room, ROLE_WITNESS);
+}
+
+static bool is_resting(struct engine *engine, const struct handler *handler)
+{
+    const struct world *world = engine_world(engine);
+    int64_t left_ms = handler->rests_ms > 0 ? handler->awake_ms - world_now_ms(world) : 0;
+    return left_ms > 0 && left_ms <= handler->rests_ms &&
+           handler->heirs_version == world->heirs_version &&
+           !engine_transaction(engine)->rehearsing;
+}
+
+bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object)
+{
+    bool wanted = handler->having_count == 0;
+    for (uint8_t i = 0; i < handler->having_count && !wanted; i++) {
+        wanted = prop_get(engine_world(engine), object, handler->having[i])->kind != VALUE_NIL;
+    }
+    return wanted && !is_resting(engine, handler);
 }

@@ -291,33 +291,31 @@ static void check_area_role(lua_State *L, const struct loading *loading, bool be
     }
 }
 
-/* Reads the stock game's { having = { NAME, … } }: for a handler that most objects of its prototype
- * do not need. */
-static void take_having(lua_State *L, int index, struct handler *handler)
+/* Reads the stock game's { having = { NAME, … }, rests = SECONDS }: for a handler that most objects
+ * of its prototype do not need, and for one that nothing needs most of the time. */
+static void take_options(lua_State *L, int index, struct handler *handler)
 {
     struct atom_table *atoms = &engine_world(engine_of(L))->atoms;
     for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
-        bool known = lua_type(L, -2) == LUA_TSTRING && str_equal(to_str(L, -2), STR("having"));
-        luaL_argcheck(L, known, index, "a handler has no option but having");
+        struct str option = lua_type(L, -2) == LUA_TSTRING ? to_str(L, -2) : STR_NONE;
+        if (str_equal(option, STR("rests")) && lua_type(L, -1) == LUA_TNUMBER) {
+            handler->rests_ms = (int64_t)(lua_tonumber(L, -1) * 1000.0);
+            continue;
+        }
+        size_t count = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
+        if (!str_equal(option, STR("having")) || count == 0 || count > HANDLER_HAVING_MAX) {
+            luaL_error(L, "a handler has the options having, 1 to %d names, and rests, seconds",
+                    HANDLER_HAVING_MAX);
+        }
+        for (size_t i = 0; i < count; i++) {
+            lua_rawgeti(L, -1, (lua_Integer)i + 1);
+            struct str name = to_str(L, -1);
+            luaL_argcheck(L, name.length > 0 && name.length <= PROP_NAME_MAX, index,
+                    "having is a list of names");
+            handler->having[handler->having_count++] = atom_intern(atoms, name);
+            lua_pop(L, 1);
+        }
     }
-    if (lua_getfield(L, index, "having") == LUA_TNIL) {
-        lua_pop(L, 1);
-        return;
-    }
-    luaL_argcheck(L, lua_istable(L, -1), index, "having is a list of names");
-    size_t count = lua_rawlen(L, -1);
-    if (count == 0 || count > HANDLER_HAVING_MAX) {
-        luaL_error(L, "having names 1 to %d properties", HANDLER_HAVING_MAX);
-    }
-    for (size_t i = 0; i < count; i++) {
-        lua_rawgeti(L, -1, (lua_Integer)i + 1);
-        struct str name = to_str(L, -1);
-        luaL_argcheck(L, name.length > 0 && name.length <= PROP_NAME_MAX, index,
-                "having is a list of names");
-        handler->having[handler->having_count++] = atom_intern(atoms, name);
-        lua_pop(L, 1);
-    }
-    lua_pop(L, 1);
 }
 
 static int add_handler(lua_State *L, bool before, const char *what)
@@ -335,7 +333,7 @@ static int add_handler(lua_State *L, bool before, const char *what)
     bool with_options = behaviour->owner == 0 && lua_istable(L, at);
     struct handler made = {.role = role, .before = before};
     if (with_options) {
-        take_having(L, at++, &made);
+        take_options(L, at++, &made);
     }
     luaL_checktype(L, at, LUA_TFUNCTION);
     if (role == ROLE_AREA || role == ROLE_WORLD) {

@@ -109,6 +109,7 @@ static bool use_own(const struct object *proto, struct str name, const struct va
 /* Each write of a builder's script looks for a declaration, so the parts that all prototypes share are found once. */
 struct finding {
     struct engine *engine;
+    const struct declared_files *files;
     struct str name;
     uint32_t properties; /* atom */
     size_t first;        /* see declared_files_first */
@@ -127,10 +128,10 @@ static bool use_of_proto(const struct finding *finding, const struct object *pro
     if (said && use_own(proto, finding->name, said, &finding->call)) {
         return true;
     }
-    const struct declared *found = proto->ref && finding->first
-                                           ? declared_files_find(files_of(finding->engine),
-                                                     finding->first, str_of(proto->ref))
-                                           : NULL;
+    const struct declared *found =
+            proto->ref && finding->first
+                    ? declared_files_find(finding->files, finding->first, str_of(proto->ref))
+                    : NULL;
     if (found) {
         finding->call.use(finding->call.data, found);
     }
@@ -140,8 +141,9 @@ static bool use_of_proto(const struct finding *finding, const struct object *pro
 bool declared_find(struct engine *engine, struct object *object, struct str name,
         void (*use)(void *data, const struct declared *declared), void *data)
 {
-    struct finding finding = {engine, name, properties_atom(engine),
-            declared_files_first(files_of(engine), name), {use, data}};
+    const struct declared_files *files = files_of(engine);
+    struct finding finding = {engine, files, name, properties_atom(engine),
+            declared_files_first(files, name), {use, data}};
     size_t count = 0;
     struct object *const *lineage = proto_lineage(engine_world(engine), object, &count);
     bool found = use_of_proto(&finding, object);

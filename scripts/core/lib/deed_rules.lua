@@ -47,13 +47,14 @@ local function hear(deed, who, e)
     version, made_at = not is_rehearsed and is or nil, now()
   end
   for _, one in ipairs(waiting[deed]) do one.fn(deed, who, e, one.rows) end
+  return #waiting[deed] > 0
 end
 
 --- Calls FN(DEED, WHO, E, ROWS) when WHO does something that a rule waits for: INDEX() returns deed -> rows of its
 --- rules (deed_rules.add), and ROWS are those of DEED. ALWAYS: a set of deeds for which FN is called without rows, too.
 function deed_rules.listen(index, fn, always)
   for _, deed in pairs(#listeners == 0 and DEEDS or {}) do
-    deeds.on(deed, function(who, e) hear(deed, who, e) end)
+    deeds.on(deed, function(who, e) return hear(deed, who, e) end)
   end
   table.insert(listeners, { index = index, fn = fn, always = always or {} })
 end

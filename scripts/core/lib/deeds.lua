@@ -7,36 +7,43 @@
 --- (rules/death.lua); "quest" with the quest that was done (rules/quests.lua).
 local deeds = {}
 
-local handlers = {} -- name -> functions
-local marks = {} -- name -> names of properties, or false
-local known = {} -- name -> true, once its handler exists
+local RESTS = 5 -- seconds
+local all, marked = {}, {} -- name -> { FN, … }, in `marked` with having = names of properties
+local known = {} -- name -> true, once its handlers exist
 
 --- Calls FN(WHO, E) when WHO, a player, does NAME. MARKS lists properties: only players who have one of them
---- are reported. Without MARKS all are.
-function deeds.on(name, fn, marks_of)
+--- are reported. Without MARKS all are. Then, while nobody at all needs it, FN returns false: if the others do so as
+--- well, none is called for RESTS seconds, unless something is made or destroyed.
+function deeds.on(name, fn, marks)
   if known[name] then error("deeds.on(\"" .. name .. "\") must be called before behaviours are loaded") end
-  handlers[name] = handlers[name] or {}
-  table.insert(handlers[name], fn)
-  if not marks_of or marks[name] == false then
-    marks[name] = false
-    return
-  end
-  local list = marks[name] or {}
-  marks[name] = list
-  for _, mark in ipairs(marks_of) do
-    if not list[mark] then list[mark], list[#list + 1] = true, mark end
+  local lists = marks and marked or all
+  local list = lists[name] or { having = marks and {} }
+  lists[name] = list
+  table.insert(list, fn)
+  for _, mark in ipairs(marks or {}) do
+    if not list.having[mark] then list.having[mark], list.having[#list.having + 1] = true, mark end
   end
 end
 
---- Returns the options of the handler that reports NAME; nil if nobody asked for NAME.
-function deeds.those(name)
-  known[name] = true
-  return handlers[name] and { having = marks[name] or nil }
+--- Calls the functions of LIST. Returns false if all of them did.
+local function call(list, who, e)
+  local is_needed = false
+  for i = 1, list and #list or 0 do is_needed = list[i](who, e) ~= false or is_needed end
+  return is_needed
 end
 
 function deeds.tell(name, who, e)
-  local list = handlers[name]
-  for i = 1, list and #list or 0 do list[i](who, e) end
+  call(marked[name], who, e)
+  call(all[name], who, e)
+end
+
+--- Returns the handlers that report NAME, each { OPTIONS, FN }.
+function deeds.handlers(name)
+  local found, some, every = {}, marked[name], all[name]
+  known[name] = true
+  if some then found[1] = { { having = some.having }, function(e) call(some, e.this, e) end } end
+  if every then found[#found + 1] = { { rests = RESTS }, function(e) return call(every, e.this, e) end } end
+  return found
 end
 
 return deeds

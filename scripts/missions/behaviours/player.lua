@@ -1,6 +1,4 @@
--- Notes things that a player sells or drops.
+-- Notes things that a player sells.
 local missions = require("missions")
 
-for _, name in ipairs({ "sell", "drop" }) do
-  on(name, "actor", function(e) missions.part(e.this, e.thing) end)
-end
+on("sell", "actor", function(e) missions.part(e.this, e.thing) end)

@@ -5,8 +5,9 @@
 --- and, by kind: "carry" { what = a parcel, to = an npc }, "fetch" { what = a thing, home = where it lay }, "word" {
 --- to = an npc, word = }, "look" { place = a room }. "fetch" ends with the giver, the others there.
 --- 2. The player can do it from where they are: goals.within_reach knows the ways, and leads through the dark only if
---- they carry a light. A mission never asks for a thing that the player holds or parted with in the last day, nor for
---- a thing with an owner, or one that a script forbids to take.
+--- they carry a light. A mission never asks for a thing that the player holds or parted with in the last day (one that
+--- they dropped before their first mission does not count), nor for a thing with an owner, or one that a script forbids
+--- to take.
 --- 3. Finishing, paying and counting are one transaction. A player gets `a_day` missions a day, with those given up.
 --- Guests are paid in thanks. Only npcs of the game and wizards give missions, because these bring new coins.
 --- 4. A thing that was fetched goes back to where it lay, so missions use up nothing.
@@ -71,6 +72,8 @@ end
 for _, deed in ipairs({ "give", "put" }) do
   deeds.on(deed, function(who, e) missions.part(who, e.thing) end)
 end
+-- People drop things all the time, and most of them never ask for a mission.
+deeds.on("drop", function(who, e) missions.part(who, e.thing) end, { "_mission", "_missions" })
 
 local function has_parted(who, thing)
   for _, one in ipairs(values.list(who._parted)) do

@@ -9,8 +9,8 @@ TEST(rows_of_a_batch_are_read_in_order)
     struct value name = value_text("weight");
     struct value property[] = {value_object(7), name, value_int(3)};
     struct value channel = value_text("public");
-    batch_add(batch, BATCH_PROPERTY, TABLE_END, property, 3);
-    batch_add(batch, BATCH_ROW_DELETE, TABLE_CHANNEL, &channel, 1);
+    batch_add(&batch->rows, BATCH_PROPERTY, TABLE_END, property, 3);
+    batch_add(&batch->rows, BATCH_ROW_DELETE, TABLE_CHANNEL, &channel, 1);
     value_finish(&name);
     value_finish(&channel);
 
@@ -42,7 +42,7 @@ TEST(adding_a_row_of_too_many_columns_aborts)
 {
     struct batch *batch = batch_create();
 
-    assert_aborts(add_too_many, batch);
+    assert_aborts(add_too_many, &batch->rows);
 
     batch_destroy(batch);
 }

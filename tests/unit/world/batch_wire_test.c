@@ -16,7 +16,7 @@ static void add_batch_wire(
     if (op == BATCH_PROPERTY || op == BATCH_PROPERTY_DELETE) {
         columns[1] = text;
     }
-    batch_add(batch, op, table, columns, count);
+    batch_add(&batch->rows, op, table, columns, count);
     value_finish(&text);
 }
 

@@ -109,7 +109,7 @@ SQL_TEST(a_group_that_fails_half_way_changes_nothing)
     struct batch *good = world_file_batch(1);
     struct batch *bad = world_file_batch(2);
     struct value row[] = {value_nil(), value_text("x"), value_int(1)};
-    batch_add(bad, BATCH_PROPERTY, TABLE_END, row, 3);
+    batch_add(&bad->rows, BATCH_PROPERTY, TABLE_END, row, 3);
     value_finish(&row[1]);
     good->next = bad;
 

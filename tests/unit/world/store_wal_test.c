@@ -9,6 +9,10 @@
 
 #include <sqlite3.h>
 
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
 #define WAL_ROWS 400 /* a page each */
 
 struct wal_scene {
@@ -90,14 +94,41 @@ static void warm(const struct wal_scene *scene)
     must_run(scene->db, "PRAGMA cache_size=1000; UPDATE t SET n = 0");
 }
 
+static int64_t log_size(const struct wal_scene *scene)
+{
+    char path[PATH_MAX];
+    struct stat status;
+    (void)snprintf(path, sizeof(path), "%s-wal", scene->file.path);
+    assert_int_equal(stat(path, &status), 0);
+    return status.st_size;
+}
+
 WAL_TEST(a_commit_of_some_pages_takes_at_most_two_system_calls)
 {
     warm(scene);
-
-    fault_vfs_heal(scene->vfs);
-    assert_int_equal(change_wal(scene->db, 1, 20, 1), SQLITE_OK);
+    int64_t size = -1;
+    while (size != log_size(scene)) { /* a commit that makes the log longer takes more */
+        size = log_size(scene);
+        fault_vfs_heal(scene->vfs);
+        assert_int_equal(change_wal(scene->db, 1, 20, 1), SQLITE_OK);
+    }
 
     assert_true(fault_vfs_calls(scene->vfs) <= 2);
+}
+
+WAL_TEST(few_commits_make_the_log_longer)
+{
+    int longer = 0;
+    warm(scene);
+    int64_t size = log_size(scene);
+
+    for (int n = 1; n <= 50; n++) { /* 800 KB in all */
+        assert_int_equal(change_wal(scene->db, 1, 4, n), SQLITE_OK);
+        longer += log_size(scene) != size;
+        size = log_size(scene);
+    }
+
+    assert_true(longer <= 2);
 }
 
 /* Commits of all sizes, changes rolled back whole or in part, checkpoints: after each, another
