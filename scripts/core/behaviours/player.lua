@@ -80,8 +80,7 @@ on("connect", "actor", function(e) rouse(e.this.location) end)
 
 -- Deeds that packages count.
 for _, name in ipairs({ "take", "drop", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
-  local those = deeds.those(name)
-  if those then on(name, "actor", those, function(e) deeds.tell(name, e.this, e) end) end
+  deeds.handle(name, function(options, fn) on(name, "actor", options, fn) end)
 end
 
 on("award", function(e) sys.newcomer(e.this, "achieved") end)

@@ -8,35 +8,38 @@
 local deeds = {}
 
 local handlers = {} -- name -> functions
-local marks = {} -- name -> names of properties, or false
-local known = {} -- name -> true, once its handler exists
+local groups = {} -- name -> groups of those functions that have the same marks, by the marks' names and in order
+local known = {} -- name -> true, once its handlers exist
 
 --- Calls FN(WHO, E) when WHO, a player, does NAME. MARKS lists properties: only players who have one of them
 --- are reported. Without MARKS all are.
-function deeds.on(name, fn, marks_of)
+function deeds.on(name, fn, marks)
   if known[name] then error("deeds.on(\"" .. name .. "\") must be called before behaviours are loaded") end
-  handlers[name] = handlers[name] or {}
+  handlers[name], groups[name] = handlers[name] or {}, groups[name] or {}
   table.insert(handlers[name], fn)
-  if not marks_of or marks[name] == false then
-    marks[name] = false
-    return
+  local those, key = groups[name], table.concat(marks or {}, " ")
+  if not those[key] then
+    those[key] = { having = marks, fns = {} }
+    table.insert(those, those[key])
   end
-  local list = marks[name] or {}
-  marks[name] = list
-  for _, mark in ipairs(marks_of) do
-    if not list[mark] then list[mark], list[#list + 1] = true, mark end
-  end
+  table.insert(those[key].fns, fn)
 end
 
---- Returns the options of the handler that reports NAME; nil if nobody asked for NAME.
-function deeds.those(name)
+local function tell(fns, who, e)
+  for i = 1, #fns do fns[i](who, e) end
+end
+
+--- Calls HANDLE(OPTIONS, FN) for the functions that want to know of NAME: FN(E) tells those with the same marks, and
+--- OPTIONS are of a handler for them.
+function deeds.handle(name, handle)
   known[name] = true
-  return handlers[name] and { having = marks[name] or nil }
+  for _, group in ipairs(groups[name] or {}) do
+    handle({ having = group.having }, function(e) tell(group.fns, e.this, e) end)
+  end
 end
 
 function deeds.tell(name, who, e)
-  local list = handlers[name]
-  for i = 1, list and #list or 0 do list[i](who, e) end
+  tell(handlers[name] or {}, who, e)
 end
 
 return deeds
