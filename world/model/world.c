@@ -6,6 +6,7 @@
 #include "world/model/world.h"
 
 #include "engine/base/clock.h"
+#include "engine/base/ids.h"
 #include "engine/base/mem.h"
 #include "world/model/fresh.h"
 #include "world/model/object_cache.h"
@@ -145,12 +146,7 @@ static void note_inheritor(void *data, uint64_t id)
 
 static void add_id_world(uint64_t *ids, uint32_t *count, uint64_t id)
 {
-    for (uint32_t i = 0; i < *count; i++) {
-        if (ids[i] == id) {
-            return;
-        }
-    }
-    if (*count < PROTO_DIRECT_MAX) {
+    if (*count < PROTO_DIRECT_MAX && !ids_have(ids, *count, id)) {
         ids[(*count)++] = id;
     }
 }
