@@ -87,15 +87,10 @@ static struct str fit(struct str text)
     return line > 1 ? str_slice(fitting, 0, line - 1) : fitting;
 }
 
-/* Has no branch, so that compilers can vectorise it. */
 static bool has_marks(struct str text)
 {
-    unsigned char any = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
-        any = (unsigned char)(any | (c == FIELD) | (c == END) | (c == '\0'));
-    }
-    return any != 0;
+    return str_find_char(text, FIELD, 0) != SIZE_MAX ||
+           str_find_char(text, END, 0) != SIZE_MAX || str_find_char(text, '\0', 0) != SIZE_MAX;
 }
 
 static void put_field(struct str text, char end, struct buf *out)

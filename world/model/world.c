@@ -7,6 +7,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/id_list.h"
+#include "engine/base/ids.h"
 #include "world/model/fresh.h"
 #include "world/model/object_cache.h"
 #include "world/model/pending_writes.h"
@@ -132,12 +133,7 @@ struct object *world_revive(struct world *world, uint64_t id, uint64_t owner)
 
 static void add_id_world(uint64_t *ids, uint32_t *count, uint64_t id)
 {
-    for (uint32_t i = 0; i < *count; i++) {
-        if (ids[i] == id) {
-            return;
-        }
-    }
-    if (*count < PROTO_DIRECT_MAX) {
+    if (*count < PROTO_DIRECT_MAX && !ids_have(ids, *count, id)) {
         ids[(*count)++] = id;
     }
 }

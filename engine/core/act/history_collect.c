@@ -5,6 +5,7 @@
  * 2. Objects created and destroyed within the transaction are omitted.
  *
  * Must run before the commit: destroyed objects are in memory until then. */
+#include "engine/base/ids.h"
 #include "engine/core/act/history_impl.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
@@ -192,15 +193,6 @@ static void add_possessions(
     }
 }
 
-static bool was_given_away(const struct recording *recording, uint64_t object)
-{
-    bool is = false;
-    for (size_t i = 0; i < recording->given_count && !is; i++) {
-        is = recording->given_away[i] == object;
-    }
-    return is;
-}
-
 /* Sets for each change whether the author controls its object. */
 static void mark_own(struct recording *recording)
 {
@@ -210,8 +202,9 @@ static void mark_own(struct recording *recording)
         struct change *change = &recording->set->list[i];
         if (!object || object->id != change->object) {
             object = object_of(recording, change->object);
-            own = object && (perm_controls(recording->engine, recording->author, object) ||
-                                    was_given_away(recording, object->id));
+            own = object &&
+                  (perm_controls(recording->engine, recording->author, object) ||
+                          ids_have(recording->given_away, recording->given_count, object->id));
         }
         change->own = own;
     }

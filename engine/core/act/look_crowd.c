@@ -44,7 +44,6 @@ enum part {
 };
 
 struct piece {
-    uint64_t id;
     uint8_t part;
     bool is_stale;
     bool is_fleeting; /* rebuilt at every look: see 2 */
@@ -69,8 +68,13 @@ struct list {
 };
 
 struct look_crowd {
-    struct piece *pieces; /* owned; in the order of the place's contents */
+    uint64_t *ids;        /* owned: the place's contents, as they were */
+    struct piece *pieces; /* owned: of each */
     size_t count;
+    bool is_settled;  /* no piece is stale or fleeting */
+    bool is_joined;   /* what follows is made of the pieces as they are */
+    uint32_t *others; /* owned: the places of those who are in no list, but in a look */
+    size_t other_count;
     struct list lists[LOOK_LISTS];
     uint64_t proto_version;
     uint64_t phrases;
@@ -94,6 +98,8 @@ static void look_crowd_drop(struct engine *engine __attribute__((unused)), void 
         return;
     }
     drop_pieces(crowd->pieces, crowd->count);
+    mem_free(crowd->ids);
+    mem_free(crowd->others);
     for (size_t i = 0; i < LOOK_LISTS; i++) {
         buf_finish(&crowd->lists[i].text);
         mem_free(crowd->lists[i].entries);
@@ -148,7 +154,7 @@ static bool make_piece(struct engine *engine, uint64_t id, struct piece *out)
 {
     struct world *world = engine_world(engine);
     struct object *object = world_find(world, id);
-    *out = (struct piece){.id = id};
+    *out = (struct piece){0};
     if (!object) {
         return false;
     }
@@ -166,10 +172,10 @@ static bool make_piece(struct engine *engine, uint64_t id, struct piece *out)
     return true;
 }
 
-/* Returns the index of the first piece of id at or after from, or count. */
+/* Returns the place of id at or after from, or count. */
 static size_t find_piece(const struct look_crowd *crowd, uint64_t id, size_t from)
 {
-    while (from < crowd->count && crowd->pieces[from].id != id) {
+    while (from < crowd->count && crowd->ids[from] != id) {
         from++;
     }
     return from;
@@ -177,11 +183,8 @@ static size_t find_piece(const struct look_crowd *crowd, uint64_t id, size_t fro
 
 static bool is_aligned(const struct look_crowd *crowd, const struct object *place)
 {
-    bool is = crowd->count == place->content_count;
-    for (size_t i = 0; is && i < crowd->count; i++) {
-        is = crowd->pieces[i].id == place->contents[i];
-    }
-    return is;
+    return crowd->count == place->content_count &&
+           memcmp(crowd->ids, place->contents, crowd->count * sizeof(*crowd->ids)) == 0;
 }
 
 /* Reorders the pieces as the contents are; a newcomer gets a stale piece. */
@@ -196,34 +199,41 @@ static void align(struct look_crowd *crowd, const struct object *place)
             crowd->pieces[at].text = NULL;
             from = at + 1;
         } else {
-            pieces[i] = (struct piece){.id = place->contents[i], .is_stale = true};
+            pieces[i] = (struct piece){.is_stale = true};
         }
     }
     drop_pieces(crowd->pieces, crowd->count);
     crowd->pieces = pieces;
     crowd->count = place->content_count;
+    crowd->ids = mem_realloc(crowd->ids, crowd->count * sizeof(*crowd->ids));
+    memcpy(crowd->ids, place->contents, crowd->count * sizeof(*crowd->ids));
+    crowd->is_settled = false;
+    crowd->is_joined = false;
 }
 
 /* Rebuilds stale and fleeting pieces. Returns false if something could not be read. */
-static bool refresh(struct engine *engine, struct look_crowd *crowd, bool *out_differs)
+static bool refresh(struct engine *engine, struct look_crowd *crowd)
 {
-    for (size_t i = 0; i < crowd->count; i++) {
+    bool is_settled = true;
+    for (size_t i = 0; !crowd->is_settled && i < crowd->count; i++) {
         struct piece *piece = &crowd->pieces[i];
         struct piece fresh;
         if (!piece->is_stale && !piece->is_fleeting) {
             continue;
         }
         piece->is_stale = true;
-        if (!make_piece(engine, piece->id, &fresh)) {
+        if (!make_piece(engine, crowd->ids[i], &fresh)) {
             return false;
         }
-        *out_differs |=
-                fresh.part != piece->part || fresh.name_length != piece->name_length ||
-                fresh.length != piece->length ||
-                (fresh.length > 0 && memcmp(fresh.text, piece->text, fresh.length) != 0);
+        is_settled &= !fresh.is_fleeting;
+        crowd->is_joined &=
+                fresh.part == piece->part && fresh.name_length == piece->name_length &&
+                fresh.length == piece->length &&
+                (fresh.length == 0 || memcmp(fresh.text, piece->text, fresh.length) == 0);
         slab_free(piece->text);
         *piece = fresh;
     }
+    crowd->is_settled = is_settled;
     return true;
 }
 
@@ -251,14 +261,27 @@ static void join(struct look_crowd *crowd, enum part part, struct list *list)
         buf_add(&list->text, piece->text + piece->name_length,
                 piece->length - piece->name_length);
         format_put_times(names.list[i].times, &list->text);
-        list->entries[i] = (struct entry){piece->id, (uint32_t)from,
+        list->entries[i] = (struct entry){crowd->ids[names.list[i].id - 1], (uint32_t)from,
                 (uint32_t)list->text.length, (uint32_t)names.list[i].times};
     }
     format_names_finish(&names);
 }
 
+static void find_others(struct look_crowd *crowd)
+{
+    crowd->others = mem_realloc(crowd->others, (crowd->count + 1) * sizeof(*crowd->others));
+    crowd->other_count = 0;
+    for (size_t i = 0; i < crowd->count; i++) {
+        unsigned part = crowd->pieces[i].part;
+        if (part != PART_NONE && part != PART_IN_THINGS && part != PART_IN_PEOPLE) {
+            crowd->others[crowd->other_count++] = (uint32_t)i;
+        }
+    }
+}
+
 static void spoil(struct look_crowd *crowd)
 {
+    crowd->is_settled = false;
     for (size_t i = 0; i < crowd->count; i++) {
         crowd->pieces[i].is_stale = true;
     }
@@ -281,6 +304,7 @@ static void take_notes(
         size_t at = find_piece(crowd, ids[i], 0);
         if (at < crowd->count) {
             crowd->pieces[at].is_stale = true;
+            crowd->is_settled = false;
         }
     }
     crowd->proto_version = engine_world(engine)->proto_version;
@@ -292,17 +316,18 @@ static bool bring_up_to_date(struct engine *engine, const struct object *place,
         struct room_index *room_index, struct look_crowd *crowd)
 {
     take_notes(engine, room_index, crowd);
-    bool differs = !is_aligned(crowd, place);
-    if (differs) {
+    if (!is_aligned(crowd, place)) {
         align(crowd, place);
     }
-    if (!refresh(engine, crowd, &differs)) {
+    if (!refresh(engine, crowd)) {
         spoil(crowd);
         return false;
     }
-    if (differs) {
+    if (!crowd->is_joined) {
         join(crowd, PART_IN_THINGS, &crowd->lists[LOOK_THINGS]);
         join(crowd, PART_IN_PEOPLE, &crowd->lists[LOOK_PEOPLE]);
+        find_others(crowd);
+        crowd->is_joined = true;
     }
     return true;
 }
@@ -320,12 +345,17 @@ static size_t find_entry(const struct list *list, const struct object *viewer)
 /* True if the viewer is in neither list, or in one under a name nobody else there has. */
 static bool fits(const struct look_crowd *crowd, const struct object *viewer)
 {
+    const struct list *lists = crowd->lists;
+    if (lists[LOOK_THINGS].count == lists[LOOK_THINGS].members &&
+            lists[LOOK_PEOPLE].count == lists[LOOK_PEOPLE].members) {
+        return true;
+    }
     size_t at = find_piece(crowd, viewer->id, 0);
     unsigned part = at < crowd->count ? crowd->pieces[at].part : PART_NONE;
     if (part != PART_IN_THINGS && part != PART_IN_PEOPLE) {
         return true;
     }
-    const struct list *list = &crowd->lists[part == PART_IN_THINGS ? LOOK_THINGS : LOOK_PEOPLE];
+    const struct list *list = &lists[part == PART_IN_THINGS ? LOOK_THINGS : LOOK_PEOPLE];
     size_t entry = find_entry(list, viewer);
     return entry < list->count && list->entries[entry].times == 1;
 }
@@ -359,19 +389,20 @@ bool look_crowd_init(struct engine *engine, struct object *viewer, struct object
     if (!good || !fits(crowd, viewer)) {
         return false;
     }
-    look_scene_reserve(out, crowd->count);
+    look_scene_reserve(out, crowd->other_count);
     out->crowd = crowd;
-    for (size_t i = 0; i < crowd->count; i++) {
-        const struct piece *piece = &crowd->pieces[i];
-        if (piece->id == viewer->id) {
+    for (size_t i = 0; i < crowd->other_count; i++) {
+        uint64_t id = crowd->ids[crowd->others[i]];
+        unsigned part = crowd->pieces[crowd->others[i]].part;
+        if (id == viewer->id) {
             continue;
         }
-        if (piece->part == PART_EXIT) {
-            out->exits[out->exit_count++] = piece->id;
-        } else if (piece->part == PART_THING) {
-            out->things[out->thing_count++] = piece->id;
-        } else if (piece->part == PART_PERSON) {
-            out->people[out->people_count++] = piece->id;
+        if (part == PART_EXIT) {
+            out->exits[out->exit_count++] = id;
+        } else if (part == PART_THING) {
+            out->things[out->thing_count++] = id;
+        } else {
+            out->people[out->people_count++] = id;
         }
     }
     return true;

@@ -57,7 +57,7 @@ static void mask_of(
 enum channel_no channel_let_in(struct engine *engine, const struct channel *channel,
         const struct object *player, struct str key, struct err *err)
 {
-    if (channel_ids_has(channel->invited, channel->invited_count, player->id) ||
+    if (ids_have(channel->invited, channel->invited_count, player->id) ||
             channel_commands(engine, channel, player->id)) {
         return CHANNEL_OK; /* an invitation overrides bans, locks and the limit */
     }
@@ -164,7 +164,7 @@ static bool may_look(struct engine *engine, const struct channel *channel, uint6
 {
     return !(channel->flags & CHANNEL_SECRET) || channel_belongs(engine, channel, character) ||
            channel_commands(engine, channel, character) ||
-           channel_ids_has(channel->invited, channel->invited_count, character);
+           ids_have(channel->invited, channel->invited_count, character);
 }
 
 enum channel_no channel_may(struct engine *engine, const struct channel *channel,

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/ids.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/part.h"
 #include "engine/core/people/ignore.h"
@@ -148,10 +149,9 @@ uint64_t channel_store_line(
 struct rows channel_lines(
         struct engine *engine, const struct channel *channel, const char *only, size_t limit);
 
-/* Add an ID to an array if it is missing, remove it, or look it up. */
+/* Add an ID to an array if it is missing, or remove it. */
 void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id);
 bool channel_ids_remove(uint64_t *ids, size_t *count, uint64_t id);
-bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id);
 
 /* -- membership -- */
 

@@ -66,7 +66,7 @@ static void ask_client_to_join(struct engine *engine, const struct channel *chan
 {
     struct session *session = hub_find(engine_hub(engine), engine_transaction(engine)->session);
     if (session && session->chats && session->here_shown &&
-            !channel_ids_has(channel->sessions, channel->session_count, session->id)) {
+            !ids_have(channel->sessions, channel->session_count, session->id)) {
         json_t *event = json_pack("{s:s}", "channel", channel->name);
         channel_send_event(session, "Chat.Asked", event);
         json_decref(event);
@@ -148,7 +148,7 @@ void channels_plain_gone(struct engine *engine, const struct session *session)
                 channel_stays(engine, character) && channel_is_kept(engine, player, channel);
         for (struct session *s = hub_sessions_of(engine_hub(engine), character); s;
                 s = s->next_of_character) {
-            chats = chats || channel_ids_has(channel->sessions, channel->session_count, s->id);
+            chats = chats || ids_have(channel->sessions, channel->session_count, s->id);
         }
         if (!chats && channel_is_member(engine, player, channel)) {
             channel_tell_part(engine, channel, character,

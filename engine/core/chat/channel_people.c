@@ -40,9 +40,8 @@ static bool stays_on(
 static bool session_hears(struct engine *engine, const struct session *session,
         const struct channel *channel, const struct object *player)
 {
-    return session->chats
-                   ? channel_ids_has(channel->sessions, channel->session_count, session->id)
-                   : player && channel_is_member(engine, player, channel);
+    return session->chats ? ids_have(channel->sessions, channel->session_count, session->id)
+                          : player && channel_is_member(engine, player, channel);
 }
 
 bool channel_is_on(struct engine *engine, const struct channel *channel, uint64_t character)

@@ -9,19 +9,10 @@
 
 /* -- lists of ids -- */
 
-bool channel_ids_has(const uint64_t *ids, size_t count, uint64_t id)
-{
-    bool is = false;
-    for (size_t i = 0; i < count && !is; i++) {
-        is = ids[i] == id;
-    }
-    return is;
-}
-
 /* The array grows by doubling, at powers of two. */
 void channel_ids_add(uint64_t **ids, size_t *count, uint64_t id)
 {
-    if (channel_ids_has(*ids, *count, id)) {
+    if (ids_have(*ids, *count, id)) {
         return;
     }
     if ((*count & (*count - 1)) == 0) {

@@ -11,6 +11,7 @@
  * Without chat clients this costs nothing (presence_chatting). */
 #include "engine/core/chat/here.h"
 
+#include "engine/base/ids.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here_impl.h"
 #include "engine/core/output/disguise.h"
@@ -179,12 +180,7 @@ struct changes {
 
 static void note_id(uint64_t *ids, size_t *count, const struct object *object)
 {
-    for (size_t i = 0; object && i < *count; i++) {
-        if (ids[i] == object->id) {
-            return;
-        }
-    }
-    if (object && *count < ROOMS_MAX) {
+    if (object && *count < ROOMS_MAX && !ids_have(ids, *count, object->id)) {
         ids[(*count)++] = object->id;
     }
 }

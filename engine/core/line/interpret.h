@@ -10,3 +10,7 @@ enum outcome interpret_line(struct engine *engine, struct object *actor, struct 
  * ends in "please". with_fallbacks: fallback commands count too. */
 bool interpret_fits(
         struct engine *engine, struct object *actor, struct str line, bool with_fallbacks);
+/* False if certainly nothing that actor perceives has a command with {this} and one of these verbs.
+ * verb: another form of word; it may be empty. */
+bool interpret_may_mean_this(
+        struct engine *engine, struct object *actor, struct str word, struct str verb);

@@ -2,9 +2,12 @@
  *
  * The stock commands of a verb are one prepared list. Most lines mean its first command, so the
  * others are looked at only if needed. */
+#include "engine/core/line/interpret.h"
+
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/output/credential.h"
 #include "engine/core/output/reserved.h"
+#include "engine/core/perception/perceive_impl.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
@@ -149,10 +152,22 @@ static void add_contents(struct run *run, struct object *container, unsigned by)
     command_index_end(&round);
 }
 
+bool interpret_may_mean_this(
+        struct engine *engine, struct object *actor, struct str word, struct str verb)
+{
+    struct perceive_view views[PERCEIVE_VIEWS_MAX];
+    size_t count = perceive_views(engine, actor, views);
+    bool may = count == 0;
+    for (size_t i = 0; i < count && !may; i++) {
+        may = bystanders_may_have_verb(engine, actor, views[i].place, word, verb);
+    }
+    return may;
+}
+
 /* Adds verbs that mean {this} of everything perceived: a noun out of reach still gives a reason. */
 static void add_this(struct run *run, unsigned by)
 {
-    if (!command_index_has_verb(run->engine, run->actor, run->word, run->verb)) {
+    if (!interpret_may_mean_this(run->engine, run->actor, run->word, run->verb)) {
         return;
     }
     const struct perception *near = interpret_perception(run);

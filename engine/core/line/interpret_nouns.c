@@ -9,6 +9,7 @@
  *    fits the whole line, it is read again for the known items (run->partly).
  *
  * match.c has the rules of names. To add a kind of slot: resolve_slot. */
+#include "engine/base/ids.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/joint.h"
 #include "engine/core/line/polite.h"
@@ -89,15 +90,6 @@ static void keep_which(
     }
 }
 
-static bool contains(const struct match *match, uint64_t id)
-{
-    bool is = false;
-    for (size_t i = 0; i < match->count && !is; i++) {
-        is = match->ids[i] == id;
-    }
-    return is;
-}
-
 /* Returns the thing that the slot's things must be in, which was resolved before; NULL:
  * anywhere. */
 static struct object *inside_of(
@@ -158,7 +150,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
     TRACE(run->engine, noun, &request, match);
     uint64_t this_id = run->current.object ? run->current.object->id : 0;
     if (slot->kind == SLOT_THIS) {
-        if (match->status == MATCH_AMBIGUOUS && contains(match, this_id)) {
+        if (match->status == MATCH_AMBIGUOUS && ids_have(match->ids, match->count, this_id)) {
             keep_which(run, reading, match);
             return false;
         }

@@ -20,7 +20,6 @@
 #include "engine/core/object_kind.h"
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/script/command_index.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -67,7 +66,7 @@ static bool is_command_part(struct engine *engine, struct object *actor, struct 
             isalpha((unsigned char)line.bytes[0]) || (unsigned char)line.bytes[0] >= 0x80;
     return !is_word || joint_starts_command(engine, actor, line) ||
            str_equal_nocase(line, phrase_get(engine, PHRASE_again_word)) ||
-           command_index_has_verb(engine, actor, verb, STR_NONE) ||
+           interpret_may_mean_this(engine, actor, verb, STR_NONE) ||
            interpret_fits(engine, actor, line, true);
 }
 

@@ -19,6 +19,7 @@
  * reasons. */
 #include "engine/core/line/match.h"
 
+#include "engine/base/ids.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/output/words.h"
 #include "engine/core/phrase/phrase.h"
@@ -62,10 +63,8 @@ static bool is_with(struct engine *engine, const struct match_request *request,
     }
     struct object *at = object_place(engine, sighting->object);
     for (unsigned depth = 0; at && depth < HOLDERS_MAX; depth++) {
-        for (size_t i = 0; i < count; i++) {
-            if (holders[i] == at->id) {
-                return true;
-            }
+        if (ids_have(holders, count, at->id)) {
+            return true;
         }
         if (noun->holder == NOUN_NAMED && words_name(engine, at, &named)) {
             return true;

@@ -1,4 +1,5 @@
 /* match_found.c -- What a search for a phrase has found: the matches, and the things it could not use. */
+#include "engine/base/ids.h"
 #include "engine/core/line/match_impl.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/proto.h"
@@ -13,12 +14,7 @@ void match_set_one(struct match *out, uint64_t id)
 
 void match_add(struct match *out, uint64_t id, uint64_t amount)
 {
-    for (size_t i = 0; i < out->count; i++) {
-        if (out->ids[i] == id) {
-            return;
-        }
-    }
-    if (out->count < MATCH_MAX) {
+    if (out->count < MATCH_MAX && !ids_have(out->ids, out->count, id)) {
         out->ids[out->count] = id;
         out->amounts[out->count++] = amount;
     }

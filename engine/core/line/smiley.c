@@ -8,6 +8,8 @@
 #include <ctype.h>
 #include <string.h>
 
+enum { FACE_MAX = 4 }; /* bytes */
+
 /* Smileys that are not eyes followed by a mouth. */
 static const struct str faces[] = {STR_IS("<3"), STR_IS("</3"), STR_IS("^^"), STR_IS("^_^"),
         STR_IS("-_-"), STR_IS("o_o"), STR_IS("xd"), STR_IS("\\o/"), STR_IS("(:"), STR_IS("(-:"),
@@ -46,7 +48,7 @@ static bool has_face(struct str line)
 
 bool smiley_is(struct str line)
 {
-    for (size_t i = 0; i < sizeof(faces) / sizeof(faces[0]); i++) {
+    for (size_t i = 0; line.length <= FACE_MAX && i < sizeof(faces) / sizeof(faces[0]); i++) {
         if (str_equal_nocase(line, faces[i])) {
             return true;
         }

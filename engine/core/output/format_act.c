@@ -14,6 +14,7 @@
  *    their own sentence, without the extra fields about the actor.
  * 5. Bystanders get one message for a command that acts on several things (gather.h).
  * 6. Remote viewers (remote_view.h) are told once, with the name of the place. */
+#include "engine/base/ids.h"
 #include "engine/core/output/arrivals.h"
 #include "engine/core/output/audience.h"
 #include "engine/core/output/disguise.h"
@@ -56,15 +57,6 @@ struct crowd {
     struct buf marked; /* text, with the name of the script's owner */
     struct buf tags;   /* of the speech, if it is speech */
 };
-
-static bool has_id(const uint64_t *ids, size_t count, uint64_t id)
-{
-    bool is = false;
-    for (size_t i = 0; i < count && !is; i++) {
-        is = ids[i] == id;
-    }
-    return is;
-}
 
 static void mention(struct crowd *crowd, uint64_t id)
 {
@@ -242,7 +234,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
     const struct act *act = crowd->act;
     uint64_t id = listener->character;
     bool is_actor = act->format.actor && act->format.actor->id == id;
-    if (has_id(act->except, act->except_count, id) || (act->only_actor && !is_actor)) {
+    if (ids_have(act->except, act->except_count, id) || (act->only_actor && !is_actor)) {
         return;
     }
     if (act->readers != READ_BY_ALL &&
@@ -263,8 +255,8 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         return;
     }
     bool own = crowd->too_many || is_asked(crowd, id) || wants_provenance(crowd, id) ||
-               version_for(act, id) || has_id(crowd->mentioned, crowd->mentioned_count, id) ||
-               has_id(crowd->holders, crowd->holder_count, id);
+               version_for(act, id) || ids_have(crowd->mentioned, crowd->mentioned_count, id) ||
+               ids_have(crowd->holders, crowd->holder_count, id);
     if (own) {
         struct note *note = make_note(crowd, world_find(engine_world(crowd->engine), id));
         hub_send_note(listener->session, note);

@@ -15,6 +15,7 @@
  * format_act.c decides what remote viewers read. */
 #include "engine/core/output/remote_view.h"
 
+#include "engine/base/ids.h"
 #include "engine/core/part.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/perception/room_index.h"
@@ -75,10 +76,8 @@ static void note_exit(struct engine *engine, struct object *exit)
         here = mem_alloc(sizeof(*here));
         map_put(&remote_view_state(engine)->into, to->id, here);
     }
-    for (uint32_t i = 0; i < here->count; i++) {
-        if (here->exits[i] == exit->id) {
-            return;
-        }
+    if (ids_have(here->exits, here->count, exit->id)) {
+        return;
     }
     uint32_t at = here->count;
     for (uint32_t i = 0; at == EXITS_MAX && i < EXITS_MAX; i++) {

@@ -13,6 +13,7 @@
  * The rights of guests are in hook.c (handlers) and here (moving, performing). */
 #include "engine/core/rights/consent.h"
 
+#include "engine/base/ids.h"
 #include "engine/core/object_kind.h"
 #include "engine/core/part.h"
 #include "engine/core/perception/perceive.h"
@@ -111,12 +112,7 @@ static bool is_open_consent(struct engine *engine, struct object *exit)
 
 static void add_room(struct walk *walk, uint64_t id)
 {
-    for (size_t i = 0; i < walk->count; i++) {
-        if (walk->rooms[i] == id) {
-            return;
-        }
-    }
-    if (walk->count < CONSENT_ROOMS) {
+    if (walk->count < CONSENT_ROOMS && !ids_have(walk->rooms, walk->count, id)) {
         walk->rooms[walk->count++] = id;
     }
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/ids.h"
 #include "engine/core/engine.h"
 
 /* Transactions.
@@ -201,11 +202,7 @@ static inline uint64_t transaction_work_allow(struct engine *engine, uint64_t wo
 /* True if the command that runs names object. */
 static inline bool transaction_names(const struct transaction *transaction, uint64_t object)
 {
-    bool names = false;
-    for (size_t i = 0; i < transaction->named_count; i++) {
-        names |= transaction->named[i] == object;
-    }
-    return names;
+    return ids_have(transaction->named, transaction->named_count, object);
 }
 
 /* Returns how the trusted player's line concerns object, which actor acted on. */

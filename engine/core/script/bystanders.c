@@ -6,9 +6,11 @@
  * (room_index_comings). It may report too much, never too little. */
 #include "engine/core/script/bystanders.h"
 
+#include "engine/core/object_kind.h"
 #include "engine/core/perception/room_index.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/command_index.h"
 #include "engine/core/script/grammar.h"
 #include "world/model/place.h"
 
@@ -57,9 +59,11 @@ static struct transaction_around look_around(
     }
     if (room && !room->destroyed) {
         add(engine, room, &around);
-        if (!around.crowded) {
-            add_contents(engine, room, actor, &around);
-        }
+    }
+    if (around.crowded) {
+        around.complete &= command_index_add(engine, room, &around.events, &around.has_plain);
+    } else if (room && !room->destroyed) {
+        add_contents(engine, room, actor, &around);
     }
     return around;
 }
@@ -111,7 +115,7 @@ void bystanders_stays(struct engine *engine)
 bool bystanders_has_no_plain(struct engine *engine, struct object *actor, struct object *room)
 {
     const struct transaction_around *around = bystanders_of(engine, actor, room);
-    return around->complete && !around->crowded && !around->has_plain;
+    return around->complete && !around->has_plain;
 }
 
 bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
@@ -119,6 +123,12 @@ bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struc
 {
     const struct transaction_around *around = bystanders_of(engine, actor, room);
     uint64_t bits = grammar_verb_bit(word) | grammar_verb_bit(verb);
-    return !around->complete || around->crowded || around->has_things ||
-           (around->this_verbs & bits);
+    bool all = around->complete && !around->has_things;
+    if (around->crowded) {
+        /* The index also has the things that somebody there holds, if they are a character. */
+        bool in_index = actor && actor->location == room->id && is_character(engine, actor);
+        return command_index_has_verb(engine, room, word, verb) ||
+               (!in_index && (!all || (around->this_verbs & bits)));
+    }
+    return !all || (around->this_verbs & bits);
 }

@@ -2,8 +2,8 @@
 #include "engine/core/engine.h"
 
 /* A summary of the answers and offers of everything around: actor (may be NULL), what they
- * hold, room (may be NULL) and, unless it is crowded, its contents. All for the open
- * transaction. */
+ * hold, room (may be NULL) and its contents, of a crowd only what they answer as witnesses. All for
+ * the open transaction. */
 
 /* Returns the bits (behaviours_bit) of all events that any of them may handle. A clear bit is
  * certain. */
@@ -14,9 +14,9 @@ uint64_t bystanders_events(
 bool bystanders_has_both(
         struct engine *engine, const struct object *from, const struct object *to);
 void bystanders_stays(struct engine *engine);
-/* True if certainly none of them has a command without {this}; never true for a crowd. */
+/* True if certainly none of them has a command without {this}. */
 bool bystanders_has_no_plain(struct engine *engine, struct object *actor, struct object *room);
 /* False if certainly none of them, or of their contents, has a command with {this} and one of
- * these verbs. verb may be empty. Never false for a crowd. */
+ * these verbs. verb: another form of word; it may be empty. */
 bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
         struct str word, struct str verb);

@@ -22,7 +22,6 @@
 #include "engine/core/perception/perceive_impl.h"
 #include "engine/core/perception/room_index.h"
 #include "engine/core/script/behaviour.h"
-#include "engine/core/script/bystanders.h"
 #include "engine/core/script/command.h"
 #include "world/model/place.h"
 
@@ -349,7 +348,18 @@ void command_index_end(struct command_index_round *round)
     }
 }
 
-static bool has_verb(
+bool command_index_add(
+        struct engine *engine, struct object *place, uint64_t *events, bool *has_plain)
+{
+    const struct command_indexes *command_indexes = indexes_of(engine, place, false);
+    if (command_indexes) {
+        *events |= command_indexes->witness_mask;
+        *has_plain |= command_indexes->has_plain;
+    }
+    return command_indexes != NULL;
+}
+
+bool command_index_has_verb(
         struct engine *engine, struct object *place, struct str word, struct str verb)
 {
     struct command_indexes *command_indexes = indexes_of(engine, place, true);
@@ -369,32 +379,6 @@ bool command_index_may_name(struct engine *engine, struct object *place)
 {
     const struct command_indexes *command_indexes = indexes_of(engine, place, false);
     return !command_indexes || command_indexes->may_name;
-}
-
-bool command_index_has_verb(
-        struct engine *engine, struct object *actor, struct str word, struct str verb)
-{
-    struct perceive_view views[PERCEIVE_VIEWS_MAX];
-    size_t count = perceive_views(engine, actor, views);
-    bool crowded = false;
-    for (size_t i = 0; i < count; i++) {
-        size_t there = 0;
-        (void)place_contents(engine_world(engine), views[i].place, &there);
-        crowded |= there >= ROOM_INDEX_MIN;
-    }
-    if (!crowded) {
-        return count != 1 ||
-               bystanders_may_have_verb(engine, actor, views[0].place, word, verb);
-    }
-    /* The things that somebody holds are inside the place only if they are a character. */
-    if (!is_character(engine, actor)) {
-        return true;
-    }
-    bool found = false;
-    for (size_t i = 0; i < count && !found; i++) {
-        found = has_verb(engine, views[i].place, word, verb);
-    }
-    return found;
 }
 
 const struct kernel_part command_index_part = {

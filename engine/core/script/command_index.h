@@ -32,9 +32,13 @@ void command_index_begin_all(
 struct object *command_index_next(struct command_index_round *round);
 void command_index_end(struct command_index_round *round);
 
-/* False if certainly nothing that actor perceives has a command with {this} and one of these
- * verbs. verb: another form of word; it may be empty. */
+/* Adds the bits (behaviours_bit) of all events that objects directly in a crowded place may answer as
+ * witnesses, and whether any of them has a command without {this}. Returns false if that is unknown. */
+bool command_index_add(
+        struct engine *engine, struct object *place, uint64_t *events, bool *has_plain);
+/* False if certainly nothing in the place has a command with {this} and one of these verbs. verb:
+ * another form of word; it may be empty. */
 bool command_index_has_verb(
-        struct engine *engine, struct object *actor, struct str word, struct str verb);
+        struct engine *engine, struct object *place, struct str word, struct str verb);
 /* False if certainly nothing in the place, or worn there, answers on("name"). */
 bool command_index_may_name(struct engine *engine, struct object *place);

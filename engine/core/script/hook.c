@@ -424,7 +424,7 @@ bool hook_may_ask(
 {
     bool crowded = false;
     uint64_t around = bystanders_events(engine, actor, room, &crowded);
-    if (crowded || (around & behaviours_bit(engine, event, str_hash(event), true))) {
+    if (around & behaviours_bit(engine, event, str_hash(event), true)) {
         return true;
     }
     engine_transaction(engine)->stopped &= is_clean(engine);

@@ -3,22 +3,13 @@
  * The order is: the thing, the place it leaves, the place it goes to, the actor and held things,
  * the room and its contents. Each object occurs once, in its first role. hook.c decides which
  * handlers run; hook_wants skips those that an object does not need. */
+#include "engine/base/ids.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/bystanders.h"
 #include "engine/core/script/command_index.h"
 #include "engine/core/script/hook_impl.h"
 #include "world/model/prop.h"
-
-static bool was_asked(const struct hook_parts *parts, uint64_t id)
-{
-    for (size_t i = 0; i < parts->done_count; i++) {
-        if (parts->done[i] == id) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static bool visit_main(struct hook_parts *parts, struct object *object, enum event_role role)
 {
@@ -46,7 +37,8 @@ static bool visit_contents(
     bool go_on = true;
     struct object *object = NULL;
     while (go_on && (object = command_index_next(&round)) != NULL) {
-        go_on = was_asked(parts, object->id) || parts->visit(parts->data, object, role);
+        go_on = ids_have(parts->done, parts->done_count, object->id) ||
+                parts->visit(parts->data, object, role);
     }
     command_index_end(&round);
     return go_on;
@@ -57,11 +49,11 @@ static bool holds(const struct object *holder, const struct object *object)
     return holder && !holder->destroyed && (object == holder || object->location == holder->id);
 }
 
-/* True if bystanders_events covers the object. */
-static bool is_around(
-        const struct object *object, const struct object *actor, const struct object *room)
+/* True if bystanders_events covers the object in each of its roles. */
+static bool is_around(const struct object *object, const struct object *actor,
+        const struct object *room, bool crowded)
 {
-    return !object || holds(actor, object) || holds(room, object);
+    return !object || holds(actor, object) || (crowded ? object == room : holds(room, object));
 }
 
 /* True if certainly no handler exists: then nobody is asked one by one. */
@@ -71,9 +63,9 @@ static bool is_unread(const struct hook_parts *parts)
     struct object *room = event->room;
     bool crowded = false;
     uint64_t around = bystanders_events(parts->engine, event->actor, room, &crowded);
-    return !crowded && !(around & parts->bit) && is_around(event->thing, event->actor, room) &&
-           is_around(event->from, event->actor, room) &&
-           is_around(event->to, event->actor, room);
+    return !(around & parts->bit) && is_around(event->thing, event->actor, room, crowded) &&
+           is_around(event->from, event->actor, room, crowded) &&
+           is_around(event->to, event->actor, room, crowded);
 }
 
 void hook_each_part(struct hook_parts *parts)
@@ -91,7 +83,6 @@ void hook_each_part(struct hook_parts *parts)
     struct object *room = event->room;
     uint64_t around = bystanders_events(parts->engine, event->actor, room, &crowded);
     if (!(around & parts->bit)) {
-        (void)(crowded && visit_contents(parts, room, ROLE_WITNESS));
         return;
     }
     if (!visit_main(parts, event->actor, ROLE_ACTOR) ||

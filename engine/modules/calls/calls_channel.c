@@ -333,7 +333,7 @@ static enum call_answer run_invitations(struct call *call)
     json_t *names = json_array();
     for (size_t i = 0; i < channels->count; i++) {
         const struct channel *channel = channels->list[i];
-        if (channel_ids_has(channel->invited, channel->invited_count, call->character)) {
+        if (ids_have(channel->invited, channel->invited_count, call->character)) {
             (void)json_array_append_new(names, json_string(channel->name));
         }
     }

@@ -47,7 +47,7 @@ static size_t joined_count(struct engine *engine, uint64_t session)
     size_t count = 0;
     for (size_t i = 0; i < channels_state(engine)->count; i++) {
         const struct channel *channel = channels_state(engine)->list[i];
-        count += channel_ids_has(channel->sessions, channel->session_count, session);
+        count += ids_have(channel->sessions, channel->session_count, session);
     }
     return count;
 }
@@ -59,7 +59,7 @@ enum channel_no channel_session_join(
     struct object *player = joining->player;
     struct channel *channel = channel_find(engine, joining->name);
     joining->was_on =
-            channel && channel_ids_has(channel->sessions, channel->session_count, session->id);
+            channel && ids_have(channel->sessions, channel->session_count, session->id);
     if (joining->was_on) {
         return CHANNEL_OK;
     }
@@ -93,7 +93,7 @@ void channel_join_others(struct engine *engine, struct channel *channel,
     for (struct session *s = hub_sessions_of(engine_hub(engine), session->character); s;
             s = s->next_of_character) {
         if (s->chats && s->here_shown && s->id != session->id &&
-                !channel_ids_has(channel->sessions, channel->session_count, s->id)) {
+                !ids_have(channel->sessions, channel->session_count, s->id)) {
             channel_ids_add(&channel->sessions, &channel->session_count, s->id);
             channel_send_event(s, "Chat.Joined", event);
         }

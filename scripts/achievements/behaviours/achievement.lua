@@ -46,6 +46,16 @@ test("a deed without a thing counts, also if different things are wanted", funct
   t:ok(one)
 end)
 
+test("a rule about speech waits for its word in any case, or for any word", function(t)
+  local ann = t:player("Ann")
+  local one = create("achievement", { name = "Caller", rule = { on = "say", word = "Spoon" } })
+  t:lacks(t:command(ann, "say forks"), "achieved")
+  t:has(t:command(ann, "say SPOONS!"), "You have achieved: Caller.")
+  local other = create("achievement", { name = "Talker", rule = { on = "say" } })
+  t:has(t:command(ann, "say forks"), "You have achieved: Talker.")
+  t:ok(one, other)
+end)
+
 test("a hidden one is shown only when a player has it", function(t)
   local ann = spoons(t, { hidden = true, count = 1 })
   local told = t:command(ann, "achievements")

@@ -80,7 +80,7 @@ on("connect", "actor", function(e) rouse(e.this.location) end)
 
 -- Deeds that packages count.
 for _, name in ipairs({ "take", "drop", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
-  for _, one in ipairs(deeds.handlers(name)) do on(name, "actor", table.unpack(one)) end
+  deeds.handle(name, function(options, fn) on(name, "actor", options, fn) end)
 end
 
 on("award", function(e) sys.newcomer(e.this, "achieved") end)

@@ -21,10 +21,11 @@ local DEEDS = { take = "take", drop = "drop", give = "give", put = "put", read =
   kill = "kill", death = "death", quest = "quest", craft = "craft" }
 
 -- Who waits for which deed. Deeds are frequent and few rules wait for one, so it is worked out again only when
--- something was made or destroyed, and after SECONDS at the latest.
+-- something was made or destroyed, and after SECONDS at the latest. Speech is the most frequent: a line without one of
+-- the rules' words concerns nobody.
 local SECONDS = 5
 local listeners = {} -- { index =, always =, fn = }
-local waiting, version, made_at = {}, nil, 0 -- waiting: deed -> { { fn =, rows = }, … }
+local waiting, version, made_at = {}, nil, 0 -- waiting: deed -> { { fn =, rows =, words = }, … }
 
 local function find_waiting()
   waiting = {}
@@ -33,10 +34,20 @@ local function find_waiting()
     local by_deed = one.index()
     for _, deed in pairs(DEEDS) do
       if by_deed[deed] or one.always[deed] then
-        table.insert(waiting[deed], { fn = one.fn, rows = by_deed[deed] or {} })
+        local rows = by_deed[deed] or {}
+        table.insert(waiting[deed], { fn = one.fn, rows = rows, words = not one.always[deed] and rows.words or nil })
       end
     end
   end
+end
+
+--- True if E is speech with one of WORDS, which most speech is not.
+local function has_word(words, e)
+  local text = e.how == "say" and e.text:lower() or ""
+  for i = 1, #words do
+    if text:find(words[i], 1, true) then return true end
+  end
+  return false
 end
 
 local function hear(deed, who, e)
@@ -46,8 +57,12 @@ local function hear(deed, who, e)
     find_waiting()
     version, made_at = not is_rehearsed and is or nil, now()
   end
-  for _, one in ipairs(waiting[deed]) do one.fn(deed, who, e, one.rows) end
-  return #waiting[deed] > 0
+  local list = waiting[deed]
+  for i = 1, #list do
+    local one = list[i]
+    if not one.words or has_word(one.words, e) then one.fn(deed, who, e, one.rows) end
+  end
+  return #list > 0
 end
 
 --- Calls FN(DEED, WHO, E, ROWS) when WHO does something that a rule waits for: INDEX() returns deed -> rows of its
@@ -64,12 +79,25 @@ function deed_rules.deed(rule)
   return DEEDS[values.fields(rule).on]
 end
 
---- Adds ITEM to the list of RULE's deed in BY_DEED, deed -> list. Returns false if RULE waits for no deed.
+--- Returns the word that RULE about speech waits for, in small letters; nil if it waits for any.
+local function word_of(rule)
+  local word = values.fields(rule).word
+  return type(word) == "string" and word:lower() or nil
+end
+
+--- Adds ITEM to the list of RULE's deed in BY_DEED, deed -> list. Returns false if RULE waits for no deed. The list of
+--- speech has the rules' `words`, unless a rule waits for any.
 function deed_rules.add(by_deed, rule, item)
   local deed = deed_rules.deed(rule)
   if not deed then return false end
-  by_deed[deed] = by_deed[deed] or {}
-  table.insert(by_deed[deed], item)
+  local rows = by_deed[deed] or { words = deed == "hear" and {} or nil }
+  by_deed[deed] = rows
+  table.insert(rows, item)
+  if rows.words then
+    local word, words = word_of(rule), rows.words
+    rows.words = word and words
+    if word and not words[word] then words[word], words[#words + 1] = true, word end
+  end
   return true
 end
 
@@ -97,7 +125,7 @@ function deed_rules.fits(rule, deed, thing, who, e)
     local wanted = conditions.object(rule.what)
     if rule.what ~= nil and (not wanted or not e.to or e.to ~= wanted and e.to.area ~= wanted) then return false end
   elseif deed == "hear" then
-    local word = type(rule.word) == "string" and rule.word:lower()
+    local word = word_of(rule)
     if e.how ~= "say" or word and not e.text:lower():find(word, 1, true) then return false end
   else
     local what = deed == "craft" and e.recipe and is_it(e.recipe, rule.what) or is_it(e.thing, rule.what)

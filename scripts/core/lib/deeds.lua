@@ -8,7 +8,8 @@
 local deeds = {}
 
 local RESTS = 5 -- seconds
-local all, marked = {}, {} -- name -> { FN, … }, in `marked` with having = names of properties
+local handlers = {} -- name -> functions
+local groups = {} -- name -> groups of those functions that have the same marks, by the marks' names and in order
 local known = {} -- name -> true, once its handlers exist
 
 --- Calls FN(WHO, E) when WHO, a player, does NAME. MARKS lists properties: only players who have one of them
@@ -16,34 +17,35 @@ local known = {} -- name -> true, once its handlers exist
 --- well, none is called for RESTS seconds, unless something is made or destroyed.
 function deeds.on(name, fn, marks)
   if known[name] then error("deeds.on(\"" .. name .. "\") must be called before behaviours are loaded") end
-  local lists = marks and marked or all
-  local list = lists[name] or { having = marks and {} }
-  lists[name] = list
-  table.insert(list, fn)
-  for _, mark in ipairs(marks or {}) do
-    if not list.having[mark] then list.having[mark], list.having[#list.having + 1] = true, mark end
+  handlers[name], groups[name] = handlers[name] or {}, groups[name] or {}
+  table.insert(handlers[name], fn)
+  local those, key = groups[name], table.concat(marks or {}, " ")
+  if not those[key] then
+    those[key] = { having = marks, fns = {} }
+    table.insert(those, those[key])
   end
+  table.insert(those[key].fns, fn)
 end
 
---- Calls the functions of LIST. Returns false if all of them did.
-local function call(list, who, e)
+--- Calls all of FNS. Returns false if each of them did.
+local function tell(fns, who, e)
   local is_needed = false
-  for i = 1, list and #list or 0 do is_needed = list[i](who, e) ~= false or is_needed end
+  for i = 1, #fns do is_needed = fns[i](who, e) ~= false or is_needed end
   return is_needed
 end
 
-function deeds.tell(name, who, e)
-  call(marked[name], who, e)
-  call(all[name], who, e)
+--- Calls HANDLE(OPTIONS, FN) for the functions that want to know of NAME: FN(E) tells those with the same marks, and
+--- OPTIONS are of a handler for them.
+function deeds.handle(name, handle)
+  known[name] = true
+  for _, group in ipairs(groups[name] or {}) do
+    local options = { having = group.having, rests = not group.having and RESTS or nil }
+    handle(options, function(e) return tell(group.fns, e.this, e) end)
+  end
 end
 
---- Returns the handlers that report NAME, each { OPTIONS, FN }.
-function deeds.handlers(name)
-  local found, some, every = {}, marked[name], all[name]
-  known[name] = true
-  if some then found[1] = { { having = some.having }, function(e) call(some, e.this, e) end } end
-  if every then found[#found + 1] = { { rests = RESTS }, function(e) return call(every, e.this, e) end } end
-  return found
+function deeds.tell(name, who, e)
+  tell(handlers[name] or {}, who, e)
 end
 
 return deeds
