@@ -190,23 +190,14 @@ static void put_isle_lamp(const struct web_atlas_isle *isle, int64_t people, str
             (long long)people);
 }
 
-static bool is_under_sky(const struct web_atlas_isle *isle)
-{
-    for (size_t i = 0; i < isle->room_count; i++) {
-        if (isle->rooms[i].soil == WEB_ATLAS_OPEN) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Draws small clouds above an island, so that they hide no roof, and what falls from them. */
+/* Draws small clouds above an island, so that they hide no roof, and what falls from them. An area
+ * that is mostly indoors has none. */
 static void put_isle_sky(const struct web_atlas_isle *isle, const json_t *sky, struct buf *out)
 {
     struct str kind = web_text(sky, "sky");
     bool frost = json_is_true(json_object_get(sky, "frost"));
     bool falls = str_equal(kind, STR("rainy")) || str_equal(kind, STR("lightning"));
-    if ((!falls && !str_equal(kind, STR("cloudy"))) || !is_under_sky(isle)) {
+    if ((!falls && !str_equal(kind, STR("cloudy"))) || isle->soil != WEB_ATLAS_OPEN) {
         return;
     }
     double width = (isle->columns + 2) * WEB_ATLAS_PITCH;

@@ -219,9 +219,7 @@ TEST(an_area_under_the_sky_has_the_weather_that_the_answer_names)
     assert_int_equal(str_find(buf_str(&html), STR("sky rainy"), 0), SIZE_MAX);
     assert_int_equal(str_find(buf_str(&html), STR("sky sunny"), 0), SIZE_MAX);
 
-    for (size_t i = 0; i < atlas->isles[0].room_count; i++) {
-        atlas->isles[0].rooms[i].soil = WEB_ATLAS_ROOFED;
-    }
+    atlas->isles[0].soil = WEB_ATLAS_ROOFED;
     buf_clear(&html);
     web_atlas_draw(atlas, now, &html);
 
