@@ -282,7 +282,7 @@ export class Game {
     if (shown === line && line && this.isFree()) {
       this.row.did(line);
     }
-    this.asksOver = this.panels.isOver();
+    this.asksOver = this.panels.isOver() && !this.panels.channels.has(this.panels.shown);
     this.log.hand = 0;
     this.log.toEnd();
     return true;
@@ -445,6 +445,7 @@ export class Game {
       return;
     }
     if (frame.style === "error") {
+      this.putAway();
       this.walk.isOn && this.walk.stop("");
       this.row.failed();
     }

@@ -7,7 +7,7 @@ import { DIRECTIONS, VERBS } from "./input.js";
 const JOINS = ["to", "in", "on", "for", "from", "about", "with"];
 const RECENT = 3;
 const THINGS = 5;
-const PEOPLE = 3;
+const PEOPLE = 2;
 const PULLED = 24; // pixels
 const ONCE = /^(?:register|create|password|say|tell|quit|help|yes|no|\d)\b/;
 
@@ -68,7 +68,7 @@ export class Row {
 
   /** data: what page.around gives. */
   around(data) {
-    this.people = (data.people || []).filter((one) => one.line);
+    this.people = (data.people || []).filter((one) => one.line && !one.linkdead);
     const things = thingsOf(data);
     const keyOf = (one) => `${one.mine} ${one.line}`;
     this.since = new Map(things.map((one) => [keyOf(one), this.since.get(keyOf(one)) || Date.now()]));
