@@ -73,7 +73,7 @@ void object_strip(struct object *object)
     slab_free(lineage_block(object));
     mem_free(object->ref);
     slab_free(object->contents);
-    mem_free(object->protos);
+    slab_free(object->protos);
     object->props = NULL;
     object->prop_count = 0;
     object->prop_mask = 0;
