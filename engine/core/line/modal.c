@@ -8,6 +8,7 @@
 #include "engine/core/line/modal.h"
 
 #include "engine/core/line/menu.h"
+#include "engine/core/line/question_impl.h"
 #include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
@@ -92,7 +93,7 @@ void modal_cancel(struct engine *engine, uint64_t character)
     if (presence && presence->modal != MODAL_NONE) {
         uint64_t token = dialogue_of(presence)->modal_token;
         modal_end(engine, presence);
-        presence->modal_ended_ms = clock_ms();
+        question_all_of(presence)->ended_ms = clock_ms();
         menu_settle(engine, presence);
         modal_answer_nothing(engine, character, token);
     }
@@ -141,7 +142,6 @@ static void modal_forget(struct engine *engine __attribute__((unused)), void *ab
         menu_destroy(presence->dialogue->menu);
         mem_free(presence->dialogue->modal_text);
         buf_finish(&presence->dialogue->modal_lines);
-        slab_free(presence->dialogue);
     }
 }
 
