@@ -25,6 +25,11 @@ void buf_clear(struct buf *buf);
 /* Forgets the content and frees memory beyond keep bytes. For buffers of idle connections. */
 void buf_shrink(struct buf *buf, size_t keep);
 void buf_truncate(struct buf *buf, size_t length);
+/* For a buffer that is there only while it has bytes, else NULL: most connections have none.
+ * Return it, made if necessary; free it; return its bytes. */
+struct buf *buf_open(struct buf **buf);
+void buf_close(struct buf **buf);
+struct str buf_open_str(const struct buf *buf);
 /* Drops the first n bytes. */
 void buf_consume(struct buf *buf, size_t n);
 /* Makes room for size more bytes and a NUL. False if the cap forbids it; then full is set. */

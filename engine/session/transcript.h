@@ -18,7 +18,7 @@
 #define TRANSCRIPT_TOPIC "history"
 
 struct transcript {
-    struct buf lines; /* owned: messages as written by transcript_put */
+    struct buf *lines; /* owned: messages as written by transcript_put; NULL: none */
     /* Later messages, not yet formatted into lines: transcript_lines does that. */
     struct note **fresh; /* owned, with a reference to each */
     uint32_t fresh_count;
@@ -28,7 +28,8 @@ struct transcript {
     uint64_t before;      /* number of messages before these */
     uint64_t count;       /* number of messages including these */
     uint64_t chunk;       /* number of the first chunk in lines */
-    struct buf seats;     /* owned: positions of readers who may come back: scrollback.h */
+    /* owned: positions of readers who may come back: scrollback.h; NULL: none */
+    struct buf *seats;
     uint64_t commit;      /* the last commit that wrote some of it */
     bool begun;           /* the saved part has been read */
     bool late;            /* the saved part could not be read when first needed */
