@@ -78,24 +78,6 @@ void buf_truncate(struct buf *buf, size_t length)
     }
 }
 
-struct buf *buf_open(struct buf **buf)
-{
-    *buf = *buf ? *buf : mem_alloc(sizeof(**buf));
-    return *buf;
-}
-
-void buf_close(struct buf **buf)
-{
-    buf_finish(*buf);
-    mem_free(*buf);
-    *buf = NULL;
-}
-
-struct str buf_open_str(const struct buf *buf)
-{
-    return buf ? buf_str(buf) : STR_NONE;
-}
-
 void buf_consume(struct buf *buf, size_t n)
 {
     must(n <= buf->length);

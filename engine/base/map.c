@@ -125,11 +125,6 @@ bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **o
 
 /* -- By string -- */
 
-static uint32_t hash_of(struct str key)
-{
-    return (uint32_t)str_hash(key);
-}
-
 static bool holds(const struct strmap_slot *slot, struct str key, uint32_t hash)
 {
     return slot->hash == hash && slot->length == key.length &&
@@ -163,7 +158,7 @@ void strmap_finish(struct strmap *map)
 
 void *strmap_find(const struct strmap *map, struct str key)
 {
-    return map->count ? str_slot(map, key, hash_of(key))->value : NULL;
+    return map->count ? str_slot(map, key, (uint32_t)str_hash(key))->value : NULL;
 }
 
 static void str_grow(struct strmap *map)
@@ -186,8 +181,7 @@ void *strmap_put(struct strmap *map, struct str key, void *value)
     if (needs_growth(map->count, map->capacity)) {
         str_grow(map);
     }
-    must(key.length < UINT32_MAX);
-    uint32_t hash = hash_of(key);
+    uint32_t hash = (uint32_t)str_hash(key);
     struct strmap_slot *slot = str_slot(map, key, hash);
     void *replaced = slot->value;
     if (slot->key) {
@@ -204,7 +198,7 @@ void *strmap_remove(struct strmap *map, struct str key)
     if (map->count == 0) {
         return NULL;
     }
-    struct strmap_slot *slot = str_slot(map, key, hash_of(key));
+    struct strmap_slot *slot = str_slot(map, key, (uint32_t)str_hash(key));
     void *removed = slot->value;
     if (!removed) {
         return NULL;

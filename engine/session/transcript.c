@@ -189,7 +189,7 @@ void transcript_begin(struct transcript *transcript, const struct transcript_chu
         transcript->before = last->before;
         struct buf *lines = NULL;
         buf_add_str(buf_open(&lines), last->bytes);
-        buf_add_str(lines, buf_open_str(transcript->lines));
+        buf_add_str(lines, buf_str(transcript->lines));
         buf_close(&transcript->lines);
         transcript->lines = lines;
         transcript->count =
@@ -209,7 +209,7 @@ static void drop_lines(struct transcript *transcript, size_t count)
 /* Drops the older half. */
 static void drop_oldest(struct transcript *transcript)
 {
-    struct str lines = buf_open_str(transcript->lines);
+    struct str lines = buf_str(transcript->lines);
     size_t end = str_find_char(lines, END, TRANSCRIPT_BYTES / 2);
     size_t cut = end == SIZE_MAX ? lines.length : end + 1;
     /* a gap follows the chunk it continued: that chunk stays as it is */
@@ -239,7 +239,7 @@ void transcript_take(struct transcript *transcript, struct note *const *notes, u
     transcript->count += count;
     transcript->dirty = true;
     transcript->quiet = 0;
-    if (buf_open_str(transcript->lines).length + transcript->fresh_bytes > TRANSCRIPT_BYTES ||
+    if (buf_str(transcript->lines).length + transcript->fresh_bytes > TRANSCRIPT_BYTES ||
             transcript->fresh_count > TRANSCRIPT_FRESH) {
         drop_oldest(transcript);
     }
@@ -277,7 +277,7 @@ struct str transcript_lines(struct transcript *transcript)
     mem_free(transcript->fresh);
     transcript->fresh = NULL;
     transcript->fresh_capacity = 0;
-    return buf_open_str(transcript->lines);
+    return buf_str(transcript->lines);
 }
 
 bool transcript_next_chunk(struct transcript *transcript, struct transcript_chunk *chunk)

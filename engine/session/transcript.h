@@ -30,10 +30,10 @@ struct transcript {
     uint64_t chunk;       /* number of the first chunk in lines */
     /* owned: positions of readers who may come back: scrollback.h; NULL: none */
     struct buf *seats;
-    uint64_t commit;      /* the last commit that wrote some of it */
-    bool begun;           /* the saved part has been read */
-    bool late;            /* the saved part could not be read when first needed */
-    bool dirty;           /* something must be written */
+    uint64_t commit; /* the last commit that wrote some of it */
+    bool begun;      /* the saved part has been read */
+    bool late;       /* the saved part could not be read when first needed */
+    bool dirty;      /* something must be written */
     bool seats_dirty;
     bool forgotten; /* its character is not in play: it is dropped once everything is durable */
     bool rests;     /* lines is empty: the chunk of that number is only in the world */

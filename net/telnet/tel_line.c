@@ -26,15 +26,13 @@ void tel_line_finish(struct tel_line *line)
 
 void tel_line_erase(struct tel_line *line)
 {
-    struct str bytes = buf_open_str(line->bytes);
+    struct str bytes = buf_str(line->bytes);
     size_t length = bytes.length;
     while (length > 0 && ((unsigned char)bytes.bytes[length - 1] & 0xC0) == 0x80) {
         length--;
     }
     if (length > 0) {
         buf_truncate(line->bytes, length - 1);
-    } else {
-        buf_close(&line->bytes);
     }
 }
 
@@ -62,7 +60,7 @@ static size_t run_length(struct str s)
 
 static void add(struct tel_line *line, struct str run)
 {
-    if (line->too_long || buf_open_str(line->bytes).length + run.length > SESSION_LINE_MAX) {
+    if (line->too_long || buf_str(line->bytes).length + run.length > SESSION_LINE_MAX) {
         line->too_long = true;
         buf_close(&line->bytes);
         return;
@@ -141,7 +139,7 @@ static void from_latin1(struct str s, struct buf *out)
 
 bool tel_line_take(struct tel_line *line, bool utf8, struct buf *out)
 {
-    struct str raw = buf_open_str(line->bytes);
+    struct str raw = buf_str(line->bytes);
     struct buf latin1 = {0};
     size_t before = out->length;
     if (!utf8 && !str_is_utf8(raw)) {

@@ -35,7 +35,7 @@ void tel_options_init(struct tel_options *options, const struct tel_option *(*at
 
 /* The options of one connection. Embedded in the frontend. */
 struct tel_opts {
-    telnet_t *telnet;                  /* owned; NULL: the client has sent no telnet command yet */
+    telnet_t *telnet; /* owned; NULL: the client has sent no telnet command yet */
     const struct tel_options *options; /* borrowed */
     struct tel_client client;
     void *states[TEL_OPTIONS_MAX]; /* owned: of the rows; NULL: not agreed */
@@ -46,7 +46,7 @@ struct tel_opts {
     bool echo_off; /* the client does not show typed text */
     bool hides;    /* it should hide typed text from the next prompt on */
     /* The frontend's. */
-    bool offered;   /* the options were offered */
+    bool offered;       /* the options were offered */
     bool at_prompt : 1; /* the cursor is after a prompt */
     bool tracking : 1;  /* tel_opts_track runs: what libtelnet sends was sent before */
 };

@@ -8,7 +8,6 @@
 #include "engine/core/line/modal.h"
 
 #include "engine/core/line/menu.h"
-#include "engine/core/line/question_impl.h"
 #include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
@@ -93,7 +92,7 @@ void modal_cancel(struct engine *engine, uint64_t character)
     if (presence && presence->modal != MODAL_NONE) {
         uint64_t token = dialogue_of(presence)->modal_token;
         modal_end(engine, presence);
-        question_all_of(presence)->ended_ms = clock_ms();
+        dialogue_open(presence)->modal_ended_ms = clock_ms();
         menu_settle(engine, presence);
         modal_answer_nothing(engine, character, token);
     }

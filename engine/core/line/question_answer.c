@@ -79,8 +79,11 @@ static enum outcome take_answer(
  * one has just ended. */
 static struct question *find_only(const struct presence *presence, bool yes)
 {
-    const struct questions *questions = dialogue_of(presence)->questions;
-    int64_t ended_ms = questions->ended_ms;
+    const struct dialogue *dialogue = dialogue_of(presence);
+    const struct questions *questions = dialogue->questions;
+    int64_t ended_ms = questions->ended_ms > dialogue->modal_ended_ms
+                               ? questions->ended_ms
+                               : dialogue->modal_ended_ms;
     struct question *found = NULL;
     for (struct question *one = questions->first; one; one = one->next) {
         if (!one->answered && found) {
@@ -109,8 +112,7 @@ bool question_answer_offer(
     struct presence *presence = presence_find(engine, offered->who);
     const struct questions *questions = presence ? dialogue_of(presence)->questions : NULL;
     struct object *who = world_find(engine_world(engine), offered->who);
-    struct question *one =
-            questions ? question_find_offer(questions) : NULL;
+    struct question *one = questions ? question_find_offer(questions) : NULL;
     if (!who || !one || one->task == 0 || engine_transaction(engine)->rehearsing ||
             !one->approval.plain || one->approval.owner != offered->owner ||
             one->approval.topic != offered->topic) {

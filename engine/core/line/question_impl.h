@@ -1,5 +1,5 @@
 #pragma once
-/* question_impl.h -- the open questions of a player, for question.c, question_answer.c and modal.c. */
+/* question_impl.h -- the open questions of a player, for question.c and question_answer.c. */
 #include "engine/core/line/question.h"
 
 #define QUESTION_DECLINED_MAX 16

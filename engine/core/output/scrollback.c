@@ -181,7 +181,7 @@ static size_t write_one(
         }
     }
     if (transcript->seats_dirty) {
-        put_row(engine, character, 0, 0, buf_open_str(transcript->seats));
+        put_row(engine, character, 0, 0, buf_str(transcript->seats));
     }
     return bytes;
 }
@@ -337,7 +337,7 @@ static bool take_seat(
 {
     struct str name = str_of(session->reader->name);
     struct str tag = str_of(session->reader->tag);
-    struct str rest = buf_open_str(transcript->seats);
+    struct str rest = buf_str(transcript->seats);
     struct buf *others = NULL;
     struct seat seat;
     bool found = false;
@@ -346,8 +346,8 @@ static bool take_seat(
         bool fits =
                 str_equal(seat.tag, tag) && (name.length == 0 || str_equal(seat.name, name));
         if (!fits) {
-            buf_printf(buf_open(&others), "%.*s %.*s %.*s\n", STR_FMT(seat.name), STR_FMT(seat.tag),
-                    STR_FMT(seat.numbers));
+            buf_printf(buf_open(&others), "%.*s %.*s %.*s\n", STR_FMT(seat.name),
+                    STR_FMT(seat.tag), STR_FMT(seat.numbers));
         } else if (!found) {
             found = true;
             known = session->reader->after > 0 &&
@@ -364,7 +364,7 @@ static bool take_seat(
 
 static void add_seat(struct transcript *transcript, struct str line)
 {
-    struct str rest = buf_open_str(transcript->seats);
+    struct str rest = buf_str(transcript->seats);
     struct buf *seats = NULL;
     struct seat seat;
     buf_printf(buf_open(&seats), "%.*s\n", STR_FMT(line));

@@ -54,8 +54,9 @@ static int sys_monitor_goes(lua_State *L)
     struct engine *engine = engine_of(L);
     uint64_t who = to_object_id(L, 1);
     const struct presence *presence = presence_find(engine, who);
-    return push_flag(L, presence && dialogue_of(presence)->monitor == (uint64_t)luaL_checkinteger(L, 2) &&
-                                role_of(engine, who) == PERM_WIZARD && has_reader(engine, who));
+    return push_flag(L,
+            presence && dialogue_of(presence)->monitor == (uint64_t)luaL_checkinteger(L, 2) &&
+                    role_of(engine, who) == PERM_WIZARD && has_reader(engine, who));
 }
 
 /* sys.monitor_end(WHO): ends the view; true if there was one. */
