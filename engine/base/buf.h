@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/base/mem.h"
 #include "engine/base/str.h"
 
 #include <stddef.h>
@@ -25,6 +26,21 @@ void buf_clear(struct buf *buf);
 /* Forgets the content and frees memory beyond keep bytes. For buffers of idle connections. */
 void buf_shrink(struct buf *buf, size_t keep);
 void buf_truncate(struct buf *buf, size_t length);
+
+/* For a buffer that is there only while it has bytes, else NULL: most connections have none.
+ * Return it, made if necessary; free it. */
+static inline struct buf *buf_open(struct buf **buf)
+{
+    return *buf ? *buf : (*buf = mem_alloc(sizeof(**buf)));
+}
+
+static inline void buf_close(struct buf **buf)
+{
+    buf_finish(*buf);
+    mem_free(*buf);
+    *buf = NULL;
+}
+
 /* Drops the first n bytes. */
 void buf_consume(struct buf *buf, size_t n);
 /* Makes room for size more bytes and a NUL. False if the cap forbids it; then full is set. */
@@ -66,10 +82,10 @@ inline void buf_add_char(struct buf *buf, char c)
     }
 }
 
-/* Borrowed until the next change. */
+/* Borrowed until the next change. NULL is empty. */
 inline struct str buf_str(const struct buf *buf)
 {
-    return buf->bytes ? (struct str){buf->bytes, buf->length} : STR_NONE;
+    return buf && buf->bytes ? (struct str){buf->bytes, buf->length} : STR_NONE;
 }
 
 /* Appends a number in decimal. */

@@ -125,13 +125,13 @@ bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **o
 
 /* -- By string -- */
 
-static bool holds(const struct strmap_slot *slot, struct str key, uint64_t hash)
+static bool holds(const struct strmap_slot *slot, struct str key, uint32_t hash)
 {
     return slot->hash == hash && slot->length == key.length &&
            memcmp(slot->key, key.bytes, key.length) == 0;
 }
 
-static struct strmap_slot *str_slot(const struct strmap *map, struct str key, uint64_t hash)
+static struct strmap_slot *str_slot(const struct strmap *map, struct str key, uint32_t hash)
 {
     size_t i = hash & (map->capacity - 1);
     while (map->slots[i].key && !holds(&map->slots[i], key, hash)) {
@@ -158,7 +158,7 @@ void strmap_finish(struct strmap *map)
 
 void *strmap_find(const struct strmap *map, struct str key)
 {
-    return map->count ? str_slot(map, key, str_hash(key))->value : NULL;
+    return map->count ? str_slot(map, key, (uint32_t)str_hash(key))->value : NULL;
 }
 
 static void str_grow(struct strmap *map)
@@ -181,13 +181,13 @@ void *strmap_put(struct strmap *map, struct str key, void *value)
     if (needs_growth(map->count, map->capacity)) {
         str_grow(map);
     }
-    uint64_t hash = str_hash(key);
+    uint32_t hash = (uint32_t)str_hash(key);
     struct strmap_slot *slot = str_slot(map, key, hash);
     void *replaced = slot->value;
     if (slot->key) {
         slot->value = value;
     } else {
-        *slot = (struct strmap_slot){slab_text(key), key.length, hash, value};
+        *slot = (struct strmap_slot){slab_text(key), (uint32_t)key.length, hash, value};
         map->count++;
     }
     return replaced;
@@ -198,7 +198,7 @@ void *strmap_remove(struct strmap *map, struct str key)
     if (map->count == 0) {
         return NULL;
     }
-    struct strmap_slot *slot = str_slot(map, key, str_hash(key));
+    struct strmap_slot *slot = str_slot(map, key, (uint32_t)str_hash(key));
     void *removed = slot->value;
     if (!removed) {
         return NULL;

@@ -64,8 +64,8 @@ struct strmap {
 
 struct strmap_slot {
     char *key; /* owned; NULL: free */
-    size_t length;
-    uint64_t hash;
+    uint32_t length;
+    uint32_t hash;
     void *value;
 };
 

@@ -61,8 +61,8 @@ void transcript_destroy(struct transcript *transcript)
     if (transcript) {
         (void)drop_fresh(transcript, 0, 0);
         mem_free(transcript->fresh);
-        buf_finish(&transcript->lines);
-        buf_finish(&transcript->seats);
+        buf_close(&transcript->lines);
+        buf_close(&transcript->seats);
     }
     slab_free(transcript);
 }
@@ -182,21 +182,31 @@ void transcript_begin(struct transcript *transcript, const struct transcript_chu
     if (last->number > 0) {
         transcript->chunk = last->number;
         transcript->before = last->before;
-        struct buf lines = {0};
-        buf_add_str(&lines, last->bytes);
-        buf_add_str(&lines, buf_str(&transcript->lines));
-        buf_finish(&transcript->lines);
+        struct buf *lines = NULL;
+        buf_add_str(buf_open(&lines), last->bytes);
+        buf_add_str(lines, buf_str(transcript->lines));
+        buf_close(&transcript->lines);
         transcript->lines = lines;
         transcript->count =
-                last->before + count_messages(buf_str(&lines)) + transcript->fresh_count;
+                last->before + count_messages(buf_str(lines)) + transcript->fresh_count;
+    }
+}
+
+/* Drops the first bytes of the lines. */
+static void drop_lines(struct transcript *transcript, size_t count)
+{
+    transcript->full_bytes = 0;
+    if (transcript->lines) {
+        buf_consume(transcript->lines, count);
     }
 }
 
 /* Drops the older half. */
 static void drop_oldest(struct transcript *transcript)
 {
-    size_t end = str_find_char(buf_str(&transcript->lines), END, TRANSCRIPT_BYTES / 2);
-    size_t cut = end == SIZE_MAX ? transcript->lines.length : end + 1;
+    struct str lines = buf_str(transcript->lines);
+    size_t end = str_find_char(lines, END, TRANSCRIPT_BYTES / 2);
+    size_t cut = end == SIZE_MAX ? lines.length : end + 1;
     /* a gap follows the chunk it continued: that chunk stays as it is */
     if (transcript->rests) {
         transcript->rests = false;
@@ -204,10 +214,8 @@ static void drop_oldest(struct transcript *transcript)
         transcript->before = transcript->count - transcript->fresh_count;
     }
     uint32_t fresh = drop_fresh(transcript, TRANSCRIPT_FRESH / 2, TRANSCRIPT_BYTES / 2);
-    transcript->before +=
-            count_messages(str_slice(buf_str(&transcript->lines), 0, cut)) + fresh;
-    transcript->full_bytes = 0;
-    buf_consume(&transcript->lines, cut);
+    transcript->before += count_messages(str_slice(lines, 0, cut)) + fresh;
+    drop_lines(transcript, cut);
 }
 
 void transcript_take(struct transcript *transcript, struct note *const *notes, uint32_t count,
@@ -226,7 +234,7 @@ void transcript_take(struct transcript *transcript, struct note *const *notes, u
     transcript->count += count;
     transcript->dirty = true;
     transcript->quiet = 0;
-    if (transcript->lines.length + transcript->fresh_bytes > TRANSCRIPT_BYTES ||
+    if (buf_str(transcript->lines).length + transcript->fresh_bytes > TRANSCRIPT_BYTES ||
             transcript->fresh_count > TRANSCRIPT_FRESH) {
         drop_oldest(transcript);
     }
@@ -258,13 +266,13 @@ static void write_down(struct note *note, struct buf *out)
 struct str transcript_lines(struct transcript *transcript)
 {
     for (uint32_t i = 0; i < transcript->fresh_count; i++) {
-        write_down(transcript->fresh[i], &transcript->lines);
+        write_down(transcript->fresh[i], buf_open(&transcript->lines));
     }
     (void)drop_fresh(transcript, 0, 0);
     mem_free(transcript->fresh);
     transcript->fresh = NULL;
     transcript->fresh_capacity = 0;
-    return buf_str(&transcript->lines);
+    return buf_str(transcript->lines);
 }
 
 bool transcript_next_chunk(struct transcript *transcript, struct transcript_chunk *chunk)
@@ -314,22 +322,20 @@ void transcript_trim(struct transcript *transcript, uint64_t durable)
         transcript->before += count_messages(chunk.bytes);
         transcript->chunk = chunk.number + 1;
     }
-    buf_consume(&transcript->lines, bytes);
-    transcript->full_bytes = 0;
+    drop_lines(transcript, bytes);
 }
 
 void transcript_rest(struct transcript *transcript)
 {
     must(!transcript->dirty && transcript->fresh_count == 0);
-    buf_finish(&transcript->lines);
-    transcript->lines = (struct buf){0};
+    buf_close(&transcript->lines);
     transcript->full_bytes = 0;
     transcript->rests = true;
 }
 
 void transcript_wake(struct transcript *transcript, struct str bytes)
 {
-    must(transcript->rests && transcript->lines.length == 0);
-    buf_add_str(&transcript->lines, bytes);
+    must(transcript->rests && !transcript->lines);
+    buf_add_str(buf_open(&transcript->lines), bytes);
     transcript->rests = false;
 }

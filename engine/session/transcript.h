@@ -18,7 +18,7 @@
 #define TRANSCRIPT_TOPIC "history"
 
 struct transcript {
-    struct buf lines; /* owned: messages as written by transcript_put */
+    struct buf *lines; /* owned: messages as written by transcript_put; NULL: none */
     /* Later messages, not yet formatted into lines: transcript_lines does that. */
     struct note **fresh; /* owned, with a reference to each */
     uint32_t fresh_count;
@@ -28,11 +28,12 @@ struct transcript {
     uint64_t before;      /* number of messages before these */
     uint64_t count;       /* number of messages including these */
     uint64_t chunk;       /* number of the first chunk in lines */
-    struct buf seats;     /* owned: positions of readers who may come back: scrollback.h */
-    uint64_t commit;      /* the last commit that wrote some of it */
-    bool begun;           /* the saved part has been read */
-    bool late;            /* the saved part could not be read when first needed */
-    bool dirty;           /* something must be written */
+    /* owned: positions of readers who may come back: scrollback.h; NULL: none */
+    struct buf *seats;
+    uint64_t commit; /* the last commit that wrote some of it */
+    bool begun;      /* the saved part has been read */
+    bool late;       /* the saved part could not be read when first needed */
+    bool dirty;      /* something must be written */
     bool seats_dirty;
     bool forgotten; /* its character is not in play: it is dropped once everything is durable */
     bool rests;     /* lines is empty: the chunk of that number is only in the world */

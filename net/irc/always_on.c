@@ -63,6 +63,7 @@ static void free_stayer(void *data)
 {
     struct stayer *stayer = data;
     mem_free(stayer->person.name);
+    mem_free(stayer->person.user);
     mem_free(stayer->person.realname);
     mem_free(stayer);
 }
@@ -203,7 +204,7 @@ void always_on_sleep(struct engine *engine, void *about)
     name_stayer(engine, stayer);
     if (presence) {
         stayer->person.modes = presence->modes & (PERSON_INVISIBLE | PERSON_BOT);
-        person_describe(&stayer->person, str_of(presence->user),
+        person_describe(&stayer->person, str_of(presence->user ? presence->user : ""),
                 str_of(presence->realname ? presence->realname : ""));
     }
     (void)write_seen(engine, stayer->person.character, stayer->seen_ms);

@@ -11,9 +11,9 @@
 struct first_line {
     uint8_t words;   /* words begun; more than 3 count as 3 */
     uint8_t matched; /* number of bytes of "http/" that the current word begins with */
-    bool in_word;
-    bool is_http; /* a word after the second begins with "http/" */
-    bool over;    /* the line is complete, or cannot be a request */
+    bool in_word : 1;
+    bool is_http : 1; /* a word after the second begins with "http/" */
+    bool over : 1;    /* the line is complete, or cannot be a request */
 };
 
 /* Reads the next bytes. Returns how many of them the service may handle: all, or those before the

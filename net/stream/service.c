@@ -42,7 +42,7 @@ static size_t on_lines(void *data, struct str bytes)
         return bytes.length;
     }
     size_t taken = events->received(data, bytes);
-    conn->seen = bytes.length - taken;
+    conn->seen = (uint32_t)(bytes.length - taken);
     return taken;
 }
 

@@ -20,11 +20,11 @@ struct service_conn {
     struct service_conn *next;
     struct service_conn *prev;
     struct stream *stream;
-    bool admitted; /* call net_dismiss at the end */
-    bool doomed;   /* it is ending, and knows why: input is dropped */
-    bool refused;  /* see service_refused */
+    bool admitted : 1; /* call net_dismiss at the end */
+    bool doomed : 1;   /* it is ending, and knows why: input is dropped */
+    bool refused : 1;  /* see service_refused */
     struct first_line first_line;
-    size_t seen;   /* bytes checked by first_line, but not handled by the protocol yet */
+    uint32_t seen; /* bytes checked by first_line, but not handled by the protocol yet */
     char *address; /* owned */
 };
 

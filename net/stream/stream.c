@@ -157,20 +157,6 @@ static void settle_stream(const struct stream *stream)
     }
 }
 
-/* Appends bytes to a buffer that may not be there yet. */
-static void add_bytes(struct buf **buf, struct str bytes)
-{
-    *buf = *buf ? *buf : mem_alloc(sizeof(**buf));
-    buf_add_str(*buf, bytes);
-}
-
-static void drop_bytes(struct buf **buf)
-{
-    buf_finish(*buf);
-    mem_free(*buf);
-    *buf = NULL;
-}
-
 static void finish_stream(struct stream *stream)
 {
     ev_io_stop(loop_of_stream(stream), &stream->reader);
@@ -179,8 +165,8 @@ static void finish_stream(struct stream *stream)
     stream->wire.calls->destroy(stream->wire.state);
     (void)close(stream->fd);
     stream->events->ended(stream->data, stream->reason);
-    drop_bytes(&stream->queue);
-    drop_bytes(&stream->untaken);
+    buf_close(&stream->queue);
+    buf_close(&stream->untaken);
     mem_free(stream->reason);
     slab_free(stream);
 }
@@ -242,7 +228,7 @@ static void begin_handshake(struct stream *stream)
 static void turn_to(struct stream *stream, struct stream_wire wire)
 {
     stream->turning = false;
-    drop_bytes(&stream->untaken);
+    buf_close(&stream->untaken);
     stream->wire.calls->destroy(stream->wire.state);
     stream->wire = wire;
     begin_handshake(stream);
@@ -268,7 +254,7 @@ static void set_lingering(struct stream *stream)
         set_over(stream, "");
         return;
     }
-    drop_bytes(&stream->untaken);
+    buf_close(&stream->untaken);
     start_deadline(stream, linger_seconds);
     watch(stream);
 }
@@ -290,7 +276,7 @@ static void write_queue(struct stream *stream)
     if (stream->write_blocked) {
         buf_consume(stream->queue, written);
     } else {
-        drop_bytes(&stream->queue);
+        buf_close(&stream->queue);
     }
     watch(stream);
 }
@@ -350,7 +336,7 @@ void stream_write(struct stream *stream, const void *bytes, size_t length)
     if (!stream->queue && !stream->shaking_hands) {
         wake_writer(stream);
     }
-    add_bytes(&stream->queue, (struct str){bytes, length});
+    buf_add_str(buf_open(&stream->queue), (struct str){bytes, length});
 }
 
 static void on_sent(
@@ -367,7 +353,7 @@ static void on_sent(
         stream_abort(stream, "too slow");
     } else {
         stream->write_blocked = true;
-        add_bytes(&stream->queue, (struct str){bytes + written, length - written});
+        buf_add_str(buf_open(&stream->queue), (struct str){bytes + written, length - written});
         watch(stream);
     }
 }
@@ -434,7 +420,7 @@ static void offer(struct stream *stream, struct str bytes)
     size_t taken = stream->events->received(stream->data, bytes);
     must(taken <= bytes.length);
     if (taken < bytes.length && stream->state == OPEN) {
-        add_bytes(&stream->untaken, str_slice(bytes, taken, bytes.length));
+        buf_add_str(buf_open(&stream->untaken), str_slice(bytes, taken, bytes.length));
         stream_pause(stream, true);
     }
 }
@@ -444,7 +430,7 @@ static void offer_untaken(struct stream *stream)
     struct buf *bytes = stream->untaken;
     stream->untaken = NULL;
     offer(stream, buf_str(bytes));
-    drop_bytes(&bytes);
+    buf_close(&bytes);
 }
 
 /* Reads and drops input after our side is shut down. */

@@ -21,22 +21,24 @@ enum { ESCAPE_NONE, ESCAPE_BEGUN, ESCAPE_CSI, ESCAPE_SS3 };
 
 void tel_line_finish(struct tel_line *line)
 {
-    buf_finish(&line->bytes);
+    buf_close(&line->bytes);
 }
 
 void tel_line_erase(struct tel_line *line)
 {
-    struct buf *bytes = &line->bytes;
-    size_t length = bytes->length;
-    while (length > 0 && ((unsigned char)bytes->bytes[length - 1] & 0xC0) == 0x80) {
+    struct str bytes = buf_str(line->bytes);
+    size_t length = bytes.length;
+    while (length > 0 && ((unsigned char)bytes.bytes[length - 1] & 0xC0) == 0x80) {
         length--;
     }
-    buf_truncate(bytes, length > 0 ? length - 1 : 0);
+    if (length > 0) {
+        buf_truncate(line->bytes, length - 1);
+    }
 }
 
 void tel_line_erase_all(struct tel_line *line)
 {
-    buf_clear(&line->bytes);
+    buf_close(&line->bytes);
     line->too_long = false;
     line->escape = ESCAPE_NONE;
 }
@@ -58,12 +60,12 @@ static size_t run_length(struct str s)
 
 static void add(struct tel_line *line, struct str run)
 {
-    if (line->too_long || line->bytes.length + run.length > SESSION_LINE_MAX) {
+    if (line->too_long || buf_str(line->bytes).length + run.length > SESSION_LINE_MAX) {
         line->too_long = true;
-        buf_shrink(&line->bytes, 0);
+        buf_close(&line->bytes);
         return;
     }
-    buf_add_str(&line->bytes, run);
+    buf_add_str(buf_open(&line->bytes), run);
 }
 
 /* Takes a byte of an escape sequence; false if it belongs to the line. */
@@ -137,7 +139,7 @@ static void from_latin1(struct str s, struct buf *out)
 
 bool tel_line_take(struct tel_line *line, bool utf8, struct buf *out)
 {
-    struct str raw = buf_str(&line->bytes);
+    struct str raw = buf_str(line->bytes);
     struct buf latin1 = {0};
     size_t before = out->length;
     if (!utf8 && !str_is_utf8(raw)) {
@@ -146,7 +148,7 @@ bool tel_line_take(struct tel_line *line, bool utf8, struct buf *out)
     }
     str_clean(raw, false, out);
     buf_finish(&latin1);
-    buf_shrink(&line->bytes, 0);
+    buf_close(&line->bytes);
     if (out->length - before > SESSION_LINE_MAX) {
         buf_truncate(out, before);
         return false;

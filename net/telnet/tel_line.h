@@ -8,10 +8,10 @@
 
 /* A line being received. Zeroed is empty. */
 struct tel_line {
-    struct buf bytes; /* as received */
-    bool too_long;    /* input is dropped up to the end of the line */
-    bool after_cr;    /* a LF or NUL now belongs to the previous line end */
-    uint8_t escape;   /* position in an escape sequence (arrow keys); see tel_line.c */
+    struct buf *bytes; /* owned: as received; NULL: none */
+    bool too_long;     /* input is dropped up to the end of the line */
+    bool after_cr;     /* a LF or NUL now belongs to the previous line end */
+    uint8_t escape;    /* position in an escape sequence (arrow keys); see tel_line.c */
 };
 
 enum tel_line_end {

@@ -112,7 +112,19 @@ static size_t find_option(const struct tel_opts *opts, uint8_t number)
     return i;
 }
 
-void tel_opts_offer(struct tel_opts *opts)
+/* Sends a command; out is the client's output buffer. */
+static void negotiate(
+        struct tel_opts *opts, unsigned char verb, unsigned char option, struct buf *out)
+{
+    const char bytes[] = {(char)TELNET_IAC, (char)verb, (char)option};
+    if (opts->telnet) {
+        telnet_negotiate(opts->telnet, verb, option);
+    } else {
+        buf_add(out, bytes, sizeof(bytes));
+    }
+}
+
+void tel_opts_offer(struct tel_opts *opts, struct buf *out)
 {
     static const struct {
         unsigned char verb;
@@ -127,16 +139,30 @@ void tel_opts_offer(struct tel_opts *opts)
 
     size_t i = 0;
     for (size_t k = 0; k < sizeof(offers) / sizeof(offers[0]); k++) {
-        telnet_negotiate(opts->telnet, offers[k].verb, offers[k].option);
+        negotiate(opts, offers[k].verb, offers[k].option, out);
     }
     for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (row->number != 0) {
-            telnet_negotiate(opts->telnet, TELNET_WILL, row->number);
-        } else {
+            negotiate(opts, TELNET_WILL, row->number, out);
+        } else if (!opts->tracking) {
             begin_option(opts, i);
         }
     }
-    telnet_negotiate(opts->telnet, TELNET_WILL, TELNET_TELOPT_COMPRESS2);
+    negotiate(opts, TELNET_WILL, TELNET_TELOPT_COMPRESS2, out);
+}
+
+void tel_opts_track(struct tel_opts *opts, telnet_event_handler_t handler, void *data)
+{
+    opts->telnet = telnet_init(opts->options->table, handler, 0, data);
+    must(opts->telnet);
+    opts->tracking = true;
+    if (opts->offered) {
+        tel_opts_offer(opts, NULL);
+    }
+    if (opts->echo_off) {
+        telnet_negotiate(opts->telnet, TELNET_WILL, TELNET_TELOPT_ECHO);
+    }
+    opts->tracking = false;
 }
 
 void tel_opts_send(struct tel_opts *opts, uint8_t option, struct str data)
@@ -168,6 +194,9 @@ static void ask_environ(struct tel_opts *opts)
 
 void tel_opts_finish(struct tel_opts *opts)
 {
+    if (opts->telnet) {
+        telnet_free(opts->telnet);
+    }
     for (size_t i = 0; i < opts->options->count; i++) {
         finish_option(opts, i);
     }
@@ -427,7 +456,7 @@ void tel_opts_settle(struct tel_opts *opts, struct buf *out)
         return;
     }
     opts->echo_off = opts->hides;
-    telnet_negotiate(opts->telnet, command, TELNET_TELOPT_ECHO);
+    negotiate(opts, command, TELNET_TELOPT_ECHO, out);
     if (out->length == before) {
         const char now[] = {(char)TELNET_IAC, (char)command, TELNET_TELOPT_ECHO};
         buf_add(out, now, sizeof(now));

@@ -73,7 +73,7 @@ void object_strip(struct object *object)
     slab_free(lineage_block(object));
     mem_free(object->ref);
     slab_free(object->contents);
-    mem_free(object->protos);
+    slab_free(object->protos);
     object->props = NULL;
     object->prop_count = 0;
     object->prop_mask = 0;
@@ -161,7 +161,7 @@ void object_insert_content(struct object *object, uint32_t at, uint64_t id)
 {
     must(at <= object->content_count);
     if (object->content_count == object->content_capacity) {
-        object->content_capacity = object->content_capacity ? object->content_capacity * 2 : 4;
+        object->content_capacity = object->content_capacity ? object->content_capacity * 2 : 1;
         object->contents = slab_realloc(
                 object->contents, object->content_capacity * sizeof(*object->contents));
     }

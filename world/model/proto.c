@@ -15,7 +15,7 @@
  * limit. */
 #include "world/model/proto.h"
 
-#include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "world/model/object_cache.h"
 #include "world/model/prop.h"
 #include "world/model/tx_log.h"
@@ -237,7 +237,7 @@ static bool set_proto(struct world *world, struct object *object, struct object 
         return false;
     }
     uint32_t id_count = wanted.count;
-    uint64_t *ids = mem_alloc_array(id_count, sizeof(*ids));
+    uint64_t *ids = slab_alloc(id_count * sizeof(*ids));
     for (uint32_t i = 0; i < id_count; i++) {
         ids[i] = wanted.objects[i]->id;
     }

@@ -14,6 +14,7 @@
 #include "world/model/tx.h"
 
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "world/model/object_cache.h"
 #include "world/model/pending_writes.h"
 #include "world/model/tx_log.h"
@@ -39,7 +40,7 @@ static void finish_entry(struct tx_undo *undo)
         mem_free(undo->ref);
         return;
     case TX_UNDO_PROTOS:
-        mem_free(undo->protos.ids);
+        slab_free(undo->protos.ids);
         return;
     case TX_UNDO_HOOK:
         mem_free(undo->hook);

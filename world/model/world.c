@@ -8,6 +8,8 @@
 #include "engine/base/clock.h"
 #include "engine/base/id_list.h"
 #include "engine/base/ids.h"
+#include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "world/model/fresh.h"
 #include "world/model/object_cache.h"
 #include "world/model/pending_writes.h"
@@ -140,7 +142,7 @@ static void add_id_world(uint64_t *ids, uint32_t *count, uint64_t id)
 
 void world_drop_proto(struct world *world, struct object *object, const struct object *proto)
 {
-    uint64_t *ids = mem_alloc_array(PROTO_DIRECT_MAX, sizeof(*ids));
+    uint64_t *ids = slab_alloc(PROTO_DIRECT_MAX * sizeof(*ids));
     uint32_t count = 0;
     for (uint32_t i = 0; i < object->proto_count; i++) {
         bool goes = object->protos[i] == proto->id;

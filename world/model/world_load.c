@@ -11,6 +11,8 @@
 
 #include "engine/base/id_list.h"
 #include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "world/model/object_cache.h"
 #include "world/model/pending_writes.h"
 #include "world/model/prop.h"
@@ -108,7 +110,7 @@ static bool take_parent(void *data, const struct value *columns, size_t count)
         return true;
     }
     object->protos =
-            mem_realloc(object->protos, (object->proto_count + 1) * sizeof(*object->protos));
+            slab_realloc(object->protos, (object->proto_count + 1) * sizeof(*object->protos));
     object->protos[object->proto_count++] = proto;
     return true;
 }

@@ -11,7 +11,7 @@
  * names every switch. */
 #include "world/value/value.h"
 
-#include "engine/base/mem.h"
+#include "engine/base/slab.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,7 +44,7 @@ struct value value_float(double number)
 struct value value_str(struct str s)
 {
     must(s.length < UINT32_MAX);
-    struct value_string *string = mem_realloc(NULL, sizeof(*string) + s.length + 1);
+    struct value_string *string = slab_realloc(NULL, sizeof(*string) + s.length + 1);
     string->length = (uint32_t)s.length;
     if (s.length > 0) {
         memcpy(string->bytes, s.bytes, s.length);
@@ -65,7 +65,7 @@ struct value value_object(uint64_t id)
 
 struct value value_table(void)
 {
-    struct value_table *table = mem_alloc(sizeof(*table));
+    struct value_table *table = slab_alloc(sizeof(*table));
     return (struct value){.kind = VALUE_TABLE, .table = table};
 }
 
@@ -73,13 +73,13 @@ static struct value dup_table(const struct value_table *from)
 {
     struct value copy = value_table();
     struct value_table *table = copy.table;
-    table->items = mem_alloc_array(from->item_count, sizeof(*table->items));
+    table->items = slab_alloc(from->item_count * sizeof(*table->items));
     table->item_capacity = from->item_count;
     for (size_t i = 0; i < from->item_count; i++) {
         table->items[i] = value_dup(&from->items[i]);
     }
     table->item_count = from->item_count;
-    table->entries = mem_alloc_array(from->entry_count, sizeof(*table->entries));
+    table->entries = slab_alloc(from->entry_count * sizeof(*table->entries));
     table->entry_capacity = from->entry_count;
     for (size_t i = 0; i < from->entry_count; i++) {
         table->entries[i].key = value_dup(&from->entries[i].key);
@@ -109,9 +109,9 @@ static void destroy_table(struct value_table *table)
         value_finish(&table->entries[i].key);
         value_finish(&table->entries[i].value);
     }
-    mem_free(table->items);
-    mem_free(table->entries);
-    mem_free(table);
+    slab_free(table->items);
+    slab_free(table->entries);
+    slab_free(table);
 }
 
 void value_finish(struct value *value)
@@ -120,7 +120,7 @@ void value_finish(struct value *value)
         return;
     }
     if (value->kind == VALUE_STRING) {
-        mem_free(value->string);
+        slab_free(value->string);
     } else if (value->kind == VALUE_TABLE) {
         destroy_table(value->table);
     }

@@ -13,7 +13,7 @@
 #include "world/value/value.h"
 
 #include "engine/base/buf.h"
-#include "engine/base/mem.h"
+#include "engine/base/slab.h"
 
 #include <math.h>
 #include <string.h>
@@ -268,7 +268,7 @@ static bool decode_items(
     if (count > bytes->length) {
         return damaged(err, "more items than bytes");
     }
-    table->items = mem_alloc_array((size_t)count, sizeof(*table->items));
+    table->items = slab_alloc((size_t)count * sizeof(*table->items));
     table->item_capacity = (size_t)count;
     for (uint64_t i = 0; i < count; i++) {
         struct value *item = &table->items[i];
@@ -310,7 +310,7 @@ static bool decode_entries(
     if (count > bytes->length / 2) {
         return damaged(err, "more entries than bytes");
     }
-    table->entries = mem_alloc_array((size_t)count, sizeof(*table->entries));
+    table->entries = slab_alloc((size_t)count * sizeof(*table->entries));
     table->entry_capacity = (size_t)count;
     for (size_t i = 0; i < count; i++) {
         struct value_entry *entry = &table->entries[i];

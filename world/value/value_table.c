@@ -6,7 +6,7 @@
  * so sorted arrays need less memory than a hash table and are already ordered for walks. */
 #include "world/value/value.h"
 
-#include "engine/base/mem.h"
+#include "engine/base/slab.h"
 
 #include <math.h>
 #include <string.h>
@@ -109,7 +109,7 @@ static void reserve_items(struct value_table *table, size_t count)
     if (count > table->item_capacity) {
         size_t capacity = table->item_capacity < 2 ? 4 : table->item_capacity * 2;
         table->item_capacity = capacity < count ? count : capacity;
-        table->items = mem_realloc(table->items, table->item_capacity * sizeof(*table->items));
+        table->items = slab_realloc(table->items, table->item_capacity * sizeof(*table->items));
     }
 }
 
@@ -119,7 +119,7 @@ static void reserve_entries(struct value_table *table, size_t count)
         size_t capacity = table->entry_capacity == 0 ? 1 : table->entry_capacity * 2;
         table->entry_capacity = capacity < count ? count : capacity;
         table->entries =
-                mem_realloc(table->entries, table->entry_capacity * sizeof(*table->entries));
+                slab_realloc(table->entries, table->entry_capacity * sizeof(*table->entries));
     }
 }
 

@@ -145,7 +145,7 @@ static bool bans_address(struct engine *engine, const struct channel_mask *ban,
         const struct object *player, struct str who)
 {
     const struct presence *presence = presence_find(engine, player->id);
-    struct str host = presence && presence->guest ? str_of(presence->cloak)
+    struct str host = presence && presence->guest ? str_of(presence_cloak(presence))
                                                   : cloak_of_account(engine, player);
     if (host.length == 0 || !is_newer(engine, presence, player->id, ban->time_ms)) {
         return false;

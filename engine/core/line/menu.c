@@ -313,7 +313,7 @@ void menu_open_which(struct presence *presence, struct menu *which)
 static struct menu *current(const struct presence *presence)
 {
     const struct dialogue *dialogue = dialogue_of(presence);
-    struct menu *asked = dialogue->menu ? dialogue->menu : presence->question_menu;
+    struct menu *asked = dialogue->menu ? dialogue->menu : dialogue->question_menu;
     return dialogue->which_menu ? dialogue->which_menu : asked;
 }
 

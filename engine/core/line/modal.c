@@ -92,7 +92,7 @@ void modal_cancel(struct engine *engine, uint64_t character)
     if (presence && presence->modal != MODAL_NONE) {
         uint64_t token = dialogue_of(presence)->modal_token;
         modal_end(engine, presence);
-        presence->modal_ended_ms = clock_ms();
+        dialogue_open(presence)->modal_ended_ms = clock_ms();
         menu_settle(engine, presence);
         modal_answer_nothing(engine, character, token);
     }
@@ -141,7 +141,6 @@ static void modal_forget(struct engine *engine __attribute__((unused)), void *ab
         menu_destroy(presence->dialogue->menu);
         mem_free(presence->dialogue->modal_text);
         buf_finish(&presence->dialogue->modal_lines);
-        slab_free(presence->dialogue);
     }
 }
 

@@ -35,18 +35,24 @@
 
 struct questions *question_all_of(struct presence *presence)
 {
-    if (!presence->questions) {
-        presence->questions = mem_alloc(sizeof(*presence->questions));
-        *presence->questions = (struct questions){0};
+    struct dialogue *dialogue = dialogue_open(presence);
+    if (!dialogue->questions) {
+        dialogue->questions = mem_alloc(sizeof(*dialogue->questions));
     }
-    return presence->questions;
+    return dialogue->questions;
+}
+
+/* Returns the first question of a player, who may be NULL. */
+static struct question *first_question(const struct presence *presence)
+{
+    const struct questions *questions = presence ? dialogue_of(presence)->questions : NULL;
+    return questions ? questions->first : NULL;
 }
 
 struct question *question_find(const struct presence *presence, uint64_t number, uint64_t token)
 {
     bool given = number != 0 || token != 0;
-    struct question *one =
-            given && presence && presence->questions ? presence->questions->first : NULL;
+    struct question *one = given ? first_question(presence) : NULL;
     while (one &&
             ((number != 0 && one->number != number) || (token != 0 && one->token != token))) {
         one = one->next;
@@ -65,17 +71,17 @@ static void destroy_question(struct question *one)
 
 static void show_newest(struct engine *engine, struct presence *presence)
 {
-    const struct question *one = presence->questions ? presence->questions->first : NULL;
+    const struct question *one = first_question(presence);
     while (one && one->task == 0) {
         one = one->next;
     }
-    presence->question_menu = one ? one->menu : NULL;
+    dialogue_open(presence)->question_menu = one ? one->menu : NULL;
     menu_settle(engine, presence);
 }
 
 void question_end(struct engine *engine, struct presence *presence, struct question *one)
 {
-    struct question **at = &presence->questions->first;
+    struct question **at = &dialogue_of(presence)->questions->first;
     while (*at != one) {
         at = &(*at)->next;
     }
@@ -100,9 +106,9 @@ void question_end_unanswered(
     }
     if (one->approval.kind == APPROVAL_OFFER && !one->approval.plain) {
         /* else things that come and go would ask without end */
-        question_note_declined(presence->questions, one->approval.owner);
+        question_note_declined(question_all_of(presence), one->approval.owner);
     }
-    presence->questions->ended_ms = clock_ms();
+    question_all_of(presence)->ended_ms = clock_ms();
     question_end(engine, presence, one);
 }
 
@@ -119,8 +125,9 @@ static bool has_declined(const struct questions *questions, uint64_t owner)
 
 void question_end_all(struct engine *engine, struct presence *presence)
 {
-    while (presence->questions && presence->questions->first) {
-        question_end_unanswered(engine, presence, presence->questions->first);
+    struct question *one = NULL;
+    while ((one = first_question(presence))) {
+        question_end_unanswered(engine, presence, one);
     }
 }
 
@@ -128,7 +135,7 @@ void question_leave(struct engine *engine, void *about)
 {
     const uint64_t *character = about;
     struct presence *presence = presence_find(engine, *character);
-    struct question *one = presence && presence->questions ? presence->questions->first : NULL;
+    struct question *one = first_question(presence);
     while (one) {
         struct question *next = one->next;
         if (one->approval.kind != APPROVAL_OWNER && !one->approval.plain) {
@@ -141,15 +148,13 @@ void question_leave(struct engine *engine, void *about)
 void question_forget(struct engine *engine __attribute__((unused)), void *about)
 {
     struct presence *presence = about;
-    struct questions *questions = presence->questions;
-    presence->question_menu = NULL;
+    struct questions *questions = dialogue_of(presence)->questions;
     while (questions && questions->first) {
         struct question *one = questions->first;
         questions->first = one->next;
         destroy_question(one);
     }
     mem_free(questions);
-    presence->questions = NULL;
 }
 
 void question_withdraw(struct engine *engine, uint64_t who, uint64_t token)
@@ -372,7 +377,7 @@ static void answer_is_late(struct engine *engine, void *data)
     if (one) {
         struct approval approval = one->approval;
         one->task = 0;
-        question_note_declined(presence->questions, approval.owner);
+        question_note_declined(question_all_of(presence), approval.owner);
         question_end_unanswered(engine, presence, one);
         transaction_begin(engine, approval.who, 0);
         question_tell_late(engine, &approval);

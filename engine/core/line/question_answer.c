@@ -79,10 +79,11 @@ static enum outcome take_answer(
  * one has just ended. */
 static struct question *find_only(const struct presence *presence, bool yes)
 {
-    const struct questions *questions = presence->questions;
-    int64_t ended_ms = questions->ended_ms > presence->modal_ended_ms
+    const struct dialogue *dialogue = dialogue_of(presence);
+    const struct questions *questions = dialogue->questions;
+    int64_t ended_ms = questions->ended_ms > dialogue->modal_ended_ms
                                ? questions->ended_ms
-                               : presence->modal_ended_ms;
+                               : dialogue->modal_ended_ms;
     struct question *found = NULL;
     for (struct question *one = questions->first; one; one = one->next) {
         if (!one->answered && found) {
@@ -109,9 +110,9 @@ bool question_answer_offer(
         struct engine *engine, const struct approval *offered, bool yes, enum outcome *outcome)
 {
     struct presence *presence = presence_find(engine, offered->who);
+    const struct questions *questions = presence ? dialogue_of(presence)->questions : NULL;
     struct object *who = world_find(engine_world(engine), offered->who);
-    struct question *one =
-            presence && presence->questions ? question_find_offer(presence->questions) : NULL;
+    struct question *one = questions ? question_find_offer(questions) : NULL;
     if (!who || !one || one->task == 0 || engine_transaction(engine)->rehearsing ||
             !one->approval.plain || one->approval.owner != offered->owner ||
             one->approval.topic != offered->topic) {
@@ -124,7 +125,7 @@ bool question_answer_offer(
 bool question_takes(struct engine *engine, struct object *actor, struct presence *presence,
         struct str line, enum outcome *outcome)
 {
-    struct questions *questions = presence->questions;
+    struct questions *questions = dialogue_of(presence)->questions;
     struct str rest = str_trim(line);
     struct str word = str_take_word(&rest);
     bool yes = str_equal_nocase(word, phrase_get(engine, PHRASE_menu_yes));

@@ -143,7 +143,7 @@ static void make_player(struct engine *engine, struct presence *presence, const 
     sanctions_follow(engine, presence->character);
     account_adopt(engine, str_of(presence->name), PERM_PLAYER, hash, presence->character);
     if (player) {
-        cloak_set_account(engine, player, str_of(presence->cloak));
+        cloak_set_account(engine, player, str_of(presence_cloak(presence)));
     }
     token_adopt(engine, presence->character);
     visit_become_player(engine, presence);
@@ -157,11 +157,11 @@ static struct presence *find_ready(struct engine *engine, struct register_reques
 {
     struct presence *presence = presence_find(engine, request->character);
     struct err err;
-    if (!presence || presence->registers_for != request->number) {
+    if (!presence || dialogue_of(presence)->registers_for != request->number) {
         refuse(engine, request, 503, PHRASE_ask_gone);
         return NULL;
     }
-    presence->registers_for = 0;
+    dialogue_open(presence)->registers_for = 0;
     if (presence->going || !presence->guest) {
         refuse(engine, request, 409, PHRASE_ask_no_guest);
         return NULL;
@@ -216,7 +216,7 @@ static void hashed_register(struct engine *engine, void *data, const char *hash)
                 .hash = hash,
                 .who = request->number,
                 .asker = &newname};
-        presence->registers_for = request->number;
+        dialogue_open(presence)->registers_for = request->number;
         internal_event_run(engine, INTERNAL_NAME, &asking);
         if (asking.becomes == NEWNAME_FREE) {
             transaction_begin(engine, presence->character, 0);
@@ -237,7 +237,7 @@ static bool may_register(struct engine *engine, const struct presence *presence,
                 WITH("name", presence->name));
         return object_to(out, 409, "already");
     }
-    if (presence->registers_for) {
+    if (dialogue_of(presence)->registers_for) {
         (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_register_busy);
         return object_to(out, 409, "busy");
     }
@@ -298,7 +298,7 @@ bool register_begin(
     *request = (struct register_request){
             ++requests->last_number, wish->character, wish->asker, wish->data, wish->who};
     (void)map_put(&requests->waiting, request->number, request);
-    presence->registers_for = request->number;
+    dialogue_open(presence)->registers_for = request->number;
     return true;
 }
 

@@ -25,6 +25,7 @@
 #include "engine/core/output/remote_view.h"
 #include "engine/core/output/scrollback.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/cloak.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/run/fault.h"
@@ -211,7 +212,7 @@ static void attach(
     if (session->chats) {
         presence_note_chatting(engine, true);
     }
-    if (session->user && !presence->user[0] &&
+    if (session->user && !presence->user &&
             !ignore_is_muted(engine, presence->character, NULL)) {
         person_describe(presence, harmless(engine, session->user),
                 harmless(engine, session_realname(session)));
@@ -290,7 +291,10 @@ static void note_address(struct engine *engine, const struct session *session)
         slab_free(presence->address);
         presence->address = slab_text(str_of(session->address));
         if (presence->guest) {
-            cloak_write(engine, session->address, presence->cloak);
+            char cloak[CLOAK_SIZE];
+            cloak_write(engine, session->address, cloak);
+            slab_free(presence->cloak);
+            presence->cloak = slab_text(str_of(cloak));
         }
     }
 }

@@ -66,7 +66,7 @@ static void read_seats(struct engine *engine, uint64_t character, struct transcr
     row_set_id(&row, "character", character);
     row_set_int(&row, "number", 0);
     if (rows_find(engine_world(engine), &row)) {
-        buf_add_str(&transcript->seats, row_str(&row, "data"));
+        buf_add_str(buf_open(&transcript->seats), row_str(&row, "data"));
     }
     row_finish(&row);
 }
@@ -89,7 +89,7 @@ static void look_back(struct engine *engine, uint64_t character, struct transcri
     uint64_t before = unread(engine);
     struct transcript_chunk last = {0};
     struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
-    buf_clear(&transcript->seats);
+    buf_close(&transcript->seats);
     read_seats(engine, character, transcript);
     if (unread(engine) != before) {
         transcript->late = true;
@@ -181,7 +181,7 @@ static size_t write_one(
         }
     }
     if (transcript->seats_dirty) {
-        put_row(engine, character, 0, 0, buf_str(&transcript->seats));
+        put_row(engine, character, 0, 0, buf_str(transcript->seats));
     }
     return bytes;
 }
@@ -337,8 +337,8 @@ static bool take_seat(
 {
     struct str name = str_of(session->reader->name);
     struct str tag = str_of(session->reader->tag);
-    struct str rest = buf_str(&transcript->seats);
-    struct buf others = {0};
+    struct str rest = buf_str(transcript->seats);
+    struct buf *others = NULL;
     struct seat seat;
     bool found = false;
     bool known = false;
@@ -346,8 +346,8 @@ static bool take_seat(
         bool fits =
                 str_equal(seat.tag, tag) && (name.length == 0 || str_equal(seat.name, name));
         if (!fits) {
-            buf_printf(&others, "%.*s %.*s %.*s\n", STR_FMT(seat.name), STR_FMT(seat.tag),
-                    STR_FMT(seat.numbers));
+            buf_printf(buf_open(&others), "%.*s %.*s %.*s\n", STR_FMT(seat.name),
+                    STR_FMT(seat.tag), STR_FMT(seat.numbers));
         } else if (!found) {
             found = true;
             known = session->reader->after > 0 &&
@@ -356,7 +356,7 @@ static bool take_seat(
         transcript->seats_dirty |= fits;
     }
     if (tag.length > 0) {
-        buf_finish(&transcript->seats);
+        buf_close(&transcript->seats);
         transcript->seats = others;
     }
     return known;
@@ -364,15 +364,15 @@ static bool take_seat(
 
 static void add_seat(struct transcript *transcript, struct str line)
 {
-    struct str rest = buf_str(&transcript->seats);
-    struct buf seats = {0};
+    struct str rest = buf_str(transcript->seats);
+    struct buf *seats = NULL;
     struct seat seat;
-    buf_printf(&seats, "%.*s\n", STR_FMT(line));
+    buf_printf(buf_open(&seats), "%.*s\n", STR_FMT(line));
     for (int i = 1; i < SEATS_MAX && next_seat(&rest, &seat); i++) {
-        buf_printf(&seats, "%.*s %.*s %.*s\n", STR_FMT(seat.name), STR_FMT(seat.tag),
+        buf_printf(seats, "%.*s %.*s %.*s\n", STR_FMT(seat.name), STR_FMT(seat.tag),
                 STR_FMT(seat.numbers));
     }
-    buf_finish(&transcript->seats);
+    buf_close(&transcript->seats);
     transcript->seats = seats;
     transcript->seats_dirty = true;
 }

@@ -136,7 +136,7 @@ struct writer ignore_writer(struct engine *engine, uint64_t character)
     const struct presence *presence = presence_find(engine, character);
     struct writer writer = {.id = character};
     if (presence && presence->guest) {
-        (void)snprintf(writer.host, sizeof(writer.host), "%s", presence->cloak);
+        (void)snprintf(writer.host, sizeof(writer.host), "%s", presence_cloak(presence));
     }
     return writer;
 }

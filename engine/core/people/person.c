@@ -41,12 +41,12 @@ struct presence *person_find(struct engine *engine, struct str name)
 
 const char *person_user(const struct presence *presence)
 {
-    return presence->user[0] ? presence->user : "player";
+    return presence->user ? presence->user : "player";
 }
 
 const char *person_host(const struct presence *presence)
 {
-    return !presence->guest ? "player" : presence->cloak[0] ? presence->cloak : "guest";
+    return !presence->guest ? "player" : presence->cloak ? presence->cloak : "guest";
 }
 
 struct str person_realname(const struct presence *presence)
@@ -79,14 +79,16 @@ bool person_fits(const struct presence *presence, struct str mask)
 
 void person_describe(struct presence *presence, struct str user, struct str realname)
 {
+    char name[PERSON_USER_MAX + 1];
     size_t length = 0;
     for (size_t i = 0; i < user.length && length < PERSON_USER_MAX; i++) {
         unsigned char c = (unsigned char)user.bytes[i];
         if (isalnum(c) || c == '-' || c == '_' || c == '.' || (c == '~' && i == 0)) {
-            presence->user[length++] = (char)c;
+            name[length++] = (char)c;
         }
     }
-    presence->user[length] = '\0';
+    mem_free(presence->user);
+    presence->user = length > 0 ? str_dup((struct str){name, length}) : NULL;
     struct buf clean = {0};
     str_put_legible(str_fit(realname, PERSON_REALNAME_MAX), &clean);
     mem_free(presence->realname);

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/people/cloak.h"
 #include "engine/core/people/presence.h"
 
 #include <jansson.h>

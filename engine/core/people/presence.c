@@ -41,9 +41,12 @@ static void presence_free(struct engine *engine, struct presence *presence)
 {
     internal_event_run(engine, INTERNAL_ERASE, presence);
     slab_free(presence->name);
+    slab_free(presence->dialogue);
     mem_free(presence->going_why);
+    mem_free(presence->user);
     mem_free(presence->realname);
     slab_free(presence->address);
+    slab_free(presence->cloak);
     slab_free(presence->reply_afar);
     mem_free(presence->reply_with);
     mem_free(presence->last.scenery);

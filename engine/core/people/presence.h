@@ -3,7 +3,6 @@
 #include "engine/base/buf.h"
 #include "engine/base/slab.h"
 #include "engine/core/engine.h"
-#include "engine/core/people/cloak.h"
 
 /* Characters in play: with a session, or link-dead for a while. Everything here is lost with
  * the process; lasting state is in the world. */
@@ -39,7 +38,7 @@ struct pronouns {
     size_t them_count;
 };
 
-/* Open questions and texts of a player, which few players have at a time. */
+/* What few players have at a time: open questions and texts, a view, a request. */
 struct dialogue {
     /* The question "which one?" that the next line may answer. */
     char *which_line;              /* owned: the ambiguous line; NULL: none */
@@ -54,8 +53,15 @@ struct dialogue {
     struct buf modal_lines;  /* MODAL_LINES so far */
     char *modal_text;        /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
     struct left_out left_out;
-    struct menu *menu;   /* owned: the choices of MODAL_ASK; NULL: a secret */
-    uint64_t menu_shown; /* the number of the menu that clients show; 0: none */
+    struct menu *menu;           /* owned: the choices of MODAL_ASK; NULL: a secret */
+    uint64_t menu_shown;         /* the number of the menu that clients show; 0: none */
+    struct questions *questions; /* owned: question.c; NULL: none yet */
+    struct menu *question_menu;  /* borrowed: of the newest open one of these */
+    int64_t modal_ended_ms; /* monotonic: when a script's question ended unanswered; 0: never */
+    uint64_t monitor;       /* ID of their @monitor view; 0: none */
+    /* The request by which the guest becomes a player, while a worker hashes the password
+     * (login/register.c); 0: none. */
+    uint64_t registers_for;
 };
 
 struct presence {
@@ -78,12 +84,12 @@ struct presence {
     /* going because they left for another world: nothing of theirs has to end here */
     bool walked : 1;
     /* For chat clients; person.h. */
-    char user[17];  /* empty: not given */
-    char *realname; /* owned; NULL: not given */
-    char *address;  /* owned: of the last connection; for wizards; NULL: no connection yet */
-    char cloak[CLOAK_SIZE]; /* of a guest; empty: no connection yet */
-    char *quit_why;         /* owned; NULL: none given */
-    int64_t since_ms;       /* wall clock: time of log-in */
+    char *user;       /* owned; NULL: not given */
+    char *realname;   /* owned; NULL: not given */
+    char *address;    /* owned: of the last connection; for wizards; NULL: no connection yet */
+    char *cloak;      /* owned: of a guest; NULL: no connection yet */
+    char *quit_why;   /* owned; NULL: none given */
+    int64_t since_ms; /* wall clock: time of log-in */
     int64_t mail_untold;    /* letters from outside that are told together, soon */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
     uint64_t linkdead_task; /* handle of the task that puts it to sleep */
@@ -95,18 +101,11 @@ struct presence {
     uint64_t reply_to;
     uint64_t *reply_with;
     char *reply_afar;
-    char *typed; /* owned: the last command, for "again"; NULL: none */
-    /* The request by which the guest becomes a player, while a worker hashes the password
-     * (login/register.c); 0: none. */
-    uint64_t registers_for;
+    char *typed;               /* owned: the last command, for "again"; NULL: none */
     struct dialogue *dialogue; /* owned; NULL: nothing is open. Use the functions below */
-    uint64_t monitor;          /* ID of their @monitor view; 0: none */
     uint32_t menu_count;       /* numbers of menus given so far */
     uint32_t missed;           /* messages while link-dead that were not sent on return */
     struct secret *secrets;    /* owned: secret.c */
-    int64_t modal_ended_ms; /* monotonic: when a script's question ended unanswered; 0: never */
-    struct questions *questions; /* owned: question.c; NULL: none yet */
-    struct menu *question_menu;  /* borrowed: of the newest open one of these */
     uint64_t
             replication; /* link-dead: the stand-in session that records for `history`; 0: none */
     /* link-dead: messages sent before; of one that stays: when it was first told something, wall clock */
@@ -116,6 +115,12 @@ struct presence {
     struct presence *next;
     struct presence *next_alike; /* see presence_alike */
 };
+
+/* Returns the guest's cloak, "" if there was no connection yet. */
+static inline const char *presence_cloak(const struct presence *presence)
+{
+    return presence->cloak ? presence->cloak : "";
+}
 
 /* Returns the dialogue to read: an empty one if none is open. */
 static inline const struct dialogue *dialogue_of(const struct presence *presence)

@@ -537,8 +537,8 @@ static enum call_answer run_realname(struct call *call)
     if (!may_show(call, text)) {
         return CALL_FAILED;
     }
-    char *user = mem_dup_text(presence->user);
-    person_describe(presence, str_of(user), text);
+    char *user = presence->user ? mem_dup_text(presence->user) : NULL;
+    person_describe(presence, user ? str_of(user) : STR_NONE, text);
     mem_free(user);
     tell_about(call, presence, "Chat.Name");
     return CALL_DONE;

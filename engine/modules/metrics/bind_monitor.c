@@ -33,9 +33,9 @@ static int sys_monitor_begin(lua_State *L)
     struct engine *engine = engine_of(L);
     struct presence *presence = presence_find(engine, to_object_id(L, 1));
     if (presence) {
-        presence->monitor = monitor_begin(engine);
+        dialogue_open(presence)->monitor = monitor_begin(engine);
     }
-    lua_pushinteger(L, presence ? (lua_Integer)presence->monitor : 0);
+    lua_pushinteger(L, presence ? (lua_Integer)presence->dialogue->monitor : 0);
     return 1;
 }
 
@@ -54,17 +54,18 @@ static int sys_monitor_goes(lua_State *L)
     struct engine *engine = engine_of(L);
     uint64_t who = to_object_id(L, 1);
     const struct presence *presence = presence_find(engine, who);
-    return push_flag(L, presence && presence->monitor == (uint64_t)luaL_checkinteger(L, 2) &&
-                                role_of(engine, who) == PERM_WIZARD && has_reader(engine, who));
+    return push_flag(L,
+            presence && dialogue_of(presence)->monitor == (uint64_t)luaL_checkinteger(L, 2) &&
+                    role_of(engine, who) == PERM_WIZARD && has_reader(engine, who));
 }
 
 /* sys.monitor_end(WHO): ends the view; true if there was one. */
 static int sys_monitor_end(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    bool looked = presence && presence->monitor > 0;
-    if (presence) {
-        presence->monitor = 0;
+    bool looked = presence && dialogue_of(presence)->monitor > 0;
+    if (looked) {
+        presence->dialogue->monitor = 0;
     }
     return push_flag(L, looked);
 }

@@ -37,7 +37,7 @@ PLAY_TEST(an_idle_player_takes_little_memory)
 {
     (void)play_newcomer(p, "Alice");
     assert_null(presence_find(p->engine, play_character(p, "Alice"))->dialogue);
-    assert_true(sizeof(struct presence) <= 320);
+    assert_true(sizeof(struct presence) <= 256);
 }
 
 PLAY_TEST(a_newcomer_wakes_in_the_start_room_and_others_see_it)
