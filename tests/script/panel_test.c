@@ -169,7 +169,7 @@ BENCH_TEST(a_panel_that_never_ends_harms_no_other)
 #define COUNTING(arguments)                                                                    \
     "local n = 0 on_page(\"scores\", function(" arguments                                      \
     ") n = n + 1 return {boards = {{key = \"n\", title = \"n\", unit = \"\", rows = "          \
-    "{{name = \"n\", score = n}}}}} end)"
+    "{{name = \"n\", written = \"n\", score = n}}}}} end)"
 
 static int64_t fish_count(struct bench *b, uint64_t who)
 {
