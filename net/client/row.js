@@ -26,7 +26,7 @@ export function pulled(element, way, act) {
   }, { passive: true });
   element.addEventListener("touchend", (event) => {
     if (way * (from - event.changedTouches[0].clientY) > PULLED) {
-      event.preventDefault();
+      event.cancelable && event.preventDefault();
       act();
     }
   });

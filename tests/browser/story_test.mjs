@@ -153,6 +153,10 @@ async function followHints(page, ends, hint = "hint") {
     }
     const before = await lines(page);
     await tap(page, hint);
+    const [, seconds] = (await page.locator(".log > div").last().innerText()).match(/20 times within a minute. Wait (\d+) second/) || [];
+    if (seconds) {
+      await page.waitForTimeout(seconds * 1000); // as the game asks
+    }
     const all = await commandsSince(page, before);
     const todo = all.filter((one) => !/^(?:hint|journal|goals|look )/.test(one) || /^look (?:at great lamp|window)$/.test(one));
     for (const line of todo) {
