@@ -123,8 +123,10 @@ local function remembered(e, text)
   local found
   for id, what in pairs(e.known) do
     local who = verbs.living(object(id))
-    local name = type(what) == "string" and what or who and who.name
-    if name and (name:lower() == text:lower() or who and words.shown(who) == text) then found = id end
+    local given = type(what) == "string" and what
+    local name = given or who and who.name
+    -- Whoever has a given name isn't found by their own: that would tell it.
+    if name and (name:lower() == text:lower() or not given and words.shown(who) == text) then found = id end
   end
   local who = not found and manners.by_sight(e.actor, text)
   return found or who and acquaintance(who, e.actor) ~= "masked" and e.known[who.id] and who.id
