@@ -37,12 +37,12 @@ npc "senara" {
   topics = { "lamps", "glass", "oil", "wicks", "hooks", "work" },
   answers = {
     ["hello|hi"] = "Shut the door. It is not that I am cold; the glass is.",
-    ["lamp|lamps"] = "A hundred hooks along this coast. Hang a lamp on one, and I will know it is yours from the way it burns. A wick, oil and a glass make one: craft lamp. Then take it where there is a hook: hang lamp",
-    ["glass|sand|kelp|ash"] = "Sand from the hollow in the dunes, and dry kelp from the beach. Bring a cup of the one and a bundle of the other, and stand where I tell you: craft lamp glass",
-    ["oil|liver|livers|fish"] = "From livers. They have a pail of them on the fish steps, for the cats. Render it here, where nobody minds: craft lamp oil",
-    ["wick|wicks|oakum|rope"] = "Oakum, from the far end of the ropewalk. Plait it flat: craft wick. Round ones smoke.",
+    ["lamp|lamps"] = "A hundred hooks along this coast. Hang a lamp on one, and I will know it is yours from the way it burns. A wick, oil and a glass make one. Type: craft lamp. Then take it where there is a hook, and type: hang lamp",
+    ["glass|sand|kelp|ash"] = "Sand from the hollow in the dunes, and dry kelp from the beach. Bring a cup of the one and a bundle of the other, and stand by the furnace. Type: craft lamp glass",
+    ["oil|liver|livers|fish"] = "From livers. They have a pail of them on the fish steps, for the cats. Render it here, where nobody minds. Type: craft lamp oil",
+    ["wick|wicks|oakum|rope"] = "Oakum, from the far end of the ropewalk. Plait it flat; round ones smoke. Type: craft wick",
     ["hook|hooks|hundred"] = "From the halt to the skerries. My grandmother let them into the stone when there was no light on the head, and people laughed, and then it got dark.",
-    ["work|help|job"] = "I always have something that wants doing, and I can not leave the fire: mission ask",
+    ["work|help|job"] = "I always have something that wants doing, and I can't leave the fire. Type: mission ask",
     ["swan|swans|shoe|failure|failures"] = "It was going to be a lamp glass. Everything in here was going to be a lamp glass.",
   },
   afterwards = {

@@ -73,7 +73,7 @@ sign "milestone" {
   details = {
     ["moss|mossy stone|carving|something"] = "To read what is carved: <cmd read milestone>read milestone</>.",
   },
-  text = "WICK. North: lane, weaver, reading room, chandler. South: river and mill. East: inn. West: marsh (by lamplighters' leave). Tours: ask wim for tour. To the sea: far.",
+  text = "WICK. North: lane, weaver, reading room, chandler. South: river and mill. East: inn. West: marsh (by lamplighters' leave). Tours: ask Gaffer Wim. To the sea: far.",
 }
 
 npc "wim" {
@@ -89,14 +89,14 @@ npc "wim" {
     { say = "Come along, {name}! Just stay by me; your feet will follow. Up the lane first.", wait = 5, go = "north" },
     { say = "To the east is the reading room, with the ledger that nobody takes away. To the west they sell candles. And north is the weaver.", wait = 9 },
     { say = "In we go, where it is quiet.", wait = 4, go = "east" },
-    { say = "There it lies, on its chain. Read the last page; I have time, and wait a while. Type: read ledger", wait = 25, go = "west" },
+    { say = "There it lies, on its chain. Read the last page; I have time, and wait a while. Type: read ledger", wait = 45, go = "west" },
     { say = "The rest you will find by yourself; it is not a large village.", wait = 4, go = "south" },
     { say = "There. And mind the goat." },
   },
   answers = {
     ["hello|hi|tour"] = "Shall I show you around? Type: ask wim for tour",
     ["tower|light|marsh"] = "When I was a boy one could read by it, here on the bench, at midnight.",
-    ["coin|coins|money"] = "Pim at the inn has a few for whoever has none. The candle shop buys clothes and lamps, too: up the lane, then west.",
+    ["coin|coins|money"] = "Pim at the inn has a few for whoever has none. The candle shop buys clothes and lamps, too, up the lane and then west.",
     ["quill|tobias"] = "He went out one evening to light the tower, and the evening is not over yet.",
     ["goat|burdock"] = "A fine animal. Has eaten two hats of mine.",
     ["news|fair|fairs|event|events"] = "If there is any, I call it out at eight, at noon and at six. I would not make it up.",
@@ -105,7 +105,7 @@ npc "wim" {
     { when = { award = "Lamplighter of Wick" },
       greeting = "That is the walk of somebody who has been up ninety-nine steps. Good to see you, {name}.",
       answers = {
-        ["hello|hi|tour"] = "You know the way around better than I do, lamplighter. But if your feet would like company: ask wim for tour",
+        ["hello|hi|tour"] = "You know the way around better than I do, lamplighter. But if your feet would like company, type: ask wim for tour",
         ["tower|light|marsh"] = "I read by it, here on the bench, at midnight. Half a page. Then I had to blow my nose. Your doing, that.",
         ["quill|tobias"] = "He went out one evening to light the tower, and you have finished the errand.",
       } },
@@ -273,7 +273,7 @@ npc "tallow" {
   topics = { "candles", "coins", "auctions" },
   answers = {
     ["hello|hi"] = "Good day! To see what there is, type: list",
-    ["auction|auctions|slate"] = "What I would not buy, somebody else may. Hold it up: auction hat for 5. What is up: auction",
+    ["auction|auctions|slate"] = "What I would not buy, somebody else may. To hold it up, type: auction hat for 5. To see what is up, type: auction",
     ["candle|candles"] = "One coin, a quarter of an hour of light. The lamps at the inn are free, but where would I be then?",
     ["coin|coins|money"] = "Bring me a hat or a shirt, and type: sell hat",
   },

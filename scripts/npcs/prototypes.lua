@@ -33,7 +33,7 @@ prototype "follower" {
 prototype "guide" {
   proto = "npc",
   name = "guide",
-  property("tour", "list of map", nil, "its tour: {{say = \"This way!\", go = \"north\", wait = 5}}"),
+  property("tour", "list of map", nil, "its tour: {{say = \"This way!\", wait = 5, go = \"north\"}}"),
   property("guide_step", "integer", nil, "the step of the tour that it is at"),
   property("guide_missed", "integer", nil, "how often it has waited for its guest"),
   property("guide_post", "object", nil, "where it goes back to"),

@@ -119,7 +119,7 @@ end)
 -- Tours are not hers.
 command("ask {this} for [a|the] tour", function(e)
   e.actor:act("{Actor} {verb:ask} {this} for a tour.", { this = e.this })
-  tell(e.this, e.actor, "Gaffer Wim does the tours, out on the green: down, then west, and type: ask wim for tour. "
+  tell(e.this, e.actor, "Gaffer Wim does the tours, out on the green. Type: down, west, ask wim for tour. "
     .. "With me it is lessons. Type: ask pim for lesson")
 end)
 

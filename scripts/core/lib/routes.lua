@@ -150,7 +150,7 @@ local function ride_text(lines, waits, again, ride)
   if waits then return words.fill("From here, type: {lines}. When it has come, type: {again}", names) end
   local text = words.fill("From here, type: {lines}. When you have landed, type: leave, {again}", names)
   if not ride or type(ride.summon) ~= "string" then return text end
-  return text .. ". " .. words.fill("If {ride} has left by then, this calls it back: {summon}",
+  return text .. ". " .. words.fill("If {ride} has left by then, call it back. Type: {summon}",
     { ride = "the " .. words.last(ride.name), summon = ride.summon })
 end
 
