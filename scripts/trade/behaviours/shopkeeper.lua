@@ -87,7 +87,7 @@ local function list(e)
 end
 
 command("list", list)
-command("list [from] {this}", list)
+command("list from {this}", list)
 
 -- buy
 
@@ -173,6 +173,9 @@ end
 
 -- A thing for sale can be looked at before it is bought.
 command("list {what:text}", function(e)
+  local keeper = e.actor:match(e.what, e.room.contents)
+  if keeper == e.this then return list(e) end
+  if keeper and keeper:is("shopkeeper") then return pass() end
   check_open(e)
   local offer = find_offer(e, e.what)
   trade.show(e.actor, e.this, offer.thing, offer.price)
