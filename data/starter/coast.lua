@@ -220,7 +220,10 @@ npc "jory" {
   pronoun = "they",
   aliases = { "crier", "harbour child", "child" },
   desc = [[A child with a brass bell and opinions. You could <cmd talk to jory>talk to them</cmd>.]],
+  opening = "Ask me! I know everything that is not a secret, and some that is!",
   topics = { "the light", "the chain", "the trolley", "the wreck" },
+  given = { ["coin|coins"] = "A whole one! I shall bury it where nobody finds it!", ["moth"] = "It is warm! Can I show it to Ishbel?",
+    anything = "For me? Really? I shall ring the bell for it!", ["salt"] = "Salt!" },
   answers = {
     ["hello|hi|work|help"] = "Ask Ishbel in the net loft, up the steps and west. She gives out work, and soup.",
     ["light|lamp|lens|head|tower"] = "Somebody had the glass out of it, last winter. In the night! With a screwdriver! Ishbel knows more.",
@@ -290,7 +293,9 @@ npc "corrin" {
     { at = 20, go = ref "drowned-bell" },
     { at = 5, go = { ref "quay", ref "fish-market", ref "chain-lane" }, perform = "extinguish harbour lamp" },
   },
+  opening = "Hold the ladder, and ask.",
   topics = { "the lamps", "the light" },
+  given = { ["lamp|candle"] = "That makes one more to light. Thank you.", anything = "Kind of you. I'll find a hook for it." },
   answers = {
     ["hello|hi"] = "Evening. Or morning; one of the two, when you see me about.",
     ["lamp|lamps|ladder"] = "Three, and I light them at dusk and put them out at dawn. There was a fourth, but it went up the head.",
@@ -391,6 +396,8 @@ npc "perran" {
     ["auction|sell|buy|bid"] = "Hold it up and say what you want for it. Type: auction hat for 5. To bid, type: bid 6 on 1. The house keeps one coin of twenty!",
     ["fish"] = "Going, going, gone off.",
   },
+  given = { ["coin|coins"] = "Sold! To whom, and what? No? A gift? Nobody ever bids without bidding. Thank you!",
+    anything = "What am I bid for... oh. For me? Withdrawn from sale, and thank you!" },
   unknown = "Any more? Any more?",
 }
 
@@ -446,7 +453,10 @@ npc "ishbel" {
   mission_words = { "two more knots", "the soup is on", "not that net" },
   faction = ref "fathom-folk",
   desc = [[She mends without looking, and looks without mending her pace. She has work for anyone who asks: <cmd journal begin fathom light>journal begin fathom light</cmd>.]],
+  opening = "Ask. My hands know what they are doing.",
   topics = { "work", "the light", "the lens", "Black Nan", "the chain" },
+  given = { ["wick"] = "Flat, and no knots in it. Good.", ["coin|coins"] = "That goes into the soup. Not the coin; what it buys.",
+    anything = "Put it there, between the corks. I'll find a use. Thank you." },
   answers = {
     ["hello|hi|work|help|quest"] = "There is one thing to be done in Fathom, and I am too old for the stairs. If you would do it, type: journal begin fathom light",
     ["light|lamp|head|tower"] = "It showed us home for eighty years. Go up and look it in the eye.",
@@ -501,7 +511,7 @@ outdoors "chain-lane" {
 room "ropewalk" {
   area = ref "coast",
   name = "The Ropewalk",
-  desc = [[A shed a quarter of a mile long, so narrow that two people with opinions could not pass. Along it runs a rope that is being made, or has been forgotten. The lane is to the east; the far end is somewhere to the west.]],
+  desc = [[A shed a quarter of a mile long, so narrow that two people with elbows could not pass. Along it runs a rope that is being made, or has been forgotten. The lane is to the east; the far end is somewhere to the west.]],
   details = {
     ["shed"] = "You can hear yourself coming.",
     ["rope"] = "Three strands, laid left. It hums when you touch it, and a while later somebody at the other end says 'Hm?'",
@@ -681,7 +691,9 @@ npc "tamsin" {
     ["mug|mugs"] = "It is clean. It was clean when you came in.",
   },
   goods = { { proto = ref "candle", price = 1 }, { proto = ref "chowder", price = 2 } },
+  opening = "Talk is on the house. What is it?",
   topics = { "the bell", "the mole" },
+  given = { ["coin|coins"] = "For the jar. It's a deep jar. Thank you.", ["mug"] = "I'll wash it.", anything = "That can stand behind the bar. Thank you." },
   answers = {
     ["bell"] = "It rang the night the Halcyon did not come. We have not touched it since.",
     ["mole|capstan"] = "Out east, and mind the edge. You will want a friend on the breakwater.",

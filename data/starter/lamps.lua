@@ -34,7 +34,10 @@ npc "senara" {
     ["arm|arms|eyebrow|eyebrows"] = "They grow back, she says, in a mild winter.",
     ["pipe|glass|shape"] = "Round, and orange, and in no hurry to be a lamp glass.",
   },
+  opening = "Ask while it is hot.",
   topics = { "lamps", "glass", "oil", "wicks", "hooks", "work" },
+  given = { ["oil"] = "Clear. You waited until it stopped spitting.", ["lamp"] = "Is that one of mine? No. But it's clean. Thank you.",
+    anything = "Not on the bench, it would melt. There. Thank you." },
   answers = {
     ["hello|hi"] = "Shut the door. It is not that I am cold; the glass is.",
     ["lamp|lamps"] = "A hundred hooks along this coast. Hang a lamp on one, and I will know it is yours from the way it burns. A wick, oil and a glass make one. Type: craft lamp. Then take it where there is a hook, and type: hang lamp",
