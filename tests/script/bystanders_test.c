@@ -143,6 +143,9 @@ BENCH_TEST(offered_actions_would_work_and_are_not_performed)
     assert_verbs(b, "look secret lever", "[]");
     assert_verbs(b, "look floor", "[\"look floor\"]");
     assert_verbs(b, "say hello", "[]");
+    assert_verbs(b, "look here", "[]");
+    assert_verbs(b, "look all", "[]");
+    assert_verbs(b, "look it", "[]");
     assert_verbs(b, "look alice", "[\"look alice\", \"follow alice\"]");
 
     assert_int_equal(trial_world(b->trial)->commit_number, commit);

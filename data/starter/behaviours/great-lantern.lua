@@ -53,7 +53,13 @@ on("put", "to", function(e)
   end
   if not e.actor:is("player") then return end
   remember(e.actor)
-  e.actor:tell(END)
+  lantern:after(2, "end", { who = e.actor })
+end)
+
+-- It follows what the journal says of the quest.
+on("timer:end", function(e)
+  local who = object(e.data.who)
+  if who then who:tell(END) end
 end)
 
 -- Nobody puts the light out: the moth goes home by itself, and leaves its flame.
@@ -85,9 +91,12 @@ test("the moth lights the lantern and flies home; the flame burns for a season",
   local ann, told = lights(t, "Ann")
   t:has(told, "opens its wings")
   t:has(told, "lamplighter of Wick")
+  t:lacks(told, "end of the story")
+  t:advance(2)
+  t:has(t:told(ann), "end of the story")
   t:equal(lantern.light, LIGHT)
   t:refused(ann, "take moth from lantern", "too bright to touch")
-  t:advance(SECONDS)
+  t:advance(SECONDS - 2)
   told = t:command(ann, "look at lantern")
   t:has(told, "too bright")
   t:has(told, "white flame")
