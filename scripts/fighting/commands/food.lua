@@ -1,6 +1,7 @@
 --- Eating and drinking.
 local body = require("body")
 local manners = require("manners")
+local points = require("points")
 local verbs = require("verbs")
 
 --- Takes one serving from THING, and destroys it after the last one.
@@ -23,6 +24,9 @@ local function consume(e, event, sentence)
   after_event(event, { actor = e.actor, thing = e.thing })
   use_up(e.thing)
 end
+
+-- The text of food is its taste.
+points.add("read.nothing", function(thing) return thing:is("food") or thing:is("drink") end)
 
 command("eat {thing:reach food}", function(e)
   if not e.thing:is("food") then refuse("You can't eat {the thing}.", e) end
