@@ -9,6 +9,7 @@ tended "coast" {
   palette = "harbour",
   proper = true,
   climate = "wet",
+  weather_from = ref "wick",
   desc = [[A harbour of ropes, salt and gulls. Its light has been dark since the lens was stolen, and its boats come home by shouting.]],
   afterwards = {
     { when = { lit = ref "head-lamp" }, desc = [[A harbour of ropes, salt and gulls, under a light that brings its boats home.]] },

@@ -54,6 +54,14 @@ outdoors "green" {
     ["grass|daisy|daisies|patch"] = "Short, green and full of daisies. A goat is responsible.",
     ["sign|inn"] = "It shows a moth and a lamp, on very good terms with each other.",
   },
+  afterwards = {
+    { when = { season = "winter" },
+      details = { ["bee|bees"] = "None. They sit in the hollow of the lime tree and keep each other warm.",
+        ["tree|lime|lime tree|leaves"] = "Four people could not reach around it. Bare up to the last twig, and inside there is a hum, very low.",
+        ["grass|daisy|daisies|patch"] = "Short, and grey with frost. A goat breathes on it, and eats it." } },
+    { when = { time = "night" },
+      details = { ["bee|bees"] = "Asleep.", ["tree|lime|lime tree|leaves"] = "Four people could not reach around it. The leaves hold the light of the lamps, and let it go again." } },
+  },
   exits = { east = { to = "common-room", aliases = { "inn", "the inn" } }, north = "lane", south = "bridge", west = "gate" },
 }
 
