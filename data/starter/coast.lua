@@ -712,7 +712,7 @@ prototype "chowder" {
   weight = 0.5,
   price = 2,
   desc = "Thick enough to hold the spoon.",
-  text = "It tastes of the sea, if the sea were made of cream.",
+  taste = "It tastes of the sea, if the sea were made of cream.",
 }
 
 room "bell-cellar" {

@@ -414,7 +414,7 @@ food "rye-loaf" {
   aliases = { "bread", "loaf of bread" },
   servings = 12,
   desc = "Dark, round and still warm.",
-  text = "It tastes of caraway, and of having walked a long way.",
+  taste = "It tastes of caraway, and of having walked a long way.",
 }
 
 prototype "cider" {
@@ -426,7 +426,7 @@ prototype "cider" {
   details = {
     ["orchard|orchards|cloud"] = "They are a day from here, and taste as if they were nearer.",
   },
-  text = "It is cold, sour and very good.",
+  taste = "It is cold, sour and very good.",
 }
 
 item { proto = "cider", at = "common-room" }
@@ -459,7 +459,7 @@ food "bun" {
   name = "a currant bun",
   weight = 0.3,
   desc = "It looks back at you with three currants.",
-  text = "It is exactly as good as it looked.",
+  taste = "It is exactly as good as it looked.",
 }
 
 outdoors "yard" {

@@ -30,7 +30,7 @@ prototype "quiche" {
   aliases = { "pie" },
   weight = 0.5,
   desc = "Leek and cheese, still warm. There is a tooth mark in the label, where somebody small could not wait.",
-  text = "It is a surprisingly good quiche. Somewhere, something small sighs.",
+  taste = "It is a surprisingly good quiche. Somewhere, something small sighs.",
 }
 
 outdoors "bridge" {

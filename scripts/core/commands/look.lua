@@ -174,7 +174,7 @@ end
 command("read {thing:seen .text}", function(e)
   local names = { thing = e.thing }
   verbs.must(verbs.may("read", { actor = e.actor, thing = e.thing }))
-  local text = not points.first("read.nothing", e.thing) and text_of(e.thing, "text", e.actor)
+  local text = text_of(e.thing, "text", e.actor)
   if not text then refuse("There's nothing to read on {the thing}.", names) end
   manners.must_show(e.actor)
   e.actor:act("{Actor} {verb:read} {the thing}.", names, { unseen_is_silent = true })
