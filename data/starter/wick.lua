@@ -124,7 +124,7 @@ npc "wim" {
         ["quill|tobias"] = "He went out one evening to light the tower, and you have finished the errand.",
       } },
     { when = { holds = ref "silver-moth" },
-      greeting = { "Hold still, {name}. I have not seen that since I was a boy, and then it was going the same way: west.",
+      greeting = { "Hold still, {name}. I have not seen that since I was a boy, and then it was going west as well.",
         "It still shines, {name}? Good. Then so do I." } },
     { when = { lit = ref "great-lantern" },
       answers = {
