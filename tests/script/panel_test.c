@@ -113,10 +113,9 @@ BENCH_TEST(a_package_brings_a_panel_by_one_file)
 
 BENCH_TEST(a_name_in_a_panel_has_no_article)
 {
-    (void)open_fish(b,
-            "local panels = require(\"panels\") "
-            "panels.add(\"fish\", {title = \"Fishing\", site = true}, "
-            "function() return {{text = panels.name(object(\"coin\"))}} end)");
+    (void)open_fish(b, "local panels = require(\"panels\") "
+                       "panels.add(\"fish\", {title = \"Fishing\", site = true}, "
+                       "function() return {{text = panels.name(object(\"coin\"))}} end)");
 
     json_t *answer = ask(b, "package.page", FISH);
     assert_string_equal(text_in(panel_block(answer, 0), "text"), "Coin");

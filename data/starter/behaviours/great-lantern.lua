@@ -38,6 +38,15 @@ local function remember(who)
     { number = number })
 end
 
+-- A lamplighter who wears the moth need not stop to take it off.
+command("put {thing:held} in|into|on {this}", function(e)
+  if e.thing:is("silver-moth") and e.thing.worn then
+    e.thing.worn = nil
+    e.actor:act("{Actor} {verb:take} off {the thing}.", { thing = e.thing })
+  end
+  return pass()
+end)
+
 on("put", "to", function(e)
   if not e.thing:is("silver-moth") then return end
   local lantern = e.this
@@ -110,6 +119,13 @@ test("the moth lights the lantern and flies home; the flame burns for a season",
   t:lacks(told, "too bright")
   t:has(told, "spark")
   t:equal(#lantern.contents, 0)
+end)
+
+test("the moth may be worn until it is put in the lantern", function(t)
+  local ann = t:player("Ann", object("lamp-room"))
+  t:create("silver-moth", { location = ann })
+  t:command(ann, "wear moth")
+  t:has(t:command(ann, "put moth in lantern"), "opens its wings")
 end)
 
 test("the tower stair has the names of those who lit the tower, once each", function(t)

@@ -317,9 +317,9 @@ static int api_ask_secret(lua_State *L)
         return push_no(L, PHRASE_secret_shown);
     }
     link_tame(engine_of(L), to_str(L, 2), &text);
-    hub_send(session, &(struct msg){.kind = MSG_TEXT,
-                              .text = buf_str(&text),
-                              .topic = STR(TRANSCRIPT_TOPIC)});
+    hub_send(session,
+            &(struct msg){
+                    .kind = MSG_TEXT, .text = buf_str(&text), .topic = STR(TRANSCRIPT_TOPIC)});
     hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
     buf_finish(&text);
     suspend_on(L, who, ASK_SECONDS, NULL);

@@ -105,6 +105,7 @@ static unsigned states_of(struct engine *engine, struct object *object)
 }
 
 static const char *const parts[] = {"people", "things", "held", "worn"};
+
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
 
 /* Names its state in the line of each entry that has that line. */

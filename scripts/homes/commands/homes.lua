@@ -301,6 +301,7 @@ end)
 
 command("home {words:text}", { fallback = true }, function()
   refuse("To go back to where you started, type <cmd home>home</>. For a home of your own, type <cmd home>home</> and "
-    .. "one of these words: <cmd home found>found</>, <cmd home go>go</>, <cmd home furnish>furnish</>, describe, name, "
-    .. "<cmd home degrees>degrees</>, lock, unlock, invite, show, visit NAME. For more, type: <cmd help homes>help homes</>")
+    .. "one of these words: <cmd home found>found</>, <cmd home go>go</>, <cmd home furnish>furnish</>, describe, "
+    .. "name, <cmd home degrees>degrees</>, lock, unlock, invite, show, visit NAME. For more, type: "
+    .. "<cmd help homes>help homes</>")
 end)

@@ -1,5 +1,5 @@
--- Greets players who come in: `greeting` is a sentence, or a list of them that each visitor hears in turn; {name}
--- stands for the visitor's name. A visitor who was greeted before hears `greeting_again` instead, if it is set. Nobody is
+-- Greets players who come in: `greeting` is a sentence, or a list that each visitor hears in turn; {name} stands for
+-- the visitor's name. A visitor who was greeted before hears `greeting_again` instead, if it is set. Nobody is
 -- greeted twice within `greet_again` seconds. A talker that has already answered the visitor does not greet
 -- them as well. A row of `afterwards` (help memory) may have other greetings; a greeter may have those only.
 local afterwards = require("afterwards")

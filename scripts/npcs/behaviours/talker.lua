@@ -120,7 +120,8 @@ test("every talker of the world answers each topic that it offers", function(t)
     for _, topic in ipairs(dialogues.has(npc) and {} or answers.topics(npc, ann)) do
       t:ok(answers.find(npc, topic, ann), npc.name .. " has no answer about " .. topic)
     end
-    if #values.list(npc.topics) > 0 and not npc.owner then t:ok(npc.opening, npc.name .. " opens a talk like the others") end
+    local is_shown = #values.list(npc.topics) > 0 and not npc.owner
+    t:ok(npc.opening or not is_shown, npc.name .. " opens a talk like the others")
   end
 end)
 
