@@ -840,7 +840,7 @@ room "wreck-hold" {
   area = ref "coast",
   name = "The Hold of the Halcyon",
   light = 0,
-  desc = [[You stand on what was a wall. Ribs of oak go over you like those of a kind whale. Between two of them somebody has carved words, and kept carving. The hatch leads out.]],
+  desc = [[You stand on what was a wall. Ribs of oak go over you like those of a kind whale. Between two of them somebody has carved <cmd look words>words</>, and kept carving. The hatch leads out.]],
   details = {
     ["rib|ribs|oak|wall|whale|ribs of oak"] = "You count them and come out at a different number each time.",
   },

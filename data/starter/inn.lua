@@ -144,7 +144,7 @@ room "stair" {
   area = ref "inn",
   name = "The Winding Stair",
   no_wandering = true,
-  desc = [[A landing under the roof, with a floor that slopes, at the head of a winding stair. The waking room is in through a low door; the common room is down. Along the wall stand a chair and a chest, and above them hangs a sampler in a frame.]],
+  desc = [[A landing under the roof, with a floor that slopes, at the head of a winding stair. The waking room is in through a low door; the common room is down. Along the wall stand a <cmd look chair>chair</> and a <cmd look chest>chest</>, and above them hangs a <cmd look sampler>sampler</> in a frame.]],
   details = {
     ["wall"] = "Whitewash, a little rounded by shoulders.",
     ["step|steps|stair|stairs"] = "The fourth one from the top creaks the loudest. Everybody in the inn knows when a guest gets up.",

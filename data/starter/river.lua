@@ -81,7 +81,7 @@ room "wheel-pit" {
   area = ref "river",
   name = "Under the Wheel",
   light = 0,
-  desc = [[You crouch on a ledge in the pit of the mill wheel. The great paddles go by in front of your nose, one after another, each with a slap of water. Above you is the hatch, and from it hangs a chain.]],
+  desc = [[You crouch on a ledge in the pit of the mill wheel. The great paddles go by in front of your nose, one after another, each with a slap of water. Above you is the <cmd look hatch>hatch</>, and from it hangs a <cmd look chain>chain</>.]],
   details = {
     ["paddle|paddles|wheel"] = "Slap. Slap. Slap. Better not.",
     ["pit|mill"] = "Stone, green and dripping. Up there they grind flour, and think nothing of it.",
@@ -186,7 +186,7 @@ outdoors "jetty" {
   area = ref "river",
   name = "The Jetty",
   night_light = 1,
-  desc = [[A jetty of grey boards runs out into the river, which is wide and slow here. A rope goes from a post across to the other bank, where chimneys look over a hedge. A wooden shelter stands to the south, and the path leads back east. A bell hangs from the post, with a board under it.]],
+  desc = [[A jetty of grey boards runs out into the river, which is wide and slow here. A rope goes from a post across to the other bank, where chimneys look over a hedge. A wooden shelter stands to the south, and the path leads back east. A bell hangs from the post, with a <cmd look board>board</> under it.]],
   details = {
     ["river|water"] = "Wide, brown and slow. It has seen the sea, on maps.",
     ["boards|jetty|plank|planks"] = "Grey boards, warm underfoot. One of them is newer, and still a little proud.",
@@ -299,7 +299,7 @@ outdoors "far-landing" {
   area = ref "river",
   name = "The Far Landing",
   night_light = 1,
-  desc = [[A few stone steps between willows. The rope comes out of the river here and ends at an iron ring. To the south a gate in a hedge stands open. There is a bell on this side as well, and a board.]],
+  desc = [[A few stone steps between willows. The rope comes out of the river here and ends at an iron ring. To the south a gate in a hedge stands open. There is a bell on this side as well, and a <cmd look board>board</>.]],
   details = {
     ["willow|willows"] = "They have grown down to the water to see who is coming.",
     ["river|water"] = "From this side it looks wider.",

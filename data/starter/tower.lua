@@ -70,7 +70,7 @@ room "tower-stair" {
   area = ref "tower",
   name = "The Tower Stair",
   light = 0,
-  desc = [[The stair winds up past slits of windows. On every step there is a name; you have been reading them with your feet.]],
+  desc = [[The stair winds up past slits of windows. On every step there is a <cmd look names>name</>; you have been reading them with your feet.]],
   details = {
     ["window|windows|slits|slits of windows"] = "Marsh, marsh, a bit of Wick, marsh.",
   },

@@ -105,12 +105,27 @@ def check(path, known):
                 yield "%s:%d: \": %s\": write <cmd LINE>LINE</>" % (path, text.count("\n", 0, begin) + 1, line)
 
 
+def unlinked():
+    """Yields the hidden things that the description of their room names, but not as a link: a look lists them nowhere."""
+    all_text = "\n".join(read(path) for path in find_files(["data/starter"], r"\.lua$"))
+    blocks = re.findall(r"(?ms)^\w+ \"([\w/-]+)\" \{\n(.*?)^\}", all_text)
+    descriptions = {ref: "".join(re.findall(r"(?ms)^  desc = \[\[(.*?)\]\]", block)) for ref, block in blocks}
+    for ref, block in blocks:
+        at, name = re.search(r"(?m)^  at = \"([\w/-]+)\"", block), re.search(r"(?m)^  name = \"([^\"]+)\"", block)
+        if not at or not name or not re.search(r"(?m)^  hidden = true", block):
+            continue
+        description, noun = descriptions.get(at.group(1), ""), name.group(1).split()[-1]
+        if re.search(r"\b%s\b" % noun, description) and not re.search(r"<cmd look [^>]*>[^<]*\b%s\b" % noun, description):
+            yield "%s: the description of %s names %s; write <cmd look %s>%s</>" % (ref, at.group(1), noun, noun, noun)
+
+
 def main():
     tap = Tap()
     known = verbs()
     paths = [path for path in find_files(FOLDERS, r"\.lua$") if not PLAIN.search(path)]
     found = [problem for path in paths for problem in check(path, known)]
     tap.check("each command that a text tells to type is marked as one", found)
+    tap.check("each hidden thing that a description names is a link", list(unlinked()))
     sample = 'x = "To see it, type look." .. " Type " .. "<cmd who>who</>." -- type here\ny = [[Type: wave]]'
     seen = [said for _, said in strings(sample)]
     tap.check("a command without a mark is found", [] if seen == [
