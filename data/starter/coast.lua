@@ -224,7 +224,7 @@ npc "jory" {
   opening = "Ask me! I know everything that is not a secret, and some that is!",
   topics = { "the light", "the chain", "the trolley", "the wreck" },
   given = { ["coin|coins"] = "A whole one! I shall bury it where nobody finds it!", ["moth"] = "It is warm! Can I show it to Ishbel?",
-    anything = "For me? Really? I shall ring the bell for it!", ["salt"] = "Salt!" },
+    anything = "For me? Really? I shall ring the bell for it!", ["salt"] = "Salt! Two pockets of it!" },
   answers = {
     ["hello|hi|work|help"] = "Ask Ishbel in the net loft, up the steps and west. She gives out work, and soup.",
     ["light|lamp|lens|head|tower"] = "Somebody had the glass out of it, last winter. In the night! With a screwdriver! Ishbel knows more.",

@@ -19,7 +19,7 @@ prototype "talker" {
   name = "talker",
   property("answers", "map", nil, "its answers, by words: {[\"lamp|light\"] = \"It hangs there.\"}"),
   property("topics", "text | list of text", nil, "the topics that players read in a list"),
-  property("opening", "text | list of text", nil, "its own \"What would you like to know?\""),
+  property("opening", "text | list of text", nil, "what it says when somebody begins to talk to it"),
   property("unknown", "text | list of text", nil, "its answer to everything else"),
   property("given", "map", nil, "what it says of a gift, by words of its name: {lamp = \"Back so soon?\"}"),
   property("dialogue", "map of map", nil, "its conversation, with choices: help dialogues"),

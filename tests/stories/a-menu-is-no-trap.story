@@ -4,13 +4,15 @@ alice: joins
 bob: joins
 alice> out
 alice> talk to pim
-  ~ Pim: Ask! I know everything
+  ~ Pim says, .Ask! I know everything
+  ~ Pim: What would you like to know
   ~ 1\. lesson
   ~ 5\. the tower
   ~ cancel, or any other command
 alice> tower
   ~ The light in the marsh has been out
-  ~ Pim: Ask! I know everything
+  ~ Pim: What would you like to know
+  ! Ask! I know everything
   ! 1\. lesson
 alice> wick?
   ~ The village is called Wick

@@ -1,5 +1,5 @@
 -- Answers words that players say, "ask X about Y", and "talk to X", which offers the topics, or begins its `dialogue`.
--- See lib/answers.lua and lib/dialogues.lua. `unknown` is its answer to anything else, and `opening` its question when
+-- See lib/answers.lua and lib/dialogues.lua. `unknown` is its answer to anything else, and `opening` what it says when
 -- a talk begins. `given` is what it says of gifts.
 --
 -- Its point: "ask.for"(WHO, NPC, TOPIC), true if it gave WHO what they asked NPC for.
@@ -77,9 +77,9 @@ command("talk [to|with] {this}", function(e)
   local topics = answers.topics(e.this, e.actor)
   if #topics == 0 then refuse("{The this} {this verb:have} nothing to say.", { this = e.this }) end
   topics[#topics + 1] = ENOUGH
-  local opening = effects.text(afterwards.value(e.this, "opening", e.actor, true)) or "What would you like to know?"
+  effects.say(afterwards.value(e.this, "opening", e.actor, true), e.actor, e.this)
   for _ = 1, TALK_MAX do
-    local index, topic = e.actor:choose(opening, topics)
+    local index, topic = e.actor:choose("What would you like to know?", topics)
     if not index or topic == ENOUGH then return "You leave it at that." end
     if e.actor.location ~= e.this.location then return "Nobody here can answer." end
     e.actor:act("{Actor} {verb:ask} {the this} about {topic}.", { this = e.this, topic = quote(topic) })
