@@ -153,6 +153,11 @@ async function followHints(page, ends, hint = "hint") {
     }
     const before = await lines(page);
     await tap(page, hint);
+    const wait = (await page.locator(".log > div").last().innerText()).match(/Wait (\d+) seconds?, then/);
+    if (wait) {
+      await page.waitForTimeout(wait[1] * 1000); // a player reads longer
+      continue;
+    }
     const all = await commandsSince(page, before);
     const todo = all.filter((one) => !/^(?:hint|journal|goals|look )/.test(one) || /^look (?:at great lamp|window)$/.test(one));
     for (const line of todo) {
