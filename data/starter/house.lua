@@ -59,7 +59,7 @@ drink "rainwater" {
   name = "a can of rainwater",
   servings = 9,
   desc = "A watering can, half full.",
-  text = "It tastes of sky and a little of zinc.",
+  taste = "It tastes of sky and a little of zinc.",
 }
 
 room "hall" {
@@ -77,7 +77,7 @@ room "hall" {
 room "parlour" {
   area = ref "house",
   name = "The Parlour",
-  desc = [[Low chairs, a cold grate, and a wall covered from end to end by one tall mirror. In the skirting board under it there is a hole, no larger than a fist, with a very small doormat in front. The hall is to the east.]],
+  desc = [[Low chairs, a cold grate, and a wall covered from end to end by one tall mirror. In the skirting board under it there is a <cmd look hole>hole</>, no larger than a fist, with a very small doormat in front. The hall is to the east.]],
   details = {
     ["wall"] = "You can't see it for mirror.",
     ["mirror"] = "You see the parlour, and yourself in it, looking suspicious. When you put your nose to the glass there seems to be a room behind it.",

@@ -30,7 +30,7 @@ prototype "quiche" {
   aliases = { "pie" },
   weight = 0.5,
   desc = "Leek and cheese, still warm. There is a tooth mark in the label, where somebody small could not wait.",
-  text = "It is a surprisingly good quiche. Somewhere, something small sighs.",
+  taste = "It is a surprisingly good quiche. Somewhere, something small sighs.",
 }
 
 outdoors "bridge" {
@@ -81,7 +81,7 @@ room "wheel-pit" {
   area = ref "river",
   name = "Under the Wheel",
   light = 0,
-  desc = [[You crouch on a ledge in the pit of the mill wheel. The great paddles go by in front of your nose, one after another, each with a slap of water. Above you is the hatch, and from it hangs a chain.]],
+  desc = [[You crouch on a ledge in the pit of the mill wheel. The great paddles go by in front of your nose, one after another, each with a slap of water. Above you is the <cmd look hatch>hatch</>, and from it hangs a <cmd look chain>chain</>.]],
   details = {
     ["paddle|paddles|wheel"] = "Slap. Slap. Slap. Better not.",
     ["pit|mill"] = "Stone, green and dripping. Up there they grind flour, and think nothing of it.",
@@ -166,6 +166,16 @@ outdoors "river-path" {
     ["lamp|lamps"] = "Small lanterns on sticks, for whoever comes home late.",
   },
   afterwards = {
+    { when = { season = "winter" },
+      desc = [[A path of frozen clay between the river and a bank of nettles, black and brittle. The footbridge is to the east; to the west the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]],
+      details = { ["dragonfly|dragonflies"] = "Not in winter. They are paid by the hour, and only in summer." } },
+    { when = { time = "night" },
+      desc = [[A path of trodden clay between the river, which you hear, and a bank of nettles, which you feel. Small lanterns on sticks lead from the footbridge in the east to the west, where the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]],
+      details = { ["dragonfly|dragonflies"] = "They sleep somewhere in the reeds, each on a stalk of its own." } },
+    { when = { weather = "rainy" },
+      desc = [[A path of wet clay between the river and a bank of nettles. Rings open on the water, and the dragonflies have gone in. The footbridge is to the east; to the west the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]] },
+  },
+  afterwards = {
     { when = { lit = ref "head-lamp" },
       details = { ["gap"] = "A board says: FATHOM. SALT AIR, NO LIGHT. The NO has been crossed out, with a knife and with joy." } },
   },
@@ -176,7 +186,7 @@ outdoors "jetty" {
   area = ref "river",
   name = "The Jetty",
   night_light = 1,
-  desc = [[A jetty of grey boards runs out into the river, which is wide and slow here. A rope goes from a post across to the other bank, where chimneys look over a hedge. A wooden shelter stands to the south, and the path leads back east. A bell hangs from the post, with a board under it.]],
+  desc = [[A jetty of grey boards runs out into the river, which is wide and slow here. A rope goes from a post across to the other bank, where chimneys look over a hedge. A wooden shelter stands to the south, and the path leads back east. A bell hangs from the post, with a <cmd look board>board</> under it.]],
   details = {
     ["river|water"] = "Wide, brown and slow. It has seen the sea, on maps.",
     ["boards|jetty|plank|planks"] = "Grey boards, warm underfoot. One of them is newer, and still a little proud.",
@@ -228,7 +238,7 @@ container "boat" {
   at = "jetty",
   sayings = {
     off = "The boat glides out onto the river.",
-    away = "The bank slides away. Green water goes by on both sides.",
+    away = "The bank slides away. The water goes by on both sides.",
     comes = "A flat boat comes in and bumps against the landing.",
     lands = "The boat bumps against {place}. Type <cmd leave>leave</> to go ashore.",
     here = "The boat is here. Type: enter boat",
@@ -279,7 +289,7 @@ room "midstream" {
   name = "The River, Midstream",
   public = false,
   no_wandering = true,
-  desc = [[Green water all around.]],
+  desc = [[Water all around.]],
   details = {
     ["water|river"] = "It goes by below, full of light and small fish.",
   },
@@ -289,7 +299,7 @@ outdoors "far-landing" {
   area = ref "river",
   name = "The Far Landing",
   night_light = 1,
-  desc = [[A few stone steps between willows. The rope comes out of the river here and ends at an iron ring. To the south a gate in a hedge stands open. There is a bell on this side as well, and a board.]],
+  desc = [[A few stone steps between willows. The rope comes out of the river here and ends at an iron ring. To the south a gate in a hedge stands open. There is a bell on this side as well, and a <cmd look board>board</>.]],
   details = {
     ["willow|willows"] = "They have grown down to the water to see who is coming.",
     ["river|water"] = "From this side it looks wider.",

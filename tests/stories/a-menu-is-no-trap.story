@@ -4,6 +4,7 @@ alice: joins
 bob: joins
 alice> out
 alice> talk to pim
+  ~ Pim says, .Ask! I know everything
   ~ Pim: What would you like to know
   ~ 1\. lesson
   ~ 5\. the tower
@@ -11,6 +12,7 @@ alice> talk to pim
 alice> tower
   ~ The light in the marsh has been out
   ~ Pim: What would you like to know
+  ! Ask! I know everything
   ! 1\. lesson
 alice> wick?
   ~ The village is called Wick
