@@ -142,6 +142,7 @@ end
 --- Reports e.this:act("{Actor} {verb:ring} {the bell}.", { bell = e.this }).
 local function check_acted(w, callee, args, receiver)
   if callee.name ~= "act" or not receiver.is_this or w.in_package or w.fn.kind == "test" then return end
+  if not args[2] or not table.concat(w.texts, "", callee.at, args[2].at):find("{[Aa]ctor") then return end
   local names = args[2] and args[2].kind == "table" and args[2].names or {}
   for _, value in pairs(names) do
     if value.is_this then
