@@ -196,7 +196,7 @@ static const char *const words_and_titles[][2] = {{"recall", "home"}, {"alias", 
         {"hungry", "eat"}, {"how do i whisper?", "whisper"}, {"whispering", "whisper"},
         {"torches", "light"}, {"tell command", "tell"}, {"The Wizards", "report"},
         {"run", "run"}, {"smtp", "Letters as e-mail"},
-        {"witness", "A second copy of the world"}};
+        {"witness", "A second copy of the world"}, {"newcomers", "start"}};
 
 BENCH_TEST(help_finds_the_words_that_people_type)
 {
