@@ -49,7 +49,8 @@ bob> out
 bob> down
 alice> go to waking room
   ~ The Moth and Lamp
-  ~ You stop, because bob is here
+  ~ You stop, because bob is here\.
+  ~ To go on, type: go to waking room
 # bob has only been there; he can still go to places that a map shows near him, but no further.
 bob> go to the head
   ~ nothing called
