@@ -609,6 +609,11 @@ room "head-lamp-room" {
     ["fathom|harbour"] = "Boats, ropes, smoke. One of the tiny people looks up.",
     ["door"] = "For wiping the other side.",
   },
+  afterwards = {
+    { when = { lit = ref "head-lamp" },
+      desc = [[A round room of panes, with a lamp in the middle as tall as you are. It burns, and its rings of light go round over the panes, over all of Fathom, and out to sea. A small door leads out to the east; the stair goes down.]],
+      details = { ["ring|rings|rings of light|sea"] = "Where they go, the water has edges. Then it is dark again, and then it is not." } },
+  },
   exits = { down = "head-stair", east = "head-gallery" },
 }
 
