@@ -468,6 +468,7 @@ npc "ishbel" {
         ["light|lamp|head|tower"] = "You know more of it than I do. I have dropped two knots, looking at it.",
         ["lens|glass|thief"] = "With Nan, who cleans it. She goes up each week, and I say nothing, and leave the loft open.",
         ["nan|cove"] = "She came by, and stood in the door. I gave her a needle. It is a beginning.",
+        ["halcyon|wreck|word"] = "One says her name again in this house. That, too, is your work.",
       } },
     { when = { quest = ref "fathom-light", at = "begun" },
       desc = "She mends without looking, and looks without mending her pace.",

@@ -76,13 +76,13 @@ thing "stair-names" {
   aliases = { "name", "names", "step", "steps", "stair", "stairs", "carving", "carvings" },
   plural = true,
   hidden = true,
-  desc = "Wick, Skein, Tallow, Hollin, Quill: ninety-nine of them, worn by those who came after.",
+  desc = "Wick, Skein, Tallow, Hollin: ninety-nine of them, worn by those who came after. Nobody came after Quill, and he has no step.",
   roll_none = "The topmost step is empty, and has been swept.",
   roll_some = "On the topmost steps the cuts are new: {names}. The one above is empty, and has been swept.",
   text = "You read them with your fingers, as everybody has. Wick. Skein. Tallow. Hollin. Quill. And then the new ones.",
   afterwards = {
     { when = { award = "Lamplighter of Wick" },
-      desc = "Wick, Skein, Tallow, Hollin, Quill: ninety-nine of them, worn by those who came after. Yours is the one that your thumb finds first." },
+      desc = "Wick, Skein, Tallow, Hollin: ninety-nine of them, worn by those who came after. Nobody came after Quill, and he has no step. Yours is the one that your thumb finds first." },
   },
 }
 
