@@ -37,8 +37,10 @@ local function bring_back(e)
   local thing = e.this
   local other = thing.plenty and thing.home and thing.location == thing.home and another(thing)
   if not other then return end
-  if thing.lit then thing.lit = false end
-  e.actor:act("{The thing} {thing verb:be} back in its place.", { thing = thing })
+  if thing.lit then
+    e.actor:act("{The thing} is put out, and back in its place.", { thing = thing })
+    thing.lit = false
+  end
   other:destroy()
 end
 

@@ -45,6 +45,7 @@ local HOLDING = "You are holding {held}."
 command("look", PLAIN, look_around)
 command("look around|round|about", PLAIN, look_around)
 command("look here", PLAIN, look_around)
+command("look at", function() refuse("Look at what? To look around, type <cmd look>look</>.") end)
 
 command("look [to] {word:noun}", function(e)
   local way = direction(e.word)

@@ -168,6 +168,7 @@ local function climb_in(e, box)
   local names = { box = box }
   check_legs(e)
   if not box:is("container") then refuse("You can't get into {the box}.", names) end
+  if box == e.room then refuse("You are in {the box} already. To get out, type: <cmd leave>leave</>", names) end
   if not box.open then refuse("{The box} is <cmd open {the box}>closed</>.", names) end
   if box.location ~= e.room then
     refuse("You can only get into something that stands on its own.")

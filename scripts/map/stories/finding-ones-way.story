@@ -14,10 +14,10 @@ alice> map 1
 alice> map 9
   ~ 1 to 8 rooms
 alice> map words
-  ~ You are in The Green\.
+  ~ You are at The Green\.
   ~ Skein Lane: 1 step, first north\.
 alice> where
-  ~ You are in The Green, in
+  ~ You are at The Green, in
   ! bob
 alice> run 2n3e
   ~ Skein Lane
