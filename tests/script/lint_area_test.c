@@ -266,13 +266,12 @@ BENCH_TEST(locks_without_a_key_and_quests_that_nobody_can_do_are_found)
 }
 
 #define PIT(npc)                                                                               \
-    "area \"mf\" { name = \"The Pit\", fighting = true }\n"                                     \
-    "room \"ml/pit\" { area = \"mf\", name = \"Pit\", desc = \"Sand.\", exits = { up = "          \
-    "\"ml/hall\" } }\n"                                                                          \
-    "exit \"ml/in\" { at = \"ml/hall\", name = \"down\", to = ref \"ml/pit\" }\n"                \
-    "npc \"ml/bo\" { at = \"ml/pit\", name = \"Bo\", proper = true, " npc                        \
-    " }\n"                                                                                      \
-    "quest \"ml/q\" { name = \"Q\", giver = ref \"ml/bo\", steps = { { goal = \"Go.\", on = "      \
+    "area \"mf\" { name = \"The Pit\", fighting = true }\n"                                    \
+    "room \"ml/pit\" { area = \"mf\", name = \"Pit\", desc = \"Sand.\", exits = { up = "       \
+    "\"ml/hall\" } }\n"                                                                        \
+    "exit \"ml/in\" { at = \"ml/hall\", name = \"down\", to = ref \"ml/pit\" }\n"              \
+    "npc \"ml/bo\" { at = \"ml/pit\", name = \"Bo\", proper = true, " npc " }\n"               \
+    "quest \"ml/q\" { name = \"Q\", giver = ref \"ml/bo\", steps = { { goal = \"Go.\", on = "  \
     "\"take\", what = ref \"ml/key\" } } }\n"
 
 BENCH_TEST(people_of_a_quest_whom_players_can_kill_are_found)

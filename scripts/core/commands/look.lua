@@ -74,10 +74,11 @@ local function tell_profile(viewer, who)
   if known_as(who, viewer) ~= english.shown(who) then return end
   local title, titles = manners.profile(who, viewer)
   if title == "" and #titles == 0 then return end
-  local only, earned, both = "{name}{title}.", "{name} has earned {titles}.", "{name}{title}, who has earned {titles}."
+  local only, earned = "{name}{title}.", "{name} has earned {titles}."
+  local both = "{name}{title}, who has earned {titles}."
   if who == viewer then
-    only, earned, both = "You are {name}{title}.", "You have earned {titles}.", "You are {name}{title}, and have earned "
-      .. "{titles}."
+    only, earned = "You are {name}{title}.", "You have earned {titles}."
+    both = "You are {name}{title}, and have earned {titles}."
   end
   viewer:tell(#titles == 0 and only or title == "" and earned or both,
       { name = english.shown(who), title = title, titles = english.list(titles) })

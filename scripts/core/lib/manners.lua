@@ -108,8 +108,8 @@ function manners.away(other, viewer)
   return away and viewer and sys.ignores(viewer, other) and "not here just now" or away
 end
 
---- Returns " the Wanderer" or ", Keeper of the Light", the title of WHO as VIEWER reads it behind the name; or "" if the
---- title is no longer allowed, or if VIEWER ignores WHO, or WHO is muted.
+--- Returns " the Wanderer" or ", Keeper of the Light", the title of WHO as VIEWER reads it behind the name; or "" if
+--- the title is no longer allowed, or if VIEWER ignores WHO, or WHO is muted.
 function manners.title(who, viewer)
   local title = sys.option(who, "title")
   if not title or not sys.rules().identity or sys.ignores(viewer, who) or sys.silenced(who)
