@@ -36,7 +36,7 @@ local function no_answer_of_scenery(e)
   return pass()
 end
 
-command("ask for help|advice", FALLBACK, function()
+command("ask for help", FALLBACK, function()
   refuse("For the pages of help, type <cmd help>help</>. If you don't know how to go on, type: "
     .. "<cmd help stuck>help stuck</>")
 end)
