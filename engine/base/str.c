@@ -131,25 +131,10 @@ size_t str_find_nocase(struct str s, struct str needle, size_t from)
     return SIZE_MAX;
 }
 
-static bool is_blank(char c)
-{
-    /* Most bytes belong to words. */
-    return (unsigned char)c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'));
-}
-
-static struct str skip_blanks(struct str s)
-{
-    size_t start = 0;
-    while (start < s.length && is_blank(s.bytes[start])) {
-        start++;
-    }
-    return str_slice(s, start, s.length);
-}
-
 struct str str_trim(struct str s)
 {
-    struct str trimmed = skip_blanks(s);
-    while (trimmed.length > 0 && is_blank(trimmed.bytes[trimmed.length - 1])) {
+    struct str trimmed = str_slice(s, str_skip_blanks(s, 0), s.length);
+    while (trimmed.length > 0 && str_is_blank(trimmed.bytes[trimmed.length - 1])) {
         trimmed.length--;
     }
     return trimmed;
@@ -157,12 +142,12 @@ struct str str_trim(struct str s)
 
 struct str str_take_word(struct str *s)
 {
-    struct str rest = skip_blanks(*s);
+    struct str rest = str_slice(*s, str_skip_blanks(*s, 0), s->length);
     size_t end = 0;
-    while (end < rest.length && !is_blank(rest.bytes[end])) {
+    while (end < rest.length && !str_is_blank(rest.bytes[end])) {
         end++;
     }
-    *s = skip_blanks(str_slice(rest, end, rest.length));
+    *s = str_slice(rest, str_skip_blanks(rest, end), rest.length);
     return str_slice(rest, 0, end);
 }
 

@@ -78,6 +78,21 @@ inline size_t str_find_char(struct str s, char c, size_t from)
 size_t str_find_nocase(struct str s, struct str needle, size_t from);
 /* Returns s without blanks at both ends. */
 struct str str_trim(struct str s);
+
+static inline bool str_is_blank(char c)
+{
+    /* Most bytes belong to words. */
+    return (unsigned char)c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'));
+}
+
+/* Returns the first position from `at` on that has no blank, or the end. */
+static inline size_t str_skip_blanks(struct str s, size_t at)
+{
+    while (at < s.length && str_is_blank(s.bytes[at])) {
+        at++;
+    }
+    return at;
+}
 /* Cuts the first word (up to a blank) off *s, which is left at the next word; empty at the end.
  */
 struct str str_take_word(struct str *s);

@@ -83,14 +83,9 @@ static void skip_comment(struct lexer *lexer)
     }
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 void lexer_skip_blanks(struct lexer *lexer)
 {
-    while (is_blank(peek(lexer, 0))) {
+    while (str_is_blank(peek(lexer, 0))) {
         skip(lexer, 1);
     }
 }
@@ -258,9 +253,7 @@ static bool add_escape(struct str text, size_t *at, struct buf *out)
                take_char(text, at, '}') && code <= 0x10FFFF) {
         str_put_code(code, out);
     } else if (c == 'z') {
-        while (*at < text.length && is_blank(text.bytes[*at])) {
-            ++*at;
-        }
+        *at = str_skip_blanks(text, *at);
     } else {
         return false;
     }

@@ -265,6 +265,27 @@ BENCH_TEST(locks_without_a_key_and_quests_that_nobody_can_do_are_found)
     CHECK(b, rows);
 }
 
+#define PIT(npc)                                                                               \
+    "area \"mf\" { name = \"The Pit\", fighting = true }\n"                                    \
+    "room \"ml/pit\" { area = \"mf\", name = \"Pit\", desc = \"Sand.\", exits = { up = "       \
+    "\"ml/hall\" } }\n"                                                                        \
+    "exit \"ml/in\" { at = \"ml/hall\", name = \"down\", to = ref \"ml/pit\" }\n"              \
+    "npc \"ml/bo\" { at = \"ml/pit\", name = \"Bo\", proper = true, " npc " }\n"               \
+    "quest \"ml/q\" { name = \"Q\", giver = ref \"ml/bo\", steps = { { goal = \"Go.\", on = "  \
+    "\"take\", what = ref \"ml/key\" } } }\n"
+
+BENCH_TEST(people_of_a_quest_whom_players_can_kill_are_found)
+{
+    static const struct area_row rows[] = {
+            {PIT("pronoun = \"he\""), "9: ml/bo: it gives a quest, but players can kill it: "
+                                      "write yields = true or no_kill = true"},
+            {PIT("yields = true"), NULL},
+            {PIT("no_kill = true"), NULL},
+    };
+
+    CHECK(b, rows);
+}
+
 /* -- the world -- */
 
 static void note(void *data, const struct area_problem *problem)

@@ -78,14 +78,6 @@ bool joint_begins_in_full(struct engine *engine, struct object *actor, struct st
                    : line.length > 0 && place && match_exit(engine, place, line);
 }
 
-static size_t skip_blanks(struct str line, size_t at)
-{
-    while (at < line.length && line.bytes[at] == ' ') {
-        at++;
-    }
-    return at;
-}
-
 bool joint_find(struct engine *engine, struct object *actor, struct str line, size_t at,
         struct joint *out)
 {
@@ -104,17 +96,17 @@ bool joint_find(struct engine *engine, struct object *actor, struct str line, si
         if (c != ' ' && !tight && !(is_mark(c) && joint_is_blank(line, end))) {
             continue;
         }
-        size_t to = skip_blanks(line, end);
+        size_t to = str_skip_blanks(line, end);
         bool joins = c == '.' || c == ';' || c == '!';
         bool goes_on = c == ',';
         if (is_word_at(line, to, and)) {
-            size_t behind = skip_blanks(line, to + and.length);
+            size_t behind = str_skip_blanks(line, to + and.length);
             bool then_behind = is_word_at(line, behind, then);
             goes_on |= !then_behind;
             to = then_behind || actor ? behind : to;
         }
         if (is_word_at(line, to, then)) {
-            to = skip_blanks(line, to + then.length);
+            to = str_skip_blanks(line, to + then.length);
             joins = true;
         }
         goes_on = goes_on && actor && asked++ < COMMAND_JOIN_MAX;

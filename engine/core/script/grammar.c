@@ -26,19 +26,6 @@ struct reader {
     unsigned readings;
 };
 
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static size_t skip_blanks_grammar(struct str line, size_t at)
-{
-    while (at < line.length && is_blank(line.bytes[at])) {
-        at++;
-    }
-    return at;
-}
-
 static bool is_mark(struct str word)
 {
     return word.length == 1 && ispunct((unsigned char)word.bytes[0]);
@@ -49,7 +36,7 @@ static size_t skip_word(struct str line, size_t at, char mark)
 {
     do {
         at++;
-    } while (at < line.length && !is_blank(line.bytes[at]) &&
+    } while (at < line.length && !str_is_blank(line.bytes[at]) &&
              (mark == 0 || line.bytes[at] != mark));
     return at;
 }
@@ -73,10 +60,10 @@ static bool take_literal(struct str line, struct str word, size_t *at)
         return false;
     }
     size_t end = *at + word.length;
-    if (!is_mark(word) && end < line.length && !is_blank(line.bytes[end])) {
+    if (!is_mark(word) && end < line.length && !str_is_blank(line.bytes[end])) {
         return false;
     }
-    *at = skip_blanks_grammar(line, end);
+    *at = str_skip_blanks(line, end);
     return true;
 }
 
@@ -86,15 +73,15 @@ static struct str take_word(struct str line, char mark, size_t *at)
     if (line.bytes[*at] == '"') {
         size_t close = str_find_char(line, '"', *at + 1);
         if (close != SIZE_MAX &&
-                (close + 1 == line.length || is_blank(line.bytes[close + 1]))) {
+                (close + 1 == line.length || str_is_blank(line.bytes[close + 1]))) {
             struct str quoted = str_slice(line, *at + 1, close);
-            *at = skip_blanks_grammar(line, close + 1);
+            *at = str_skip_blanks(line, close + 1);
             return quoted;
         }
     }
     size_t end = skip_word(line, *at, mark);
     struct str word = str_slice(line, *at, end);
-    *at = skip_blanks_grammar(line, end);
+    *at = str_skip_blanks(line, end);
     return word;
 }
 
@@ -121,11 +108,21 @@ static bool read_span(struct reader *reader, size_t step, size_t at, unsigned li
     while (end < line.length && !taken && !is_spent(reader)) {
         end = last ? line.length : skip_word(line, end, mark);
         *span = str_trim(str_slice(line, at, end));
-        end = skip_blanks_grammar(line, end);
+        end = str_skip_blanks(line, end);
         taken = read_from(reader, step + 1, end, literals);
     }
     *span = (struct str){NULL, 0};
     return taken;
+}
+
+/* "whisper bob = hi" is "whisper bob hi": some commands have "=" before their text, so players
+ * type it in others. "say = hi" stays as it is. */
+static size_t skip_equals(const struct reader *reader, size_t step, size_t at)
+{
+    const struct grammar_step *before = &reader->grammar->steps[step - 1];
+    bool is_typed = str_starts(str_slice(reader->line, at, reader->line.length), STR("= "));
+    bool is_marked = before->op == GRAMMAR_WORD && is_mark(before->word);
+    return is_typed && !is_marked ? str_skip_blanks(reader->line, at + 1) : at;
 }
 
 static bool read_slot(struct reader *reader, size_t step, size_t at, unsigned literals)
@@ -134,6 +131,9 @@ static bool read_slot(struct reader *reader, size_t step, size_t at, unsigned li
     enum slot_kind kind = reader->grammar->slots[slot].kind;
     if (at == reader->line.length) {
         return false;
+    }
+    if (kind == SLOT_TEXT && literals + slot > 1) {
+        at = skip_equals(reader, step, at);
     }
     if (kind != SLOT_WORD && kind != SLOT_NUMBER) {
         return read_span(reader, step, at, literals);

@@ -1,5 +1,6 @@
 --- Permission to attack: peaceful places, protection, duels, ownership. Everything that hurts asks peace.may.
 local body = require("body")
+local checks = require("checks")
 local verbs = require("verbs")
 
 local peace = {}
@@ -64,5 +65,26 @@ function peace.may(a, b)
   end
   return true
 end
+
+--- Returns why a story needs NPC: a quest that it gives, or people that its script remembers; or nil.
+local function needed_for(npc, world)
+  for _, giver in ipairs(world:all("giver")) do
+    if giver == npc then return "it gives a quest" end
+  end
+  local makers = { npc, table.unpack(npc.protos) }
+  for _, one in ipairs(makers) do
+    local source = not (one.ref and world.stock[one.ref]) and world:has_script(one) and build.source(one)
+    if source and source:find(":notes()", 1, true) then return "its script remembers players" end
+  end
+end
+
+-- A person of a story who is killed comes back as if nothing had been.
+checks.add("npc", function(npc, world, say)
+  local place = npc.location
+  if not npc.proper or npc.yields or not place or is_protected(npc) then return end
+  if not body.is_on(place) or body.is_peaceful(place) then return end
+  local why = needed_for(npc, world)
+  if why then say(nil, ("%s, but players can kill it: write yields = true or no_kill = true"):format(why)) end
+end)
 
 return peace
