@@ -505,8 +505,8 @@ local function way_text(who, quest, hint)
   if not place or not place:is("room") then return nil end
   if not hint.type then
     if place == who.location then return words.fill("This is the place. Look around.", {}) end
-    local area = values.fields(place.area).name
-    return words.fill(area and "Go to {place}, in {area}." or "Go to {place}.", { place = words.inside(place.name), area = area })
+    local names = { place = words.inside(place.name), area = values.fields(place.area).name }
+    return words.fill(names.area and "Go to {place}, in {area}." or "Go to {place}.", names)
   end
   local line, light = text_of(hint.type), not is_lit(place) and conditions.light_of(who)
   if line and light and not light.lit then line = "light " .. words.bare(light.name) .. ", " .. line end
