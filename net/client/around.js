@@ -1,6 +1,6 @@
 // The things in the room and in the player's hands, as lists. While they are visible they ask the game again
 // shortly after new output, and not too often.
-import { make } from "./dom.js";
+import { curly, make } from "./dom.js";
 
 const MOMENT = 250;
 const APART = 1500;
@@ -87,7 +87,7 @@ export class Things {
       return key === "held" && !this.none ? [make("h3", {}, title), make("p", { class: "note" }, "Nothing.")] : [];
     }
     const item = ({ name, line, linkdead, count }) => {
-      const text = `${name}${count > 1 ? ` (${count})` : ""}${linkdead ? ", lost in thought" : ""}`;
+      const text = curly(`${name}${count > 1 ? ` (${count})` : ""}${linkdead ? ", lost in thought" : ""}`);
       return make("li", { class: linkdead ? "lost" : "" }, line
         ? make("button", { class: "tool", type: "button", title: line, onclick: () => this.look(line) }, text)
         : text);

@@ -81,6 +81,11 @@ export function clean(html) {
   return out;
 }
 
+/** Returns a text of the game with the apostrophes inside words curly. */
+export function curly(text) {
+  return text.replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
+}
+
 /** Runs f after ms without another call. */
 export function debounce(ms, f) {
   let timer = 0;

@@ -12,14 +12,14 @@ export function field(id, label, attributes) {
 }
 
 /** Returns a password field with a button that shows what is typed. */
-function secret(id, attributes) {
+export function secret(id, attributes, label = "Password") {
   const input = make("input", { id, name: id, type: "password", required: true, ...attributes });
   const show = make("button", { class: "tool", type: "button", "aria-pressed": "false", "aria-controls": id, onclick: () => {
     const shown = input.type === "password";
     input.type = shown ? "text" : "password";
     show.setAttribute("aria-pressed", String(shown));
   } }, "Show");
-  return make("p", {}, make("label", { for: id }, "Password"), make("span", { class: "secret" }, input, show));
+  return make("p", {}, make("label", { for: id }, label), make("span", { class: "secret" }, input, show));
 }
 
 /** Returns a form. submit(data): called with its values. kind: of its button. */

@@ -1,7 +1,6 @@
 // The game on the screen: scrollback, the line, panels.
 import { cutWords } from "./connection.js";
-import { isSmall, make } from "./dom.js";
-import { Find } from "./find.js";
+import { curly, isSmall, make } from "./dom.js";
 import { fit } from "./fit.js";
 import { icon } from "./icon.js";
 import { learnWords, wayLine, wordAt } from "./input.js";
@@ -29,6 +28,7 @@ const PLACEHOLDER = /\b[A-Z]{2,}\b/;
 // Pressed by mistake, these would cost too much: they are only written into the line.
 const FINAL = /^(?:quit|(?:drop|sell|give) all|@(?:shutdown|destroy|ban))\b/;
 const GIVE_UP = "@abort"; // a text
+const ASKED = /to stay a guest\): *$/; // questions of the form that keeps a guest (keep.js)
 
 export class Game {
   constructor(connection, leave) {
@@ -47,7 +47,7 @@ export class Game {
       this.log.note("mark", ...parts);
       this.log.toEnd();
     }, renamed: (name) => {
-      document.querySelector(".style-early .tool")?.remove();
+      document.querySelectorAll(".log .keep").forEach((one) => one.remove());
       this.panels.rooms.open(name, false);
     } });
     this.sound = new Sound();
@@ -55,15 +55,15 @@ export class Game {
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
     this.row = new Row({ command: (line) => this.command(line), look: (line) => this.look(line), map: () => this.openMap(), own: () => this.own.chips(),
+      around: () => this.openAround(), close: () => this.setPicking(false),
       set: (line) => this.line.set(line), drop: () => this.line.dropWord(), compose: (word) => {
         this.line.compose(word);
         this.focusLine();
       } });
     this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.ask(name, args), (steps) => this.walkTo(steps), (data) => this.row.around(data), () => this.openMap());
     this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
-    this.find = new Find(this.log, () => this.focusLine());
     this.palette = new Palette((name) => this.connection.call(name));
-    this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }));
+    this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }), () => this.row.start());
     this.own = new Own(this, () => {
       this.game && this.row.draw();
       this.panels.apart?.arrange();
@@ -89,7 +89,7 @@ export class Game {
     this.status = this.showStatus();
     this.signs = make("div", { class: "signs" }, this.vitals.element, this.cutSign);
     this.game = make("div", { class: "game" }, this.signs,
-      make("div", { class: "stage" }, this.find.element, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
+      make("div", { class: "stage" }, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
     app.replaceChildren(this.game);
     document.body.classList.add("playing");
     fit();
@@ -152,7 +152,7 @@ export class Game {
     const sound = tool("Sound", () => sound.setAttribute("aria-pressed", String(this.sound.toggle())), { "aria-pressed": "false" });
     this.pick = tool("Tap words", () => this.setPicking(!this.picking), { "aria-pressed": "false", title: "Tap words to write a line" });
     const rest = make("div", { class: "rest", id: "rest" }, this.keeping.tool, this.pick,
-      tool("Find", () => this.find.open()),
+      tool("Find", () => this.openFind()),
       tool("Settings", () => this.own.open(), { "aria-haspopup": "dialog" }),
       sound,
       tool("Transcript", () => this.log.download()),
@@ -172,6 +172,20 @@ export class Game {
   openMap() {
     const open = this.panels.toggle();
     this.row.mapTool.setAttribute("aria-expanded", String(open));
+  }
+
+  openAround() {
+    this.panels.isOver() || this.openMap();
+    this.panels.showAround();
+  }
+
+  async openFind() {
+    this.find ||= import(new URL("./find.js", import.meta.url).href).then(({ Find }) => {
+      const find = new Find(this.log, () => this.focusLine());
+      this.log.view.before(find.element);
+      return find;
+    });
+    (await this.find).open();
   }
 
   showPrompt() {
@@ -207,7 +221,6 @@ export class Game {
   walkTo(steps) {
     if (!steps || steps.length === 0) {
       this.problem("You don't know a way there.");
-      this.log.toEnd();
       return false;
     }
     this.stopWalk.hidden = steps.length < 2;
@@ -229,12 +242,11 @@ export class Game {
   /** Handles a click. Returns false if the line could not be sent. */
   command(line) {
     if (this.line.secret) {
-      this.log.note("style-error", "Type the password first, or “cancel”.");
+      this.problem("Type the password first, or “cancel”.");
       return false;
     }
     if (this.asked === "lines" && line !== GIVE_UP) {
-      this.log.note("style-error", "You are writing a text, so nothing was done. Finish it first, with the buttons by the line.");
-      this.log.toEnd();
+      this.problem("You are writing a text, so nothing was done. Finish it first, with the buttons by the line.");
       return false;
     }
     // While any line would be the answer, this prefix makes it a command.
@@ -270,6 +282,7 @@ export class Game {
     if (shown === line && line && this.isFree()) {
       this.row.did(line);
     }
+    this.asksOver = this.panels.isOver() && !this.panels.channels.has(this.panels.shown);
     this.log.hand = 0;
     this.log.toEnd();
     return true;
@@ -311,6 +324,7 @@ export class Game {
     this.pick.setAttribute("aria-pressed", String(on));
     this.game.classList.toggle("picking", on);
     this.row.draw();
+    this.row.start();
   }
 
   // -- clicks --
@@ -333,6 +347,7 @@ export class Game {
     }
     const button = event.target.closest("[data-cmd]");
     if (button && !this.picking) {
+      this.log.follow(button);
       this.pressed(button.dataset.cmd);
       // A keyboard user may want to choose the next.
       if (event.detail > 0) {
@@ -351,8 +366,7 @@ export class Game {
     } else if (at < 0) {
       this.look(line);
     } else {
-      this.line.set(line.slice(0, at));
-      this.line.focus();
+      this.line.blank(line, at);
     }
   }
 
@@ -399,6 +413,7 @@ export class Game {
         this.log.keepers(() => this.keeping.open());
         this.early = null;
         this.pending.answered();
+        this.told();
         this.stir();
         break;
       case "event":
@@ -414,6 +429,14 @@ export class Game {
     }
   }
 
+  // A line that was sent from the sheet had an answer which is not a room: the sheet would hide it.
+  told() {
+    if (this.asksOver) {
+      this.putAway();
+    }
+    this.asksOver = false;
+  }
+
   text(frame) {
     this.stir();
     const shown = this.tell(frame, false);
@@ -422,6 +445,7 @@ export class Game {
       return;
     }
     if (frame.style === "error") {
+      this.putAway();
       this.walk.isOn && this.walk.stop("");
       this.row.failed();
     }
@@ -450,7 +474,7 @@ export class Game {
   /** Adds scrollback from before this page was opened; the last part has `end`. */
   past(frame) {
     this.log.load(!frame.end);
-    if (frame.html) {
+    if (frame.html && !ASKED.test(frame.text)) {
       this.tell(frame, true);
       this.pastTime = frame.time;
       learnWords(this.words, frame.text || "");
@@ -479,6 +503,7 @@ export class Game {
       if (this.info && this.info.num === data.num) {
         this.row.seen(exits);
       } else {
+        this.asksOver = false;
         this.row.moved(exits);
         this.log.moved();
         this.verbs.hide();
@@ -490,7 +515,7 @@ export class Game {
         this.unlit.then((one) => one?.moved(data, before));
       }
       this.info = data;
-      this.where.replaceChildren(data.name, data.area && data.area !== data.name ? make("span", {}, `, ${data.area}`) : "");
+      this.where.replaceChildren(curly(data.name), data.area && data.area !== data.name ? make("span", {}, curly(`, ${data.area}`)) : "");
     } else if (name === "Menu.Show" && data) {
       this.showMenu(data);
     } else if (name === "Menu.End" && this.menu && (!data || data.id === this.menu)) {
@@ -510,6 +535,7 @@ export class Game {
   showMenu(data) {
     this.menu = data.id || true;
     this.asked = data.kind;
+    this.told();
     this.line.isText = data.kind === "lines";
     this.question.replaceChildren(...answersOf(data, (line) => {
       if (!this.line.secret) {
@@ -548,7 +574,9 @@ export class Game {
   }
 
   problem(text) {
+    this.putAway();
     this.log.note("style-error", text);
+    this.log.toEnd();
   }
 
   markGap(text) {

@@ -1,7 +1,8 @@
 // "Keep this character": a guest's form for a name and a password, as password managers know such forms. It answers the
 // questions of the game's own command register. Loaded when it is first opened.
 import { api } from "./api.js";
-import { make } from "./dom.js";
+import { curly, make } from "./dom.js";
+import { OF_NAME, field, secret } from "./entrance.js";
 
 const WITHIN = 20000;
 const QUESTION = /\bpasswords?\b|\bas? guest, called\b/i;
@@ -12,17 +13,17 @@ export class Keep {
     this.game = game;
     this.left = 0; // answers to questions that are still to be asked
     this.said = make("p", { class: "said", role: "alert" });
-    this.name = make("input", { id: "keep-name", name: "username", required: true, autocomplete: "username", autocapitalize: "off", spellcheck: "false", minlength: 2, maxlength: 24, value: /\d/.test(name) ? "" : name });
-    this.password = make("input", { id: "keep-password", name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" });
+    const fields = [field("keep-name", "Name, 2 to 24 letters", { ...OF_NAME, name: "username", minlength: 2, value: /\d/.test(name) ? "" : name }),
+      secret("keep-password", { name: "password", minlength: 8, maxlength: 512, autocomplete: "new-password" }, "Password, 8 characters or more")];
+    [this.name, this.password] = fields.map((one) => one.querySelector("input"));
     this.form = make("form", { class: "form one", method: "dialog", onsubmit: (event) => {
       event.preventDefault();
       this.begin();
-    } }, make("label", { for: "keep-name" }, "Name, 2 to 24 letters", this.name), make("label", { for: "keep-password" }, "Password, 8 characters or more", this.password),
-    make("button", { class: "button", type: "submit" }, "Keep this character"));
+    } }, ...fields, make("button", { class: "button", type: "submit" }, "Keep this character"));
     this.element = make("dialog", { class: "options keep", "aria-labelledby": "keep-title", onclose: () => this.end() },
       make("div", { class: "bar" }, make("h2", { id: "keep-title" }, "Keep this character"),
         make("button", { class: "tool", type: "button", onclick: () => this.element.close() }, "Not now")),
-      make("p", {}, "You keep everything you hold and did. Next time, log in with this name and password, on any device."), this.form, this.said);
+      make("p", {}, "You keep everything you hold and did. Next time, log in with this name and password, on any device."), this.said, this.form);
     document.body.append(this.element);
   }
 
@@ -89,8 +90,9 @@ export class Keep {
   refuse(text) {
     this.end();
     this.said.className = "said bad";
-    this.said.textContent = text;
-    this.name.focus();
+    this.said.textContent = curly(text.replace(/"(.*?)"/g, "“$1”"));
+    this.name.focus({ preventScroll: true });
+    this.said.scrollIntoView();
   }
 
   end() {

@@ -2,6 +2,11 @@
 // it is first opened (keep.js).
 import { make } from "./dom.js";
 
+/** Returns the button in the story that opens the form. It goes when the character is kept. */
+export function keeper(open) {
+  return make("button", { class: "tool keep", type: "button", onclick: open }, "Keep this character");
+}
+
 export class Keeping {
   /** game: {post(line, secret), note(...parts), renamed(name)}: the guest has a name now. */
   constructor(game) {
@@ -46,7 +51,7 @@ export class Keeping {
     if (this.guest && done && !this.offered) {
       this.offered = true;
       this.game.note("That was your first deed here. A guest is forgotten on leaving. ",
-        make("button", { class: "tool", type: "button", onclick: () => this.open() }, "Keep this character"));
+        keeper(() => this.open()));
     }
   }
 }

@@ -105,6 +105,13 @@ export class Line {
     this.input.setSelectionRange(line.length, line.length);
   }
 
+  /** Shows a command without its words in capitals, which the player writes: "mail NAME = TEXT". at: where the first is. */
+  blank(line, at) {
+    this.set(line.replace(/(?<= )[A-Z]{2,}\b/g, ""));
+    this.focus();
+    this.input.setSelectionRange(at, at);
+  }
+
   compose(word) {
     const line = this.input.value;
     this.set(line && !line.endsWith(" ") ? `${line} ${word}` : line + word);

@@ -1,6 +1,7 @@
 // The log of the game, in order, with its end kept in sight. It is one stop of the Tab key; inside
 // it the arrow keys go from link to link. Links of a place that the player has left are grey.
-import { clean, make } from "./dom.js";
+import { clean, curly, make } from "./dom.js";
+import { keeper } from "./keeping.js";
 
 const LINES_KEPT = 4000;
 const AT_END = 40;
@@ -51,7 +52,7 @@ function curl(line, story) {
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (node.nodeValue && !node.parentElement.closest(".m-fixed, a")) {
-      const text = node.nodeValue.replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
+      const text = curly(node.nodeValue);
       node.nodeValue = story ? text.replace(/["']/g, (sign, at) => {
         const last = text[at - 1] || before;
         opened = /["']/.test(last) ? opened : /[\s([—“‘]/.test(last);
@@ -107,6 +108,7 @@ export class Log {
     // When a keyboard opens or a phone is turned, the end stays in sight.
     this.sizes = new ResizeObserver(() => this.settle());
     this.sizes.observe(this.scroll);
+    this.sizes.observe(this.element);
   }
 
   stop() {
@@ -171,7 +173,7 @@ export class Log {
     for (const cmd of this.element.querySelectorAll(".style-early [data-cmd=register]")) {
       const before = cmd.previousSibling;
       before.nodeValue = before.nodeValue.replace(/[^.]*$/, " ");
-      cmd.replaceWith(make("button", { class: "tool", type: "button", onclick: open }, "Keep this character"));
+      cmd.replaceWith(keeper(open));
     }
   }
 
@@ -207,10 +209,11 @@ export class Log {
     }
   }
 
-  /** A list of directions, as "down, west, north", stays marked in the next rooms until new directions come. */
+  /** A list of directions, as "down, west, north", stays marked in the next rooms until new directions come. So does a line that the
+   * player follows. */
   fadeHint() {
     const hints = [...this.element.querySelectorAll(":scope > :not(.style-room) [data-cmd]:enabled")].filter(isHint).map((one) => one.closest(".log > div"));
-    const last = hints.findLast((line) => DIRECTED.test(line.textContent)) || hints.at(-1);
+    const last = hints.find((line) => line === this.followed) || hints.findLast((line) => DIRECTED.test(line.textContent)) || hints.at(-1);
     if (last && last !== this.hint) {
       if (this.hint) {
         this.hint.classList.remove("hint");
@@ -218,6 +221,14 @@ export class Log {
       }
       this.hint = last;
       last.classList.add("hint");
+    }
+  }
+
+  /** The player pressed a button of the story: the others of that line may be the next steps. */
+  follow(button) {
+    const line = button.closest(".log > div");
+    if (!line.classList.contains("style-room")) {
+      this.followed = line;
     }
   }
 
@@ -257,13 +268,14 @@ export class Log {
   }
 
   /** Notes whether the player scrolled. A box that shrinks does not scroll, and its scroll event comes late; one of another
-   * size is scrolled by the browser. */
+   * size, or with letters of another size, is scrolled by the browser. */
   look() {
-    const { scrollTop, clientWidth, clientHeight } = this.scroll;
-    if (scrollTop !== this.top && clientWidth === this.width && clientHeight === this.height) {
+    const { scrollTop, scrollHeight, clientWidth, clientHeight } = this.scroll;
+    const size = `${scrollHeight} ${clientWidth} ${clientHeight}`;
+    if (scrollTop !== this.top && size === this.size) {
       this.atEnd = this.isAtEnd() || (this.atEnd && !this.hand && Date.now() - this.ended < MOMENT);
     }
-    [this.top, this.width, this.height] = [scrollTop, clientWidth, clientHeight];
+    [this.top, this.size] = [scrollTop, size];
   }
 
   settle() {

@@ -1,6 +1,6 @@
 // The map beside the game: visited rooms around the player, one storey at a time. Its knowledge comes
 // from rooms.js, so it shows no more than the character knows.
-import { make, svg } from "./dom.js";
+import { curly, make, svg } from "./dom.js";
 
 const STEPS = {
   north: [0, -1], south: [0, 1], east: [1, 0], west: [-1, 0],
@@ -174,7 +174,7 @@ export class MiniMap {
     const direction = (Object.entries(this.rooms.get(here)?.exits || {}).find(([, to]) => to === id) || [])[0];
     const group = svg("g", { class: id === here ? "room here" : room ? "room go" : "room go unseen" });
     group.append(svg("rect", { x: x - BOX[0] / 2, y: y - BOX[1] / 2, width: BOX[0], height: BOX[1], rx: 6 }));
-    const lines = breakName(room ? room.name : "?");
+    const lines = breakName(room ? curly(room.name) : "?");
     const name = svg("text", {}, ...lines.map((line, i) => {
       const part = svg("tspan", { x, y: y + 5 + (i - (lines.length - 1) / 2) * 16 });
       part.append(line);

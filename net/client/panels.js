@@ -2,11 +2,12 @@
 // the same data that telnet clients get.
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
-import { isOn, isSmall, make } from "./dom.js";
+import { curly, isOn, isSmall, make } from "./dom.js";
 import { MiniMap } from "./minimap.js";
 import { PackagePanels } from "./package_panels.js";
 import { Quests } from "./quests.js";
 import { Rooms } from "./rooms.js";
+import { pulled } from "./row.js";
 
 const LINES_KEPT = 300;
 const MORE = " more"; // no channel begins with a space
@@ -34,8 +35,9 @@ export class Panels {
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
     this.body = make("div", {});
-    this.element = make("aside", { class: "panels", "aria-label": "Map, room and channels", tabindex: -1 },
-      make("button", { class: "grab small-only", type: "button", "aria-label": "Close the map", onclick: close }), this.tabs, this.body);
+    const grab = make("button", { class: "grab small-only", type: "button", "aria-label": "Close the map", onclick: close });
+    pulled(grab, -1, close);
+    this.element = make("aside", { class: "panels", "aria-label": "Map, room and channels", tabindex: -1 }, grab, this.tabs, this.body);
     this.shown = "map";
     this.walk = walk;
     this.apart = null; // the panes of a wide screen (cockpit.js), where the map has a place of its own
@@ -94,7 +96,7 @@ export class Panels {
   showMap(info) {
     const exits = Object.keys(info.exits || {});
     const kept = this.ways.contains(document.activeElement) && document.activeElement.dataset.way;
-    this.title.textContent = info.name;
+    this.title.textContent = curly(info.name);
     this.map.moved();
     this.around.moved();
     this.apart?.moved();
@@ -141,6 +143,14 @@ export class Panels {
       this.element.focus();
     }
     return open;
+  }
+
+  /** Shows what is here. */
+  showAround() {
+    this.choose("map");
+    this.around.element.open = true;
+    this.around.element.scrollIntoView();
+    this.around.summary.focus();
   }
 
   /** Adds a channel line from before the page was opened; it counts as read. */

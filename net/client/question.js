@@ -1,5 +1,5 @@
 // A question that the next line may answer: its answers as buttons, one of them "nothing".
-import { make } from "./dom.js";
+import { curly, make } from "./dom.js";
 
 const WIDTH = 60; // of a button, in letters
 
@@ -7,7 +7,7 @@ const WIDTH = 60; // of a button, in letters
 export function answersOf(data, answer) {
   const options = Array.isArray(data.options) ? data.options : [];
   const button = (line, text, kind = "chip") => make("button", { class: kind, type: "button", title: text, onclick: () => answer(String(line)) },
-    text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text);
+    curly(text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text));
   return [
     ...(data.kind === "lines" ? [make("span", { class: "note" }, String(data.prompt || "You are writing a text."))] : []),
     ...options.map((one) => button(one.line, String(one.text || one.line))),

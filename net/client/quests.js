@@ -1,5 +1,5 @@
 // Quests and goals: the journal beside the map, from Char.Quests, with a hint for each.
-import { make } from "./dom.js";
+import { curly, make } from "./dom.js";
 
 const KEY = "skein.quests";
 
@@ -41,6 +41,6 @@ export class Quests {
   item(row, number) {
     const hint = row.hints > 0 && make("button", { class: "tool", type: "button", "data-row": row.id, title: `hint ${number}`,
       "aria-label": `Hint for ${row.kind === "goal" ? row.goal : row.name}`, onclick: () => this.command(`hint ${number}`) }, `Hint (${row.hints})`);
-    return make("li", {}, row.kind !== "goal" && make("b", {}, `${row.name}: `), row.goal, row.left > 0 && make("span", { class: "note" }, ` ${until(row.left)}`), " ", hint);
+    return make("li", {}, row.kind !== "goal" && make("b", {}, curly(`${row.name}: `)), curly(row.goal), row.left > 0 && make("span", { class: "note" }, ` ${until(row.left)}`), " ", hint);
   }
 }

@@ -1,47 +1,55 @@
-// The row above the line: exits, things here, frequent and recent commands, each a button. With "Tap words", the words of which
-// a line can be made by taps.
+// The row above the line: people, exits, the newest things, frequent and recent commands, each a button. With "Tap words", the
+// words of which a line can be made by taps.
 import { compass } from "./compass.js";
-import { isSmall, make } from "./dom.js";
+import { curly, isSmall, make } from "./dom.js";
 import { DIRECTIONS, VERBS } from "./input.js";
 
 const JOINS = ["to", "in", "on", "for", "from", "about", "with"];
 const RECENT = 3;
-const THINGS = 10;
+const THINGS = 5;
+const PEOPLE = 2;
+const PULLED = 24; // pixels
 const ONCE = /^(?:register|create|password|say|tell|quit|help|yes|no|\d)\b/;
 
-/** What is here and with the player, each with a name and a line of its own: of two alike, one in hand is "yours". */
-function told(data) {
-  const here = [...(data.people || []), ...(data.things || [])].filter((one) => one.line);
-  const mine = [...(data.held || []), ...(data.worn || [])].filter((one) => one.line).map((one) => here.some(({ line }) => line === one.line)
-    ? { name: `${one.name} (yours)`, line: one.line.replace(/^look /, "look my ") } : one);
-  return [...new Map([...here, ...mine].map((one) => [one.line, one])).values()].slice(0, THINGS);
+/** The things here and with the player, each with a name and a line of its own: of two alike, one in hand is "yours". */
+function thingsOf({ things = [], held = [], worn = [] }) {
+  const mine = [...held.toReversed(), ...worn].map((one) => ({ ...one, mine: true, ...(things.some(({ line }) => line === one.line)
+    && { name: `${one.name} (yours)`, line: one.line.replace(/^look /, "look my ") }) }));
+  return [...new Map([...things, ...mine].filter((one) => one.line).map((one) => [one.line, one])).values()];
+}
+
+/** A thumb moves over it, up (1) or down (-1): act() is called, and no click follows. */
+export function pulled(element, way, act) {
+  let from = 0;
+  element.addEventListener("touchstart", (event) => {
+    from = event.touches[0].clientY;
+  }, { passive: true });
+  element.addEventListener("touchend", (event) => {
+    if (way * (from - event.changedTouches[0].clientY) > PULLED) {
+      event.preventDefault();
+      act();
+    }
+  });
 }
 
 export class Row {
-  /** act: {command(line), look(line), map(), set(line), compose(word), drop(), own(): buttons of the player's}. */
+  /** act: {command(line), look(line), map(), around(), set(line), compose(word), drop(), close(): ends "Tap words", own(): buttons
+   * of the player's}. */
   constructor(act) {
     this.act = act;
     this.exits = [];
-    this.things = []; // [{name, line}]
+    this.people = []; // [{name, line}]
+    this.things = []; // the same, the newest first
+    this.since = new Map(); // when each thing was first seen where it is
     this.recent = [];
     this.deeds = []; // lines that the game offers here, as "stand"
     this.element = make("div", { class: "chips", role: "toolbar", "aria-label": "Suggested commands" });
     this.mapTool = make("button", { class: "chip pull small-only", type: "button", "aria-label": "Map", "aria-expanded": "false", onclick: () => act.map() }, "Map");
-    this.pulled();
+    pulled(this.mapTool, 1, () => act.map());
   }
 
-  /** The row is pulled up, or the handle itself: the map opens. */
-  pulled() {
-    let from = 0;
-    this.mapTool.addEventListener("touchstart", (event) => {
-      from = event.touches[0].clientY;
-    }, { passive: true });
-    this.mapTool.addEventListener("touchend", (event) => {
-      if (from - event.changedTouches[0].clientY > 24) {
-        event.preventDefault(); // no click follows
-        this.act.map();
-      }
-    });
+  start() {
+    this.element.scrollLeft = 0;
   }
 
   /** Another room: what was here is not. */
@@ -49,7 +57,7 @@ export class Row {
     this.exits = exits;
     this.deeds = this.recent = []; // they may not be possible here
     this.draw();
-    this.element.scrollLeft = 0;
+    this.start();
   }
 
   /** The same room shows other exits, as when a lamp is lit. */
@@ -60,13 +68,18 @@ export class Row {
 
   /** data: what page.around gives. */
   around(data) {
-    this.things = told(data);
+    this.people = (data.people || []).filter((one) => one.line && !one.linkdead);
+    const things = thingsOf(data);
+    const keyOf = (one) => `${one.mine} ${one.line}`;
+    this.since = new Map(things.map((one) => [keyOf(one), this.since.get(keyOf(one)) || Date.now()]));
+    this.things = things.sort((one, other) => this.since.get(keyOf(other)) - this.since.get(keyOf(one)));
     this.deeds = data.deeds || [];
     this.draw();
   }
 
   /** A line was sent. */
   did(line) {
+    this.start();
     if (this.deeds.includes(line)) {
       return; // done, it is not possible any more
     }
@@ -85,7 +98,7 @@ export class Row {
   }
 
   line(text) {
-    return this.chip(text, () => this.act.command(text), "chip verb");
+    return this.chip(curly(text), () => this.act.command(text), "chip verb");
   }
 
   draw() {
@@ -93,6 +106,7 @@ export class Row {
     this.element.classList.toggle("wrap", Boolean(this.picking));
     if (this.picking) {
       this.fill([
+        make("button", { class: "chip", type: "button", "aria-label": "Close the words", onclick: act.close }, "×"),
         ...VERBS.slice(0, 26).map((verb) => this.chip(verb, () => act.set(verb), "chip verb")),
         ...JOINS.map((word) => this.chip(word, () => act.compose(word))),
         this.chip("⌫ word", () => act.drop()),
@@ -102,9 +116,15 @@ export class Row {
     const [rose, ...ways] = compass(this.exits, act.command);
     const usual = ["look", "inventory"];
     const recent = this.recent.filter((line) => !usual.includes(line) && !ONCE.test(line) && !this.deeds.includes(line) && !DIRECTIONS.includes(line) && !line.startsWith("look ")).slice(0, RECENT);
-    this.fill([this.mapTool, ...rose.children, ...ways, ...(isSmall() ? this.deeds.map((line) => this.line(line)) : []), ...act.own(),
-      ...(isSmall() ? this.things.map(({ name, line }) => make("button", { class: "chip thing", type: "button", title: line, onclick: () => act.look(line) }, name)) : []),
-      ...usual.map((line) => this.line(line)), ...(isSmall() ? recent.map((line) => this.line(line)) : [])]);
+    const always = [...act.own(), ...usual.map((line) => this.line(line))];
+    if (!isSmall()) {
+      this.fill([...rose.children, ...ways, ...always]);
+      return;
+    }
+    const named = ({ name, line }) => make("button", { class: "chip thing", type: "button", title: line, onclick: () => act.look(line) }, curly(name));
+    const all = this.people.length + this.things.length;
+    this.fill([this.mapTool, ...this.people.slice(0, PEOPLE).map(named), ...rose.children, ...ways, all > 0 && this.chip(`All here (${all})`, act.around),
+      ...this.deeds.map((line) => this.line(line)), ...this.things.slice(0, THINGS).map(named), ...always, ...recent.map((line) => this.line(line))].filter(Boolean));
   }
 
   /** A button that stays is not made again: it may have the focus, or a thumb on it. */

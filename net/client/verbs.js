@@ -1,12 +1,14 @@
 // The player's possible actions with a thing: the game tries each and returns those that would not be refused. The row
 // of buttons is updated after an action.
-import { make } from "./dom.js";
+import { curly, make } from "./dom.js";
 
 const MOMENT = 200;
 
 export class Verbs {
-  /** command: runs a line, returns false if it could not be sent. ask(line): the possible actions with what the line looks at. */
-  constructor(command, ask) {
+  /** command: runs a line, returns false if it could not be sent. ask(line): the possible actions with what the line looks at.
+   * hidden(): the row below is seen again. */
+  constructor(command, ask, hidden) {
+    this.hidden = hidden;
     this.command = command;
     this.ask = ask;
     this.line = "";
@@ -46,6 +48,7 @@ export class Verbs {
     this.shown = "";
     this.element.hidden = true;
     this.element.replaceChildren();
+    this.hidden();
   }
 
   draw(noun, lines) {
@@ -59,11 +62,12 @@ export class Verbs {
       return;
     }
     const focused = this.element.contains(document.activeElement) ? document.activeElement.title : null;
+    this.element.scrollLeft = 0;
     this.shown = now;
     this.element.setAttribute("aria-label", `What you can do with ${noun}`);
     this.element.replaceChildren(
       make("button", { class: "chip small-only", type: "button", "aria-label": "Back", onclick: () => this.hide() }, "‹"),
-      make("span", { class: "note" }, `${noun}:`),
+      make("span", { class: "note" }, curly(`${noun}:`)),
       ...more.map((line) => this.button(line, noun)));
     this.element.hidden = false;
     if (focused !== null) {
@@ -76,6 +80,6 @@ export class Verbs {
     const short = line.toLowerCase().endsWith(` ${noun.toLowerCase()}`) ? line.slice(0, -noun.length - 1) : line;
     return make("button", { class: "chip verb", type: "button", title: line, "aria-label": line, onclick: () => {
       this.command(line);
-    } }, short);
+    } }, curly(short));
   }
 }

@@ -190,13 +190,14 @@ static void put_isle_lamp(const struct web_atlas_isle *isle, int64_t people, str
             (long long)people);
 }
 
-/* Draws small clouds above an island, so that they hide no roof, and what falls from them. */
+/* Draws small clouds above an island, so that they hide no roof, and what falls from them. An area
+ * that is mostly indoors has none. */
 static void put_isle_sky(const struct web_atlas_isle *isle, const json_t *sky, struct buf *out)
 {
     struct str kind = web_text(sky, "sky");
     bool frost = json_is_true(json_object_get(sky, "frost"));
     bool falls = str_equal(kind, STR("rainy")) || str_equal(kind, STR("lightning"));
-    if (!falls && !str_equal(kind, STR("cloudy"))) {
+    if ((!falls && !str_equal(kind, STR("cloudy"))) || isle->soil != WEB_ATLAS_OPEN) {
         return;
     }
     double width = (isle->columns + 2) * WEB_ATLAS_PITCH;
@@ -289,19 +290,6 @@ static void put_rose(const struct web_atlas *atlas, struct buf *out)
     }
 }
 
-static void put_atlas_skies(
-        const struct atlas_sheet *sheet, const json_t **seen, struct buf *out)
-{
-    size_t hint = 0;
-    for (size_t i = 0; i < sheet->atlas->count; i++) {
-        const struct web_atlas_isle *isle = &sheet->atlas->isles[i];
-        const json_t *sky = seen[i] ? find_area(sheet->skies, isle->id, &hint) : NULL;
-        if (sky) {
-            put_isle_sky(isle, sky, out);
-        }
-    }
-}
-
 static size_t count_rooms(const struct web_atlas *atlas)
 {
     size_t count = 0;
@@ -319,8 +307,8 @@ static int compare_heights(const void *a, const void *b, void *data)
     return (x < y) - (x > y);
 }
 
-/* Draws the islands from the south to the north: a name is below its island, and so on top of the
- * islands there. */
+/* Draws the islands and their skies from the south to the north: a name is below its island, and so
+ * on top of the islands and clouds there. */
 static void put_isles(const struct atlas_sheet *sheet, const json_t **seen, struct buf *html)
 {
     const struct web_atlas *atlas = sheet->atlas;
@@ -328,11 +316,14 @@ static void put_isles(const struct atlas_sheet *sheet, const json_t **seen, stru
     for (size_t i = 0; i < atlas->count; i++) {
         order[i] = i;
     }
+    size_t hint = 0;
     qsort_r(order, atlas->count, sizeof(*order), compare_heights, (void *)(uintptr_t)atlas);
     for (size_t i = 0; i < atlas->count; i++) {
         const json_t *area = seen[order[i]];
         if (area) {
-            put_isle(sheet, &atlas->isles[order[i]], web_number(area, "people"), html);
+            const struct web_atlas_isle *isle = &atlas->isles[order[i]];
+            put_isle(sheet, isle, web_number(area, "people"), html);
+            put_isle_sky(isle, find_area(sheet->skies, isle->id, &hint), html);
         }
     }
     mem_free(order);
@@ -350,7 +341,6 @@ static void put_atlas_sheet(
     }
     put_rose(atlas, html);
     put_isles(sheet, seen, html);
-    put_atlas_skies(sheet, seen, html);
     for (size_t i = 0; i < atlas->count; i++) {
         int64_t people = seen[i] ? web_number(seen[i], "people") : 0;
         if (people > 0) {

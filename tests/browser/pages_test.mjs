@@ -1,5 +1,5 @@
 // Every page: no browser errors, no foreign resources, accessible, at all widths.
-import { LONG, assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
+import { LONG, assert, assertAccessible, assertCalm, assertFits, submitDoor, test, until } from "./stage.mjs";
 
 const PAGES = ["/", "/who", "/who/Noticer", "/world", "/world/wick", "/find?words=green", "/news", "/boards", "/boards/public", "/events/1", "/help", "/help?words=lamp", "/help/start", "/help/markup", "/highscores", "/events",
   "/play", "/build", "/admin", "/account"];
@@ -248,4 +248,29 @@ test("a map can be dragged, zoomed and used by keyboard", async ({ browser, serv
 
   await page.waitForURL(/\/world\/room\/\d+$/);
   assertCalm(page);
+});
+
+test("the home page's log-in leads into the game, and no page takes a player for a stranger", async ({ browser, server }) => {
+  const person = await server.telnet("create Wellknown ruby-slippers");
+  person.close();
+  const page = await browser.page();
+  for (const path of ["/news", "/events"]) {
+    await page.goto(server.url + path);
+    assert.doesNotMatch(await page.locator("main").innerText(), /\bPlay$/m, path);
+  }
+  await page.goto(server.url);
+  await page.locator("main").getByRole("link", { name: "Log in" }).first().click();
+  await submitDoor(page, "Log in", "Wellknown", "ruby-slippers");
+  await page.locator(".log .m-room").first().waitFor();
+  await until("a log-in to the pages", async () => (await page.context().cookies()).length > 0);
+
+  for (const path of ["/news", "/events", "/nowhere", "/who", "/help"]) {
+    await page.goto(server.url + path);
+    assert.doesNotMatch((await page.locator(".you, .actions").allInnerTexts()).join("\n"), /as guest|Log in/, path);
+    assert.match(await page.locator(".you").innerText(), path === "/nowhere" ? /Account/ : /Wellknown/, path);
+  }
+  await page.context().clearCookies();
+  await page.goto(`${server.url}/nowhere`);
+  assert.match(await page.locator(".you").innerText(), /Log in/);
+  await page.context().close();
 });

@@ -11,7 +11,12 @@ async function guest(browser, server, options = PHONE) {
   return page;
 }
 
-const chip = (page, name) => page.locator(".chips").getByRole("button", { name, exact: true });
+const chips = (page) => page.locator(".chips");
+const chip = (page, name) => chips(page).getByRole("button", { name, exact: true });
+const more = async (page, name) => {
+  await page.getByRole("button", { name: "More", exact: true }).tap();
+  await page.locator(".rest").getByRole("button", { name }).tap();
+};
 
 /* Fails unless the bar is low, the row is one line, and the story has 60 % of the height that is seen. */
 async function assertReads(page, height, state) {
@@ -68,11 +73,14 @@ test("the row offers exits, things and the last commands, and a lost connection 
   for (const name of ["up", "west", "down", "Marra", "a brass lamp", "look", "inventory"]) {
     await chip(page, name).waitFor({ state: "attached" });
   }
+  const labels = await chips(page).locator("button").evaluateAll((all) => all.map((one) => one.ariaLabel || one.textContent));
+  assert.deepEqual(labels.slice(0, 8), ["Map", "Marra", "north", "west", "up", "down", "All here (5)", "a brass lamp"], "what is wanted most is first");
   await chip(page, "a brass lamp").tap();
   await page.locator(".verbs").getByRole("button", { name: "take brass lamp" }).tap();
   await hears(page, "You take");
   await page.locator(".verbs").getByRole("button", { name: "Back" }).tap();
   await chip(page, "take brass lamp").waitFor();
+  await until("the newest thing first", async () => (await chips(page).locator(".thing").allTextContents())[1] === "a brass lamp (yours)");
 
   await page.context().setOffline(true);
   await page.evaluate(() => window.dispatchEvent(new Event("offline")));
@@ -117,6 +125,92 @@ test("the map is a sheet that is pulled up and put away", async ({ browser, serv
   await page.context().close();
 });
 
+test("what the sheet sends is answered in sight, and a thumb that moves down puts the sheet away", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const sheet = page.locator(".panels");
+  const open = async () => {
+    await chip(page, "Map").tap();
+    await sheet.waitFor();
+  };
+  await chip(page, "out").tap();
+  await hears(page, "Winding Stair");
+  await open();
+  await sheet.getByRole("button", { name: "Give me something to do" }).tap();
+  await hears(page, "Your goals");
+  await sheet.waitFor({ state: "hidden" });
+  await open();
+  await sheet.getByRole("button", { name: /^Hint for/ }).first().tap();
+  await hears(page, "> hint");
+  await sheet.waitFor({ state: "hidden" });
+  await open();
+  await sheet.getByLabel("Go to").fill("the moon");
+  await sheet.getByRole("button", { name: "Go", exact: true }).tap();
+  await hears(page, "don't know a way there");
+  await sheet.waitFor({ state: "hidden" });
+
+  await open();
+  await sheet.locator(".way[data-way='down']").tap();
+  await sheet.locator(".way[data-way='west']").waitFor();
+  await hears(page, "Marra");
+  assert.equal(await sheet.isVisible(), true, "a walk keeps it open");
+  await sheet.locator(".grab").evaluate((grab) => {
+    const touch = (y) => new Touch({ identifier: 1, target: grab, clientX: 180, clientY: y });
+    grab.dispatchEvent(new TouchEvent("touchstart", { touches: [touch(120)], changedTouches: [touch(120)], cancelable: true }));
+    grab.dispatchEvent(new TouchEvent("touchend", { touches: [], changedTouches: [touch(260)], cancelable: true }));
+  });
+  await sheet.waitFor({ state: "hidden" });
+  await chips(page).getByRole("button", { name: /^All here/ }).tap();
+  await sheet.getByRole("button", { name: "a high-backed settle" }).waitFor();
+  const ends = await sheet.evaluate((one) => [...one.querySelectorAll(".around :is(summary, li:first-child)")].slice(0, 2).map((part) =>
+    one.getBoundingClientRect().bottom - part.getBoundingClientRect().bottom));
+  assert.ok(ends.every((end) => end > 0), `the list is in sight: ${ends}`);
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the row begins at its left after each line, with words to tap, and when it is seen again", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await chip(page, "out").tap();
+  await hears(page, "Winding Stair");
+  await chip(page, "down").tap();
+  await chip(page, "a brass lamp").waitFor();
+  const moved = () => chips(page).evaluate((row) => {
+    row.scrollLeft = 400;
+    return row.scrollLeft;
+  });
+  const isAtLeft = (what) => until(`the left end ${what}`, async () => (await chips(page).evaluate((row) => row.scrollLeft)) === 0);
+  assert.ok(await moved() > 0);
+  await chip(page, "look").tap();
+  await isAtLeft("after a line");
+  await moved();
+  await chip(page, "a brass lamp").tap();
+  await page.locator(".verbs").getByRole("button", { name: "Back", exact: true }).tap();
+  await isAtLeft("when it is seen again");
+  await moved();
+  await more(page, "Tap words");
+  await isAtLeft("with words to tap");
+  await chip(page, "Close the words").tap();
+  await chip(page, "Map").waitFor();
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("larger letters leave the newest line in sight", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await chip(page, "out").tap();
+  for (let i = 0; i < 4; i++) {
+    await type(page, "look");
+  }
+  await until("four looks", async () => (await told(page)).split("A landing under the roof").length === 6);
+  await more(page, "Settings");
+  await page.locator("dialog input[value='huge']").tap();
+  await until("larger letters", () => page.evaluate(() => document.documentElement.dataset.size === "huge"));
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const below = await page.locator(".scroll").evaluate((one) => one.scrollHeight - one.scrollTop - one.clientHeight);
+  assert.ok(below < 40, `${below} pixels below`);
+  await page.context().close();
+});
+
 test("a command with a word to fill in is written into the line, and quit is not sent by a tap", async ({ browser, server }) => {
   const page = await guest(browser, server);
   await chip(page, "out").tap();
@@ -133,7 +227,8 @@ test("a command with a word to fill in is written into the line, and quit is not
     await page.locator(`.log [data-cmd="${line}"]`).tap();
     return page.locator("#line").inputValue();
   };
-  assert.equal(await pressed("mail NAME = TEXT"), "mail ");
+  assert.equal(await pressed("mail NAME = TEXT"), "mail  = ");
+  assert.equal(await page.locator("#line").evaluate((one) => one.selectionStart), 5);
   assert.equal(await pressed("quit"), "quit");
   assert.doesNotMatch(await told(page), /> (?:mail|quit)/);
   await page.context().close();
@@ -163,6 +258,16 @@ test("after the first deed a guest is offered to stay, in a form that password m
   await form.getByLabel("Password").fill("saffron-and-rue");
   await form.getByRole("button", { name: "Keep this character" }).tap();
   await until("a refusal", async () => /taken/.test(await page.locator("dialog .said").innerText()));
+  await page.setViewportSize({ width: 360, height: 430 });
+  await form.getByLabel("Name").fill("Marra");
+  await form.getByRole("button", { name: "Keep this character" }).tap();
+  await until("a refusal", async () => /“Marra”/.test(await page.locator("dialog .said").innerText()));
+  const said = await page.locator("dialog .said").boundingBox();
+  assert.ok(said.y >= 0 && said.y + said.height <= 430, `in sight above a keyboard: ${JSON.stringify(said)}`);
+  await form.getByRole("button", { name: "Show" }).tap();
+  assert.equal(await form.getByLabel("Password").inputValue(), "saffron-and-rue");
+  assert.equal(await form.getByLabel("Password").getAttribute("type"), "text");
+  await page.setViewportSize(PHONE.viewport);
   await form.getByLabel("Name").fill("Saffron");
   await form.getByRole("button", { name: "Keep this character" }).tap();
 
@@ -170,10 +275,20 @@ test("after the first deed a guest is offered to stay, in a form that password m
   assert.equal(await page.locator("dialog[open]").count(), 0);
   assert.doesNotMatch(await told(page), /password|register as/i, "the form asks, not the story");
   await page.getByRole("button", { name: "More", exact: true }).tap();
-  assert.equal(await page.getByRole("button", { name: "Keep this character" }).count(), 1, "only the old offer is left");
+  assert.equal(await page.getByRole("button", { name: "Keep this character" }).count(), 0);
   assert.equal(await page.locator(".you a[href='/account']").textContent(), "Saffron");
   assert.ok(await page.evaluate(() => JSON.parse(localStorage.getItem("skein.rooms:Saffron")).length) >= 3, "the rooms go with the character");
   assert.doesNotMatch(await page.content(), /saffron-and-rue/);
+
+  await page.getByRole("button", { name: "More", exact: true }).tap();
+  await type(page, "home found");
+  await hears(page, "is now yours");
+  await page.locator(".log [data-cmd='home go']").tap();
+  await hears(page, "Four bare walls");
+  assert.equal(await page.locator(".log [data-cmd='home furnish']").isEnabled(), true, "the next step of the same line");
+  await page.reload();
+  await hears(page, "This was earlier");
+  assert.doesNotMatch(await told(page), /to stay a guest/);
   assertCalm(page);
   await page.context().close();
 });

@@ -302,9 +302,17 @@ test("a home and an auction can be managed beside the map, also on a phone", asy
     const open = viewport.width < 400 && page.getByRole("button", { name: "Map" });
     await (open && open.click());
     const home = page.locator(".home");
-    const press = (button) => home.getByRole("button", { name: button, exact: true }).press("Enter");
+    // On a phone, the sheet gives way to the answer.
+    const opened = async () => {
+      await page.locator(".panels").waitFor({ state: "hidden" });
+      await open.click();
+    };
+    const press = async (button) => {
+      await home.getByRole("button", { name: button, exact: true }).press("Enter");
+      await (open && opened());
+    };
     await press("Found a home");
-    await press("Go there");
+    await home.getByRole("button", { name: "Go there", exact: true }).press("Enter");
     await home.getByLabel("Furnish").selectOption("lamp");
     await press("Furnish");
     await until("the lamp counts", async () => (await home.innerText()).includes("1 of 24 things"));
@@ -312,6 +320,7 @@ test("a home and an auction can be managed beside the map, also on a phone", asy
     await press("Describe");
     await home.getByLabel("Name of the person to invite").fill("wizard");
     await page.keyboard.press("Enter");
+    await (open && opened());
     await press("Uninvite wizard");
     await press("Unlock");
     await home.getByRole("button", { name: "Lock", exact: true }).waitFor();
@@ -327,6 +336,7 @@ test("a home and an auction can be managed beside the map, also on a phone", asy
     const auction = page.locator(".auction");
     await auction.getByRole("listitem").filter({ hasText: "a blue cup from 4" }).last().waitFor();
     await auction.getByRole("button", { name: /^Bid: lot/ }).last().press("Enter");
+    await (open && opened());
     await auction.getByText("(your bid)").waitFor();
     await (open ? Promise.resolve() : assertAccessible(page, "/play"));
     await wizard.type(`@teleport ${name} to $quay`);

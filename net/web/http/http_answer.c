@@ -205,6 +205,8 @@ static void answer_page_problem(struct http_exchange *exchange, const json_t *pr
     json_t *reply = json_copy((json_t *)(uintptr_t)problem);
     http_page_of(exchange, &scratch, &page);
     page.status = exchange->answer.status;
+    bool is_known = exchange->by_cookie && exchange->token[0] && page.status != 401;
+    (void)json_object_set_new(reply, "known", json_boolean(is_known)); /* no call told a name */
     if (!web_page_put("error", reply, &page, &html, NULL)) {
         type = "text/plain; charset=utf-8";
         buf_printf(&html, "%d. %.*s\n", page.status, STR_FMT(web_text(problem, "detail")));

@@ -201,7 +201,7 @@ TEST(the_sheet_is_wide_as_pages_are)
     web_atlas_destroy(atlas);
 }
 
-TEST(an_area_has_the_weather_that_the_answer_names)
+TEST(an_area_under_the_sky_has_the_weather_that_the_answer_names)
 {
     struct web_atlas *atlas = web_atlas_create();
     add_row(atlas, 1, 100, 3, NULL, 0);
@@ -218,6 +218,12 @@ TEST(an_area_has_the_weather_that_the_answer_names)
     assert_int_not_equal(str_find(buf_str(&html), STR("class=\"sky snowy\""), 0), SIZE_MAX);
     assert_int_equal(str_find(buf_str(&html), STR("sky rainy"), 0), SIZE_MAX);
     assert_int_equal(str_find(buf_str(&html), STR("sky sunny"), 0), SIZE_MAX);
+
+    atlas->isles[0].soil = WEB_ATLAS_ROOFED;
+    buf_clear(&html);
+    web_atlas_draw(atlas, now, &html);
+
+    assert_int_equal(str_find(buf_str(&html), STR("class=\"sky"), 0), SIZE_MAX);
     json_decref(now);
     buf_finish(&html);
     web_atlas_destroy(atlas);
