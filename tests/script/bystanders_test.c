@@ -39,6 +39,25 @@ BENCH_TEST(the_list_around_a_player_matches_look_and_inventory)
     assert_true(fails_with(b, "page.around", "{}", 401));
 }
 
+BENCH_TEST(closed_doors_are_listed_without_hidden_ones)
+{
+    (void)bench_settle(b);
+    for (const char *const *way = (const char *const[]){"north", "east", "up", NULL}; *way; way++) {
+        (void)trial_typef(b->alice, "@dig %s to Shed", *way);
+        (void)trial_typef(b->alice, "@set %s.door = true", *way);
+    }
+    (void)trial_type(b->alice, "@set north.closed = true");
+    (void)trial_type(b->alice, "@set east.closed = true");
+    (void)trial_type(b->alice, "@set east.hidden = true");
+
+    json_t *answer = around(b);
+
+    const json_t *closed = json_object_get(answer, "closed");
+    assert_int_equal(json_array_size(closed), 1);
+    assert_string_equal(json_string_value(json_array_get(closed, 0)), "north");
+    json_decref(answer);
+}
+
 BENCH_TEST(darkness_hides_nearby_things_but_not_carried_ones)
 {
     unsigned long long room = bench_settle(b);
