@@ -273,7 +273,6 @@ test("a closed door looks closed in the rose, and is said to screen readers", as
   await wizard.type("@teleport $green");
   await wizard.type("@dig northwest to Shed");
   await wizard.type("@set northwest.door = true");
-  await wizard.type("@set northwest.closed = true");
   await wizard.type("@teleport Doorkeeper to $green");
   const way = page.locator(".dock .way[data-way='northwest']");
   await until("the closed door", async () => (await way.getAttribute("aria-label")) === "northwest, closed");
