@@ -1,9 +1,9 @@
 // The game on the screen: scrollback, the line, panels.
+import { Bar } from "./bar.js";
 import { cutWords } from "./connection.js";
 import { curly, isSmall, make } from "./dom.js";
 import { Echoes } from "./echoes.js";
 import { fit } from "./fit.js";
-import { icon } from "./icon.js";
 import { learnWords, wayLine, wordAt } from "./input.js";
 import { Keeping } from "./keeping.js";
 import { Line } from "./line.js";
@@ -87,7 +87,9 @@ export class Game {
       this.line.set(`typo “${this.marked}” `);
       this.line.focus();
     } }, "Report a typo");
-    this.status = this.showStatus();
+    this.bar = new Bar({ pick: () => this.setPicking(!this.picking), find: () => this.openFind(), settings: () => this.own.open(),
+      sound: () => this.sound.toggle(), transcript: () => this.log.download(), leave: () => this.leave() }, this.keeping.tool);
+    this.status = make("div", { class: "status" }, this.where, this.link, this.typo, ...this.bar.elements);
     this.signs = make("div", { class: "signs" }, this.vitals.element, this.cutSign);
     this.game = make("div", { class: "game" }, this.signs,
       make("div", { class: "stage" }, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
@@ -110,9 +112,9 @@ export class Game {
     const data = await this.connection.call(name, args);
     if (name === "page.around") {
       this.panels.markShut(data.closed);
-    }
-    if (name === "page.around" && isSmall()) {
-      data.deeds = (await this.connection.call("page.verbs", { line: "look" }).catch(() => ({}))).lines;
+      if (isSmall()) {
+        data.deeds = (await this.connection.call("page.verbs", { line: "look" }).catch(() => ({}))).lines;
+      }
     }
     return data;
   }
@@ -149,27 +151,6 @@ export class Game {
         link.removeAttribute("target");
       }
     }
-  }
-
-  showStatus() {
-    const tool = (name, press, more) => make("button", { class: "tool icon", type: "button", title: name, onclick: press, ...more }, icon(name), make("span", { class: "word" }, name));
-    const sound = tool("Sound", () => sound.setAttribute("aria-pressed", String(this.sound.toggle())), { "aria-pressed": "false" });
-    this.pick = tool("Tap words", () => this.setPicking(!this.picking), { "aria-pressed": "false", title: "Tap words to write a line" });
-    const rest = make("div", { class: "rest", id: "rest" }, this.keeping.tool, this.pick,
-      tool("Find", () => this.openFind()),
-      tool("Settings", () => this.own.open(), { "aria-haspopup": "dialog" }),
-      sound,
-      tool("Transcript", () => this.log.download()),
-      make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, icon("Help"), "Help"),
-      tool("Leave", () => this.leave()));
-    const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => {
-      more.setAttribute("aria-expanded", String(rest.classList.toggle("open")));
-    } }, "More");
-    rest.addEventListener("click", () => {
-      rest.classList.remove("open");
-      more.setAttribute("aria-expanded", "false");
-    });
-    return make("div", { class: "status" }, this.where, this.link, this.typo, more, rest);
   }
 
   // Shows or hides the sheet with the map on small screens.
@@ -333,7 +314,7 @@ export class Game {
 
   setPicking(on) {
     this.picking = this.row.picking = on;
-    this.pick.setAttribute("aria-pressed", String(on));
+    this.bar.pick.setAttribute("aria-pressed", String(on));
     this.game.classList.toggle("picking", on);
     this.row.draw();
     this.row.start();

@@ -42,7 +42,8 @@ BENCH_TEST(the_list_around_a_player_matches_look_and_inventory)
 BENCH_TEST(closed_doors_are_listed_without_hidden_ones)
 {
     (void)bench_settle(b);
-    for (const char *const *way = (const char *const[]){"north", "east", "up", NULL}; *way; way++) {
+    for (const char *const *way = (const char *const[]){"north", "east", "up", NULL}; *way;
+            way++) {
         (void)trial_typef(b->alice, "@dig %s to Shed", *way);
         (void)trial_typef(b->alice, "@set %s.door = true", *way);
     }
