@@ -8,7 +8,7 @@ import { isOn, make } from "./dom.js";
 import { addSheet } from "./sheet.js";
 
 const DOCKS = ["left", "right"];
-const USUAL = ["left journal", "left inventory", "left here", "right map", "right channels"];
+const USUAL = ["left journal", "left inventory", "right map", "right here", "right channels"];
 
 const other = (dock) => DOCKS[1 - DOCKS.indexOf(dock)];
 
@@ -42,7 +42,7 @@ class Cockpit {
     const { panels, game } = this;
     let asked = null;
     const ask = () => {
-      asked ||= game.connection.call("page.around").finally(() => {
+      asked ||= panels.ask("page.around").finally(() => {
         asked = null;
       });
       return asked;
@@ -221,6 +221,8 @@ class Cockpit {
     if (wide) {
       this.order = [...panels.mapView.children];
       panels.quests.element.open = true;
+      panels.map.zoom ||= 1;
+      panels.drawMap();
       for (const pane of this.panes.values()) {
         pane.body.replaceChildren(...pane.parts().filter(Boolean));
       }

@@ -2,8 +2,11 @@
 // through the same service and limits as /play, and /play resumes the same conversation.
 import { Connection } from "./connection.js";
 import { make } from "./dom.js";
+import { sortExits, wayLine } from "./input.js";
 import { Log } from "./log.js";
 import { Rooms } from "./rooms.js";
+
+const EXITS = 4;
 
 class Scene {
   constructor(form) {
@@ -82,11 +85,19 @@ class Scene {
       this.log.text(frame, false);
     } else if (frame.name === "Room.Info" && frame.data) {
       this.rooms.learn(frame.data);
+      this.offer(Object.keys(frame.data.exits || {}));
     } else if (frame.type === "echo") {
       this.input.type = frame.on === false ? "password" : "text";
     } else if (frame.type === "bye") {
       this.say(frame.text || "You have left the game.");
     }
+  }
+
+  /** Offers the exits of this room in place of those of the last. */
+  offer(exits) {
+    const chip = (line, text) => make("button", { class: "chip", type: "button", "data-cmd": line }, text || line);
+    this.form.querySelector(".tries").replaceChildren(make("span", { class: "note" }, "Try"),
+      ...["look", ...sortExits(exits).slice(0, EXITS), "say hello"].flatMap((line) => [" ", chip(exits.includes(line) ? wayLine(line) : line, line)]));
   }
 
   send(line) {

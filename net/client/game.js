@@ -1,8 +1,9 @@
 // The game on the screen: scrollback, the line, panels.
+import { Bar } from "./bar.js";
 import { cutWords } from "./connection.js";
 import { curly, isSmall, make } from "./dom.js";
+import { Echoes } from "./echoes.js";
 import { fit } from "./fit.js";
-import { icon } from "./icon.js";
 import { learnWords, wayLine, wordAt } from "./input.js";
 import { Keeping } from "./keeping.js";
 import { Line } from "./line.js";
@@ -13,7 +14,7 @@ import { Panels } from "./panels.js";
 import { Pending } from "./pending.js";
 import { answersOf } from "./question.js";
 import { Row } from "./row.js";
-import { Media, Sound } from "./sound.js";
+import { Sound } from "./sound.js";
 import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
 import { Vitals } from "./vitals.js";
@@ -43,6 +44,7 @@ export class Game {
     this.unread = 0;
     this.greeting = ""; // held until the scrollback has arrived
     this.early = []; // what a new guest is told before the room: they read it below the room
+    this.echoes = new Echoes();
     this.keeping = new Keeping({ post: (line, secret) => this.post(line, secret), note: (...parts) => {
       this.log.note("mark", ...parts);
       this.log.toEnd();
@@ -51,7 +53,6 @@ export class Game {
       this.panels.rooms.open(name, false);
     } });
     this.sound = new Sound();
-    this.media = new Media();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
     this.row = new Row({ command: (line) => this.command(line), look: (line) => this.look(line), map: () => this.openMap(), own: () => this.own.chips(),
@@ -60,7 +61,7 @@ export class Game {
         this.line.compose(word);
         this.focusLine();
       } });
-    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.ask(name, args), (steps) => this.walkTo(steps), (data) => this.row.around(data), () => this.openMap());
+    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.ask(name, args), (steps, name) => this.walkTo(steps, name), (data) => this.row.around(data), () => this.openMap());
     this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
     this.palette = new Palette((name) => this.connection.call(name));
     this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }), () => this.row.start());
@@ -86,7 +87,9 @@ export class Game {
       this.line.set(`typo “${this.marked}” `);
       this.line.focus();
     } }, "Report a typo");
-    this.status = this.showStatus();
+    this.bar = new Bar({ pick: () => this.setPicking(!this.picking), find: () => this.openFind(), settings: () => this.own.open(),
+      sound: () => this.sound.toggle(), transcript: () => this.log.download(), leave: () => this.leave() }, this.keeping.tool);
+    this.status = make("div", { class: "status" }, this.where, this.link, this.typo, ...this.bar.elements);
     this.signs = make("div", { class: "signs" }, this.vitals.element, this.cutSign);
     this.game = make("div", { class: "game" }, this.signs,
       make("div", { class: "stage" }, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
@@ -107,15 +110,18 @@ export class Game {
   // On a small screen, what is here comes with the lines that the game offers here.
   async ask(name, args) {
     const data = await this.connection.call(name, args);
-    if (name === "page.around" && isSmall()) {
-      data.deeds = (await this.connection.call("page.verbs", { line: "look" }).catch(() => ({}))).lines;
+    if (name === "page.around") {
+      this.panels.markShut(data.closed);
+      if (isSmall()) {
+        data.deeds = (await this.connection.call("page.verbs", { line: "look" }).catch(() => ({}))).lines;
+      }
     }
     return data;
   }
 
   stop() {
     this.sound.stop();
-    this.media.stop({});
+    this.media?.then((media) => media?.stop({}));
     this.log.stop();
     document.body.classList.remove("playing");
     this.setAside(false);
@@ -145,27 +151,6 @@ export class Game {
         link.removeAttribute("target");
       }
     }
-  }
-
-  showStatus() {
-    const tool = (name, press, more) => make("button", { class: "tool icon", type: "button", title: name, onclick: press, ...more }, icon(name), make("span", { class: "word" }, name));
-    const sound = tool("Sound", () => sound.setAttribute("aria-pressed", String(this.sound.toggle())), { "aria-pressed": "false" });
-    this.pick = tool("Tap words", () => this.setPicking(!this.picking), { "aria-pressed": "false", title: "Tap words to write a line" });
-    const rest = make("div", { class: "rest", id: "rest" }, this.keeping.tool, this.pick,
-      tool("Find", () => this.openFind()),
-      tool("Settings", () => this.own.open(), { "aria-haspopup": "dialog" }),
-      sound,
-      tool("Transcript", () => this.log.download()),
-      make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, icon("Help"), "Help"),
-      tool("Leave", () => this.leave()));
-    const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => {
-      more.setAttribute("aria-expanded", String(rest.classList.toggle("open")));
-    } }, "More");
-    rest.addEventListener("click", () => {
-      rest.classList.remove("open");
-      more.setAttribute("aria-expanded", "false");
-    });
-    return make("div", { class: "status" }, this.where, this.link, this.typo, more, rest);
   }
 
   // Shows or hides the sheet with the map on small screens.
@@ -217,10 +202,11 @@ export class Game {
     return !this.line.secret && !this.asked;
   }
 
-  /** steps: from rooms.js; null if no way is known. */
-  walkTo(steps) {
+  /** steps: from rooms.js; null if no way is known. name: what the player called the place. */
+  walkTo(steps, name) {
+    this.focusLine();
     if (!steps || steps.length === 0) {
-      this.problem("You don't know a way there.");
+      this.problem(`You don't know a way to ${name || "that place"}.`);
       return false;
     }
     this.stopWalk.hidden = steps.length < 2;
@@ -275,7 +261,8 @@ export class Game {
     }
     const shown = secret ? "" : this.line.shown(line);
     if (!secret) {
-      this.log.note("echo", `> ${shown}`).setAttribute("aria-hidden", "true");
+      this.echo(shown);
+      this.echoes.sent(shown);
     }
     // A line that must not be shown can't be sent again, either.
     this.pending.sent(shown === line ? line : "");
@@ -286,6 +273,12 @@ export class Game {
     this.log.hand = 0;
     this.log.toEnd();
     return true;
+  }
+
+  echo(line) {
+    const note = this.log.note("echo", `> ${line}`);
+    note.setAttribute("aria-hidden", "true");
+    return note;
   }
 
   get guest() {
@@ -321,7 +314,7 @@ export class Game {
 
   setPicking(on) {
     this.picking = this.row.picking = on;
-    this.pick.setAttribute("aria-pressed", String(on));
+    this.bar.pick.setAttribute("aria-pressed", String(on));
     this.game.classList.toggle("picking", on);
     this.row.draw();
     this.row.start();
@@ -439,6 +432,7 @@ export class Game {
 
   text(frame) {
     this.stir();
+    this.echoes.answered(frame.text);
     const shown = this.tell(frame, false);
     this.own.triggers.act(frame);
     if (!shown) {
@@ -475,6 +469,10 @@ export class Game {
   past(frame) {
     this.log.load(!frame.end);
     if (frame.html && !ASKED.test(frame.text)) {
+      const line = this.echoes.lineOf(frame.text);
+      if (line) {
+        this.echo(line).classList.add("past");
+      }
       this.tell(frame, true);
       this.pastTime = frame.time;
       learnWords(this.words, frame.text || "");
@@ -524,7 +522,10 @@ export class Game {
     if (name === "Char.Quests") {
       this.keeping.offer(data);
     }
-    this.media.event(name, data);
+    if (/^Client\.Media\./.test(name)) {
+      this.media ||= import(new URL("./media.js", import.meta.url).href).then(({ Media }) => new Media()).catch(() => null);
+      this.media.then((media) => media?.event(name, data));
+    }
     this.vitals.event(name, data);
     this.panels.event(name, data);
     if (name === "Room.Info" && data) {

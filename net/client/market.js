@@ -3,12 +3,18 @@
 import { make } from "./dom.js";
 import { until } from "./quests.js";
 
-/** Returns a part that can be folded, and stays as the player left it. */
+const keyOf = (kind) => `skein.${kind}`;
+
+/** Opens or folds a part as the player left it; usual: how it is if they never did. */
+function unfold(element, kind, usual) {
+  element.open = (localStorage.getItem(keyOf(kind)) || usual) === "open";
+}
+
+/** Returns a part that can be folded. */
 function part(kind, summary, ...children) {
-  const key = `skein.${kind}`;
-  const element = make("details", { class: `quests ${kind}`, hidden: true, open: localStorage.getItem(key) !== "closed", ontoggle: () => {
-    localStorage.setItem(key, element.open ? "open" : "closed");
-  } }, summary, ...children);
+  const element = make("details", { class: `quests ${kind}`, hidden: true }, summary, ...children);
+  summary.addEventListener("click", () => localStorage.setItem(keyOf(kind), element.open ? "closed" : "open"));
+  unfold(element, kind, "open");
   return element;
 }
 
@@ -107,6 +113,7 @@ class Auction {
     if (name === "Room.Auction") {
       const lots = data.lots || [];
       this.element.hidden = !data.here;
+      unfold(this.element, "auction", lots.length > 0 ? "open" : "closed");
       this.summary.textContent = lots.length > 0 ? `Auction (${lots.length})` : "Auction";
       refill(this.list, lots.map((lot) => this.item(lot)), this.summary);
     }

@@ -17,7 +17,8 @@ const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1,
 const REACH = [1, 2, 3, 5, 8, 12]; // rooms to each side, by zoom
 const CELL = [100, 53];
 const BOX = [90, 40];
-const WIDTH = 10;
+const WIDTH = 10; // letters; a line with up to MOST is squeezed into its box
+const MOST = 13;
 
 /** Returns the first and the last place that are shown: those within reach of the middle, and where a side has none, more of the other. */
 function windowOf(places, reach) {
@@ -33,9 +34,8 @@ function breakName(full) {
     return [name];
   }
   const blank = name.lastIndexOf(" ", WIDTH);
-  const first = blank > 0 ? name.slice(0, blank) : name.slice(0, WIDTH);
-  const rest = name.slice(first.length).trim();
-  return [first, rest.length > WIDTH ? `${rest.slice(0, WIDTH - 1)}…` : rest];
+  const first = name.slice(0, blank > 0 ? blank : name.search(/ |$/));
+  return [first, name.slice(first.length).trim()].filter(Boolean).map((line) => (line.length > MOST ? `${line.slice(0, MOST - 1)}…` : line));
 }
 
 export class MiniMap {
@@ -143,11 +143,11 @@ export class MiniMap {
     if (places.size === 0) {
       places.set(this.known.here, [0, 0]);
     }
-    const xs = [...places.values()].map((at) => at[0]);
-    const ys = [...places.values()].map((at) => at[1]);
     const reach = REACH[this.zoom];
-    const [left, right] = windowOf(xs, reach);
-    const [top, bottom] = windowOf(ys, reach);
+    const [top, bottom] = windowOf([...places.values()].map((at) => at[1]), reach);
+    const rows = [...places.values()].filter(([, y]) => y >= top && y <= bottom);
+    const [left, right] = windowOf(rows.map((at) => at[0]), reach);
+    const isIn = ([x, y]) => x >= left && x <= right && y >= top && y <= bottom;
     const width = (right - left + 1) * CELL[0] + 10; // and the stairs of the last box
     const height = (bottom - top + 1) * CELL[1];
     const middle = ([x, y]) => [(x - left + 0.5) * CELL[0], (y - top + 0.5) * CELL[1]];
@@ -155,7 +155,7 @@ export class MiniMap {
     for (const [id, at] of places) {
       const room = this.rooms.get(id);
       for (const [direction, to] of Object.entries(room ? room.exits : {})) {
-        if (places.has(to)) {
+        if (places.has(to) && (isIn(at) || isIn(places.get(to)))) {
           const [x1, y1] = middle(at);
           const [x2, y2] = middle(places.get(to));
           map.append(svg("path", { class: STEPS[direction] ? "way" : "way other", d: `M${x1} ${y1}L${x2} ${y2}` }));
@@ -163,7 +163,9 @@ export class MiniMap {
       }
     }
     for (const [id, at] of places) {
-      map.append(this.drawRoom(id, middle(at), go));
+      if (isIn(at)) {
+        map.append(this.drawRoom(id, middle(at), go));
+      }
     }
     return map;
   }
@@ -176,7 +178,7 @@ export class MiniMap {
     group.append(svg("rect", { x: x - BOX[0] / 2, y: y - BOX[1] / 2, width: BOX[0], height: BOX[1], rx: 6 }));
     const lines = breakName(room ? curly(room.name) : "?");
     const name = svg("text", {}, ...lines.map((line, i) => {
-      const part = svg("tspan", { x, y: y + 5 + (i - (lines.length - 1) / 2) * 16 });
+      const part = svg("tspan", { x, y: y + 5 + (i - (lines.length - 1) / 2) * 16, ...(line.length > WIDTH + 1 && { textLength: BOX[0] - 6, lengthAdjust: "spacingAndGlyphs" }) });
       part.append(line);
       return part;
     }));

@@ -21,7 +21,7 @@ function writtenSender(frame) {
 }
 
 export class Panels {
-  /** look: runs a line that looks at something. ask(name): a typed call. walk(steps): walks there; null if no way is known.
+  /** look: runs a line that looks at something. ask(name): a typed call. walk(steps, name): walks there; null if no way is known.
    * around(data): what is here has changed. close(): on a small screen, puts them away. */
   constructor(command, look, ask, walk, around, close) {
     this.command = command;
@@ -56,9 +56,8 @@ export class Panels {
     } });
     return make("form", { class: "bar go-to", onsubmit: (event) => {
       event.preventDefault();
-      if (this.walk(this.rooms.pathTo(where.value))) {
-        where.value = "";
-      }
+      this.walk(this.rooms.pathTo(where.value), where.value.trim());
+      where.value = "";
     } }, make("label", { for: "go-where" }, "Go to"), where, names, make("button", { class: "tool", type: "submit" }, "Go"));
   }
 
@@ -101,9 +100,22 @@ export class Panels {
     this.around.moved();
     this.apart?.moved();
     this.drawMap();
+    this.shut = info.num === this.number ? this.shut : [];
+    this.number = info.num;
     this.ways.replaceChildren(...(exits.length > 0 ? compass(exits, this.command) : [make("p", { class: "note" }, "You can't see any exits.")]));
+    this.markShut(this.shut);
     if (kept) {
       (this.ways.querySelector(`[data-way="${CSS.escape(kept)}"]`) || this.ways.querySelector("button") || this.around.summary).focus();
+    }
+  }
+
+  /** shut: the exits with a closed door. */
+  markShut(shut = []) {
+    this.shut = shut;
+    for (const way of this.ways.querySelectorAll(".way")) {
+      const { way: exit } = way.dataset;
+      way.classList.toggle("shut", shut.includes(exit));
+      way.ariaLabel = shut.includes(exit) ? `${exit}, closed` : exit;
     }
   }
 

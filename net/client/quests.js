@@ -41,6 +41,6 @@ export class Quests {
   item(row, number) {
     const hint = row.hints > 0 && make("button", { class: "tool", type: "button", "data-row": row.id, title: `hint ${number}`,
       "aria-label": `Hint for ${row.kind === "goal" ? row.goal : row.name}`, onclick: () => this.command(`hint ${number}`) }, `Hint (${row.hints})`);
-    return make("li", {}, row.kind !== "goal" && make("b", {}, curly(`${row.name}: `)), curly(row.goal), row.left > 0 && make("span", { class: "note" }, ` ${until(row.left)}`), " ", hint);
+    return make("li", {}, make("span", {}, row.kind !== "goal" && make("b", {}, curly(`${row.name}: `)), curly(row.goal), row.left > 0 && make("span", { class: "note" }, ` ${until(row.left)}`)), " ", hint);
   }
 }

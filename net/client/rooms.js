@@ -27,6 +27,10 @@ export class Rooms {
     this.here = info.num;
     const exits = info.exits || {};
     const known = this.known.get(info.num);
+    if (known?.coords && info.coords && `${known.coords}` !== `${info.coords}`) {
+      // The area has another layout now: coordinates of the old one don't fit it.
+      this.known.forEach((room) => room.area === known.area && delete room.coords);
+    }
     // In the dark a room has no exits; known exits stay known.
     if (!known || Object.keys(known.exits).length === 0 || Object.keys(exits).length > 0) {
       this.known.delete(info.num);

@@ -1,5 +1,6 @@
 // The panes beside the story on a wide screen: where they stand, by keyboard as well, and that they are kept with the
 // character. Narrower screens are as they were, and don't load them.
+import { Rooms } from "../../net/client/rooms.js";
 import { assert, assertAccessible, assertCalm, assertFits, hears, submitDoor, test, type, until } from "./stage.mjs";
 
 const WIDE = { width: 1920, height: 1080 };
@@ -56,7 +57,7 @@ async function press(page, label) {
 test("on a wide screen panes stand beside the story, and each exit stands once, in the rose", async ({ browser, server }) => {
   for (const colorScheme of ["light", "dark"]) {
     const page = await create(browser, server, colorScheme === "light" ? "Cockle" : "Cockpit", { colorScheme });
-    await areAt(page, ["journal", "inventory", "here"], ["map", "channels"]);
+    await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
     await page.locator(".dock [data-way=out]").click();
     await until("the stair", async () => /Winding Stair/.test(await page.locator(".where").innerText()));
     await page.locator(".dock [data-way=down]").click();
@@ -103,28 +104,27 @@ test("the page of the game does not scroll, however long the log is", async ({ b
 
 test("panes are moved, closed and opened by keyboard, and another browser shows the same", async ({ browser, server }) => {
   const page = await create(browser, server, "Dockery");
-  await areAt(page, ["journal", "inventory", "here"], ["map", "channels"]);
+  await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
 
   await press(page, "Move Map to the other side");
-  await areAt(page, ["journal", "inventory", "here", "map"], ["channels"]);
+  await areAt(page, ["journal", "inventory", "map"], ["here", "channels"]);
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Move Map to the other side");
   await press(page, "Move Map up");
   await press(page, "Move Map up");
-  await press(page, "Move Map up");
-  await areAt(page, ["map", "journal", "inventory", "here"], ["channels"]);
+  await areAt(page, ["map", "journal", "inventory"], ["here", "channels"]);
   await press(page, "Close Inventory");
-  await areAt(page, ["map", "journal", "here"], ["channels"]);
+  await areAt(page, ["map", "journal"], ["here", "channels"]);
 
   // The menu has all panes, with buttons for both sides.
   assert.equal(await page.evaluate(() => document.activeElement.textContent), "Panes");
   await page.keyboard.press("Enter");
   await page.getByRole("checkbox", { name: "More" }).focus();
   await page.keyboard.press("Space");
-  await areAt(page, ["map", "journal", "here"], ["channels", "more"]);
-  await page.getByRole("button", { name: "Here on the right" }).focus();
+  await areAt(page, ["map", "journal"], ["here", "channels", "more"]);
+  await page.getByRole("button", { name: "Here on the left" }).focus();
   await page.keyboard.press("Enter");
-  await areAt(page, ["map", "journal"], ["channels", "more", "here"]);
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Here on the right");
+  await areAt(page, ["map", "journal", "here"], ["channels", "more"]);
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Here on the left");
   await page.keyboard.press("Escape");
   assert.equal(await page.locator(".panes-list").isVisible(), false);
 
@@ -135,14 +135,14 @@ test("panes are moved, closed and opened by keyboard, and another browser shows 
     await page.keyboard.press("F6");
     stops.push(await page.evaluate(() => document.activeElement.closest("[data-pane]")?.dataset.pane || document.activeElement.id));
   }
-  assert.deepEqual(stops, ["map", "journal", "channels", "more", "here", "line"]);
+  assert.deepEqual(stops, ["map", "journal", "here", "channels", "more", "line"]);
 
   await page.waitForTimeout(600); // settings are saved a little later
   const other = await comeBack(browser, server, "Dockery", { colorScheme: "dark" });
-  await areAt(other, ["map", "journal"], ["channels", "more", "here"]);
+  await areAt(other, ["map", "journal", "here"], ["channels", "more"]);
   await other.getByText("Panes", { exact: true }).click();
   await other.getByRole("button", { name: "Put all back" }).click();
-  await areAt(other, ["journal", "inventory", "here"], ["map", "channels"]);
+  await areAt(other, ["journal", "inventory"], ["map", "here", "channels"]);
   assertCalm(page);
   assertCalm(other);
   await page.context().close();
@@ -194,7 +194,7 @@ test("below 1600 pixels the panes aren't loaded, and the panels stand as they di
   const before = await page.locator(".panels").innerText();
 
   await page.setViewportSize({ width: 1600, height: 900 });
-  await areAt(page, ["journal", "inventory", "here"], ["map", "channels"]);
+  await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
   assert.equal(await page.locator(".panels").isVisible(), false);
   await assertFits(page, "/play");
   await page.setViewportSize({ width: 1599, height: 900 });
@@ -249,4 +249,65 @@ test("no line of the story has more than 75 letters, at any width, in any font",
     }
   }
   await page.context().close();
+});
+
+test("Go to gives the focus back to the line, and says which place isn't known", async ({ browser, server }) => {
+  const page = await create(browser, server, "Goer");
+  const where = page.getByLabel("Go to");
+  await type(page, "out");
+  await hears(page, "Winding Stair");
+  for (const [name, answer] of [["the moon", "You don't know a way to the moon."], ["waking room", "pale light comes in"]]) {
+    await where.fill(name);
+    await where.press("Enter");
+    await hears(page, answer);
+    assert.equal(await where.inputValue(), "");
+    assert.equal(await page.evaluate(() => document.activeElement.closest(".prompt") !== null), true);
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("a closed door looks closed in the rose, and is said to screen readers", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  const page = await create(browser, server, "Doorkeeper");
+  await wizard.type("@teleport $green");
+  await wizard.type("@dig northwest to Shed");
+  await wizard.type("@set northwest.door = true");
+  await wizard.type("@teleport Doorkeeper to $green");
+  const way = page.locator(".dock .way[data-way='northwest']");
+  await until("the closed door", async () => (await way.getAttribute("aria-label")) === "northwest, closed");
+  assert.match(await way.evaluate((one) => getComputedStyle(one, "::after").content), /closed/);
+  await type(page, "open northwest");
+  await until("the open door", async () => (await way.getAttribute("aria-label")) === "northwest");
+  await wizard.type("@destroy northwest");
+  wizard.close();
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("after a reload the player's lines stand above their answers", async ({ browser, server }) => {
+  const page = await create(browser, server, "Echo");
+  await type(page, "say first");
+  await hears(page, "You say, “first”");
+  await type(page, "say second");
+  await hears(page, "You say, “second”");
+  const lines = () => page.locator(".log > div").evaluateAll((all) => all.map((one) => one.textContent).filter((one) => /^> |say, /.test(one)));
+  const before = await lines();
+  assert.deepEqual(before.slice(0, 2), ["> say first", "You say, “first”"]);
+  await page.reload();
+  await until("the lines", async () => JSON.stringify(await lines()) === JSON.stringify(before));
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("a room at another place means another layout: the old coordinates of its area are forgotten", () => {
+  const rooms = new Rooms();
+  const learn = (num, coords, area = "Fathom") => rooms.learn({ num, name: `Room ${num}`, area, exits: { east: num + 1 }, coords });
+  learn(1, [0, 0, 0]);
+  learn(2, [1, 0, 0]);
+  learn(3, [7, 7, 0], "Wick");
+  learn(1, [0, 0, 0]);
+  assert.deepEqual(rooms.known.get(2).coords, [1, 0, 0]);
+  learn(1, [4, 0, 0]);
+  assert.deepEqual([1, 2, 3].map((num) => rooms.known.get(num).coords), [[4, 0, 0], undefined, [7, 7, 0]]);
 });

@@ -240,15 +240,17 @@ test("sounds of the game's own site play, and stop by tag or all at once", async
     };
   }));
   const folder = `${server.url}/sounds/`;
-  const event = (name, data) => page.evaluate(([topic, about]) => {
+  const event = (name, data) => page.evaluate(async ([topic, about]) => {
     const frame = JSON.stringify({ type: "event", name: topic, data: about });
     window.sockets.at(-1).dispatchEvent(new MessageEvent("message", { data: frame }));
+    await new Promise((done) => setTimeout(done));
     return window.audios.map((one) => `${new URL(one.address).pathname}${one.playing ? "" : " off"}`);
   }, [`Client.Media.${name}`, data]);
   const sounds = [["rain.ogg", { tag: "rain", loops: -1, volume: 30 }], ["bell.ogg", { tag: "bell" }], ["wind.ogg", { tag: "wind" }]];
   for (const [name, more] of sounds) {
     await event("Play", { name, url: folder, type: "sound", ...more });
   }
+  await until("the sounds", () => page.evaluate(() => window.audios.length === 3));
   assert.deepEqual(await event("Stop", { tag: "bell" }), ["/sounds/rain.ogg", "/sounds/bell.ogg off", "/sounds/wind.ogg"]);
   const rain = await page.evaluate(() => {
     window.audios[0].dispatchEvent(new Event("ended"));

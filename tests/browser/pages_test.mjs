@@ -274,3 +274,14 @@ test("the home page's log-in leads into the game, and no page takes a player for
   assert.match(await page.locator(".you").innerText(), /Log in/);
   await page.context().close();
 });
+
+test("the front page offers the exits of the room that the guest is in", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(server.url);
+  const tries = page.locator(".place .tries");
+  await tries.getByRole("button", { name: "out", exact: true }).click();
+  await tries.getByRole("button", { name: "down", exact: true }).waitFor();
+  assert.equal(await tries.getByRole("button", { name: "out", exact: true }).count(), 0);
+  assertCalm(page);
+  await page.context().close();
+});

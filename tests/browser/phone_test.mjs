@@ -145,7 +145,7 @@ test("what the sheet sends is answered in sight, and a thumb that moves down put
   await open();
   await sheet.getByLabel("Go to").fill("the moon");
   await sheet.getByRole("button", { name: "Go", exact: true }).tap();
-  await hears(page, "don't know a way there");
+  await hears(page, "don't know a way to the moon");
   await sheet.waitFor({ state: "hidden" });
 
   await open();

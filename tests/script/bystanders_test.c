@@ -63,6 +63,25 @@ BENCH_TEST(of_two_lamps_around_a_player_each_line_means_one)
     assert_lacks(trial_type(b->bob, "look my unlit brass lamp"), "Which");
 }
 
+BENCH_TEST(closed_doors_are_listed_without_hidden_ones)
+{
+    (void)bench_settle(b);
+    for (const char *const *way = (const char *const[]){"north", "east", "up", NULL}; *way;
+            way++) {
+        (void)trial_typef(b->alice, "@dig %s to Shed", *way);
+        (void)trial_typef(b->alice, "@set %s.door = true", *way);
+    }
+    (void)trial_type(b->alice, "@set up.open = true");
+    (void)trial_type(b->alice, "@set east.hidden = true");
+
+    json_t *answer = around(b);
+
+    const json_t *closed = json_object_get(answer, "closed");
+    assert_int_equal(json_array_size(closed), 1);
+    assert_string_equal(json_string_value(json_array_get(closed, 0)), "north");
+    json_decref(answer);
+}
+
 BENCH_TEST(darkness_hides_nearby_things_but_not_carried_ones)
 {
     unsigned long long room = bench_settle(b);

@@ -4,8 +4,11 @@ local SECONDS, BURNS, LIGHT = 60, 86400, 300
 local SEEN = "High on the head a light opens, sweeps over the sea, and comes round."
 local SEEN_AGAIN = "High on the head the light draws itself together, and comes round sharper than before."
 
+before("put", "to", function(e)
+  if not e.thing:is("ground-lens") then return "Only a lens belongs in there." end
+end)
+
 on("put", "to", function(e)
-  if not e.thing:is("ground-lens") then return end
   local burns = (e.this.light or 0) > 0
   e.this.light, e.this.cleaned = LIGHT, nil
   e.this:after(SECONDS, "clean")
@@ -56,6 +59,8 @@ test("the lens lights the lamp, everybody sees it, and it burns for a season", f
   t:refused(ann, "light great lamp", "wants its lens")
   t:lacks(t:command(ann, "look"), "It burns")
   t:create("ground-lens", { location = ann })
+  t:create("thing", { name = "a pebble", location = ann })
+  t:refused(ann, "put pebble in great lamp", "a lens belongs")
   local lit = t:command(ann, "put lens in great lamp")
   t:has(lit, "begin to turn")
   t:has(lit, "what else there is to do")

@@ -1,11 +1,11 @@
 /* atlas.c -- computes coordinates of rooms in their area.
  *
  * An area is laid out (net/shared/layout.h) by its exits that are not hidden, when a room is first
- * asked for: the rooms connected with it, and those asked for before. Unconnected parts are
- * placed side by side. The result is kept in memory.
+ * asked for. Unconnected parts are placed side by side. The result is kept in memory. It depends
+ * on the world alone: clients keep coordinates, so a restart must not change them.
  *
  * 1. It is computed again when a room is asked for that is missing, or whose exits have
- *    changed.
+ *    changed. One search finds the rooms; in an area with thousands, exits lead to the rest.
  * 2. At most LOOKS_A_TURN objects are examined in a turn; a large area is finished some turns
  *    later, and until then the old coordinates are used, or none.
  * 3. After a computation of T ms, the next starts 100 T later at the earliest.
@@ -219,18 +219,21 @@ static void lay_out(struct sheet *sheet)
     uint32_t *rank = mem_alloc_array(sheet->count + 1, sizeof(*rank));
     struct layout_room *places = mem_alloc_array(sheet->count + 1, sizeof(*places));
     struct layout_edge *edges = mem_alloc_array(2 * sheet->way_count + 1, sizeof(*edges));
+    uint32_t rooms = 0;
     for (uint32_t i = 0; i < sheet->count; i++) {
-        order[i] = (struct ranked){sheet->ids[i], i};
+        if (sheet->marks[i] != 0) {
+            order[rooms++] = (struct ranked){sheet->ids[i], i};
+        }
     }
-    qsort(order, sheet->count, sizeof(*order), compare_ids);
-    for (uint32_t i = 0; i < sheet->count; i++) {
+    qsort(order, rooms, sizeof(*order), compare_ids);
+    for (uint32_t i = 0; i < rooms; i++) {
         rank[order[i].at] = i;
     }
     size_t count = 0;
     for (size_t i = 0; i < sheet->way_count; i++) {
         const struct atlas_way *way = &sheet->ways[i];
         size_t to = index_of(sheet, way->to);
-        if (to == SIZE_MAX) {
+        if (to == SIZE_MAX || sheet->marks[to] == 0) {
             continue;
         }
         edges[count++] = (struct layout_edge){
@@ -238,10 +241,10 @@ static void lay_out(struct sheet *sheet)
         edges[count++] = (struct layout_edge){rank[to], rank[way->from], (int8_t)-way->dx,
                 (int8_t)-way->dy, (int8_t)-way->dz, way->kind};
     }
-    uint32_t parts = layout_lay_out(places, sheet->count, edges, count);
+    uint32_t parts = layout_lay_out(places, rooms, edges, count);
     sheet->places = mem_alloc_array(sheet->count + 1, sizeof(*sheet->places));
-    for (size_t i = 0; i < sheet->count; i++) {
-        sheet->places[i] = places[rank[i]];
+    for (uint32_t i = 0; i < rooms; i++) {
+        sheet->places[order[i].at] = places[i];
     }
     spread_parts(sheet, parts);
     mem_free(edges);
@@ -300,23 +303,29 @@ int64_t atlas_turn(struct engine *engine)
     return atlas->under_way ? 0 : -1;
 }
 
-/* Begins a sheet, unless another is under construction; a small one is finished at once. */
-static void begin_sheet(
-        struct engine *engine, uint64_t area, const struct sheet *old, uint64_t room)
+static void take_found(void *sheet, uint64_t id)
 {
+    take_room(sheet, id);
+}
+
+/* Begins a sheet, unless another is under construction; a small one is finished at once. */
+static void begin_sheet(struct engine *engine, uint64_t area, uint64_t room)
+{
+    struct world *world = engine_world(engine);
     struct atlas *atlas = atlas_of(engine);
+    struct world_find_query query = {.area = area, .limit = ROOMS_MAX};
     if (atlas->under_way) {
         return;
     }
     struct sheet *sheet = mem_alloc(sizeof(*sheet));
+    int64_t began_us = clock_us();
     sheet->area = area;
     map_init(&sheet->index);
-    for (size_t i = 0; old && i < old->count; i++) {
-        if (old->marks[i] != 0) {
-            take_room(sheet, old->ids[i]);
-        }
-    }
+    uint64_t before = world_seen_begin(world);
+    world_search(world, &query, take_found, sheet);
+    world_seen_end(world, before, &sheet->leans_on);
     take_room(sheet, room);
+    sheet->spent_us = clock_us() - began_us;
     atlas->under_way = sheet;
     go_on(engine);
 }
@@ -335,7 +344,7 @@ void atlas_place(struct engine *engine, void *about)
     size_t looks = 0;
     bool fits = at != SIZE_MAX && sheet->marks[at] == read_room(engine, room, NULL, &looks);
     if (!fits && (!sheet || clock_ms() >= sheet->again_ms)) {
-        begin_sheet(engine, area->id, sheet, room->id);
+        begin_sheet(engine, area->id, room->id);
         sheet = map_find(&atlas->sheets, area->id);
         at = sheet ? index_of(sheet, room->id) : SIZE_MAX;
     }

@@ -175,12 +175,31 @@ static bool put_entry(void *data, const char *part, struct object *object)
     return true;
 }
 
+static void put_closed(struct call *call, struct object *actor)
+{
+    struct world *world = engine_world(call->engine);
+    struct look_scene scene;
+    look_scene_init(call->engine, actor, world_find(world, actor->location), &scene);
+    for (size_t i = 0; i < scene.exit_count; i++) {
+        struct object *exit = world_find(world, scene.exits[i]);
+        if (is_closed(call->engine, exit)) {
+            (void)json_array_append_new(json_object_get(call->result, "closed"),
+                    calls_json_text(prop_str(world, exit, ATOM_name)));
+        }
+    }
+    look_scene_finish(&scene);
+}
+
 static enum call_answer page_around(struct call *call)
 {
     struct object *actor = call_actor(call);
-    call->result = json_pack("{s:b, s:[], s:[], s:[], s:[]}", "lit",
-            is_lit_here(call->engine, actor), "people", "things", "held", "worn");
+    bool lit = is_lit_here(call->engine, actor);
+    call->result = json_pack("{s:b, s:[], s:[], s:[], s:[], s:[]}", "lit", lit, "people",
+            "things", "held", "worn", "closed");
     must(call->result);
+    if (lit) {
+        put_closed(call, actor);
+    }
     if (actor) {
         around_each(call->engine, actor, &(struct around_walk){put_entry, call});
         tell_unlit_apart(call->engine, call->result);

@@ -127,8 +127,8 @@ void ws_talk_send_now(struct ws_talk *talk, struct str body, struct str packed)
 void ws_talk_send_gap(struct ws_talk *talk)
 {
     struct buf body = {0};
-    ws_frame_object("gap",
-            json_pack("{s:s}", "text", LINE("Some of the text in between was lost.")), &body);
+    ws_frame_object(
+            "gap", json_pack("{s:s}", "text", LINE("Some text may be missing here.")), &body);
     ws_talk_send_now(talk, buf_str(&body), STR_NONE);
     buf_finish(&body);
 }

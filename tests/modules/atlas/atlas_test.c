@@ -57,6 +57,35 @@ TEST(an_area_is_laid_out_by_its_exits)
     scene_close(&s);
 }
 
+TEST(the_layout_is_the_same_whichever_room_is_asked_for_first)
+{
+    struct scene s;
+    open_atlas(&s);
+    struct object *area = scene_make(&s, "Coast", "thing", NULL);
+    struct object *rails = scene_make(&s, "On the rails", "room", NULL);
+    struct object *quay = scene_make(&s, "Quay", "room", NULL);
+    struct object *mole = scene_make(&s, "Mole", "room", NULL);
+    scene_set(&s, rails, ATOM_area, value_object(area->id));
+    scene_set(&s, quay, ATOM_area, value_object(area->id));
+    scene_set(&s, mole, ATOM_area, value_object(area->id));
+    struct object *card = scene_make(&s, "map", "thing", NULL);
+    scene_set(&s, card, ATOM_area, value_object(area->id));
+    (void)scene_exit(&s, "west", mole, quay);
+    struct room_place from_the_rails = place_of(&s, rails);
+
+    atlas_destroy(s.engine); /* as if the server had restarted */
+    atlas_create(s.engine);
+    struct room_place from_the_mole = place_of(&s, mole);
+    assert_place(&s, quay, from_the_mole.x - 1, from_the_mole.y, 0);
+    assert_place(&s, rails, from_the_rails.x, from_the_rails.y, 0);
+
+    atlas_destroy(s.engine);
+    atlas_create(s.engine);
+    (void)place_of(&s, rails);
+    assert_place(&s, mole, from_the_mole.x, from_the_mole.y, 0);
+    scene_close(&s);
+}
+
 TEST(an_area_of_twelve_thousand_rooms_is_laid_out_in_many_turns)
 {
     enum { SIDE = 110, ROOMS = SIDE * SIDE };
