@@ -87,11 +87,12 @@ static size_t find_phrase(struct str text, struct str word)
     return SIZE_MAX;
 }
 
-static bool has_any(struct str text, const struct str *words, size_t count)
+/* words: separated by bars. */
+static bool has_any(struct str text, struct str words)
 {
     bool is = false;
-    for (size_t i = 0; i < count && !is; i++) {
-        is = find_phrase(text, words[i]) != SIZE_MAX;
+    while (!is && words.length > 0) {
+        is = find_phrase(text, str_take_until(&words, '|')) != SIZE_MAX;
     }
     return is;
 }
@@ -99,45 +100,34 @@ static bool has_any(struct str text, const struct str *words, size_t count)
 /* Words of the game's own lines, and of people who ask for secrets. */
 static bool has_system_words(struct str line)
 {
-    static const struct str words[] = {STR_IS("tells you"), STR_IS("tell you"),
-            STR_IS("whispers to you"), STR_IS("whisper to you"), STR_IS("password"),
-            STR_IS("log in"), STR_IS("logged"), STR_IS("disconnect"), STR_IS("server"),
-            STR_IS("shut down"), STR_IS("shuts down"), STR_IS("new mail"), STR_IS("letter"),
-            STR_IS("wizards"), STR_IS("a wizard"), STR_IS("muted"), STR_IS("banned"),
-            STR_IS("moderator"), STR_IS("administrator"), STR_IS("your account"),
-            STR_IS("type yes")};
-    return has_any(line, words, sizeof(words) / sizeof(words[0]));
+    static const struct str words = STR_IS(
+            "tells you|tell you|whispers to you|whisper to you|password|log in|logged|"
+            "disconnect|server|shut down|shuts down|new mail|letter|wizards|a wizard|muted|"
+            "banned|moderator|administrator|your account|type yes");
+    return has_any(line, words);
 }
 
 /* Words of the game's own lines about a player. */
 static bool has_claims(struct str line)
 {
-    static const struct str words[] = {STR_IS("coin"), STR_IS("pay"), STR_IS("paid"),
-            STR_IS("give"), STR_IS("gave"), STR_IS("given"), STR_IS("hand over"),
-            STR_IS("receive"), STR_IS("earn"), STR_IS("gain"), STR_IS("buy"), STR_IS("bought"),
-            STR_IS("sell"), STR_IS("sold"), STR_IS("steal"), STR_IS("stole"), STR_IS("owe"),
-            STR_IS("wizard"), STR_IS("builder"), STR_IS("moderator"), STR_IS("guest"),
-            STR_IS("quest"), STR_IS("experience"), STR_IS("level"), STR_IS("is back"),
-            STR_IS("are back"), STR_IS("come back"), STR_IS("comes back"), STR_IS("leave"),
-            STR_IS("has left"), STR_IS("have left"), STR_IS("arrive"), STR_IS("comes"),
-            STR_IS("come in"), STR_IS("goes"), STR_IS("has gone"), STR_IS("have gone"),
-            STR_IS("quit"), STR_IS("connect"), STR_IS("invite"), STR_IS("challenge"),
-            STR_IS("attack"), STR_IS("kill"), STR_IS("die"), STR_IS("dead"), STR_IS("jail")};
-    return has_any(line, words, sizeof(words) / sizeof(words[0])) ||
-           str_find_char(line, '(', 0) < line.length ||
+    static const struct str words = STR_IS(
+            "coin|pay|paid|give|gave|given|hand over|receive|earn|gain|buy|bought|sell|sold|"
+            "steal|stole|owe|wizard|builder|moderator|guest|quest|experience|level|is back|"
+            "are back|come back|comes back|leave|has left|have left|arrive|comes|come in|goes|"
+            "has gone|have gone|quit|connect|invite|challenge|attack|kill|die|dead|jail");
+    return has_any(line, words) || str_find_char(line, '(', 0) < line.length ||
            str_find_char(line, '[', 0) < line.length;
 }
 
 static bool has_speech(struct str line)
 {
-    static const struct str words[] = {STR_IS("say"), STR_IS("tell"), STR_IS("ask"),
-            STR_IS("whisper"), STR_IS("shout"), STR_IS("yell"), STR_IS("exclaim"),
-            STR_IS("announce"), STR_IS("chat"), STR_IS("page")};
+    static const struct str words =
+            STR_IS("say|tell|ask|whisper|shout|yell|exclaim|announce|chat|page");
     bool has_mark = false;
     for (size_t i = 0; i < line.length && !has_mark; i++) {
         has_mark = strchr(":\"", line.bytes[i]) || (unsigned char)line.bytes[i] >= 0x80;
     }
-    return has_mark || has_any(line, words, sizeof(words) / sizeof(words[0]));
+    return has_mark || has_any(line, words);
 }
 
 static bool is_speaking(struct str word)
