@@ -9,6 +9,7 @@ tended "coast" {
   palette = "harbour",
   proper = true,
   climate = "wet",
+  weather_from = ref "wick",
   desc = [[A harbour of ropes, salt and gulls. Its light has been dark since the lens was stolen, and its boats come home by shouting.]],
   afterwards = {
     { when = { lit = ref "head-lamp" }, desc = [[A harbour of ropes, salt and gulls, under a light that brings its boats home.]] },
@@ -220,13 +221,16 @@ npc "jory" {
   pronoun = "they",
   aliases = { "crier", "harbour child", "child" },
   desc = [[A child with a brass bell and opinions. You could <cmd talk to jory>talk to them</cmd>.]],
+  opening = "Ask me! I know everything that is not a secret, and some that is!",
   topics = { "the light", "the chain", "the trolley", "the wreck" },
+  given = { ["coin|coins"] = "A whole one! I shall bury it where nobody finds it!", ["moth"] = "It is warm! Can I show it to Ishbel?",
+    anything = "For me? Really? I shall ring the bell for it!", ["salt"] = "Salt!" },
   answers = {
     ["hello|hi|work|help"] = "Ask Ishbel in the net loft, up the steps and west. She gives out work, and soup.",
     ["light|lamp|lens|head|tower"] = "Somebody had the glass out of it, last winter. In the night! With a screwdriver! Ishbel knows more.",
-    ["chain|mouth|capstan|capstans"] = "It lies across the harbour mouth. Two have to turn: one on the breakwater and one on the south mole, at the same time. I would! But I am too light, the bars lift me up. With salt in my pockets I could. It is in the salt house, north of the rails: take salt, give salt to jory",
-    ["salt|pockets|alone"] = "A lump of it would do. From the salt house, north of the rails! Then I turn the one on the mole, and you turn the one on the breakwater: give salt to jory",
-    ["trolley|rails|wind"] = "Get in, and hoist the sail: hoist sail. It never turns over. Hardly ever.",
+    ["chain|mouth|capstan|capstans"] = "It lies across the harbour mouth. Two have to turn: one on the breakwater and one on the south mole, at the same time. I would! But I am too light, the bars lift me up. With salt in my pockets I could. It is in the salt house, north of the rails. Type: take salt, give salt to jory",
+    ["salt|pockets|alone"] = "A lump of it would do. From the salt house, north of the rails! Then I turn the one on the mole, and you turn the one on the breakwater. Type: give salt to jory",
+    ["trolley|rails|wind"] = "Get in, and type: hoist sail. It never turns over. Hardly ever.",
     ["wreck|halcyon"] = "The Halcyon. South, in the dunes. You can go in! It is all on its side.",
     ["margaret|late|bell"] = "She is LATE! I ring for her, too, but it takes two people who are not me. Type: tale",
     ["lamps|hooks|hundred"] = "There are a hundred hooks! I have counted them! Some of them are where you cannot get to. I can.",
@@ -290,7 +294,9 @@ npc "corrin" {
     { at = 20, go = ref "drowned-bell" },
     { at = 5, go = { ref "quay", ref "fish-market", ref "chain-lane" }, perform = "extinguish harbour lamp" },
   },
+  opening = "Hold the ladder, and ask.",
   topics = { "the lamps", "the light" },
+  given = { ["lamp|candle"] = "That makes one more to light. Thank you.", anything = "Kind of you. I'll find a hook for it." },
   answers = {
     ["hello|hi"] = "Evening. Or morning; one of the two, when you see me about.",
     ["lamp|lamps|ladder"] = "Three, and I light them at dusk and put them out at dawn. There was a fourth, but it went up the head.",
@@ -391,6 +397,8 @@ npc "perran" {
     ["auction|sell|buy|bid"] = "Hold it up and say what you want for it. Type: auction hat for 5. To bid, type: bid 6 on 1. The house keeps one coin of twenty!",
     ["fish"] = "Going, going, gone off.",
   },
+  given = { ["coin|coins"] = "Sold! To whom, and what? No? A gift? Nobody ever bids without bidding. Thank you!",
+    anything = "What am I bid for... oh. For me? Withdrawn from sale, and thank you!" },
   unknown = "Any more? Any more?",
 }
 
@@ -446,7 +454,10 @@ npc "ishbel" {
   mission_words = { "two more knots", "the soup is on", "not that net" },
   faction = ref "fathom-folk",
   desc = [[She mends without looking, and looks without mending her pace. She has work for anyone who asks: <cmd journal begin fathom light>journal begin fathom light</cmd>.]],
+  opening = "Ask. My hands know what they are doing.",
   topics = { "work", "the light", "the lens", "Black Nan", "the chain" },
+  given = { ["wick"] = "Flat, and no knots in it. Good.", ["coin|coins"] = "That goes into the soup. Not the coin; what it buys.",
+    anything = "Put it there, between the corks. I'll find a use. Thank you." },
   answers = {
     ["hello|hi|work|help|quest"] = "There is one thing to be done in Fathom, and I am too old for the stairs. If you would do it, type: journal begin fathom light",
     ["light|lamp|head|tower"] = "It showed us home for eighty years. Go up and look it in the eye.",
@@ -455,7 +466,7 @@ npc "ishbel" {
     ["halcyon|wreck|word"] = "Down in the dunes. Take a light.",
     ["chain|capstan|capstans|mouth"] = "Breakwater and south mole. Two people, one breath. When it is down, the skiff steps lead out.",
     ["soup"] = "It is soup.",
-    ["margaret|late|course"] = "She is late, and I have her place at the table. It takes two to bring her in, and never the same two: tale",
+    ["margaret|late|course"] = "She is late, and I have her place at the table. It takes two to bring her in, and never the same two. Type: tale",
     ["lamp of the coast|hooks|hook|hundred"] = "Each that comes here hangs one. It need not be large. Ask Senara, east of the salt pans.",
     ["script|signs|old stone|stones"] = "My mother could read it. It is four stones and patience, and then a door opens.",
   },
@@ -501,7 +512,7 @@ outdoors "chain-lane" {
 room "ropewalk" {
   area = ref "coast",
   name = "The Ropewalk",
-  desc = [[A shed a quarter of a mile long, so narrow that two people with opinions could not pass. Along it runs a rope that is being made, or has been forgotten. The lane is to the east; the far end is somewhere to the west.]],
+  desc = [[A shed a quarter of a mile long, so narrow that two people with elbows could not pass. Along it runs a rope that is being made, or has been forgotten. The lane is to the east; the far end is somewhere to the west.]],
   details = {
     ["shed"] = "You can hear yourself coming.",
     ["rope"] = "Three strands, laid left. It hums when you touch it, and a while later somebody at the other end says 'Hm?'",
@@ -681,11 +692,13 @@ npc "tamsin" {
     ["mug|mugs"] = "It is clean. It was clean when you came in.",
   },
   goods = { { proto = ref "candle", price = 1 }, { proto = ref "chowder", price = 2 } },
+  opening = "Talk is on the house. What is it?",
   topics = { "the bell", "the mole" },
+  given = { ["coin|coins"] = "For the jar. It's a deep jar. Thank you.", ["mug"] = "I'll wash it.", anything = "That can stand behind the bar. Thank you." },
   answers = {
     ["bell"] = "It rang the night the Halcyon did not come. We have not touched it since.",
     ["mole|capstan"] = "Out east, and mind the edge. You will want a friend on the breakwater.",
-    ["margaret|late|slate"] = "She is late. We keep her mugs where she can find them. What she needs this week, ask anybody: tale",
+    ["margaret|late|slate"] = "She is late. We keep her mugs where she can find them. For what she needs this week, type: tale",
     ["lamp|lamps|hook|hooks"] = "A hundred hooks, and in my time there was never a lamp on each. Senara knows how one is made, east of the salt pans.",
     ["candle|light|dark"] = "The cellar is dark, and so is the hold of the wreck. A candle costs a coin.",
   },
@@ -699,7 +712,7 @@ prototype "chowder" {
   weight = 0.5,
   price = 2,
   desc = "Thick enough to hold the spoon.",
-  text = "It tastes of the sea, if the sea were made of cream.",
+  taste = "It tastes of the sea, if the sea were made of cream.",
 }
 
 room "bell-cellar" {

@@ -59,7 +59,7 @@ drink "rainwater" {
   name = "a can of rainwater",
   servings = 9,
   desc = "A watering can, half full.",
-  text = "It tastes of sky and a little of zinc.",
+  taste = "It tastes of sky and a little of zinc.",
 }
 
 room "hall" {

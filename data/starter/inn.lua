@@ -80,8 +80,8 @@ quest "light-in-the-marsh" {
   steps = {
     { key = "lamp", goal = "Take a lamp of your own into the dark.", on = "have", what = ref "storm-lamp" },
     { key = "ledger", goal = "Find out what became of the light.", on = "read", what = ref "ledger" },
-    { key = "iron", goal = "Get the iron key.", on = "have", what = ref "iron-key" },
-    { key = "tiny", goal = "Get the tiny key.", on = "have", what = ref "tiny-key" },
+    { key = "iron", goal = "Find the iron key. What the river takes, the mill wheel has.", on = "have", what = ref "iron-key" },
+    { key = "tiny", goal = "Earn the tiny key from somebody who never could resist a quiche.", on = "have", what = ref "tiny-key" },
     { key = "moth", goal = "Take the silver moth out of its case.", on = "have", what = ref "silver-moth" },
     { key = "tower", goal = "Light the tower.", on = "put", what = ref "silver-moth", to = ref "great-lantern" },
   },
@@ -169,9 +169,12 @@ npc "pim" {
   },
   greeting = [[Good to see you, {name}! I'm Pim. If you are new here, type: ask pim for lesson]],
   greeting_again = [[Good to see you again, {name}! If you need something to do, type: journal]],
+  opening = "Ask! I know everything, and most of it is true.",
   topics = { "lesson", "card", "coins", "Wick", "the tower", "talking" },
+  given = { ["moth"] = "The moth! It won't stay with me, you know. It goes home to its case, like a cat.",
+    ["lamp"] = "I'll take it down to Marra. She counts them.", anything = "For me? Thank you! It goes on the shelf with the others." },
   answers = {
-    ["tour"] = "Gaffer Wim does the tours, out on the green: down, then west. There, type: ask wim for tour",
+    ["tour"] = "Gaffer Wim does the tours, out on the green. Type: down, west, ask wim for tour",
     ["hello|good morning|good day|good evening|greetings"] = "Hello! Ask me whatever you like. To learn how things are done here, type: ask pim for lesson",
     ["lesson|lessons|help"] = "I can show you how things are done. Type: ask pim for lesson",
     ["quest|quests|work|job|task|adventure|errand"] = "There is one thing that nobody has managed: to light the tower again. The card knows where to begin. Type: ask pim for card",
@@ -181,23 +184,28 @@ npc "pim" {
     ["coin|coins|money"] = "If you have run out, type: ask pim for coins",
     ["wick|village"] = "The village is called Wick, like the thing in a lamp. A hundred lamplighters lived here once.",
     ["tower|light|lamplighter|lamplighters|quill"] = "The light in the marsh has been out for thirty years, since Tobias Quill vanished. They say he left a book behind.",
-    ["talking|say|talk|whisper"] = "To speak to everybody here, type: say hello. To one of us alone, type: whisper pim hello. To somebody far away: tell NAME hello",
+    ["talking|say|talk|whisper"] = "To speak to everybody here, type: say hello. To one of us alone, type: whisper pim hello. To somebody far away, type: tell NAME hello",
     ["taking|take|get|carry"] = "Type: take lamp, or whatever it is. To see what you carry, type: inventory",
-    ["walking|go|exits|way|directions"] = "Type the way: north, down, out. The first letter will do. To see where each leads, type: exits",
+    ["walking|go|exits|way|directions"] = "Just type the way, such as \"north\" or \"out\". The first letter will do. To see where each leads, type: exits",
     ["dark|darkness"] = "You need a lamp for that. In the dark you can still leave, if you remember the way.",
-    ["lamp|lamps"] = "There is one downstairs, for whoever needs it: take lamp, and in the dark light lamp. Bring it back when you are done.",
+    ["lamp|lamps"] = "There is one downstairs, for whoever needs it. There, type: take lamp. In the dark, type: light lamp. Bring it back when you are done.",
     ["goat|burdock"] = "He eats notices. If you like him, type: ask goat to follow",
     ["yourself|your name|who are you|are you"] = "I'm Pim. I live here, and I know the way to everything.",
     ["marra"] = "She keeps the inn. Ask her about the cellar, or the key.",
   },
   afterwards = {
     { when = { award = { "Lamplighter of Wick", "Keeper of the Fathom Light" } },
-      greeting = "{name}! Two lights, and one name on both of them. I tell everybody that I taught you to sit down. For something new, type: goals",
+      greeting = { "{name}! Two lights, and one name on both of them. I tell everybody that I taught you to sit down. For something new, type: goals",
+        "Two lights, {name}! I have drawn both, on the same card. For something new, type: goals", "There you are! Somebody asked me today what you eat. I said bread, like anybody." },
       answers = {
         ["quest|quests|work|job|task|adventure|errand"] = "You have lit everything that we had! But somebody always wants something. For that, type: goals. For a home of your own, type: help homes",
       } },
     { when = { award = "Lamplighter of Wick" },
-      greeting = "There you are, lamplighter! I have told everybody that I know you, {name}.",
+      opening = "Ask! Or shall I ask you something, for once? No: you first.",
+      greeting = { "There you are, lamplighter! I have told everybody that I know you, {name}.",
+        "{name}! I went up to your name on the stair, and counted the steps again. It's still yours.",
+        "Good to see you, {name}. I have made a new card: it's a moth, with your nose.",
+        "Back again? Wim says that he read a whole page last night. He read me the half that he liked." },
       answers = {
         ["hello|good morning|good day|good evening|greetings"] = "Hello, lamplighter! If you need something to do, type: journal",
         ["tower|light|lamplighter|lamplighters"] = "It shone in at my window! I ran down three steps at a time. All the lamplighters are on the stair now, and I know one of them.",
@@ -208,11 +216,14 @@ npc "pim" {
       } },
     { when = { lit = ref "great-lantern" },
       answers = {
-        ["tower|light|lamplighter|lamplighters"] = "It burns! It shone in at my window. But a flame lasts for a season, and then it wants another hand. Yours, perhaps: ask pim for card",
+        ["tower|light|lamplighter|lamplighters"] = "It burns! It shone in at my window. But a flame lasts for a season, and then it wants another hand. Yours, perhaps. Type: ask pim for card",
         ["quill"] = "Tobias Quill vanished thirty years ago. He left a book, and at last somebody has read it. You could, too.",
         ["quest|quests|work|job|task|adventure|errand"] = "The tower burns, for a season. To keep it burning, somebody has to carry the moth up again, and their name goes on the stair. The card knows where to begin. Type: ask pim for card",
         ["news|gossip|rumour|rumours"] = "The tower is lit! It is all that anybody talks about.",
       } },
+    { when = { holds = ref "silver-moth" },
+      greeting = { "Is that... it is! The moth! {name}, don't breathe on it. What does it weigh?",
+        "Still warm? Bram will let you through now, and then it's only stones and stairs." } },
     { when = { award = "Keeper of the Fathom Light" },
       greeting = "You keep the light by the sea, {name}! Ours has waited for somebody like you. Type: ask pim for card" },
     { when = { quest = ref "light-in-the-marsh", at = "begun" },
@@ -315,7 +326,13 @@ npc "marra" {
   details = {
     ["nose|flour|sleeve|sleeves"] = "Flour, from the elbow up and down.",
   },
+  opening = "What is it, my dear?",
   topics = { "the lamp", "the cellar", "the key", "the moth", "Quill", "the goat" },
+  given = { ["lamp"] = "Brought back, and in one piece! You'd be surprised how few do that. The bread is yours, if you haven't eaten.",
+    ["coin|coins"] = "The cider is on the house, my dear. But the goat's damages are not. Thank you.",
+    ["key"] = "My mother's key! It never stays with us, my dear. It will be in the river again by supper.",
+    ["moth"] = "You'd give that away? It won't stay with me, my dear. It goes home.",
+    anything = "That is kind. It'll have a place behind the bar." },
   answers = {
     ["hello|hi|good day|good morning"] = "Good day to you. The cider is on the house, and the lamp is for the cellar.",
     ["lamp|lamps"] = "Take it, light it, bring it back. That is all the law we have here.",
@@ -326,7 +343,7 @@ npc "marra" {
     ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. There were a hundred of them once. It is all in their ledger, in the reading room on the lane.",
     ["quill|tobias"] = "The last of them. A shy man. He lived across the water, and talked to nobody but a mouse.",
     ["goat|burdock"] = "What has it eaten now?",
-    ["quest|quests|work|job|task|adventure|errand"] = "If I were young, I would take the lamp and find out what became of Quill. Read the ledger: up the lane from the green, then east.",
+    ["quest|quests|work|job|task|adventure|errand"] = "If I were young, I would take the lamp and find out what became of Quill. Read the ledger, up the lane from the green and then east.",
     ["news|gossip|rumour|rumours"] = "The tower is dark, the key is lost, and the goat has eaten something. That was the news last year, too.",
     ["hook|hooks|mug|mugs"] = "The empty hook? That is for whoever lights the tower. I would have your name over it by supper.",
     ["your name|who are you"] = "Marra. The inn was my mother's, and hers.",
@@ -338,7 +355,10 @@ npc "marra" {
         ["quest|quests|work|job|task|adventure|errand"] = "You have lit the tower, and Fathom's lamp too, I hear. Sit down, my dear. The world will find you here when it wants you.",
       } },
     { when = { award = "Lamplighter of Wick" },
-      greeting = "Your mug is on its hook, {name}. Nobody else touches it.",
+      greeting = { "Your mug is on its hook, {name}. Nobody else touches it.",
+          "There's bread, {name}. I cut yours thicker, since the tower.",
+          "Sit, {name}. Nobody has asked me about the dark in a week, and I find I miss complaining of it.",
+          "{name}. A traveller wanted your mug. I said that it leaks." },
       answers = {
         ["hello|hi|good day|good morning"] = "There you are, my dear. Sit; whoever lights the tower does not queue.",
         ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. You would know: you wore it up there.",
@@ -350,10 +370,13 @@ npc "marra" {
     { when = { lit = ref "great-lantern" },
       answers = {
         ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. There is a new name among them, and room for another. It is all in their ledger, in the reading room on the lane.",
-        ["quest|quests|work|job|task|adventure|errand"] = "The tower burns, for a season, and then somebody has to do it again. If I were young, I would begin with the ledger: up the lane from the green, then east.",
+        ["quest|quests|work|job|task|adventure|errand"] = "The tower burns, for a season, and then somebody has to do it again. If I were young, I would begin with the ledger, up the lane from the green and then east.",
         ["news|gossip|rumour|rumours"] = "The tower is lit! And the goat has eaten something.",
         ["hook|hooks|mug|mugs"] = "The last mug but one has a new name over it. The empty hook is for the next who lights the tower.",
       } },
+    { when = { holds = ref "silver-moth" },
+      greeting = { "I have heard everything at least once, {name}. But that I never saw. Carry it out over the marsh, before I cry on it.",
+        "It lights up my whole bar, {name}. Bram is at the gate, west of the green." } },
     { unless = { here = ref "cider" },
       answers = {
         ["cider"] = "On the house, and out of the house, it seems: somebody has walked off with the jug. It will come back. They do.",
@@ -391,7 +414,7 @@ food "rye-loaf" {
   aliases = { "bread", "loaf of bread" },
   servings = 12,
   desc = "Dark, round and still warm.",
-  text = "It tastes of caraway, and of having walked a long way.",
+  taste = "It tastes of caraway, and of having walked a long way.",
 }
 
 prototype "cider" {
@@ -403,7 +426,7 @@ prototype "cider" {
   details = {
     ["orchard|orchards|cloud"] = "They are a day from here, and taste as if they were nearer.",
   },
-  text = "It is cold, sour and very good.",
+  taste = "It is cold, sour and very good.",
 }
 
 item { proto = "cider", at = "common-room" }
@@ -436,7 +459,7 @@ food "bun" {
   name = "a currant bun",
   weight = 0.3,
   desc = "It looks back at you with three currants.",
-  text = "It is exactly as good as it looked.",
+  taste = "It is exactly as good as it looked.",
 }
 
 outdoors "yard" {

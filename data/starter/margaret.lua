@@ -13,7 +13,7 @@ tale "margaret" {
 thing "margaret-course" {
   proto = "tale-part",
   name = "Two Halves of a Course",
-  desc = "The bell in the inn has rung by itself, as it does when somebody is late. Her last course was written down twice, by halves, in case one of the books got wet.",
+  desc = "The bell in the inn of Fathom has rung by itself, as it does when a ship is late: the Margaret, out for thirty years. Her last course was written down twice, by halves, in case one of the books got wet.",
   tasks = {
     { goal = "Read the first half, in the log of the harbour office.", on = "read", what = ref "harbour-log",
       place = ref "harbour-office", type = "read log",

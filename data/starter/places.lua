@@ -6,21 +6,21 @@ knack "climbing" {
   levels = { 3, 7 },
   opens = { "You know where to put your feet. The goat path is open to you: east from the Head.",
     "You no longer look down, or look down and like it. From the goat path you can go down to the ledge." },
-  grows = "There are things to climb on the quay, at the far end of the ropewalk, and by the wreck: climb ladder",
+  grows = "There are things to climb on the quay, at the far end of the ropewalk, and by the wreck. Type: climb ladder",
 }
 
 knack "rowing" {
   name = "rowing",
   levels = { 2, 5 },
-  opens = { "You go where you meant to, more or less. The inner skerry is open to you: southeast from the skiff steps.",
+  opens = { "You go where you meant to, more or less. The inner skerry is open to you, southeast from the skiff steps.",
     "You can feel a rock before you see it. From the inner skerry you can row on, south to the outer one." },
-  grows = "There is a skiff at the skiff steps, and a punt on the salt pans: row skiff",
+  grows = "There is a skiff at the skiff steps, and a punt on the salt pans. Type: row skiff",
 }
 
 knack "old-script" {
   name = "the old script",
   levels = { 3 },
-  opens = { "The signs stand still, and begin to be letters. In the chapel there is a door that wants to be read: down." },
+  opens = { "The signs stand still, and begin to be letters. In the floor of the chapel is a trapdoor that wants to be read." },
   rules = { { on = "read", what = ref "old-stone", rests = 1800 } },
   grows = "It is cut into old stones: on the breakwater, in the dunes, on the green of Wick and on the islet. Read them.",
 }

@@ -30,7 +30,7 @@ prototype "quiche" {
   aliases = { "pie" },
   weight = 0.5,
   desc = "Leek and cheese, still warm. There is a tooth mark in the label, where somebody small could not wait.",
-  text = "It is a surprisingly good quiche. Somewhere, something small sighs.",
+  taste = "It is a surprisingly good quiche. Somewhere, something small sighs.",
 }
 
 outdoors "bridge" {
@@ -166,6 +166,16 @@ outdoors "river-path" {
     ["lamp|lamps"] = "Small lanterns on sticks, for whoever comes home late.",
   },
   afterwards = {
+    { when = { season = "winter" },
+      desc = [[A path of frozen clay between the river and a bank of nettles, black and brittle. The footbridge is to the east; to the west the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]],
+      details = { ["dragonfly|dragonflies"] = "Not in winter. They are paid by the hour, and only in summer." } },
+    { when = { time = "night" },
+      desc = [[A path of trodden clay between the river, which you hear, and a bank of nettles, which you feel. Small lanterns on sticks lead from the footbridge in the east to the west, where the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]],
+      details = { ["dragonfly|dragonflies"] = "They sleep somewhere in the reeds, each on a stalk of its own." } },
+    { when = { weather = "rainy" },
+      desc = [[A path of wet clay between the river and a bank of nettles. Rings open on the water, and the dragonflies have gone in. The footbridge is to the east; to the west the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]] },
+  },
+  afterwards = {
     { when = { lit = ref "head-lamp" },
       details = { ["gap"] = "A board says: FATHOM. SALT AIR, NO LIGHT. The NO has been crossed out, with a knife and with joy." } },
   },
@@ -228,7 +238,7 @@ container "boat" {
   at = "jetty",
   sayings = {
     off = "The boat glides out onto the river.",
-    away = "The bank slides away. Green water goes by on both sides.",
+    away = "The bank slides away. The water goes by on both sides.",
     comes = "A flat boat comes in and bumps against the landing.",
     lands = "The boat bumps against {place}. Type <cmd leave>leave</> to go ashore.",
     here = "The boat is here. Type: enter boat",
@@ -279,7 +289,7 @@ room "midstream" {
   name = "The River, Midstream",
   public = false,
   no_wandering = true,
-  desc = [[Green water all around.]],
+  desc = [[Water all around.]],
   details = {
     ["water|river"] = "It goes by below, full of light and small fish.",
   },

@@ -22,6 +22,7 @@ outdoors "causeway" {
   },
   afterwards = {
     { when = { lit = ref "great-lantern" },
+      desc = [[Flat stones, each a long step from the last. The light of the tower goes over them, and over the black water, and is gone again; each time the reeds stop whispering for a moment. The gate is behind you in the east; the stones go on to the west.]],
       details = { ["tower"] = "It burns, and each time that the light comes round you have a shadow, a mile long, that points home." } },
     { when = { award = "Lamplighter of Wick" },
       details = { ["tower"] = "A spark at the top, where you left it." } },
@@ -39,6 +40,14 @@ outdoors "islet" {
     ["tree|thorn|thorn tree"] = "It leans away from the wind, and points home.",
     ["tower|door"] = "There is no lock on the door. There is only the marsh around it.",
   },
+  afterwards = {
+    { when = { lit = ref "great-lantern" },
+      desc = [[A hump of dry grass in the middle of the marsh, just large enough for a tower, a thorn tree, and somebody who has come a long way. High above you the light turns, and the shadow of the thorn goes round with it, like the hand of a clock. The tower's door is to the north, and the causeway leads back east.]],
+      details = { ["tower|door"] = "The door stands open. Up there it is bright, and somebody has wiped the panes.",
+        ["marsh|water|reeds"] = "It is all around, and for once it is looking up." } },
+    { when = { award = "Lamplighter of Wick" },
+      details = { ["tower|door"] = "There is no lock on the door, and it opens before you push. There is a spark at the top." } },
+  },
   exits = { east = "causeway", north = "tower-foot" },
 }
 
@@ -52,7 +61,7 @@ room "tower-foot" {
     ["stone|stones"] = "Laid without mortar, each cut to lie against its neighbour.",
     ["boot|boots|sprig|lavender"] = "Size eleven, well greased, thirty years dry. There is a sprig of lavender in each.",
     ["wall"] = "Bare stone. It goes round, and the stair goes round with it.",
-    ["stair|stairs|step|steps"] = "Ninety-nine steps, one for each lamplighter but the last.",
+    ["stair|stairs|step|steps"] = "There is a name on each, but for the topmost. Whoever built it left one step too many, on purpose.",
   },
   exits = { south = "islet", up = "tower-stair" },
 }
@@ -76,13 +85,13 @@ thing "stair-names" {
   aliases = { "name", "names", "step", "steps", "stair", "stairs", "carving", "carvings" },
   plural = true,
   hidden = true,
-  desc = "Wick, Skein, Tallow, Hollin, Quill: ninety-nine of them, worn by those who came after.",
+  desc = "Wick, Skein, Tallow, Hollin, Quill: a hundred of them, worn by those who came after.",
   roll_none = "The topmost step is empty, and has been swept.",
   roll_some = "On the topmost steps the cuts are new: {names}. The one above is empty, and has been swept.",
   text = "You read them with your fingers, as everybody has. Wick. Skein. Tallow. Hollin. Quill. And then the new ones.",
   afterwards = {
     { when = { award = "Lamplighter of Wick" },
-      desc = "Wick, Skein, Tallow, Hollin, Quill: ninety-nine of them, worn by those who came after. Yours is the one that your thumb finds first." },
+      desc = "Wick, Skein, Tallow, Hollin, Quill: a hundred of them, worn by those who came after. Yours is the one that your thumb finds first." },
   },
 }
 
@@ -122,7 +131,7 @@ container "great-lantern" {
   },
   afterwards = {
     { when = { award = "Lamplighter of Wick", lit = ref "great-lantern" },
-      desc = "Glass as thick as your arm, ground into rings, and light going round in them, too bright to look at for long. You carried that up ninety-nine steps, in one hand.",
+      desc = "Glass as thick as your arm, ground into rings, and light going round in them, too bright to look at for long. You carried that up a hundred steps, in one hand.",
       details = { ["hollow|shape|flame|moth"] = "Two wings of fire, as long as a hand. They hardly move." } },
     { when = { lit = ref "great-lantern" },
       desc = [[Glass as thick as your arm, ground into rings, and light going round in them, too bright to look at for long. The words on the iron foot are for whoever comes next: <cmd put moth in lantern>PUT MOTH IN LANTERN</cmd>.]],

@@ -14,7 +14,7 @@
 #define TRANSCRIPT_MESSAGE 8000      /* bytes kept of a message */
 #define TRANSCRIPT_BYTES (192 << 10) /* at most in memory, if nothing is written */
 #define TRANSCRIPT_FRESH 1024        /* most messages since it was last written */
-/* Messages under this topic are left out: the answer to `history` itself. */
+/* Messages under this topic are left out: the answer to `history` itself, questions for a secret. */
 #define TRANSCRIPT_TOPIC "history"
 
 struct transcript {

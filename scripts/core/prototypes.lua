@@ -11,7 +11,7 @@ prototype "thing" {
   property("details", "map of text", nil, "parts that people can look at: {[\"wall|stones\"] = \"Old.\"}"),
   property("under", "text", nil, "the text for people who look under it"),
   property("behind", "text", nil, "the text for people who look behind it"),
-  property("text", "text", nil, "the text on it; of food and drink, the taste"),
+  property("text", "text", nil, "the text on it, for read"),
   property("room_line", "text", nil, "its own line in the description of its room, in place of its name in the list"),
   property("hidden", "boolean", false, "not listed, but found by its name"),
   property("weight", "number 0..", 1, "how heavy it is"),

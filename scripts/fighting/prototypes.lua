@@ -1,12 +1,14 @@
 prototype "food" {
   proto = "item",
   name = "food",
+  property("taste", "text", nil, "what people read when they eat it"),
   property("hours", "number 0..", nil, "for how long it keeps hunger away"),
 }
 
 prototype "drink" {
   proto = "item",
   name = "drink",
+  property("taste", "text", nil, "what people read when they drink it"),
 }
 
 -- Habits of npcs and places of old areas; each comes with another prototype: { "npc", "fido" }.

@@ -19,7 +19,9 @@ prototype "talker" {
   name = "talker",
   property("answers", "map", nil, "its answers, by words: {[\"lamp|light\"] = \"It hangs there.\"}"),
   property("topics", "text | list of text", nil, "the topics that players read in a list"),
+  property("opening", "text | list of text", nil, "its own \"What would you like to know?\""),
   property("unknown", "text | list of text", nil, "its answer to everything else"),
+  property("given", "map", nil, "what it says of a gift, by words of its name: {lamp = \"Back so soon?\"}"),
   property("dialogue", "map of map", nil, "its conversation, with choices: help dialogues"),
   property("_heard", "object", nil, "the person whom its own script has just answered"),
 }
@@ -33,7 +35,7 @@ prototype "follower" {
 prototype "guide" {
   proto = "npc",
   name = "guide",
-  property("tour", "list of map", nil, "its tour: {{say = \"This way!\", go = \"north\", wait = 5}}"),
+  property("tour", "list of map", nil, "its tour: {{say = \"This way!\", wait = 5, go = \"north\"}}"),
   property("guide_step", "integer", nil, "the step of the tour that it is at"),
   property("guide_missed", "integer", nil, "how often it has waited for its guest"),
   property("guide_post", "object", nil, "where it goes back to"),

@@ -39,6 +39,30 @@ BENCH_TEST(the_list_around_a_player_matches_look_and_inventory)
     assert_true(fails_with(b, "page.around", "{}", 401));
 }
 
+BENCH_TEST(of_two_lamps_around_a_player_each_line_means_one)
+{
+    static const char *const parts[] = {"things", "held"};
+    (void)bench_settle(b);
+    for (int i = 0; i < 3; i++) {
+        (void)bench_create(b, "a brass lamp", "light");
+        (void)trial_type(b->alice, "extinguish lamp");
+        (void)trial_type(b->alice, i > 0 ? "give lamp to bob" : "drop lamp");
+    }
+    (void)trial_type(b->bob, "light my lamp");
+
+    json_t *answer = around(b);
+    const json_t *lit = named(json_object_get(answer, "held"), "a brass lamp (lit)");
+    assert_string_equal(text_in(lit, "line"), "look lit brass lamp");
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *unlit = named(json_object_get(answer, parts[i]), "a brass lamp");
+        assert_string_equal(text_in(unlit, "line"), "look unlit brass lamp");
+    }
+    json_decref(answer);
+    assert_lacks(trial_type(b->bob, "look unlit brass lamp"), "Which");
+    assert_lacks(trial_type(b->bob, "look lit brass lamp"), "Which");
+    assert_lacks(trial_type(b->bob, "look my unlit brass lamp"), "Which");
+}
+
 BENCH_TEST(darkness_hides_nearby_things_but_not_carried_ones)
 {
     unsigned long long room = bench_settle(b);
@@ -119,6 +143,9 @@ BENCH_TEST(offered_actions_would_work_and_are_not_performed)
     assert_verbs(b, "look secret lever", "[]");
     assert_verbs(b, "look floor", "[\"look floor\"]");
     assert_verbs(b, "say hello", "[]");
+    assert_verbs(b, "look here", "[]");
+    assert_verbs(b, "look all", "[]");
+    assert_verbs(b, "look it", "[]");
     assert_verbs(b, "look alice", "[\"look alice\", \"follow alice\"]");
 
     assert_int_equal(trial_world(b->trial)->commit_number, commit);

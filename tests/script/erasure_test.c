@@ -71,6 +71,17 @@ BENCH_TEST(nobody_deletes_an_account_without_its_password)
     assert_true(has_account(b, "bob"));
 }
 
+BENCH_TEST(the_history_has_no_question_for_a_password)
+{
+    (void)trial_type(b->bob, "look");
+    (void)trial_type(b->bob, "delete account");
+    (void)bench_type(b, b->bob, "");
+    struct str told = bench_type(b, b->bob, "history");
+
+    assert_has(told, "Your account stays as it is.");
+    assert_lacks(told, "present password");
+}
+
 BENCH_TEST(a_timer_that_comes_too_early_deletes_nothing)
 {
     ask_deletion(b);

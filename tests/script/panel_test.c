@@ -111,6 +111,19 @@ BENCH_TEST(a_package_brings_a_panel_by_one_file)
     close_fish(b);
 }
 
+BENCH_TEST(a_name_in_a_panel_has_no_article)
+{
+    (void)open_fish(b, "local panels = require(\"panels\") "
+                       "panels.add(\"fish\", {title = \"Fishing\", site = true}, "
+                       "function() return {{text = panels.name(object(\"coin\"))}} end)");
+
+    json_t *answer = ask(b, "package.page", FISH);
+    assert_string_equal(text_in(panel_block(answer, 0), "text"), "Coin");
+
+    json_decref(answer);
+    close_fish(b);
+}
+
 /* Texts that would be HTML stay texts, and links lead to no other site. */
 BENCH_TEST(a_panel_links_to_pages_of_its_own_site_only)
 {
@@ -169,7 +182,7 @@ BENCH_TEST(a_panel_that_never_ends_harms_no_other)
 #define COUNTING(arguments)                                                                    \
     "local n = 0 on_page(\"scores\", function(" arguments                                      \
     ") n = n + 1 return {boards = {{key = \"n\", title = \"n\", unit = \"\", rows = "          \
-    "{{name = \"n\", score = n}}}}} end)"
+    "{{name = \"n\", written = \"n\", score = n}}}}} end)"
 
 static int64_t fish_count(struct bench *b, uint64_t who)
 {

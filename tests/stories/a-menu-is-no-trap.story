@@ -4,13 +4,13 @@ alice: joins
 bob: joins
 alice> out
 alice> talk to pim
-  ~ Pim: What would you like to know
+  ~ Pim: Ask! I know everything
   ~ 1\. lesson
   ~ 5\. the tower
   ~ cancel, or any other command
 alice> tower
   ~ The light in the marsh has been out
-  ~ Pim: What would you like to know
+  ~ Pim: Ask! I know everything
   ! 1\. lesson
 alice> wick?
   ~ The village is called Wick

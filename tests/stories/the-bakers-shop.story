@@ -20,6 +20,12 @@ bob> list
   ~ 1\. a bun, 3 coins
 bob> buy bun
   ~ baker says to you, .You can't afford that. It costs 3
+bob> list 1
+  ~ It costs 3 coins
+bob> list bun
+  ~ It costs 3 coins
+bob> list anvil
+  ~ I have nothing like that
 bob> buy anvil
   ~ I have nothing like that
 wizard> @create a coin from coin

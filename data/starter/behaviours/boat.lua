@@ -15,7 +15,7 @@ on("describe", function(e)
   local boat = e.this
   if e.actor.location ~= boat then return "You could <cmd enter boat>enter boat</cmd>." end
   if boat.bound_for then return "You are in the middle of the river." end
-  return "The boat is tied up at " .. boat.location.name
+  return "The boat is tied up at " .. words.inside(boat.location.name)
     .. ". To go across, <cmd pull rope>pull rope</>; to go ashore, <cmd leave>leave</>."
 end)
 
@@ -29,7 +29,7 @@ test("the boat crosses with the player who pulls its rope", function(t)
   t:has(t:command(ann, "pull rope"), "in no hurry")
   t:refused(ann, "leave")
   t:advance(6)
-  t:has(t:told(ann), "The boat bumps against " .. t.this.location.name)
+  t:has(t:told(ann), "The boat bumps against " .. words.inside(t.this.location.name))
   t:command(ann, "leave")
   t:ok(ann.location ~= from and ann.location:is("room"))
 end)

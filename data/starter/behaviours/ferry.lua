@@ -4,6 +4,7 @@
 -- and nowhere (to who would step out on the way). Whoever makes it go calls "cast", who wants it here "fetch": that is
 -- for callers as trusted as it is itself, and it goes to its landings only.
 local callers = require("callers")
+local words = require("words")
 
 local SECONDS = 6
 
@@ -63,7 +64,7 @@ on("timer:land", function(e)
   if not landing(ferry, to) then return end
   to:announce(ferry.sayings.comes)
   ferry:move(to)
-  tell_aboard(ferry, ferry.sayings.lands, { place = to.name })
+  tell_aboard(ferry, ferry.sayings.lands, { place = words.inside(to.name) })
 end)
 
 on("call:fetch", function(e)

@@ -38,6 +38,15 @@ local function remember(who)
     { number = number })
 end
 
+-- A lamplighter who wears the moth need not stop to take it off.
+command("put {thing:held} in|into|on {this}", function(e)
+  if e.thing:is("silver-moth") and e.thing.worn then
+    e.thing.worn = nil
+    e.actor:act("{Actor} {verb:take} off {the thing}.", { thing = e.thing })
+  end
+  return pass()
+end)
+
 on("put", "to", function(e)
   if not e.thing:is("silver-moth") then return end
   local lantern = e.this
@@ -53,7 +62,13 @@ on("put", "to", function(e)
   end
   if not e.actor:is("player") then return end
   remember(e.actor)
-  e.actor:tell(END)
+  lantern:after(2, "end", { who = e.actor })
+end)
+
+-- It follows what the journal says of the quest.
+on("timer:end", function(e)
+  local who = object(e.data.who)
+  if who then who:tell(END) end
 end)
 
 -- Nobody puts the light out: the moth goes home by itself, and leaves its flame.
@@ -85,9 +100,12 @@ test("the moth lights the lantern and flies home; the flame burns for a season",
   local ann, told = lights(t, "Ann")
   t:has(told, "opens its wings")
   t:has(told, "lamplighter of Wick")
+  t:lacks(told, "end of the story")
+  t:advance(2)
+  t:has(t:told(ann), "end of the story")
   t:equal(lantern.light, LIGHT)
   t:refused(ann, "take moth from lantern", "too bright to touch")
-  t:advance(SECONDS)
+  t:advance(SECONDS - 2)
   told = t:command(ann, "look at lantern")
   t:has(told, "too bright")
   t:has(told, "white flame")
@@ -101,6 +119,13 @@ test("the moth lights the lantern and flies home; the flame burns for a season",
   t:lacks(told, "too bright")
   t:has(told, "spark")
   t:equal(#lantern.contents, 0)
+end)
+
+test("the moth may be worn until it is put in the lantern", function(t)
+  local ann = t:player("Ann", object("lamp-room"))
+  t:create("silver-moth", { location = ann })
+  t:command(ann, "wear moth")
+  t:has(t:command(ann, "put moth in lantern"), "opens its wings")
 end)
 
 test("the tower stair has the names of those who lit the tower, once each", function(t)

@@ -102,7 +102,7 @@ local function advise(who, place, rung, again)
   if rung == 1 then return beside and "What you need is not far." or task.nudge end
   if place == goal and rung == 3 then return "This is the place. Type: " .. task.type, task.why end
   if rung == 2 and beside then return "It is right here. Look around." end
-  if rung == 2 then return place == goal and "This is the place. Look around." or "Go to " .. goal.name .. "." end
+  if rung == 2 then return place == goal and "This is the place. Look around." or "Go to " .. words.inside(goal.name) .. "." end
   local own = place.ref and OWN[place.ref]
   local line = own and own(who, task)
   if line then return "Type: " .. line end

@@ -6,7 +6,7 @@ local exits = require("exits")
 local SECONDS = 30
 local OPENS = "Above you the hatch swings open."
 local SHUTS = "Above you the hatch falls shut with a clang. A chain swings against your ear; "
-  .. "you could pull it: pull chain"
+  .. "you could <cmd pull chain>pull the chain</>."
 
 local function set_hatch(lever, open)
   local hatch = lever.location:exit("down")

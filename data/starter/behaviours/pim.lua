@@ -27,7 +27,7 @@ end
 local function say_sit(who)
   return is_chair_taken(who)
       and "Now sit down; that is an order. The chair is taken, so the floor has to do. Type: sit on floor"
-    or "Ha! Now sit down; that is an order. Type: sit on chair"
+    or "Now sit down; that is an order. Type: sit on chair"
 end
 
 --- What is to be typed, and how Pim sees that it was done: the event, and what it was done to;
@@ -73,14 +73,17 @@ local function give_card(pim, who)
   if light and not light:call("at", { who = who }) then light:call("begin", { who = who }) end
 end
 
---- The next of the lesson, or its end.
-local function teach(pim, who)
+--- The next of the lesson, or its end. BEFORE: what Pim says first, or nil.
+local function teach(pim, who, before)
   local note = who:notes()
   while LESSON[note.lesson] and LESSON[note.lesson].has and LESSON[note.lesson].has(who) do
     note.lesson = note.lesson + 1
   end
   local step = LESSON[note.lesson]
-  if step then return tell(pim, who, type(step.say) == "function" and step.say(who) or step.say) end
+  if step then
+    local text = type(step.say) == "function" and step.say(who) or step.say
+    return tell(pim, who, before and before .. " " .. text or text)
+  end
   note.lesson, note.taught = nil, true
   give_card(pim, who)
   give_coins(pim, who)
@@ -119,18 +122,20 @@ end)
 -- Tours are not hers.
 command("ask {this} for [a|the] tour", function(e)
   e.actor:act("{Actor} {verb:ask} {this} for a tour.", { this = e.this })
-  tell(e.this, e.actor, "Gaffer Wim does the tours, out on the green: down, then west, and type: ask wim for tour. "
+  tell(e.this, e.actor, "Gaffer Wim does the tours, out on the green. Type: down, west, ask wim for tour. "
     .. "With me it is lessons. Type: ask pim for lesson")
 end)
 
 command("ask {this} for [a|the] lesson|lessons", function(e)
   e.actor:act("{Actor} {verb:ask} {this} for a lesson.", { this = e.this })
   local note, key = e.actor:notes(), "#" .. e.actor.id
+  local before = not note.lesson and (note.taught and "Once more? Gladly. I leave out what you know by now."
+    or note.sampler and "You have begun without me, I see: you looked, and you read.") or nil
   note.lesson = note.lesson or 1
   -- A pupil who came in a moment ago is not greeted as well (greeter.lua).
   local since = (e.this._greeted or {})[key]
   if since and now() - since < 2 then e.this._answered = key end
-  teach(e.this, e.actor)
+  teach(e.this, e.actor, before)
 end)
 
 local function stop(e)
@@ -150,10 +155,6 @@ end)
 command("ask {this} for [a|some] coin|coins|money", function(e)
   e.actor:act("{Actor} {verb:ask} {this} for coins.", { this = e.this })
   give_coins(e.this, e.actor)
-end)
-
-on("give", "to", function(e)
-  if e.actor:is("player") then tell(e.this, e.actor, "For me? Thank you! It goes on the shelf with the others.") end
 end)
 
 test("Pim thanks for what she is given", function(t)

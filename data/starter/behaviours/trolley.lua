@@ -19,7 +19,7 @@ on("describe", function(e)
   local trolley = e.this
   if e.actor.location ~= trolley then return "You could <cmd enter trolley>enter trolley</>." end
   if trolley.bound_for then return "You are rolling along." end
-  return "You are standing at " .. trolley.location.name
+  return "You are standing at " .. words.inside(trolley.location.name)
     .. ". To ride, <cmd hoist sail>hoist sail</>; to get off, <cmd leave>leave</>."
 end)
 
@@ -32,7 +32,7 @@ test("the trolley rides when a passenger hoists the sail, but not in lightning",
   t.this.location.area.weather = nil
   t:has(t:command(ann, "hoist sail"), "with a clap")
   t:advance(6)
-  t:has(t:told(ann), "rolls to a stop at " .. t.this.location.name)
+  t:has(t:told(ann), "rolls to a stop at " .. words.inside(t.this.location.name))
   t:command(ann, "leave")
   t:equal(ann.location, object("buffer"))
 end)

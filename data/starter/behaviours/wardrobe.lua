@@ -1,7 +1,7 @@
 -- Its back leads into the little room behind the mirror.
 command("push|press|open|pull|touch [the|dark] panel|back", function(e)
   if e.room ~= e.this then
-    return "The panel is inside, at the back. Type: open wardrobe, then: enter wardrobe"
+    return "The panel is inside, at the back. Type: open wardrobe, enter wardrobe"
   end
   e.actor:act("{Actor} {verb:push} the panel. The back of the wardrobe swings open, "
     .. "and swings shut again behind {actor them}.")

@@ -19,12 +19,13 @@ static json_t *as_text(struct str s)
     return json_stringn(s.bytes, s.length);
 }
 
-/* Names are escaped markup; data is plain text. */
+/* Names are escaped markup; data is plain text, with a capital as a title has it. */
 static json_t *name_of(struct engine *engine, struct object *object)
 {
     struct buf markup = {0};
     struct buf plain = {0};
     format_name(engine, object, NULL, ARTICLE_AS_NAMED, &markup);
+    markup_capitalise(&markup, 0);
     markup_plain(buf_str(&markup), &plain);
     json_t *name = as_text(buf_str(&plain));
     buf_finish(&markup);

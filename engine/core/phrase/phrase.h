@@ -79,7 +79,7 @@
     X(too_fast)          /* limits.commands_per_second */                                      \
     X(menu_ask)          /* how to answer and to leave, after a script's question */           \
     X(menu_choose)       /* same, where it offers options */                                   \
-    X(menu_again)        /* same, for options already listed: {number} */                      \
+    X(menu_again)        /* same, for options already listed */                      \
     X(which_prompt)      /* "which one?" for clients that list the choices separately */       \
     X(which_left)        /* "which one?" was given up */                                       \
     X(store_waiting)                                                                           \

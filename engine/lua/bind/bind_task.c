@@ -12,6 +12,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
+#include "engine/session/transcript.h"
 #include "world/model/place.h"
 
 #include <math.h>
@@ -189,18 +190,10 @@ static int api_ask(lua_State *L)
 
 /* -- choose -- */
 
-/* Writes how to answer. Options that were listed just now are not repeated. */
-static void put_how(lua_State *L, size_t count, bool again, struct buf *how)
-{
-    struct event_arg arg = {STR("number"), value_int((int64_t)count)};
-    format_phrase(
-            engine_of(L), again ? PHRASE_menu_again : PHRASE_menu_choose, &arg, 1, NULL, how);
-}
-
 /* Shows the question, with its options (one a line) unless this script listed the same just before,
  * and takes the menu. The caller then parks. */
 static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct str prompt,
-        struct str options, size_t count)
+        struct str options)
 {
     struct script *script = host_of(L)->running;
     struct buf text = {0};
@@ -211,7 +204,7 @@ static void put_menu(lua_State *L, struct object *who, struct menu *menu, struct
     bool again = told == script->menu_told;
     script->menu_told = told;
     buf_truncate(&text, again ? prompt.length : text.length);
-    put_how(L, count, again, &how);
+    buf_add_str(&how, phrase_get(engine_of(L), again ? PHRASE_menu_again : PHRASE_menu_choose));
     tell_question(L, who, MENU_CHOOSE, buf_str(&text), &how);
     buf_finish(&how);
     buf_finish(&text);
@@ -249,7 +242,7 @@ static int ask_choice(lua_State *L, struct object *who)
         menu_add(menu, str_slice(buf_str(&options), from, options.length));
         lua_pop(L, 1);
     }
-    put_menu(L, who, menu, buf_str(&prompt), buf_str(&options), count);
+    put_menu(L, who, menu, buf_str(&prompt), buf_str(&options));
     buf_finish(&prompt);
     buf_finish(&options);
     return host_suspend(L, SUSPEND_ASK, chosen);
@@ -324,7 +317,9 @@ static int api_ask_secret(lua_State *L)
         return push_no(L, PHRASE_secret_shown);
     }
     link_tame(engine_of(L), to_str(L, 2), &text);
-    hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = buf_str(&text)});
+    hub_send(session,
+            &(struct msg){
+                    .kind = MSG_TEXT, .text = buf_str(&text), .topic = STR(TRANSCRIPT_TOPIC)});
     hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
     buf_finish(&text);
     suspend_on(L, who, ASK_SECONDS, NULL);

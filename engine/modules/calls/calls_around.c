@@ -1,16 +1,21 @@
 /* calls_around.c -- Surroundings and inventory of a player, as data for a panel.
  *
  * It has what `look` and `inventory` would show: in the dark nothing of the place, and never hidden
- * things. Names are plain text. The line looks at the thing, and is "" if no line can. Players have
- * no id there, which would identify them behind a mask. */
+ * things. Names are plain text, and lit things are marked. The line looks at the thing, and is "" if
+ * no line can. Players have no id there, which would identify them behind a mask. */
 #include "engine/modules/calls/calls_around.h"
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/output/noun.h"
 #include "engine/core/people/presence.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
+
+#include <string.h>
+
+#define LOOK "look "
 
 enum { AROUND_LISTED_MAX = 100 };
 
@@ -94,12 +99,66 @@ void around_each(struct engine *engine, struct object *actor, const struct aroun
 
 /* -- the lists -- */
 
+static unsigned states_of(struct engine *engine, struct object *object)
+{
+    return noun_states(engine, object, object_kinds(engine, object));
+}
+
+static const char *const parts[] = {"people", "things", "held", "worn"};
+
+enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
+
+/* Names its state in the line of each entry that has that line. */
+static void name_unlit(struct engine *engine, json_t *lists, struct str line)
+{
+    struct buf unlit = {0};
+    buf_add_text(&unlit, LOOK);
+    buf_add_str(&unlit, phrase_word(engine, PHRASE_state_unlit, 0));
+    buf_add_str(&unlit, str_slice(line, strlen(LOOK) - 1, line.length));
+    for (size_t i = 0; i < PARTS; i++) {
+        size_t at = 0;
+        json_t *entry = NULL;
+        json_array_foreach(json_object_get(lists, parts[i]), at, entry)
+        {
+            if (str_equal(str_of(json_string_value(json_object_get(entry, "line"))), line)) {
+                (void)json_object_set_new(entry, "line", calls_json_text(buf_str(&unlit)));
+            }
+        }
+    }
+    buf_finish(&unlit);
+}
+
+/* "look lamp" would ask which of two is meant, if "look lit lamp" is there as well. */
+static void tell_unlit_apart(struct engine *engine, json_t *lists)
+{
+    struct buf lit = {0};
+    struct buf plain = {0};
+    buf_printf(&lit, LOOK "%.*s ", STR_FMT(phrase_word(engine, PHRASE_state_lit, 0)));
+    for (size_t i = 0; i < PARTS; i++) {
+        size_t at = 0;
+        json_t *entry = NULL;
+        json_array_foreach(json_object_get(lists, parts[i]), at, entry)
+        {
+            struct str line = str_of(json_string_value(json_object_get(entry, "line")));
+            if (str_starts(line, buf_str(&lit))) {
+                buf_clear(&plain);
+                buf_add_text(&plain, LOOK);
+                buf_add_str(&plain, str_slice(line, lit.length, line.length));
+                name_unlit(engine, lists, buf_str(&plain));
+            }
+        }
+    }
+    buf_finish(&lit);
+    buf_finish(&plain);
+}
+
 static bool put_entry(void *data, const char *part, struct object *object)
 {
     struct call *call = data;
     struct buf name = {0};
     struct buf line = {0};
     around_put(call->engine, call_actor(call), object, &name, &line);
+    noun_put_mark(call->engine, states_of(call->engine, object) & NOUN_LIT, &name);
     json_t *entry = json_pack("{s:o, s:o}", "name", calls_json_text(buf_str(&name)), "line",
             calls_json_text(buf_str(&line)));
     must(entry);
@@ -124,6 +183,7 @@ static enum call_answer page_around(struct call *call)
     must(call->result);
     if (actor) {
         around_each(call->engine, actor, &(struct around_walk){put_entry, call});
+        tell_unlit_apart(call->engine, call->result);
     }
     return CALL_DONE;
 }

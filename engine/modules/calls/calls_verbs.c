@@ -11,6 +11,8 @@
 #include "engine/core/line/interpret.h"
 #include "engine/core/output/disguise.h"
 #include "engine/core/output/link.h"
+#include "engine/core/output/reserved.h"
+#include "engine/core/perception/direction.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/behaviour.h"
@@ -295,6 +297,12 @@ static void offer_place(struct ask *ask)
     }
 }
 
+/* True for words such as "here" and "all": clients ask about each word of a text that is tapped. */
+static bool names_nothing(struct str noun)
+{
+    return reserved_name(noun) && !direction_find(noun) && !str_equal(noun, STR("me"));
+}
+
 enum call_answer calls_page_verbs(struct call *call)
 {
     struct str line = call_text(call, "line");
@@ -310,7 +318,9 @@ enum call_answer calls_page_verbs(struct call *call)
     } else if (ask.actor && ask.noun.length > 0) {
         bool is_seen = true;
         ask.object = around_find(ask.engine, ask.actor, line);
-        if (!ask.object) {
+        if (!ask.object && names_nothing(ask.noun)) {
+            is_seen = false;
+        } else if (!ask.object) {
             buf_add_str(&ask.line, line);
             ask.object = find_named_verbs(&ask, &is_seen);
         }

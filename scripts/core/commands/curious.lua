@@ -51,9 +51,9 @@ local ROWS = {
   { "dig", "-You can't dig here.", any = true },
   { "hide", "-There's nowhere to hide here.", "-You can't hide there." },
   { "wake|awaken|rouse", "You're awake already.", "{The what} {what verb:do} not sleep." },
-  { "sleep|nap", "-You aren't tired. To leave the game, type <cmd quit>quit</>.", any = true },
+  { "sleep|nap", "{Actor} {verb:lie} down, and {verb:doze} for a while.", any = true },
   { "rest|relax", "{Actor} {verb:rest} for a moment.", any = true },
-  { "lie|recline", "-You aren't tired. To sit down, type <cmd sit>sit</>.", any = true },
+  { "lie|recline", "{Actor} {verb:lie} down for a while, and {verb:look} up.", any = true },
 
   -- The mind.
   { "wait", "Time passes.", any = true },

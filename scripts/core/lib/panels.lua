@@ -52,9 +52,9 @@ function panels.segment(name)
   return (name:gsub("[^%w%-._~]", function(byte) return ("%%%02X"):format(byte:byte()) end))
 end
 
---- Returns the name of THING as plain text, with a capital.
+--- Returns the name of THING as plain text, with a capital and without an article.
 function panels.name(thing)
-  return (words.plain(name_of(thing)):gsub("^%l", string.upper))
+  return (words.plain(name_of(thing, nil, "none")):gsub("^%l", string.upper))
 end
 
 local function text_of_cell(value)

@@ -150,7 +150,7 @@ local function ride_text(lines, waits, again, ride)
   if waits then return words.fill("From here, type: {lines}. When it has come, type: {again}", names) end
   local text = words.fill("From here, type: {lines}. When you have landed, type: leave, {again}", names)
   if not ride or type(ride.summon) ~= "string" then return text end
-  return text .. ". " .. words.fill("If {ride} has left by then, this calls it back: {summon}",
+  return text .. ". " .. words.fill("If {ride} has left by then, call it back. Type: {summon}",
     { ride = "the " .. words.last(ride.name), summon = ride.summon })
 end
 
@@ -160,7 +160,7 @@ function routes.hint(who, goal, type_there, why, again)
   local lines, rides_on, waits, ride = routes.lines(who, goal)
   if not lines then return nil end
   if rides_on then return ride_text(lines, waits, again, ride) end
-  local names = { lines = table.concat(lines, ", "), place = goal.name, type = type_there }
+  local names = { lines = table.concat(lines, ", "), place = words.inside(goal.name), type = type_there }
   local text = not type_there and words.fill("Go to {place}. From here, type: {lines}", names)
     or #lines == 0 and words.fill("This is the place. Type: {type}", names)
     or words.fill("Go to {place}. From here, type: {lines}. There, type: {type}", names)

@@ -45,6 +45,11 @@ function words.bare(name)
   return (name:lower():gsub("^the ", ""):gsub("^an? ", ""))
 end
 
+--- Returns the name of a place inside a sentence: "the Jetty" of "The Jetty".
+function words.inside(name)
+  return (name:gsub("^The ", "the "):gsub("^An? ", string.lower))
+end
+
 --- Returns TEXT, which a person wrote, with two blanks before each line, so that no line of it looks like the game's.
 function words.indent(text)
   return (("\n" .. text):gsub("\n([^\n])", "\n  %1"):sub(2))

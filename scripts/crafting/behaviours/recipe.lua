@@ -46,7 +46,7 @@ test("a tool and a place are needed, and stay", function(t)
   local knife = create("item", { name = "a knife" })
   local _, ann, parts = bread(t, { tools = knife, place = "bakery" })
   t:create(parts.water, { location = ann })
-  t:refused(ann, "craft bread", "You can make it at this: bakery")
+  t:refused(ann, "craft bread", "You can only make that at the bakery")
   t.room.workshop = { "forge", "bakery" }
   t:refused(ann, "craft bread", "you need a knife")
   local own = t:create(knife, { location = t.room })

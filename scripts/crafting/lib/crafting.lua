@@ -145,7 +145,7 @@ function crafting.obstacle(recipe, who)
   end
   if not is_place(recipe, who) then
     local where = values.list(recipe.place)[1]
-    return "place", type(where) == "string" and "You can't make that here. You can make it at this: {where}."
+    return "place", type(where) == "string" and "You can only make that at the {where}."
       or "You can't make that here.",
       { where = where }
   end

@@ -40,7 +40,7 @@ command("list", function(e)
   e.actor:tell("Available pets are:")
   for i, pet in ipairs(pets) do
     trade.show(e.actor, e.this, pet, price_of(pet))
-    e.actor:tell("{number}. <cmd buy {name}>{a pet}</>, {price}", { number = i, pet = pet,
+    e.actor:tell("{number}. {a pet}, {price} <cmd buy {name}>buy</>", { number = i, pet = pet,
       name = pet.name:match("^%l+ (.+)") or pet.name, price = words.count(price_of(pet), "coin") })
   end
 end)

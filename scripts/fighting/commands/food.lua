@@ -14,10 +14,13 @@ local function hours_of(thing)
   return body.number(thing.hours, body.number(body.fields(thing.circle).hours, 4))
 end
 
+--- Returns what people read when they eat or drink THING. Older worlds have it as the text.
+local function taste_of(thing) return text_of(thing, "taste") or text_of(thing, "text") end
+
 local function consume(e, event, sentence)
   verbs.must(verbs.may(event, { actor = e.actor, thing = e.thing }))
   e.actor:act(sentence, { thing = e.thing })
-  local text = text_of(e.thing, "text")
+  local text = taste_of(e.thing)
   if text then e.actor:tell(verbs.ready(text)) end
   body.sustain(e.actor, event == "eat" and "fed_until" or "drunk_until", hours_of(e.thing))
   after_event(event, { actor = e.actor, thing = e.thing })
@@ -31,7 +34,7 @@ end)
 
 -- "taste" shows the text that an eater would read.
 command("taste|lick {thing:reach food drink}", { fallback = true }, function(e)
-  local text = (e.thing:is("food") or e.thing:is("drink")) and text_of(e.thing, "text")
+  local text = (e.thing:is("food") or e.thing:is("drink")) and taste_of(e.thing)
   if not text then return pass() end
   manners.must_show(e.actor)
   verbs.must(verbs.may("taste", { actor = e.actor, thing = e.thing }))

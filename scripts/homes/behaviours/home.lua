@@ -46,7 +46,8 @@ command("list", function(e)
   if #list == 0 then refuse("Nothing is for sale here.") end
   e.actor:tell("{Who} sells:", { who = words.shown(owner) })
   for _, one in ipairs(list) do
-    e.actor:tell("{a thing}, {price}", { thing = one.thing, price = words.count(one.price, "coin") })
+    e.actor:tell("{a thing}, {price} <cmd buy {the thing}>buy</>",
+      { thing = one.thing, price = words.count(one.price, "coin") })
   end
 end)
 

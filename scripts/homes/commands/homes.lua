@@ -24,6 +24,9 @@ end)
 command("home go", function(e)
   local _, room = mine(e)
   homes.go(e.actor, room)
+  if #homes.furniture(room) == 0 then
+    e.actor:tell("You have no furniture yet. To choose some, type <cmd home furnish>home furnish</>.")
+  end
 end)
 
 --- Returns the owner called E.name, their home and its room; refuses if they have none.
@@ -140,15 +143,15 @@ end)
 
 local function kinds()
   local list = {}
-  for word in pairs(homes.FURNITURE) do list[#list + 1] = word end
+  for word in pairs(homes.FURNITURE) do list[#list + 1] = "<cmd home furnish " .. word .. ">" .. word .. "</>" end
   table.sort(list)
   return words.list(list, "or")
 end
 
 command("home furnish", function(e)
   mine(e)
-  e.actor:tell("You can furnish {kinds}. Your home has {count}. For example: <cmd home furnish chair>home furnish "
-    .. "chair</>",
+  e.actor:tell("You can furnish {kinds}. Your home has {count}. For example, type <cmd home furnish chair>home "
+    .. "furnish chair</>.",
     { kinds = kinds(), count = homes.room_left(e.actor) })
 end)
 
@@ -298,6 +301,7 @@ end)
 
 command("home {words:text}", { fallback = true }, function()
   refuse("To go back to where you started, type <cmd home>home</>. For a home of your own, type <cmd home>home</> and "
-    .. "one of these: found, go, furnish, describe, name, degrees, lock, unlock, invite, show, visit NAME. For more, "
-    .. "type: <cmd help homes>help homes</>")
+    .. "one of these words: <cmd home found>found</>, <cmd home go>go</>, <cmd home furnish>furnish</>, describe, "
+    .. "name, <cmd home degrees>degrees</>, lock, unlock, invite, show, visit NAME. For more, type: "
+    .. "<cmd help homes>help homes</>")
 end)

@@ -11,7 +11,7 @@ command("knacks|knack", function(e)
     local level, next_at = knacks.level(e.actor, knack)
     local names = { knack = knack.name, level = level, uses = words.count(knacks.uses(e.actor, knack), "use"),
       next = next_at and words.count(next_at, "use"),
-      grows = type(knack.grows) == "string" and quote(knack.grows) or "" }
+      grows = type(knack.grows) == "string" and words.hints(knack.grows) or "" }
     local is_new = next_at and level == 0 and knacks.uses(e.actor, knack) == 0
     e.actor:tell(is_new and "<b>{knack}</b>: you have not learnt any of it yet. Level 1 comes after {next}. {grows}"
       or next_at and "<b>{knack}</b>: level {level}, after {uses}. The next level comes after {next}. {grows}"

@@ -1,9 +1,10 @@
--- Greets players who come in: `greeting` is a sentence or a list of them, in which {name} stands for the
--- visitor's name. A visitor who was greeted before hears `greeting_again` instead, if it is set. Nobody is
+-- Greets players who come in: `greeting` is a sentence, or a list that each visitor hears in turn; {name} stands for
+-- the visitor's name. A visitor who was greeted before hears `greeting_again` instead, if it is set. Nobody is
 -- greeted twice within `greet_again` seconds. A talker that has already answered the visitor does not greet
 -- them as well. A row of `afterwards` (help memory) may have other greetings; a greeter may have those only.
 local afterwards = require("afterwards")
 local effects = require("effects")
+local values = require("values")
 
 local AGAIN, REMEMBERED = 600, 50
 
@@ -23,6 +24,15 @@ local function greeting_of(greeter, who, note)
   local changed = greeter.afterwards ~= nil and afterwards.all(greeter, "greeting", who, true)[1]
   if changed then return changed end
   return note["greeted_" .. greeter.id] and greeter.greeting_again or greeter.greeting
+end
+
+--- Returns the sentence of GREETING, a list, that comes next for a visitor with this NOTE.
+local function in_turn(greeter, note, greeting)
+  local key = "greeting_" .. greeter.id
+  local sentences = values.list(greeting)
+  if #sentences < 2 then return greeting end
+  note[key] = values.whole(note[key], 0, #sentences, 0) % #sentences + 1
+  return sentences[note[key]]
 end
 
 local function greet_soon(e)
@@ -52,7 +62,7 @@ on("timer:greet", function(e)
     e.this._answered = nil
     return
   end
-  effects.say(greeting, who, e.this)
+  effects.say(in_turn(e.this, note, greeting), who, e.this)
 end)
 
 test("a visitor is greeted by name, and not twice within ten minutes", function(t)
@@ -66,6 +76,20 @@ test("a visitor is greeted by name, and not twice within ten minutes", function(
   t:go(ann, t.room)
   t:advance(5)
   t:lacks(t:told(ann), "Good day")
+end)
+
+test("a visitor hears each greeting of a list in turn", function(t)
+  local outside = t:place("Outside")
+  create({ "npc", "greeter" }, { name = "a porter", location = t.room, greeting = { "One.", "Two.", "Three." },
+    greet_again = 5 })
+  local ann = t:player("Ann", outside)
+  for _, text in ipairs{ "One.", "Two.", "Three.", "One." } do
+    t:go(ann, t.room)
+    t:advance(1)
+    t:has(t:told(ann), text)
+    t:go(ann, outside)
+    t:advance(10)
+  end
 end)
 
 test("a visitor who was greeted before hears the second greeting", function(t)

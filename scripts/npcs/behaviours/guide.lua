@@ -1,10 +1,10 @@
--- Gives tours: `tour = { { say = "This way!", go = "north", wait = 6 }, ... }`. Each step is said or
--- performed (`perform`: a line), then walked; the next step comes `wait` seconds later. The guide waits a
--- while for a guest who falls behind, then goes back to where it began.
+-- Gives tours: `tour = { { say = "This way!", wait = 6, go = "north" }, ... }`. Each step is said or
+-- performed (`perform`: a line). `wait` seconds later the guide goes on: the way `go`, or to the next step. The
+-- guide waits a while for a guest who falls behind, then goes back to where it began.
 local effects = require("effects")
 local verbs = require("verbs")
 
-local WAIT, PATIENCE = 5, 6
+local WAIT, PATIENCE, ARRIVES = 5, 6, 2
 
 local function finish(guide)
   local who, post = verbs.living(guide.guiding), verbs.living(guide.guide_post)
@@ -36,40 +36,62 @@ local function stop(e)
   if e.this.guiding ~= e.actor then return pass() end
   e.actor:act("{Actor} {verb:thank} {the this} and {verb:end} the tour.", { this = e.this })
   e.this:cancel("guide")
+  e.this:cancel("guide_go")
   finish(e.this)
 end
 
 command("stop [the] tour", stop)
 command("stop touring", stop)
 
-on("timer:guide", function(e)
-  local guide, who = e.this, verbs.living(e.this.guiding)
-  if not who or guide.guide_missed >= PATIENCE then return finish(guide) end
-  if who.location ~= guide.location then
-    guide.guide_missed = guide.guide_missed + 1
-    return guide:after(WAIT, "guide")
+--- Returns the guest, if they are beside the guide. Otherwise sets TIMER again, or ends the tour.
+local function guest(guide, timer)
+  local who = verbs.living(guide.guiding)
+  if who and who.location == guide.location then
+    guide.guide_missed = 0
+    return who
   end
+  if not who or guide.guide_missed >= PATIENCE then return finish(guide) end
+  guide.guide_missed = guide.guide_missed + 1
+  guide:after(WAIT, timer)
+end
+
+on("timer:guide", function(e)
+  local guide, who = e.this, guest(e.this, "guide")
+  if not who then return end
   local step = guide.tour[guide.guide_step]
   if not step then return finish(guide) end
-  guide.guide_missed, guide.guide_step = 0, guide.guide_step + 1
-  guide:after(math.max(1, step.wait or WAIT), "guide")
+  guide:after(math.max(1, step.wait or WAIT), step.go and "guide_go" or "guide")
+  if not step.go then guide.guide_step = guide.guide_step + 1 end
   effects.say(step.say, who, guide)
   if step.perform then guide:perform(step.perform) end
-  if step.go then guide:perform("go " .. step.go) end
+end)
+
+on("timer:guide_go", function(e)
+  local guide = e.this
+  if not guest(guide, "guide_go") then return end
+  local step = guide.tour[guide.guide_step]
+  guide.guide_step = guide.guide_step + 1
+  guide:after(ARRIVES, "guide")
+  if step then guide:perform("go " .. step.go) end
 end)
 
 test("a tour goes step by step and ends where it began", function(t)
   local there = t:place("There")
   create("exit", { name = "north", to = there, location = t.room })
   local guide = create({ "npc", "guide" }, { name = "a guide", location = t.room,
-    tour = { { say = "This way, {name}!", go = "north", wait = 2 }, { say = "Here we are." } } })
+    tour = { { say = "This way, {name}!", wait = 4, go = "north" }, { say = "Here we are." } } })
   local ann = t:player("Ann")
   t:command(ann, "ask guide for tour")
   t:equal(guide.guiding, ann)
   t:refused(t:player("Bob"), "ask guide for tour", "busy")
   t:advance(1)
   t:has(t:told(ann), "This way, Ann!")
+  t:advance(3)
+  t:equal(guide.location, t.room)
+  t:advance(1)
   t:equal(guide.location, there)
+  t:advance(2)
+  t:has(t:told(ann), "Here we are.")
 end)
 
 test("a guide waits for a guest who falls behind, but not for ever", function(t)

@@ -1,12 +1,15 @@
 -- Answers words that players say, "ask X about Y", and "talk to X", which offers the topics, or begins its `dialogue`.
--- See lib/answers.lua and lib/dialogues.lua. `unknown` is its answer to anything else.
+-- See lib/answers.lua and lib/dialogues.lua. `unknown` is its answer to anything else, and `opening` its question when
+-- a talk begins. `given` is what it says of gifts.
 --
 -- Its point: "ask.for"(WHO, NPC, TOPIC), true if it gave WHO what they asked NPC for.
 local afterwards = require("afterwards")
 local answers = require("answers")
 local dialogues = require("dialogues")
+local effects = require("effects")
 local manners = require("manners")
 local points = require("points")
+local values = require("values")
 
 local TALK_MAX = 20 -- questions per conversation
 local ENOUGH = "That is all, thank you."
@@ -74,12 +77,21 @@ command("talk [to|with] {this}", function(e)
   local topics = answers.topics(e.this, e.actor)
   if #topics == 0 then refuse("{The this} {this verb:have} nothing to say.", { this = e.this }) end
   topics[#topics + 1] = ENOUGH
+  local opening = effects.text(afterwards.value(e.this, "opening", e.actor, true)) or "What would you like to know?"
   for _ = 1, TALK_MAX do
-    local index, topic = e.actor:choose("What would you like to know?", topics)
+    local index, topic = e.actor:choose(opening, topics)
     if not index or topic == ENOUGH then return "You leave it at that." end
     if e.actor.location ~= e.this.location then return "Nobody here can answer." end
+    e.actor:act("{Actor} {verb:ask} {the this} about {topic}.", { this = e.this, topic = quote(topic) })
     reply(e.this, topic, e.actor)
   end
+end)
+
+on("give", "to", function(e)
+  if not e.actor:is("player") or e.this:is("seeker") then return end
+  local text = answers.of_gift(e.this, e.thing, e.actor)
+  if text then return e.this:perform("say " .. text) end
+  e.this:act("{Actor} {verb:thank} {who} with a nod.", { who = e.actor })
 end)
 
 test("a quest giver who is asked for a quest by name gives it", { needs = { "quests" } }, function(t)
@@ -108,6 +120,8 @@ test("every talker of the world answers each topic that it offers", function(t)
     for _, topic in ipairs(dialogues.has(npc) and {} or answers.topics(npc, ann)) do
       t:ok(answers.find(npc, topic, ann), npc.name .. " has no answer about " .. topic)
     end
+    local is_shown = #values.list(npc.topics) > 0 and not npc.owner
+    t:ok(npc.opening or not is_shown, npc.name .. " opens a talk like the others")
   end
 end)
 
@@ -155,6 +169,27 @@ test("a talk offers topics until the player ends it", function(t)
   t:has(t:command(ann, "talk to clerk"), "What would you like to know?")
   t:has(t:command(ann, "1"), "It hangs over there.")
   t:has(t:command(ann, "2"), "You leave it at that.")
+end)
+
+test("a talker opens a talk in its own words, and repeats what was chosen", function(t)
+  clerk(t).opening = "Be quick."
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  t:has(t:command(ann, "talk to clerk"), "Be quick.")
+  t:has(t:command(ann, "1"), "You ask the clerk about lamp.")
+  t:has(t:told(bob), "Ann asks the clerk about lamp.")
+end)
+
+test("a talker has a word for each gift", function(t)
+  local one = clerk(t)
+  one.given = { ["lamp|light"] = "It is lit!", anything = "What is it?" }
+  local ann = t:player("Ann")
+  for _, row in ipairs({ { "a brass lamp", "It is lit!" }, { "a red hat", "What is it?" } }) do
+    t:create("item", { name = row[1], location = ann })
+    t:has(t:command(ann, "give " .. row[1]:match("%l+$") .. " to clerk"), row[2])
+  end
+  one.given = nil
+  t:create("item", { name = "a shoe", location = ann })
+  t:has(t:command(ann, "give shoe to clerk"), "clerk thanks you with a nod")
 end)
 
 test("a talker knows who has earned an award, and what shines", function(t)

@@ -2,6 +2,7 @@
 --- several the longest wins. An answer is a sentence or a list of them. Those of `afterwards` (help memory) go before
 --- them.
 local afterwards = require("afterwards")
+local values = require("values")
 
 local answers = {}
 
@@ -33,6 +34,18 @@ function answers.find(npc, text, who)
     if answer then return answer end
   end
   return find_in(npc.answers or {}, said)
+end
+
+--- Returns what NPC says of THING, which WHO gave it, or nil. The key "anything" is for all other gifts.
+function answers.of_gift(npc, thing, who)
+  local name = words_of(thing.name or "")
+  local tables = afterwards.all(npc, "given", who, true)
+  tables[#tables + 1] = npc.given
+  for _, words in ipairs(tables) do
+    local answer = find_in(values.fields(words), name) or find_in(values.fields(words), " anything ")
+    if answer then return answer end
+  end
+  return nil
 end
 
 local GREETINGS = {

@@ -10,7 +10,7 @@ alice> @dig north to Gallery
 alice> @create Ines from guide
   = ines
 alice> @set {ines}.proper = true
-alice> @set {ines}.tour = {{say = "This way, {name}!", go = "north", wait = 4}, {say = "Here hang the old ones.", wait = 3}}
+alice> @set {ines}.tour = {{say = "This way, {name}!", wait = 4, go = "north"}, {say = "Here hang the old ones.", wait = 3}}
 alice> drop ines
 wizard> @teleport bob to {foyer}
 bob> ask ines for a tour
@@ -18,10 +18,13 @@ bob> ask ines for a tour
   ~ You follow Ines
 clock: 2
   bob ~ Ines says, .This way, bob
+bob> look
+  ~ Foyer
+clock: 4
   bob ~ Gallery
 bob> look
   ~ Ines
-clock: 5
+clock: 3
   bob ~ Here hang the old ones
 clock: 5
   alice ~ Ines returns

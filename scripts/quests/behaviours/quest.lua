@@ -166,7 +166,7 @@ test("a hint that is a place says what to type from where the player is", functi
   local ann = t:player("Ann")
   t:command(ann, "journal begin bell")
   t:has(t:command(ann, "hint"), "Far.")
-  t:has(t:command(ann, "hint"), "Go to The Isle.")
+  t:has(t:command(ann, "hint"), "Go to the Isle.")
   t:has(t:command(ann, "hint"), "type: north, enter raft, pull rope. When you have landed, type: leave, hint")
   ann.sitting = t.room
   t:has(t:command(ann, "hint"), "type: stand, north, enter raft, pull rope.")

@@ -506,7 +506,7 @@ local function way_text(who, quest, hint)
   if not place or not place:is("room") then return nil end
   if not hint.type then
     if place == who.location then return words.fill("This is the place. Look around.", {}) end
-    return words.fill("Go to {place}.", { place = place.name })
+    return words.fill("Go to {place}.", { place = words.inside(place.name) })
   end
   local line, light = text_of(hint.type), not is_lit(place) and conditions.light_of(who)
   if line and light and not light.lit then line = "light " .. words.bare(light.name) .. ", " .. line end

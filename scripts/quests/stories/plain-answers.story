@@ -30,7 +30,7 @@ alice> play lute
 alice> play the game
   ~ Most lines are a verb
 alice> deposit 10
-  ~ There isn't a bank here\. Some towns have one: go there, and type: deposit 10
+  ~ There isn't a bank here\. Some towns have one. Go there and type: deposit 10
 alice> balance
   ~ There isn't a bank here
 alice> ask about lamp

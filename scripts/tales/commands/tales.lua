@@ -6,8 +6,22 @@ local tales = require("tales")
 local verbs = require("verbs")
 local words = require("words")
 
---- Tells WHO the tasks of PART, and how to get to those that are left.
+--- Tells WHO that PART takes two people, and what one of them can do.
+local function tell_company(who, part)
+  if part.within then
+    who:tell("  It takes two people: each task is done by another person, within {time} of the other.",
+      { time = words.duration(part.within) })
+  else
+    who:tell("  It takes two people, one for each task. You can do yours now: it counts until the season ends, and "
+      .. "somebody else can do the other one later.")
+  end
+  who:tell(#sys.who_after("", 2) > 1 and "  To see who is in the game, type <cmd who>who</>."
+    or "  You are alone in the game now.")
+end
+
+--- Tells WHO the tasks of PART, and how to get to the first that is left.
 local function tell_tasks(who, part, season)
+  local is_shown = false
   for at, task in ipairs(tales.tasks(part)) do
     local by = tales.doer(part, season, at)
     local goal = type(task.goal) == "string" and task.goal or "Something has to be done."
@@ -15,20 +29,12 @@ local function tell_tasks(who, part, season)
       who:tell("  Done by {by}: {goal}", { by = by.name, goal = quote(goal) })
     else
       local place = conditions.object(task.place)
-      local way = place and type(task.type) == "string" and routes.hint(who, place, task.type, nil, "tale")
+      local way = not is_shown and place and type(task.type) == "string"
+        and routes.hint(who, place, task.type, nil, "tale")
+      is_shown = is_shown or way
       who:tell("  " .. verbs.ready(quote(goal)) .. (way and " " .. verbs.ready(words.hints(quote(way))) or ""))
     end
   end
-  if part.within then
-    who:tell("  These are done within {time} of each other, each by another person.",
-      { time = words.duration(part.within) })
-  else
-    who:tell("  Each of these is done by another person.")
-  end
-  who:tell(#sys.who_after("", 2) > 1
-    and "  So it takes somebody else as well. To see who is in the game, type <cmd who>who</>."
-    or "  So it takes somebody else as well, and you are alone in the game now. Your part counts until the season "
-      .. "ends, and others can do the rest later.")
 end
 
 local function tell_part(who, number, row, season)
@@ -44,6 +50,7 @@ local function tell_part(who, number, row, season)
   end
   who:tell("{number}. <b>{name}</b>", about)
   if type(part.desc) == "string" then who:tell("  {text}", { text = quote(part.desc) }) end
+  tell_company(who, part)
   tell_tasks(who, part, season)
 end
 

@@ -386,7 +386,7 @@ local function tell_new(who)
     local season = tales.season(tale)
     if part and values.fields(who._tales_told)[tale.id] ~= mark_of(season, number) then
       mark_told(who, tale, season, number)
-      who:tell("{tale}, part {number}, has begun: {about} To see more, type <cmd tale>tale</>.",
+      who:tell("{tale}, part {number}, has begun: {about} It takes two people. To see more, type <cmd tale>tale</>.",
         { tale = tale.name, number = number, about = text_of(part.desc) or "" })
     end
   end

@@ -81,13 +81,13 @@ local function list(e)
   for i, offer in ipairs(offers) do
     trade.show(e.actor, e.this, offer.thing, offer.price)
     local left = offer.made and "" or " (" .. offer.count .. " left)"
-    e.actor:tell("{number}. <cmd buy {number}>{a thing}</>, {price}{left}",
+    e.actor:tell("{number}. <cmd list {number}>{a thing}</>, {price}{left} <cmd buy {number}>buy</>",
       { number = i, thing = offer.thing, price = coins(offer.price), left = left })
   end
 end
 
 command("list", list)
-command("list [from] {this}", list)
+command("list from {this}", list)
 
 -- buy
 
@@ -170,6 +170,22 @@ local function buy(e)
     after_event("buy", { actor = e.actor, thing = thing, from = e.this, to = e.actor })
   end
 end
+
+-- A thing for sale can be looked at before it is bought.
+command("list {what:text}", function(e)
+  local keeper = e.actor:match(e.what, e.room.contents)
+  if keeper == e.this then return list(e) end
+  if keeper and keeper:is("shopkeeper") then return pass() end
+  check_open(e)
+  local offer = find_offer(e, e.what)
+  trade.show(e.actor, e.this, offer.thing, offer.price)
+  e.actor:tell(verbs.ready(look_thing(e.actor, offer.thing)))
+  for i, one in ipairs(trade.offers(e.this)) do
+    if one.thing == offer.thing then
+      e.actor:tell("It costs {price}. <cmd buy {number}>buy</>", { price = coins(offer.price), number = i })
+    end
+  end
+end)
 
 command("buy {what:text} from {this}", buy)
 command("buy {what:text}", buy)

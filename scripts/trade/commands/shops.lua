@@ -50,6 +50,6 @@ for verb, line in pairs({ deposit = "deposit 10", withdraw = "withdraw 10", bala
     for _, thing in ipairs(e.room and e.room.contents or {}) do
       if thing:is("bank") then return pass() end
     end
-    refuse("There isn't a bank here. Some towns have one: go there, and type: {line}", { line = line })
+    refuse("There isn't a bank here. Some towns have one. Go there and type: {line}", { line = line })
   end)
 end
