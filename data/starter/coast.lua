@@ -479,6 +479,7 @@ npc "ishbel" {
         ["light|lamp|head|tower"] = "You know more of it than I do. I have dropped two knots, looking at it.",
         ["lens|glass|thief"] = "With Nan, who cleans it. She goes up each week, and I say nothing, and leave the loft open.",
         ["nan|cove"] = "She came by, and stood in the door. I gave her a needle. It is a beginning.",
+        ["halcyon|wreck|word"] = "One says her name again in this house. That, too, is your work.",
       } },
     { when = { quest = ref "fathom-light", at = "begun" },
       desc = "She mends without looking, and looks without mending her pace.",
@@ -619,6 +620,11 @@ room "head-lamp-room" {
     ["pane|panes|room|room of panes"] = "Clean. Somebody still climbs up each week, and wipes them.",
     ["fathom|harbour"] = "Boats, ropes, smoke. One of the tiny people looks up.",
     ["door"] = "For wiping the other side.",
+  },
+  afterwards = {
+    { when = { lit = ref "head-lamp" },
+      desc = [[A round room of panes, with a lamp in the middle as tall as you are. It burns, and its rings of light go round over the panes, over all of Fathom, and out to sea. A small door leads out to the east; the stair goes down.]],
+      details = { ["ring|rings|rings of light|sea"] = "Where they go, the water has edges. Then it is dark again, and then it is not." } },
   },
   exits = { down = "head-stair", east = "head-gallery" },
 }

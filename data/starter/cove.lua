@@ -65,6 +65,7 @@ prototype "black-nan" {
   proper = true,
   pronoun = "she",
   aliases = { "nan", "smuggler", "woman" },
+  yields = true,
   diku = { level = 1, hit_points = { number = 2, size = 6, plus = 8 }, damage = { number = 1, size = 3, plus = 0 },
     experience = 60, gold = 0 },
   desc = [[A tall woman in a black oilskin, between you and the cave. She has a boathook in her hand and a name on her mind. You could <cmd talk to nan>talk to her</cmd>, or say a word.]],

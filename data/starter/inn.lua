@@ -438,6 +438,7 @@ room "kitchen" {
   desc = [[Copper pans, from one you could bathe in down to one for a single egg, hang above a stove that is never cold. Something with onions is happening on it. The common room is to the south, and a half-door opens east on the yard.]],
   details = {
     ["pan|pans|copper|egg|copper pans"] = "You see yourself in each of them, smaller and smaller.",
+    ["smell|air|something"] = "Onions, in butter, and the point at which they turn sweet. You are hungrier than you were.",
     ["stove|onions"] = "Nobody seems to be watching it. Nobody has to: it is that sort of stove.",
     ["half-door|door"] = "The upper half is open for the cat, who prefers the lower.",
     ["cat|sack|flour"] = "Asleep on the flour sack, on duty.",

@@ -17,10 +17,10 @@ thing "margaret-course" {
   tasks = {
     { goal = "Read the first half, in the log of the harbour office.", on = "read", what = ref "harbour-log",
       place = ref "harbour-office", type = "read log",
-      told = "North-north-east from the head, it says, until. There a mug stood on the page, and the rest is a ring." },
+      told = "There a mug stood on the page, and the rest is a ring." },
     { goal = "Read the other half, behind the little ship in the chapel.", on = "read", what = ref "chapel-ship",
       place = ref "chapel", type = "read little ship",
-      told = "'... until you can smell bread; then wait to be called.' It is written small, around a knot-hole." },
+      told = "It is written small, around a knot-hole, and somebody has put a plank over it since." },
   },
   finish = "In the net loft two halves of a course lie side by side, and Ishbel reads them aloud, once. Along the quay people look out to the north-north-east, as if by chance.",
 }

@@ -53,6 +53,13 @@ outdoors "green" {
     ["house|houses|shutter|shutters"] = "Whitewash and slate. Behind every window you hear a loom.",
     ["grass|daisy|daisies|patch"] = "Short, green and full of daisies. A goat is responsible.",
     ["sign|inn"] = "It shows a moth and a lamp, on very good terms with each other.",
+    ["tower|roof|roofs"] = "Over the roofs in the west you see the top of the tower, far out in the marsh. It is dark.",
+  },
+  afterwards = {
+    { when = { lit = ref "great-lantern" },
+      details = {
+        ["beam|tower|light|roof|roofs|beam of the tower"] = "Over the roofs you see only the top of the tower, and the light in it. The beam comes round, finds the lime tree, and goes on.",
+      } },
   },
   afterwards = {
     { when = { season = "winter" },

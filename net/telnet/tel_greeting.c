@@ -9,7 +9,7 @@
 #include "engine/session/session.h"
 
 #define GREETING_SECONDS 0.15
-#define GREETING_COLUMNS 40
+#define GREETING_COLUMNS 80
 
 struct tel_greeting {
     struct ev_timer timer;

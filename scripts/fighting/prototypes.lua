@@ -129,6 +129,7 @@ properties "character" {
   property("grudges", "map", nil, "the people who have hurt it"),
   property("loot", "map", nil, "the people who may take from its corpse"),
   property("no_kill", "boolean", nil, "nobody can attack it"),
+  property("yields", "boolean", nil, "it gives up a fight instead of dying"),
   property("protected", "boolean", nil, "nobody can attack it, in areas of old worlds"),
   property("pet_of", "object", nil, "the owner of this pet"),
   property("skills", "map of number", nil, "how well it knows which skill, in percent"),

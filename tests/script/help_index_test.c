@@ -196,7 +196,7 @@ static const char *const words_and_titles[][2] = {{"recall", "home"}, {"alias", 
         {"hungry", "eat"}, {"how do i whisper?", "whisper"}, {"whispering", "whisper"},
         {"torches", "light"}, {"tell command", "tell"}, {"The Wizards", "report"},
         {"run", "run"}, {"smtp", "Letters as e-mail"},
-        {"witness", "A second copy of the world"}};
+        {"witness", "A second copy of the world"}, {"newcomers", "start"}};
 
 BENCH_TEST(help_finds_the_words_that_people_type)
 {
@@ -296,6 +296,17 @@ BENCH_TEST(a_page_has_as_many_lines_as_the_window_of_a_terminal)
     assert_lacks(trial_type(guest, "help channels"), "To read on"); /* of unknown height */
     set_window(b, guest, 24);
     assert_has(trial_type(guest, "help channels"), "To read on");
+    /* A few lines at the end are no page of their own. */
+    for (uint16_t rows = 12; rows < 40; rows++) {
+        set_window(b, guest, rows);
+        struct str told = trial_type(guest, "help channels");
+        for (unsigned left = 1; left <= 4; left++) {
+            char line[40];
+            (void)snprintf(line, sizeof(line), "\n%u line%s left.", left, left > 1 ? "s" : "");
+            assert_true(str_find(told, str_of(line), 0) == SIZE_MAX ||
+                        str_find(told, STR("To read on"), 0) == SIZE_MAX);
+        }
+    }
     set_window(b, guest, 200);
     assert_lacks(trial_type(guest, "help channels"), "To read on");
     struct player *browser = trial_join_guest_by(b->trial, 2);

@@ -309,6 +309,19 @@ BENCH_TEST(a_late_undo_says_first_what_it_would_take_back)
     assert_has(trial_type(b->bob, "ignore"), "alice");
 }
 
+BENCH_TEST(an_undo_after_other_lines_says_first_what_it_would_take_back)
+{
+    (void)trial_type(b->bob, "ignore alice");
+    trial_pass(b->trial, 120);
+    (void)trial_type(b->bob, "inventory");
+
+    assert_has(trial_type(b->bob, "undo"), "only your own settings");
+    assert_has(trial_type(b->bob, "ignore"), "alice");
+    (void)trial_type(b->bob, "unignore alice");
+    trial_pass(b->trial, 120);
+    assert_has(trial_type(b->bob, "undo"), "Undone:");
+}
+
 BENCH_TEST(many_departures_from_a_crowd_are_summarised)
 {
     struct player *guests[40];

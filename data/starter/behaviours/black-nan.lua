@@ -1,15 +1,31 @@
--- Keeps the cave. The name of her ship, said to her, opens it for whoever says it; so does beating her in a fight. Her
--- talk leads to the word for who has read it, or to nothing.
+-- Keeps the cave. It opens to a player who says the name of her ship to her, or who beats her in a fight, which she
+-- gives up alive. Then she fights that player no more. Her talk leads a player who has read the word to it.
 local WORD = "halcyon"
 
 local function is_friend(who) return who:notes().nan == true end
 
-local function befriend(nan, who)
+local function befriend(nan, who, words)
   if is_friend(who) then return nan:perform("say You know the way.") end
   who:notes().nan = true
+  if nan.fighting == who then nan.fighting = nil end
+  if who.fighting == nan then who.fighting = nil end
   nan:act("{Actor} {verb:lower} the boathook.")
-  nan:perform("say Then somebody read it. Go in; it is in the chest. Tell them I kept the lamp trimmed.")
+  nan:perform("say " .. words)
 end
+
+local function believe(nan, who)
+  befriend(nan, who, "Then somebody read it. Go in; it is in the chest. Tell them I kept the lamp trimmed.")
+end
+
+before("attack", function(e)
+  if not is_friend(e.actor) then return nil end
+  return "You can't. She has lowered the boathook, and it stays down before you."
+end)
+
+on("yield", function(e)
+  if not e.actor:is("player") then return nil end
+  befriend(e.this, e.actor, "Enough. Go in; it is in the chest. It is only glass, and I am only tired.")
+end)
 
 before("leave", "witness", function(e)
   if e.text ~= "north" or e.actor == e.this or not e.actor:is("player") or is_friend(e.actor) then return nil end
@@ -18,12 +34,12 @@ before("leave", "witness", function(e)
 end)
 
 on("hear", "witness", function(e)
-  if e.actor:is("player") and e.how == "say" and e.text:lower():find(WORD, 1, true) then befriend(e.this, e.actor) end
+  if e.actor:is("player") and e.how == "say" and e.text:lower():find(WORD, 1, true) then believe(e.this, e.actor) end
 end)
 
 command("ask {this} about {topic:text}", function(e)
   e.actor:act("{Actor} {verb:ask} {the this} about \"{topic}\".", { this = e.this, topic = e.topic })
-  if e.topic:lower():find(WORD, 1, true) then return befriend(e.this, e.actor) end
+  if e.topic:lower():find(WORD, 1, true) then return believe(e.this, e.actor) end
   e.this:perform("say Ask me by her name, or do not ask.")
 end)
 
@@ -61,4 +77,33 @@ test("only a player who says the name of the ship passes", function(t)
   nan:destroy()
   t:command(bea, "north")
   t:equal(bea.location, there)
+end)
+
+test("beaten, she lives and lets the winner pass, and fights them no more", function(t)
+  local area = create("area", { name = "Cove", fighting = true })
+  t.room.area = area
+  local nan, ann = t:create("black-nan", { location = t.room }), t:player("Ann")
+  t.room.light = 1
+  nan.hp, nan.max_hp = 1, 8
+  ann.hp, ann.max_hp = 99, 99
+  t:command(ann, "kill nan")
+  for _ = 1, 60 do
+    if ann.fighting then t:advance(2) end
+  end
+  t:ok(object(nan) ~= nil, "she died")
+  t:ok(is_friend(ann), "she does not let the winner pass")
+  t:refused(ann, "kill nan", "boathook")
+end)
+
+test("the word ends a fight", function(t)
+  t.room.area = create("area", { name = "Cove", fighting = true })
+  local nan, ann = t:create("black-nan", { location = t.room }), t:player("Ann")
+  t.room.light = 1
+  nan.hp, nan.max_hp = 99, 99
+  t:command(ann, "kill nan")
+  t:has(t:command(ann, "say Halcyon"), "lower")
+  t:advance(4)
+  t:equal(ann.fighting, nil)
+  t:equal(nan.fighting, nil)
+  t:refused(ann, "kill nan", "boathook")
 end)

@@ -71,6 +71,11 @@ on("timer:end", function(e)
   if who then who:tell(END) end
 end)
 
+command("light [up] {this}", function(e)
+  if (e.this.light or 0) > 0 then refuse("It burns already.") end
+  refuse("It has never burnt oil. A silver moth lit it, they say.")
+end)
+
 -- Nobody puts the light out: the moth goes home by itself, and leaves its flame.
 before("take", "from", function(e)
   if is_moth(e.thing) then return "Its wings are too bright to touch. Let it be; it will fly home by itself." end

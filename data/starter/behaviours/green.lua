@@ -10,6 +10,10 @@ test("the green shows the tower's light", function(t)
   local ann = t:player("Ann", t.this)
   t:create("light", { name = "a torch", lit = true, location = ann })
   t:lacks(t:command(ann, "look"), "beam of the tower")
+  t:has(t:command(ann, "look tower"), "It is dark")
   object("great-lantern").light = 200
   t:has(t:command(ann, "look"), "beam of the tower")
+  for _, noun in ipairs{ "beam", "tower", "light", "roofs" } do
+    t:has(t:command(ann, "look " .. noun), "beam comes round")
+  end
 end)

@@ -25,6 +25,11 @@ on("put", "to", function(e)
   end
 end)
 
+command("light [up] {this}", function(e)
+  if (e.this.light or 0) > 0 then refuse("It burns, and turns.") end
+  refuse("A flame alone nobody would see from a boat. The brass ring before it wants its lens.")
+end)
+
 -- Nobody puts the light out: the lens stays where it is until it is fetched to be cleaned.
 before("take", "from", function(e)
   if e.thing:is("ground-lens") then
@@ -48,12 +53,16 @@ on("timer:rest", function(e) e.this.light, e.this.cleaned = nil, nil end)
 test("the lens lights the lamp, everybody sees it, and it burns for a season", function(t)
   local ann = t:player("Ann", t.this.location)
   local bea = t:player("Bea", object("quay"))
+  t:refused(ann, "light great lamp", "wants its lens")
+  t:lacks(t:command(ann, "look"), "It burns")
   t:create("ground-lens", { location = ann })
   local lit = t:command(ann, "put lens in great lamp")
   t:has(lit, "begin to turn")
   t:has(lit, "what else there is to do")
   t:has(t:told(bea), "High on the head")
   t:equal(t.this.light, LIGHT)
+  t:refused(ann, "light great lamp", "It burns")
+  t:has(t:command(ann, "look"), "It burns")
   for _, who in ipairs{ ann, t:player("Cleo", t.this.location) } do
     t:refused(who, "take ground lens from great lamp", "steers by it")
   end

@@ -1,4 +1,5 @@
--- What there is plenty of: where one was taken, another takes its place. If LOOSE_MAX lie about already, one goes.
+-- Things with `plenty`: where one was taken, another takes its place, and one that is brought back joins it. If
+-- LOOSE_MAX lie about already, one goes.
 
 local LOOSE_MAX = 6
 
@@ -18,15 +19,33 @@ local function take_one_back(proto)
   if #loose >= LOOSE_MAX then loose[1]:destroy() end
 end
 
+--- Returns another one like THING at its home, or nil.
+local function another(thing)
+  for _, other in ipairs(thing.home.contents) do
+    if other ~= thing and other:is(thing.protos[1]) then return other end
+  end
+end
+
 on("take", function(e)
   local thing, home = e.this, e.this.home
-  if not thing.plenty or e.from ~= home then return end
-  for _, other in ipairs(home.contents) do
-    if other ~= thing and other:is(thing.protos[1]) then return end
-  end
+  if not thing.plenty or e.from ~= home or another(thing) then return end
   take_one_back(thing.protos[1])
   create(thing.protos[1], { location = home })
 end)
+
+local function bring_back(e)
+  local thing = e.this
+  local other = thing.plenty and thing.home and thing.location == thing.home and another(thing)
+  if not other then return end
+  if thing.lit then
+    e.actor:act("{The thing} is put out, and back in its place.", { thing = thing })
+    thing.lit = false
+  end
+  other:destroy()
+end
+
+on("drop", bring_back)
+on("put", bring_back)
 
 test("carrying keepsakes off leaves only a few lying about", function(t)
   local shelf, green = t:place("Pantry"), t:place("Green")
@@ -39,6 +58,18 @@ test("carrying keepsakes off leaves only a few lying about", function(t)
   end
   t:equal(#green.contents, LOOSE_MAX)
   t:ok(#shelf.contents >= 1, "there is none left to take")
+end)
+
+test("a keepsake that is brought back joins the one that took its place", function(t)
+  local lamp = create({ object("light"), object("keepsake") }, { name = "a brass lamp", plenty = true, home = t.room })
+  create(lamp, { location = t.room, lit = false })
+  local ann, ben = t:player("Ann"), t:player("Ben")
+  t:command(ann, "take lamp")
+  t:command(ann, "light lamp")
+  t:has(t:command(ann, "drop lamp"), "back in its place")
+  t:has(t:command(ben, "take lamp"), "You take")
+  t:command(ben, "light lamp")
+  t:equal(#ben.contents, 1)
 end)
 
 test("a taken keepsake is replaced", function(t)

@@ -14,11 +14,16 @@ end
 
 command("buy [a] quiche [from {this}]", vend)
 command("put|insert|drop [a|the] coin|coins|money in|into {this}", vend)
+command("insert|spend [a|the] coin|coins|money", vend)
 command("use|press|push {this}", vend)
+command("press|push [the|a] button", vend)
 
-command("list", function(e)
+local function list(e)
   e.actor:tell("Behind the glass you read: QUICHE, 1 coin. QUICHE, 1 coin. QUICHE, 1 coin." .. TYPE)
-end)
+end
+
+command("list", list)
+command("read {this}", list)
 
 command("kick|hit {this}", function(e)
   e.actor:act("{Actor} {verb:kick} {the machine}. It hums a little louder, hurt.", { machine = e.this })
@@ -33,7 +38,8 @@ test("a coin buys a quiche", function(t)
   t:equal(#ann.contents, 1)
   t:create("coin", { amount = 2, location = ann })
   t:has(t:command(ann, "buy quiche"), "It is warm")
-  t:has(t:command(ann, "put coin in machine"), "It is warm")
+  t:has(t:command(ann, "read machine"), "QUICHE")
+  t:has(t:command(ann, "insert coin"), "It is warm")
   t:has(t:command(ann, "inventory"), "quiche")
 end)
 

@@ -47,7 +47,7 @@ local LESSON = {
 }
 
 local function tell(pim, who, text)
-  who:tell("{Pim} says to you, \"" .. verbs.ready(words.hints(text)) .. "\"", { pim = pim })
+  who:tell("<say>{Pim} says to you, \"" .. verbs.ready(words.hints(text)) .. "\"</>", { pim = pim })
 end
 
 --- A heap of coins for WHO, unless she has some.

@@ -8,10 +8,10 @@ local function others(who)
 end
 
 local function look_in(e)
-  e.actor:tell("In the mirror somebody looks back at you, the other way round.")
-  e.actor:tell("{text}", { text = e.actor.desc or "They are what you would expect." })
+  e.actor:tell("In the mirror you look back at yourself, the other way round.")
+  e.actor:tell("{text}", { text = e.actor.desc or "You are what you would expect." })
   local seen = others(e.actor)
-  if #seen > 0 then e.actor:tell("Behind them: {list}.", { list = seen }) end
+  if #seen > 0 then e.actor:tell("Behind you: {list}.", { list = seen }) end
   e.actor:act("{Actor} {verb:look} into {the mirror}.", { mirror = e.this }, { except = { e.actor } })
 end
 

@@ -1,5 +1,5 @@
 -- An area that looks after its things. Every now and then (timer `tend`):
---   stock   { { thing = PROTO, at = PLACE } }: what is missing there is put back
+--   stock   { { thing = PROTO, at = PLACE } }: what is missing there is put back once nobody is there
 --   shuts   { { box = BOX, near = ROOM } or { room = ROOM, way = "south", near = ROOM } }: closed
 --           (and, if `locked`, locked) again once nobody is there or in the room beside
 -- and keepsakes that lie about, or went to sleep in somebody's hands, go home.
@@ -20,10 +20,6 @@ local function is_here(proto, place)
   return false
 end
 
-local function restock(row)
-  if not is_here(row.thing, row.at) then create(row.thing, { location = row.at }) end
-end
-
 --- Strays are noticed in one round, and taken away in a later one.
 local function gather(thing)
   local holder, place = holder_of(thing), thing.location
@@ -41,6 +37,13 @@ local function is_visited(place)
     if one:is("player") and not one.asleep then return true end
   end
   return false
+end
+
+local function restock(row)
+  local room = row.at
+  while room and not room:is("room") do room = room.location end
+  if is_here(row.thing, row.at) or room and is_visited(room) then return end
+  create(row.thing, { location = row.at })
 end
 
 local function shut(row)
@@ -64,6 +67,13 @@ test("missing things are put back, and stray ones go home", function(t)
   shelf.area = area
   t:event(area, "timer:tend")
   t:ok(is_here(apple, shelf), "it was not put back")
+  local ann = t:player("Ann", shelf)
+  t:command(ann, "take apple")
+  t:event(area, "timer:tend")
+  t:ok(not is_here(apple, shelf), "it was put back while somebody was there")
+  ann:move(t.room)
+  t:event(area, "timer:tend")
+  t:ok(is_here(apple, shelf), "it was not put back after they had left")
   local stray = create(apple, { home = shelf, location = t:place("Elsewhere") })
   gather(stray)
   t:advance(ASTRAY)

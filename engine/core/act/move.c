@@ -16,6 +16,7 @@
 #include "engine/core/output/remote_view.h"
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/known.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
@@ -212,7 +213,9 @@ static void show_new_place(struct engine *engine, struct object *person, bool un
     if (!unseen) {
         struct buf text = {0};
         const struct presence *presence = presence_find(engine, person->id);
-        bool brief = prop_bool(engine_world(engine), person, ATOM_brief) ||
+        struct known known = known_of(engine, person);
+        bool brief = (prop_bool(engine_world(engine), person, ATOM_brief) &&
+                             known_has(&known, place->id)) ||
                      (presence && presence->passes_through);
         look_room(engine, person, place, brief, &text);
         tell_markup(engine, person, buf_str(&text), MSG_ROOM);

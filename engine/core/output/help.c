@@ -1,6 +1,7 @@
 /* help.c -- finds the help topic for a word.
  *
- * A name beats an alias, and an alias beats a prefix, which must fit only one topic. A blank in
+ * A name beats an alias, and an alias beats a prefix, which must fit only one topic. An alias of a
+ * page for players beats one of a page for builders or operators. A blank in
  * the word matches a dash in the name, so "api act" finds api-act. Topics are read from the
  * assets each time: there are some hundred small ones, in memory, and only the head of each is
  * searched for lists of words.
@@ -16,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { RANK_NONE, RANK_ALIAS, RANK_NAME };
+enum { RANK_NONE, RANK_ALIAS, RANK_PLAYERS_ALIAS, RANK_NAME };
 
 enum { NAME_MAX_BYTES = 60 };
 
@@ -317,7 +318,8 @@ static void look_at_topic(void *data, const char *path)
     if (is_name(name, word)) {
         take_topic(search, RANK_NAME, path);
     } else if (has_alias(head_of(text), word)) {
-        take_topic(search, RANK_ALIAS, path);
+        take_topic(search,
+                shelf_of(name, text) == HELP_PLAYERS ? RANK_PLAYERS_ALIAS : RANK_ALIAS, path);
     } else if (!is_part(name) && str_starts_nocase(name, word)) {
         (void)snprintf(search->only, sizeof(search->only), "%s", path);
         search->beginning++;

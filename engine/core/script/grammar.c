@@ -107,6 +107,23 @@ static bool ends_at(const struct grammar *grammar, size_t at)
     return grammar->steps[at].op == GRAMMAR_END;
 }
 
+/* Returns where the text of a slot begins. "whisper bob = hi" is "whisper bob hi": some commands
+ * have "=" before their text, so players type it in others. "say = hi" is as it stands. */
+static size_t skip_equals(
+        const struct reader *reader, size_t step, size_t at, unsigned literals)
+{
+    const struct grammar_step *steps = reader->grammar->steps;
+    uint16_t slot = steps[step].a;
+    struct str line = reader->line;
+    bool first = literals + slot < 2;
+    bool twice = steps[step - 1].op == GRAMMAR_WORD && str_equal(steps[step - 1].word, STR("="));
+    if (reader->grammar->slots[slot].kind != SLOT_TEXT || first || twice ||
+            at + 1 >= line.length || line.bytes[at] != '=' || !is_blank(line.bytes[at + 1])) {
+        return at;
+    }
+    return skip_blanks_grammar(line, at + 1);
+}
+
 static bool read_from(struct reader *reader, size_t step, size_t at, unsigned literals);
 
 /* Gives the slot one more word each time, until the rest of the pattern fits. */
@@ -118,6 +135,7 @@ static bool read_span(struct reader *reader, size_t step, size_t at, unsigned li
     char mark = mark_behind(reader->grammar, step);
     size_t end = at;
     bool taken = false;
+    at = end = last ? skip_equals(reader, step, at, literals) : at;
     while (end < line.length && !taken && !is_spent(reader)) {
         end = last ? line.length : skip_word(line, end, mark);
         *span = str_trim(str_slice(line, at, end));

@@ -45,6 +45,7 @@ local HOLDING = "You are holding {held}."
 command("look", PLAIN, look_around)
 command("look around|round|about", PLAIN, look_around)
 command("look here", PLAIN, look_around)
+command("look at", function() refuse("Look at what? To look around, type <cmd look>look</>.") end)
 
 command("look [to] {word:noun}", function(e)
   local way = direction(e.word)
@@ -73,8 +74,12 @@ local function tell_profile(viewer, who)
   if known_as(who, viewer) ~= english.shown(who) then return end
   local title, titles = manners.profile(who, viewer)
   if title == "" and #titles == 0 then return end
-  viewer:tell(#titles == 0 and "{name}{title}." or title == "" and "{name} has earned {titles}."
-    or "{name}{title}, who has earned {titles}.",
+  local only, earned, both = "{name}{title}.", "{name} has earned {titles}.", "{name}{title}, who has earned {titles}."
+  if who == viewer then
+    only, earned, both = "You are {name}{title}.", "You have earned {titles}.", "You are {name}{title}, and have earned "
+      .. "{titles}."
+  end
+  viewer:tell(#titles == 0 and only or title == "" and earned or both,
       { name = english.shown(who), title = title, titles = english.list(titles) })
 end
 

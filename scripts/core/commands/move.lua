@@ -109,14 +109,26 @@ local function may_come(other, to)
   return not maker or (to ~= nil and build.accepts(maker, to))
 end
 
---- Moves the followers of WHO after them. A follower who cannot come stays behind without a message.
-local function bring_followers(who, from, exit)
+--- Moves the followers of WHO after them, and tells WHO which of those in SAW (seen_followers) can't come.
+local function bring_followers(who, from, exit, saw)
   for _, other in ipairs(followers(who, from)) do
     local is_free = not verbs.living(other.sitting) and not points.first("move.stays", other)
-    if other.location == from and is_free and may_come(other, exits.goal(exit)) then
-      walk(other, exit, who)
+    local comes = other.location == from and is_free and may_come(other, exits.goal(exit)) and walk(other, exit, who)
+    if not comes and other.location == from and saw[other.id] then
+      who:tell("{name} can't follow you.", { name = saw[other.id] })
     end
   end
+end
+
+--- Returns how WHO sees the npcs in PLACE that follow them, by their numbers.
+local function seen_followers(who, place)
+  local seen = {}
+  for _, other in ipairs(place.contents) do
+    if other.following == who and not other:is("player") and sees(who, other) then
+      seen[other.id] = render(who, "{The other}", { other = other })
+    end
+  end
+  return seen
 end
 
 local function check_legs(e)
@@ -128,8 +140,9 @@ end
 local function go_through(e, exit)
   check_legs(e)
   points.first("move.through", e.actor, exit)
+  local saw = seen_followers(e.actor, e.room)
   verbs.must(walk(e.actor, exit))
-  bring_followers(e.actor, e.room, exit)
+  bring_followers(e.actor, e.room, exit, saw)
 end
 
 local function climb(e, to, how, text, names)
@@ -155,6 +168,7 @@ local function climb_in(e, box)
   local names = { box = box }
   check_legs(e)
   if not box:is("container") then refuse("You can't get into {the box}.", names) end
+  if box == e.room then refuse("You are in {the box} already. To get out, type: <cmd leave>leave</>", names) end
   if not box.open then refuse("{The box} is <cmd open {the box}>closed</>.", names) end
   if box.location ~= e.room then
     refuse("You can only get into something that stands on its own.")

@@ -295,9 +295,10 @@ command("history {words:text}", { fallback = true }, function()
     .. "200.")
 end)
 
--- Undoing settings. A player who returns late may have something else in mind, so an old change needs "undo it".
+-- Undoing settings. A player who has typed something else since, or returns late, may mean that, so an older change
+-- needs "undo it".
 
-local LATE = 600
+local SOON, LATE = 60, 600
 
 local function undo(e, sure)
   local age = undoing.age(e.actor)
@@ -305,9 +306,9 @@ local function undo(e, sure)
     refuse("There's nothing to undo. You can undo your own settings: describe me, set, alias, ignore. "
       .. "Things that happened in the world can't be undone.")
   end
-  if age > LATE and not sure then
-    refuse("Your last change was {time} ago: {what}. To undo it, type: <cmd undo it>undo it</>",
-      { time = words.duration(age), what = undoing.what(e.actor) })
+  if not sure and (age > LATE or age > SOON and not undoing.is_last(e.actor)) then
+    refuse("You can undo only your own settings. Your last change was {time} ago: {what}. To undo it, type: "
+      .. "<cmd undo it>undo it</>", { time = words.duration(math.max(1, age)), what = undoing.what(e.actor) })
   end
   if undoing.is_seen(e.actor) then manners.must_speak(e.actor) end
   e.actor:tell("Undone: {what} is as before. To change your mind, type <cmd undo>undo</> again.",

@@ -36,6 +36,11 @@ local function no_answer_of_scenery(e)
   return pass()
 end
 
+command("ask for help|advice", FALLBACK, function()
+  refuse("For the pages of help, type <cmd help>help</>. If you don't know how to go on, type: "
+    .. "<cmd help stuck>help stuck</>")
+end)
+
 command("ask about {words:text}", FALLBACK, function(e)
   refuse("Ask whom? For example: <cmd ask marra about {words}>ask marra about {words}</>", e)
 end)

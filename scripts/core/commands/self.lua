@@ -64,7 +64,7 @@ command("score", function(e)
   who:tell("You are {name}, a {role}.",
     { name = words.shown(who), role = sys.is_guest(who) and "guest" or sys.role(who) })
   who:tell(held + worn > 0
-    and "You hold {held} and wear {worn}. Together they weigh {weight}; you can carry {capacity}."
+    and "You hold {held} and wear {worn}. Together they weigh {weight}, of the {capacity} that you can carry."
     or "You carry nothing. You can carry a weight of {capacity}.", {
     held = words.count(held, "thing"), worn = words.count(worn, "thing"),
     weight = ("%g"):format(math.floor(weight * 10 + 0.5) / 10), capacity = who.capacity or 20,

@@ -48,8 +48,9 @@ function curious.add(row)
   thing = thing or alone
   person = person or thing
   alone = alone or "-{Verb} what?"
+  local name = names:match("^%w+")
   local refuses = thing ~= curious.NO_FIGHTS and is_refusal(thing) and is_refusal(person)
-  curious.refused[names:match("^%w+")] = refuses and not row.any or nil
+  curious.refused[name] = refuses and not row.any or nil
 
   local function to_object(e)
     if e.what == e.room then return say(e, row, alone) end
@@ -58,6 +59,9 @@ function curious.add(row)
 
   local FALLBACK = { last = true }
   command(names, FALLBACK, function(e)
+    -- A room can have a detail for a sense: "smell" alone shows its detail "smell".
+    local of_room = row.seen and e.room and look_detail(e.actor, name)
+    if of_room then return of_room end
     if row.whatever and row.passes(e) then
       refuse("{Verb} what?", { verb = e.line:match("^%a+"):lower() })
     end

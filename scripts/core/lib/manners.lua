@@ -108,19 +108,23 @@ function manners.away(other, viewer)
   return away and viewer and sys.ignores(viewer, other) and "not here just now" or away
 end
 
---- Returns " the Wanderer", the title of WHO as VIEWER reads it; or "" if the title is no longer allowed, or if VIEWER
---- ignores WHO, or WHO is muted.
+--- Returns " the Wanderer" or ", Keeper of the Light", the title of WHO as VIEWER reads it behind the name; or "" if the
+--- title is no longer allowed, or if VIEWER ignores WHO, or WHO is muted.
 function manners.title(who, viewer)
   local title = sys.option(who, "title")
   if not title or not sys.rules().identity or sys.ignores(viewer, who) or sys.silenced(who)
     or sys.title_fault(title) then return "" end
-  return " " .. title
+  return (title:find("^%u") and ", " or " ") .. title
 end
 
---- Returns what WHO shows to VIEWER besides the name: the title or "", and a list of awards.
+--- Returns what WHO shows to VIEWER besides the name: the title or "", and a list of the other awards.
 function manners.profile(who, viewer)
   if who ~= viewer and sys.option(who, "profile") == false then return "", {} end
-  return manners.title(who, viewer), awards(who)
+  local title, others = manners.title(who, viewer), {}
+  for _, award in ipairs(awards(who)) do
+    if title:lower():match("^,? (.*)$") ~= award:lower() then others[#others + 1] = award end
+  end
+  return title, others
 end
 
 -- The times of each sender's actions within the last minute, by key: "mail 12" -> times. They need not survive a

@@ -7,6 +7,7 @@ local pager = {}
 -- Doors with a window of lines. Browsers and chat clients scroll by themselves.
 local DOORS = { telnet = true, telnets = true, ssh = true }
 local ROWS_LEAST, SPARE = 8, 3 -- the command, the last line and the prompt
+local SHORT = 4 -- rows left that are shown at once
 local COLUMNS, READERS_MOST = 80, 500
 
 -- Lines that wait, by the reader's number, and how many readers there are. A reload forgets them.
@@ -48,15 +49,22 @@ local function keep(who, rest)
   waiting[who.id], readers = rest, readers + 1
 end
 
+--- True if LINES, from line AT on, take at most SHORT rows: they aren't worth a page.
+local function is_short(lines, at, columns)
+  local rows = 0
+  for i = at, math.min(#lines, at + SHORT) do rows = rows + rows_of(lines[i], columns) end
+  return rows <= SHORT
+end
+
 --- Tells WHO the lines that fit on a page, and keeps the others.
 local function tell_page(who, lines)
   local size, columns = page_size(who)
   local shown, used = {}, 0
+  columns = columns or COLUMNS
   forget(who)
   for i, line in ipairs(lines) do
-    local rows = rows_of(line, columns or COLUMNS)
-    local is_rest = i == #lines and rows == 1 -- no longer than the line that says it is left
-    if size and i > 1 and used + rows > size and not is_rest then
+    local rows = rows_of(line, columns)
+    if size and i > 1 and used + rows > size and not is_short(lines, i, columns) then
       who:tell(verbs.ready(table.concat(shown, "\n")))
       keep(who, table.move(lines, i, #lines, 1, {}))
       who:tell("<dim>{lines} left. To read on:</> <cmd more>more</>", { lines = words.count(#lines - i + 1, "line") })

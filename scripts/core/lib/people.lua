@@ -19,19 +19,20 @@ Type your name, or a new one, to stay.
 In one line: connect NAME PASSWORD, or create NAME PASSWORD.
 Other words: guest, who, help, quit.]])
 phrase("login_help", [[
-Type a name and press return. If the name is taken, the game asks for its password;
-if not, you can have it.
+Type a name and press return.
+If the name is taken, the game asks for its password. If not, you can have it.
 connect NAME PASSWORD logs in with one line.
 create NAME PASSWORD makes a new name and logs in.
-guest, or return alone, lets you in without a name of your own; a guest's things are lost when they leave.
+guest, or return alone, lets you in without a name of your own.
+A guest's things are lost when they leave.
 who lists the people in the game. quit ends the connection.
 cancel, at a password prompt, goes back to the beginning.
 A name has 2 to 24 letters, digits, - or _, and begins with a letter.]])
 phrase("login_help_password", [[
 Type the password of {name} and press return. It is not shown.
 To go back to the beginning, type cancel or an empty line.
-Nobody can read a password, but a wizard can give {name} a new one: come in as guest and type
-report and what happened, or write to the people who run this game.]])
+Nobody can read a password, but a wizard can give {name} a new one.
+Come in as guest and type report and what happened, or write to the people who run this game.]])
 phrase("login_help_password_mail", [[
 Type the password of {name} and press return. It is not shown.
 To go back to the beginning, type cancel or an empty line.

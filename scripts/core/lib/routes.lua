@@ -54,7 +54,9 @@ end
 
 --- Begins a search from room START. Returns the steps by which it came to each room, { way = EXIT'S NAME } or { ride =
 --- VEHICLE, from = LANDING }, by the room's number; and FN(), which goes on: it returns the next room, nil at the end.
-local function searching(who, start)
+--- IS_OPEN(EXIT, WHO): is_way, or what counts as a way in its place.
+local function searching(who, start, is_open)
+  is_open = is_open or is_way
   local came, queue, at, vehicles = { [start.id] = {} }, { start }, 1, rides()
   local function reach(room, step)
     if not room or not room:is("room") or came[room.id] then return end
@@ -64,7 +66,7 @@ local function searching(who, start)
   return came, function()
     local room = at <= ROOMS and queue[at] or nil
     for _, exit in ipairs(room and things_in(room, EXITS, "exit") or {}) do
-      if is_way(exit, who) then reach(exits.goal(exit), { before = room, way = exit.name }) end
+      if is_open(exit, who) then reach(exits.goal(exit), { before = room, way = exit.name, exit = exit }) end
     end
     for _, ride in ipairs(room and vehicles[room.id] or {}) do
       for _, landing in ipairs(ride.to) do
@@ -82,6 +84,18 @@ function routes.nearest(who, fits)
   local room = go_on()
   while room and not fits(room) do room = go_on() end
   return room
+end
+
+--- Returns the first exit on the way to GOAL that is shut and that WHO can't open, in a room where they have been; or
+--- nil.
+function routes.shut_exit(who, goal)
+  local came, go_on = searching(who, who.location, function(exit) return not exit.hidden end)
+  while not came[goal.id] and go_on() do end
+  for _, step in ipairs(steps_to(came, goal) or {}) do
+    local exit = step.exit
+    if exit and not is_way(exit, who) then return routes.has_seen(who, exit.location) and exit or nil end
+  end
+  return nil
 end
 
 --- Returns the steps from START to GOAL. SEARCHES keeps WHO's searches by their start.

@@ -24,7 +24,8 @@ local function make(who, change)
   change.before = get(who, change)
   put(who, change)
   sys.set_option(who, "undo",
-    { what = change.what, kind = change.kind, name = change.name, value = change.before, time = now() })
+    { what = change.what, kind = change.kind, name = change.name, value = change.before, time = now(),
+      line = sys.lines_typed(who) })
 end
 
 --- Sets the option NAME and remembers its old value under the description WHAT: "your alias gs".
@@ -46,6 +47,12 @@ end
 function undoing.age(who)
   local last = sys.option(who, "undo")
   return last and now() - (last.time or 0)
+end
+
+--- True if the last change was the line before this one.
+function undoing.is_last(who)
+  local last = sys.option(who, "undo")
+  return not last.line or sys.lines_typed(who) == last.line + 1
 end
 
 function undoing.what(who) return sys.option(who, "undo").what end

@@ -77,9 +77,16 @@ end
 command("craft", list)
 command("recipes", list)
 
-command("craft {what:text}", function(e)
-  return crafting.make(e.actor, must_find(e).recipe)
+local function craft(e) return crafting.make(e.actor, must_find(e).recipe) end
+
+command("craft {what:text}", craft)
+
+-- Words that players try; where the recipe has no such name, another package may know them.
+command("make|cook|bake|brew|weave {what:text}", { fallback = true }, function(e)
+  if not crafting.find(e.actor, e.what) then return pass() end
+  return craft(e)
 end)
+command("make|cook|bake|brew|weave", { fallback = true }, list)
 
 command("recipe|recipes {what:text}", function(e)
   return describe(e, must_find(e))

@@ -214,10 +214,22 @@ local OUTLOOK = { stunned = "You will probably recover.",
   incapacitated = "You will slowly die if nobody aids you.",
   ["mortally wounded"] = "You will die soon if nobody aids you." }
 
+--- Ends the fights of WHO, who is beaten and lives. The winner is paid as for a death.
+local function give_up(who, winner)
+  body.set_hp(who, 1)
+  who.dying = nil
+  who:act("{Actor} {verb:give} up.", {}, { kind = "fight" })
+  for _, foe in ipairs(fight.foes(who, who.location)) do fight.stop(foe) end
+  fight.stop(who)
+  reward(who, winner)
+  after_event("yield", { actor = winner or who, thing = who })
+end
+
 --- Checks whether WHO, who was hurt, is still alive, and kills or fells them if not.
 function death.look_at(who, killer)
   local hp = body.hp(who)
   if hp > 0 then return end
+  if who.yields then return give_up(who, killer and (body.master(killer) or killer)) end
   if hp <= DEAD or not (who:is("player") or fight.preset().all_lie) then return death.die(who, killer) end
   local how = body.downed(who)
   if who.dying == how then return end

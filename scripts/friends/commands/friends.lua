@@ -36,7 +36,7 @@ local function ask(who, other)
     .. "it. To agree, type: <cmd friend {name}>friend {name}</>", { name = words.shown(who) })
 end
 
-command("friend|befriend {name:word}", function(e)
+local function befriend(e)
   must_be_named(e.actor)
   local other = manners.anybody(e.name)
   if other == e.actor then refuse("Let's hope so.") end
@@ -61,7 +61,10 @@ command("friend|befriend {name:word}", function(e)
   end
   if not again then ask(e.actor, other) end
   e.actor:tell("You will be friends when {name} types: friend {own}", names)
-end)
+end
+
+command("friend|befriend {name:word}", befriend)
+command("friend|friends add {name:word}", befriend)
 
 command("unfriend {name:word}", function(e)
   local other = manners.anybody(e.name)

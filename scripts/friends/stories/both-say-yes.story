@@ -9,7 +9,7 @@ alice> friend alice
   ~ Let's hope so
 alice> friend nobody
   ~ There isn't a player called nobody
-alice> friend bob
+alice> friend add bob
   ~ You will be friends when bob types: friend alice
   bob ~ alice wants to be your friend
 bob> friends

@@ -5,6 +5,7 @@ local vision = require("vision")
 
 local function check_light(thing)
   if thing:is("light") then return true end
+  if (thing.light or 0) > 0 then return nil, "{The thing} {thing verb:give} light already.", { thing = thing } end
   return nil, "{The thing} {thing verb:give} no light.", { thing = thing }
 end
 

@@ -35,7 +35,7 @@ local function tell_in_words(e, reach)
   local rows = points.first("map.draw", e.actor, e.room, reach, true)
   if rows then return e.actor:tell(as_text(rows)) end
   local said = ways.in_words(e.actor, e.room, reach, WORDS_MOST)
-  e.actor:tell("You are in {the room}.", { room = e.room })
+  e.actor:tell("You are at {the room}.", { room = e.room })
   if #said == 0 then return e.actor:tell("You don't know any place nearby. To see the ways out, type "
     .. "<cmd exits>exits</>.") end
   for _, one in ipairs(said) do
@@ -52,7 +52,7 @@ local function show_map(e, reach)
   local other = points.first("map.draw", e.actor, place, reach, false)
   e.actor:tell("<fixed>" .. as_text(other or ways.map(e.actor, place, reach)) .. "</>")
   if other then return end
-  e.actor:tell("<dim>@ you, < up, > down, % both, . not seen yet. In words: map words</>")
+  e.actor:tell("<dim>@ you, < up, > down, % both, ? dark, . not seen yet. In words: map words</>")
 end
 
 command("map", function(e) return show_map(e, REACH) end)
@@ -72,9 +72,9 @@ local function where(e)
   local place = lit_place(e)
   local area, near = verbs.living(place.area), ways.in_words(e.actor, place, ways.NEAR_STEPS, NEAR_MOST)
   if area and area.name ~= place.name then
-    e.actor:tell("You are in {the room}, in {area}.", { room = place, area = area.name })
+    e.actor:tell("You are at {the room}, in {area}.", { room = place, area = area.name })
   else
-    e.actor:tell("You are in {the room}.", { room = place })
+    e.actor:tell("You are at {the room}.", { room = place })
   end
   local left = SEEN_MOST
   for _, one in ipairs(near) do

@@ -54,8 +54,8 @@ end
 
 --- Walks WHO by NEXT(), which returns the next line to perform, nil at the end. Stops early if a line is
 --- refused, if something is worth a look, or if the player types something. Rooms on the way are shown without
---- a description if MORE() is true.
-local function walk(who, next, more)
+--- a description if MORE() is true. AGAIN() returns the line that goes on.
+local function walk(who, next, more, again)
   local typed, place = sys.lines_typed(who), who.location
   local line = next()
   while line do
@@ -67,7 +67,10 @@ local function walk(who, next, more)
     place, line = who.location, next()
     if not line then return end
     local text, names = stops(who)
-    if text then return who:tell(text, names) end
+    if text then
+      who:tell(text, names)
+      return who:tell("To go on, type: <cmd {line}>{line}</>", { line = again() })
+    end
     wait(STEP_SECONDS)
     if not sys.online(who) or who.location ~= place then return end
     if sys.lines_typed(who) ~= typed then return who:tell("You stop.") end
@@ -80,7 +83,7 @@ function ways.run(who, steps)
   walk(who, function()
     at = at + 1
     return steps[at]
-  end, function() return at < #steps end)
+  end, function() return at < #steps end, function() return "run " .. table.concat(steps, ", ", at) end)
 end
 
 --- Returns the line by which WHO goes through EXIT: its name, if that is unambiguous.
@@ -168,7 +171,7 @@ function ways.go(who, words)
       if other then path, at, exit = other, 1, other[1].exit end
     end
     return exit and line_for(exit) or "go nowhere"
-  end, function() return at < #path end)
+  end, function() return at < #path end, function() return "go to " .. words:lower() end)
   if sys.online(who) and who.location == goal then who:tell("You have arrived.") end
   return true
 end

@@ -14,10 +14,10 @@ alice> map 1
 alice> map 9
   ~ 1 to 8 rooms
 alice> map words
-  ~ You are in The Green\.
+  ~ You are at The Green\.
   ~ Skein Lane: 1 step, first north\.
 alice> where
-  ~ You are in The Green, in
+  ~ You are at The Green, in
   ! bob
 alice> run 2n3e
   ~ Skein Lane
@@ -49,7 +49,8 @@ bob> out
 bob> down
 alice> go to waking room
   ~ The Moth and Lamp
-  ~ You stop, because bob is here
+  ~ You stop, because bob is here\.
+  ~ To go on, type: go to waking room
 # bob has only been there; he can still go to places that a map shows near him, but no further.
 bob> go to the head
   ~ nothing called

@@ -52,6 +52,39 @@ end
 --- True if WHO has done a quest and is on none: newcomers have their first one in front of them.
 function quest_leads.is_free(who) return #quests.done(who) > 0 and #quests.under_way(who) == 0 end
 
+points.add("coins.none", function()
+  return "You have no money. Shops pay for what you <cmd help shops>sell</>, quests may pay, and some people can help "
+    .. "if you ask them about coins. For more: <cmd help coins>help coins</>"
+end)
+
+--- Refuses to go to ROOM, which a hint of QUEST has named, with the way there or with what shuts it.
+local function refuse_place(who, quest, room)
+  local way = routes.hint(who, room, nil, nil, "hint " .. quest.name:lower())
+  if way then refuse("{way}", { way = way }) end
+  local exit = routes.shut_exit(who, room)
+  if exit then
+    refuse("You can't get to {place} from here: {the exit}, at {from}, is closed. To open it, type: <cmd hint {quest}>"
+      .. "hint {quest}</>", { place = room.name, exit = exit, from = exit.location.name, quest = quest.name:lower() })
+  end
+  refuse("You don't know the way to {place}. For the next hint, type: <cmd hint {quest}>hint {quest}</>",
+    { place = room.name, quest = quest.name:lower() })
+end
+
+points.add("move.unknown", function(who, word)
+  for _, quest in ipairs(who:is("player") and quests.under_way(who) or {}) do
+    for _, place in ipairs(quests.told_places(who, quest)) do
+      if place:is("room") and who:match(word, { place }) then refuse_place(who, quest, place) end
+    end
+  end
+end)
+
+points.add("ask.for", function(who, npc, topic)
+  local quest = quests.named(who, npc, topic)
+  if not quest then return false end
+  verbs.must(quests.begin(who, quest))
+  return true
+end)
+
 points.add("title.given", function(title)
   for _, quest in ipairs(find{ proto = "quest" }) do
     for _, own in ipairs{ quest.title or false, values.fields(quest.reward).title or false } do

@@ -506,7 +506,8 @@ local function way_text(who, quest, hint)
   if not place or not place:is("room") then return nil end
   if not hint.type then
     if place == who.location then return words.fill("This is the place. Look around.", {}) end
-    return words.fill("Go to {place}.", { place = words.inside(place.name) })
+    local area = values.fields(place.area).name
+    return words.fill(area and "Go to {place}, in {area}." or "Go to {place}.", { place = words.inside(place.name), area = area })
   end
   local line, light = text_of(hint.type), not is_lit(place) and conditions.light_of(who)
   if line and light and not light.lit then line = "light " .. words.bare(light.name) .. ", " .. line end
@@ -533,6 +534,21 @@ local function hint_text(who, quest, step, rung)
   local told = values.fields(step_field(who, quest, step, "hints"))[rung]
   if type(told) == "string" then return text_of(told) end
   return way_text(who, quest, values.fields(told))
+end
+
+--- Returns the places that hints told WHO for their step of QUEST, also those of other rows of `afterwards`.
+function quests.told_places(who, quest)
+  local step, entry = current(who, quest)
+  if not step then return {} end
+  local lists, places = { values.fields(step.is.hints) }, {}
+  for _, row in ipairs(values.list(quest.afterwards)) do lists[#lists + 1] = values.fields(row.hints)[step.key] end
+  for _, hints in ipairs(lists) do
+    local key = type(hints[1]) == "string" and words.short(hints[1], KEY) or 0
+    for rung = 1, quest.afterwards == nil and entry.hints or values.fields(entry.told)[key] or 0 do
+      places[#places + 1] = referred(values.fields(hints[rung]).place)
+    end
+  end
+  return places
 end
 
 local function hint(who, row)
@@ -576,17 +592,6 @@ journal.add{
     return true
   end,
 }
-
-points.add("coins.none", function()
-  return "You have no money. Shops pay for what you <cmd help shops>sell</>, quests may pay, and some people can help "
-    .. "if you ask them about coins. For more: <cmd help coins>help coins</>"
-end)
-points.add("ask.for", function(who, npc, topic)
-  local quest = quests.named(who, npc, topic)
-  if not quest then return false end
-  verbs.must(quests.begin(who, quest))
-  return true
-end)
 
 for _, name in ipairs({ "connect", "joined" }) do
   deeds.on(name, function(who) journal.show(who) end)

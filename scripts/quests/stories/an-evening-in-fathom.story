@@ -92,6 +92,22 @@ ann> turn capstan
 bob> turn capstan
   ~ goes down
   ann ~ goes down
+# A place that a hint has named can be asked for, before the player has been there; a shut way is named.
+ann> hint
+  ~ One word opens it
+ann> hint
+  ~ Go to Nan's Beach
+wizard> @teleport ann to $chapel
+ann> go to nan's beach
+  ~ Go to Nan's Beach\. From here, type: west, south
+wizard> @teleport ann to $skiff-steps
+wizard> @teleport ann to $breakwater-end
+clock: 200
+ann> go to nan's beach
+  ~ the chain to the east, at The Skiff Steps, is closed
+wizard> @teleport ann to $south-mole
+ann> turn capstan
+bob> turn capstan
 ann> down
 ann> east
   ~ The Harbour Mouth
@@ -101,6 +117,8 @@ ann> north
   ~ boathook
 ann> say Halcyon
   ~ lowers the boathook
+ann> kill nan
+  ~ You can't\. She has lowered the boathook
 ann> north
   ~ Nan's Store
 ann> open chest

@@ -238,14 +238,16 @@ end
 local function solve(tale, part, number)
   part._done.solved = math.floor(now())
   tell_areas(tale, part.finish)
-  lately.note("quest", tale.name, 0)
+  local is_last = number == #tales.parts(tale)
+  lately.note("quest", is_last and tale.name
+    or words.fill("Part {number} of {tale}", { number = number, tale = tale.name }), 0)
   each_solver(values.fields(part._done.by), function(who)
     if sys.online(who) then
       who:tell("You have solved part {number} of {tale}, together.", { number = number, tale = tale.name })
     end
     quests.award_points(who, values.whole(part.points, 0, 10, 1), true)
   end)
-  if number == #tales.parts(tale) then end_tale(tale, text_of(tale.title)) end
+  if is_last then end_tale(tale, text_of(tale.title)) end
 end
 
 --- Returns the mark of part NUMBER of TALE in SEASON.

@@ -14,7 +14,7 @@ local function own_words(e, key, price)
   return (text:gsub("%%d", tostring(math.tointeger(price) or 0)))
 end
 
-local SAYS = "{The this} {this verb:say} to you, \"{text}\""
+local SAYS = "<say>{The this} {this verb:say} to you, \"{text}\"</>"
 
 --- Ends the command with the keeper's refusal for KEY: its own text, or that of trade.messages.
 local function decline(e, key, names)

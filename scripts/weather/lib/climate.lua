@@ -25,6 +25,10 @@ local OVERHEAD = {
   sunny = "the sky is clear", cloudy = "clouds cover the sky", rainy = "rain falls from the clouds",
   lightning = "lightning flashes in the clouds", snowy = "snow falls from the clouds",
 }
+-- What can be seen only while it falls.
+local FALLING = { rain = "rainy", raindrop = "rainy", raindrops = "rainy", snow = "snowy", snowflake = "snowy",
+  snowflakes = "snowy", flakes = "snowy", lightning = "lightning", thunder = "lightning", thunderstorm = "lightning",
+  storm = "lightning" }
 local ABOVE = { sky = "sky", sun = "sun", cloud = "clouds", clouds = "clouds" }
 
 --- Returns a number from 0 to 1, always the same for SEED and N.
@@ -70,11 +74,12 @@ local function overhead_of(what, sky, frost, is_day)
   return OVERHEAD[sky == "rainy" and frost and "snowy" or sky]
 end
 
---- Shows WHO the part of the sky that WORDS name; needs no light. False if they name none.
+--- Shows WHO the part of the sky that WORDS name, or the rain or snow; needs no light. False if they name none.
 function climate.look_up(who, place, words)
-  local what = ABOVE[(words:lower():gsub("^up ", ""):gsub("^at ", ""):gsub("^the ", ""))]
+  local word = words:lower():gsub("^up ", ""):gsub("^at ", ""):gsub("^the ", "")
+  local what, sky, frost = ABOVE[word], weather.of(place)
+  if FALLING[word] and FALLING[word] == (sky == "rainy" and frost and "snowy" or sky) then what = word end
   if not what then return false end
-  local sky, frost = weather.of(place)
   if sky then
     local hour = calendar.now()
     who:tell("It is {clock} {part}, and {overhead}.", { clock = calendar.clock(), part = calendar.part(hour),

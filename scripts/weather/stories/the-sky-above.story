@@ -22,7 +22,11 @@ alice> look sun
   ~ (clouds hide the sun|the sun is down)\.$
 alice> examine clouds
   ~ and clouds cover the sky\.$
+alice> look rain
+  ~ ^You see no rain here
 alice> @set {area}.weather = "rainy"
+alice> look rain
+  ~ and rain falls from the clouds\.$
 alice> look sky
   ~ and (rain|snow) falls from the clouds\.$
 alice> @set {area}.weather = "lightning"
