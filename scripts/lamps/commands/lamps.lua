@@ -36,8 +36,8 @@ local function must_have_lamp(e)
   if lamp then return lamp end
   must_find_hooks(e)
   local other = other_lamp_of(e.actor)
-  refuse(other and "You have no lamp to hang: {the other} is for carrying. {how}" or "You have no lamp to hang. {how}",
-    { other = other, how = sentence(MADE_OF) })
+  local why = sentence(other and "You have no lamp to hang: {the other} is for carrying." or "You have no lamp to hang.")
+  refuse(why .. " " .. sentence(MADE_OF), { other = other })
 end
 
 local function hang(e, lamp)
