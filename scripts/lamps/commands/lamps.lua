@@ -59,7 +59,10 @@ command("hang [up] {thing:held}", function(e)
 end)
 
 command("hang [up] {thing:held} on|onto {hooks:thing}", function(e)
-  if not e.thing:is("coast-lamp") then return pass() end
+  if not e.thing:is("coast-lamp") then
+    if lamps.here(e.actor) and e.hooks == lamps.here(e.actor) then must_have_lamp(e) end
+    return pass()
+  end
   if e.hooks ~= lamps.here(e.actor) then refuse("A lamp doesn't hang on {the hooks}.", e) end
   return hang(e, e.thing)
 end)
