@@ -9,7 +9,6 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
-#include "engine/core/rights/trust.h"
 #include "engine/core/run/search_job.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
@@ -203,14 +202,6 @@ static bool take_owned_object(void *data, const struct value *columns, size_t co
     return true;
 }
 
-/* True for a stock thing in the asker's hands, such as a coin: they own it, and didn't make it. */
-static bool is_gear(struct call *call, uint64_t id)
-{
-    struct object *object = world_find(engine_world(call->engine), id);
-    return object && object->location == call->character &&
-           trust_maker(call->engine, object) == 0;
-}
-
 /* Finds the newest objects that the asker owns. */
 static bool find_owned(struct call *call, struct finding *finding)
 {
@@ -221,9 +212,7 @@ static bool find_owned(struct call *call, struct finding *finding)
     bool ok = store_query(
             engine_store(call->engine), QUERY_OWNED, args, 2, take_owned_object, owned, &err);
     for (size_t i = 0; ok && i < owned->count; i++) {
-        if (!is_gear(call, owned->ids[i])) {
-            take_found_object(finding, owned->ids[i]);
-        }
+        take_found_object(finding, owned->ids[i]);
     }
     mem_free(owned);
     if (!ok) {
