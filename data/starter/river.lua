@@ -57,6 +57,8 @@ room "mill" {
   details = {
     ["flour|dust"] = "It hangs in the air and settles on you. You will look distinguished.",
     ["millstone|millstones|stone|stones"] = "Each is as wide as a cart. You keep your fingers to yourself.",
+    ["wheel|mill wheel"] = "You hear it under the boards, and feel it in your knees.",
+    ["miller"] = "Nobody has seen one. The flour is sacked, all the same.",
     ["ladder"] = "Eleven rungs; the twelfth is a matter of faith.",
     ["hatch|corner|boards|rod|chalk"] = "An iron hatch without handle or lock. A rod leads from it to the lever. In chalk: PULL LEVER, THEN DOWN, QUICKLY.",
   },
