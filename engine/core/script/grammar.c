@@ -116,7 +116,8 @@ static size_t skip_equals(
     uint16_t slot = steps[step].a;
     struct str line = reader->line;
     bool first = literals + slot < 2;
-    bool twice = steps[step - 1].op == GRAMMAR_WORD && str_equal(steps[step - 1].word, STR("="));
+    bool twice =
+            steps[step - 1].op == GRAMMAR_WORD && str_equal(steps[step - 1].word, STR("="));
     if (reader->grammar->slots[slot].kind != SLOT_TEXT || first || twice ||
             at + 1 >= line.length || line.bytes[at] != '=' || !is_blank(line.bytes[at + 1])) {
         return at;

@@ -503,7 +503,8 @@ static bool do_changes(struct applying *applying)
     engine_transaction(engine)->rights.owner = applying->wizard ? 0 : applying->make->author;
     char what[80];
     int length = snprintf(what, sizeof(what), "%zu made, %zu changed, %zu destroyed",
-            applying->plan.created_count, applying->plan.changed_count, applying->plan.gone_count);
+            applying->plan.created_count, applying->plan.changed_count,
+            applying->plan.gone_count);
     audit_write(engine, applying->make->author, STR("apply"),
             str_of(account ? account->name : ""), (struct str){what, (size_t)length});
     applying->plan.timers = timer_count(engine, applying->make->author);

@@ -36,7 +36,8 @@ local function must_have_lamp(e)
   if lamp then return lamp end
   must_find_hooks(e)
   local other = other_lamp_of(e.actor)
-  local why = sentence(other and "You have no lamp to hang: {the other} is for carrying." or "You have no lamp to hang.")
+  local why = sentence(other and "You have no lamp to hang: {the other} is for carrying."
+    or "You have no lamp to hang.")
   refuse(why .. " " .. sentence(MADE_OF), { other = other })
 end
 

@@ -13,7 +13,6 @@ local deeds = require("deeds")
 local fights = require("fights")
 local journal = require("journal")
 local lately = require("lately")
-local points = require("points")
 local routes = require("routes")
 local trade = require("trade")
 local values = require("values")
@@ -507,7 +506,8 @@ local function way_text(who, quest, hint)
   if not hint.type then
     if place == who.location then return words.fill("This is the place. Look around.", {}) end
     local area = values.fields(place.area).name
-    return words.fill(area and "Go to {place}, in {area}." or "Go to {place}.", { place = words.inside(place.name), area = area })
+    return words.fill(area and "Go to {place}, in {area}." or "Go to {place}.",
+      { place = words.inside(place.name), area = area })
   end
   local line, light = text_of(hint.type), not is_lit(place) and conditions.light_of(who)
   if line and light and not light.lit then line = "light " .. words.bare(light.name) .. ", " .. line end
