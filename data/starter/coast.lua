@@ -337,6 +337,11 @@ outdoors "breakwater-end" {
     ["mouth|line|chain|surface|water|sea"] = "A chain, as thick as your leg. It would have to sink before a boat could pass.",
     ["mole|south mole"] = "So near that you can see whoever stands there, and too far to shout.",
   },
+  afterwards = {
+    { when = { set = { ref "south-capstan", "down" } },
+      desc = [[Here Fathom ends. There is a round platform with a capstan on it, and then there is water. Across the harbour mouth lies the south mole; from here to there the water is open, and no line runs under it.]],
+      details = { ["mouth|line|chain|surface|water|sea"] = "The chain lies on the bottom, and a boat could pass over it. It will not stay there." } },
+  },
   exits = { west = "breakwater" },
 }
 
@@ -760,6 +765,10 @@ outdoors "skiff-steps" {
     ["ledge|rock"] = "A foot wide. It was made for horses, who must have been slim.",
     ["mole"] = "Up there.",
     ["gull|gulls|rock|rocks"] = "The skerries, an inner one and an outer one. It takes a boat, and somebody who can row it.",
+  },
+  afterwards = {
+    { when = { set = { ref "south-capstan", "down" } },
+      desc = [[The last step is under water. A ledge, cut for towing boats, leads eastward along the rock and out of the harbour; where it passes the mouth, it is wet, and nothing lies across it. To the southeast gulls stand on the water, or on rocks. The mole is above.]] },
   },
   exits = {
     up = "south-mole",

@@ -57,6 +57,8 @@ room "mill" {
   details = {
     ["flour|dust"] = "It hangs in the air and settles on you. You will look distinguished.",
     ["millstone|millstones|stone|stones"] = "Each is as wide as a cart. You keep your fingers to yourself.",
+    ["wheel|mill wheel"] = "You hear it under the boards, and feel it in your knees.",
+    ["miller"] = "Nobody has seen one. The flour is sacked, all the same.",
     ["ladder"] = "Eleven rungs; the twelfth is a matter of faith.",
     ["hatch|corner|boards|rod|chalk"] = "An iron hatch without handle or lock. A rod leads from it to the lever. In chalk: PULL LEVER, THEN DOWN, QUICKLY.",
   },
@@ -166,6 +168,8 @@ outdoors "river-path" {
     ["lamp|lamps"] = "Small lanterns on sticks, for whoever comes home late.",
   },
   afterwards = {
+    { when = { lit = ref "head-lamp" },
+      details = { ["gap"] = "A board says: FATHOM. SALT AIR, NO LIGHT. The NO has been crossed out, with a knife and with joy." } },
     { when = { season = "winter" },
       desc = [[A path of frozen clay between the river and a bank of nettles, black and brittle. The footbridge is to the east; to the west the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]],
       details = { ["dragonfly|dragonflies"] = "Not in winter. They are paid by the hour, and only in summer." } },
@@ -174,10 +178,6 @@ outdoors "river-path" {
       details = { ["dragonfly|dragonflies"] = "They sleep somewhere in the reeds, each on a stalk of its own." } },
     { when = { weather = "rainy" },
       desc = [[A path of wet clay between the river and a bank of nettles. Rings open on the water, and the dragonflies have gone in. The footbridge is to the east; to the west the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]] },
-  },
-  afterwards = {
-    { when = { lit = ref "head-lamp" },
-      details = { ["gap"] = "A board says: FATHOM. SALT AIR, NO LIGHT. The NO has been crossed out, with a knife and with joy." } },
   },
   exits = { east = "bridge", west = "jetty", south = "halt" },
 }

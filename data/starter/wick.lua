@@ -60,8 +60,6 @@ outdoors "green" {
       details = {
         ["beam|tower|light|roof|roofs|beam of the tower"] = "Over the roofs you see only the top of the tower, and the light in it. The beam comes round, finds the lime tree, and goes on.",
       } },
-  },
-  afterwards = {
     { when = { season = "winter" },
       details = { ["bee|bees"] = "None. They sit in the hollow of the lime tree and keep each other warm.",
         ["tree|lime|lime tree|leaves"] = "Four people could not reach around it. Bare up to the last twig, and inside there is a hum, very low.",
@@ -381,11 +379,11 @@ npc "bram" {
   answers = {
     ["hello|hi|good day"] = "Evening. It is always evening, on this side.",
     ["moth|silver"] = "Show me that and you may go. It shines, you see. The causeway likes that.",
-    ["tower|light|marsh"] = "I was told to wait here until it is lit again. That was my grandfather, who was told. But it comes to the same.",
+    ["tower|light|marsh"] = "I was told to wait here until it is lit again. That was my father, who was told. But it comes to the same.",
   },
   afterwards = {
     { when = { award = "Lamplighter of Wick", lit = ref "great-lantern" },
-      answers = { ["tower|light|marsh"] = "Lit, and by you. So I may go home, my grandfather said. I find that I like it here." } },
+      answers = { ["tower|light|marsh"] = "Lit, and by you. So I may go home, my father said. I find that I like it here." } },
     { when = { award = "Lamplighter of Wick" },
       guards = false,
       greeting = "{name}. Go through, moth or no moth. The causeway knows your boots.",
@@ -395,11 +393,11 @@ npc "bram" {
         ["tower|light|marsh"] = "Resting. I wait for the next time. I am good at waiting, and you are good at the other thing.",
       } },
     { when = { holds = ref "silver-moth" },
-      greeting = { "So that is what it looks like. My grandfather said that I would know it. Go through, {name}.",
+      greeting = { "So that is what it looks like. My father said that I would know it. Go through, {name}.",
         "You and the moth, {name}. The way is free." },
       answers = { ["moth|silver"] = "That is it. You have it, and I have seen it. Go through, and mind the second stone." } },
     { when = { lit = ref "great-lantern" },
-      answers = { ["tower|light|marsh"] = "Lit. So I may go home, my grandfather said. I find that I like it here. And you still need the moth." } },
+      answers = { ["tower|light|marsh"] = "Lit. So I may go home, my father said. I find that I like it here. And you still need the moth." } },
   },
   opening = "Ask. The gate can wait; it has practice.",
   topics = { "the moth", "the tower" },

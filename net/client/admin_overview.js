@@ -59,7 +59,7 @@ function judgeDisk({ stats }) {
 }
 
 function judgeSessions({ stats }) {
-  return ["good", `${plural(stats.players, "player", "players")} in the game, ${plural(stats.sessions, "session", "sessions")} open.`];
+  return ["good", `${plural(stats.players, "player", "players")} in the game, ${plural(stats.sessions, "connection", "connections")} open, also of pages.`];
 }
 
 function judgeReplication({ health }) {

@@ -17,7 +17,7 @@ const SPANS = [[3, "3 hours"], [24, "1 day"], [72, "3 days"], [168, "7 days"], [
 const whole = (value) => String(Math.round(value));
 const tenths = (value) => (value >= 100 ? whole(value) : value.toFixed(1));
 const milliseconds = (value) => `${value.toFixed(2)} ms`;
-const mebibytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
+const mebibytes = (bytes) => `${tenths(bytes / 1048576)} MiB`;
 const span = (seconds) => (seconds < 120 ? `${Math.round(seconds)} s`
   : seconds < 2 * HOUR ? `${Math.round(seconds / MINUTE)} min`
     : seconds < 2 * DAY ? `${(seconds / HOUR).toFixed(1)} h` : `${(seconds / DAY).toFixed(1)} days`);
@@ -137,7 +137,7 @@ class Gauge {
       const line = (key) => run.map((point) => `${x(point.time)} ${y(point[key])}`).join("L");
       const base = y(0);
       return [svg("path", { class: "under", d: `M${x(run[0].time)} ${base}L${line("most")}L${x(run[run.length - 1].time)} ${base}z` }),
-        svg("path", { class: "curve", d: `M${line("mean")}${run.length === 1 ? "h1" : ""}` })];
+        svg("path", { class: "curve", d: `M${line("mean")}${run.length === 1 ? "h3" : ""}` })];
     }));
     this.range.textContent = all.length
       ? `${this.kind.show(all.reduce((sum, point) => sum + point.mean, 0) / all.length)} on average, at most ${this.kind.show(highest)}`

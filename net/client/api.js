@@ -113,8 +113,8 @@ export const api = {
   cancelTimer: (one, name) => json("DELETE", `/objects/${id(one)}/timers/${id(name)}`),
   stopTask: (number) => json("DELETE", `/tasks/${id(number)}`),
   watch: (page, one, part) => json("POST", "/watch", { page, id: one, part }),
-  /** Runs some of its tests, starting at one. */
-  test: (one, index) => json("POST", `/objects/${id(one)}/behaviour/test`, { index }),
+  /** Runs some of its tests, starting at one; those of source, if it is given. */
+  test: (one, index, source) => json("POST", `/objects/${id(one)}/behaviour/test`, { index, source }),
   undo: () => json("POST", "/undo", { count: 1 }),
   errors: (object) => json("GET", object ? `/errors?object=${id(object)}` : "/errors"),
   topic: (topic) => json("GET", `/help/${encodeURIComponent(topic)}`),

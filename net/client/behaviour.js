@@ -28,12 +28,13 @@ function problemsOf(body) {
 }
 
 export class BehaviourView {
-  /** locked: why it can only be read, or empty. */
-  constructor(shop, { id, name, declared, locked = "" }, written, say) {
+  /** kind: "rooms", "ways", "people" or "things". locked: why it can only be read, or empty. */
+  constructor(shop, { id, name, kind, declared, locked = "" }, written, say) {
     this.shop = shop;
     this.drafts = shop.drafts;
     this.id = id;
     this.name = name;
+    this.kind = kind;
     this.declared = declared || [];
     this.locked = locked;
     this.written = written;
@@ -110,7 +111,7 @@ export class BehaviourView {
     this.results = [];
     this.tested = make("div", { class: "tested", "aria-live": "polite" });
     this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
-    this.snippets = new Snippets((text) => this.editor.insert(text));
+    this.snippets = new Snippets(this.kind, (text) => this.editor.insert(text));
     this.throw = make("button", { class: "tool unseen", type: "button", onclick: () => this.throwAway() }, "Discard");
     this.element.replaceChildren(make("div", { class: "bar editor-bar" },
       this.state, this.throw, this.snippets.button,
@@ -191,12 +192,13 @@ export class BehaviourView {
 
   async runTests() {
     const results = [];
+    const draft = this.isChanged() ? this.editor.text : undefined;
     this.say("Testing …", true);
     this.tested.replaceChildren();
     try {
       let next = 0;
       while (next !== undefined) {
-        const answer = await api.test(this.id, next);
+        const answer = await api.test(this.id, next, draft);
         results.push(...answer.results);
         next = answer.next;
       }
@@ -217,7 +219,7 @@ export class BehaviourView {
     const failed = results.filter((one) => !one.ok).length;
     this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : failureOf(one, this.id).reason, text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
-      : `${failed > 0 ? `${failed} of ${results.length} tests failed` : `${results.length === 1 ? "1 test" : `${results.length} tests`}, all passed`}.${this.isChanged() ? " The tests ran on the saved version, without your changes." : ""}`;
+      : `${failed > 0 ? `${failed} of ${results.length} tests failed` : `${results.length === 1 ? "1 test" : `${results.length} tests`}, all passed`}.${this.isChanged() ? " Your changes aren't saved yet." : ""}`;
     this.verdict = told;
     this.mark(this.found || []);
     this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure

@@ -7,7 +7,6 @@ import { make } from "./dom.js";
 const COLUMNS = 6;
 const ROWS = 5;
 const MOST = 12;
-const USUAL = 5;
 const WAYS = { north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
 // Names and first sentences, so that the area can be walked at once. Builders write their own over them.
 const ROOMS = [
@@ -99,7 +98,7 @@ export function fileOf(plan) {
   const refs = new Map();
   for (const room of rooms) {
     const word = refOf(room.name);
-    const taken = (one) => one === `${ref}/key` || [...refs.values()].includes(one);
+    const taken = (one) => [`${ref}/key`, `${ref}/reward`].includes(one) || [...refs.values()].includes(one);
     refs.set(room, taken(`${ref}/${word}`) ? `${ref}/${word}-${room.id}` : `${ref}/${word}`);
   }
   const free = locked && rooms.filter((one) => one !== locked);
@@ -123,6 +122,7 @@ export function fileOf(plan) {
     const lines = [`take ${noun}`, ...path(free, keyIn, gate.room), `unlock ${way}`, `open ${way}`, way];
     const source = keyBehaviour({ at: refs.get(keyIn), way, back: gate.back, doorRoom: refs.get(gate.room), behind: refs.get(locked), keyRoom: refs.get(keyIn), lines });
     parts.push(`thing ${lua(keyRef)} {\n  at = ${lua(refs.get(keyIn))},\n  name = ${lua(key)},\n  desc = "Somebody has worn it on a string for a long time.",\n  behaviour = [==[\n${source}]==],\n}\n`);
+    parts.push(`thing ${lua(`${ref}/reward`)} {\n  at = ${lua(refs.get(locked))},\n  name = "a silver cup",\n  desc = "It is what the lock was for, until you think of something better.",\n}\n`);
   }
   return parts.join("\n");
 }
@@ -141,7 +141,7 @@ export class NewArea {
     this.squares = make("div", { class: "squares", role: "group", "aria-label": "The map: press a square to make a room, and again to remove it", onkeydown: (event) => this.key(event) });
     this.told = make("p", { class: "note", role: "status" });
     this.list = make("ol", { class: "room-names" });
-    this.puzzle = make("select", { id: "area-puzzle", onchange: () => this.drawPuzzle() }, make("option", { value: "lock" }, "a locked door and its key"), make("option", { value: "" }, "none"));
+    this.puzzle = make("select", { id: "area-puzzle", onchange: () => this.drawPuzzle() }, make("option", { value: "lock" }, "a lock and its key"), make("option", { value: "" }, "none"));
     this.lockedIn = make("select", { id: "area-locked", onchange: () => this.choose(this.lockedIn) });
     this.keyIn = make("select", { id: "area-key-in", onchange: () => this.choose(this.keyIn) });
     this.keyName = make("input", { id: "area-key", value: "a brass key", maxlength: 60, autocomplete: "off" });
@@ -170,7 +170,7 @@ export class NewArea {
       make("div", {}, make("h3", {}, "Their names"), this.list)),
     make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story,
     make("h3", {}, "The way there"), make("p", {}, make("label", { class: "switch", for: "area-open" }, this.open, "Everybody can see it at once, on the map of the world too")),
-    make("div", { class: "form" }, from ? field("area-joined", `The way from ${from.name}`, this.joined) : make("p", { class: "note" }, "To join it to a room of yours, open that room, then choose “New area”.")),
+    make("div", { class: "form" }, from ? field("area-joined", `The way from ${from.name}`, this.joined) : make("p", { class: "note" }, "To join it to a room of yours, open that room, then choose “New area”. A way in from somebody else's room is made by its owner, or by a wizard: @link east to the number of your first room.")),
     make("div", { class: "actions foot" }, this.submit, this.state));
     this.draw();
   }
@@ -260,7 +260,7 @@ export class NewArea {
       }
     }
     this.squares.replaceChildren(...squares);
-    this.told.textContent = this.rooms.length < USUAL ? `${this.rooms.length} of ${USUAL} rooms` : `${this.rooms.length} rooms`;
+    this.told.textContent = `${this.rooms.length === 1 ? "1 room" : `${this.rooms.length} rooms`}, ${MOST} at most`;
     if (focus) {
       this.squares.querySelector(`[data-at="${place(this.focusAt)}"]`).focus();
     }

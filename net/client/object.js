@@ -221,7 +221,7 @@ export class ObjectView {
   // -- the behaviour --
 
   showBehaviour(part) {
-    this.behaviour = new BehaviourView(this.shop, { id: this.id, name: this.object.name || "it", declared: this.object.declared, locked: lockedText(this.object) }, this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
+    this.behaviour = new BehaviourView(this.shop, { id: this.id, name: this.object.name || "it", kind: this.isRoom() ? "rooms" : this.isA("exit") ? "ways" : this.isA("npc") ? "people" : "things", declared: this.object.declared, locked: lockedText(this.object) }, this.object.revision > 0 || this.wrote, (text, good) => this.say(text, good));
     this.body.replaceChildren(this.behaviour.element);
     if (part === "history") {
       this.behaviour.showHistory();

@@ -1,5 +1,5 @@
 // Snippets and examples beside the editor. A snippet is a file of data/examples/snippets: a comment that says what
-// it is, code, and its test, which tests/app/api_examples_test.py runs. An example is that of a function's help page.
+// it is, another that says on what kinds of things it works, code, and its test, which tests/app/api_examples_test.py runs. An example is that of a function's help page.
 import { api } from "./api.js";
 import { make } from "./dom.js";
 import answers from "../../data/examples/snippets/answers.lua";
@@ -13,11 +13,12 @@ import password from "../../data/examples/snippets/password.lua";
 
 const OPEN_KEY = "skein.snippets";
 
-/** Returns {title, about, source} of a snippet: its first line is a comment, "-- Title: what it does." */
+/** Returns {title, about, kinds, source} of a snippet: its first line is a comment, "-- Title: what it does.", its second "-- For rooms and things." */
 function read(source) {
   const [, title, about] = source.match(/^-- ([^:]+): (.+)$/m);
   const written = about.replace(/"([^"]*)"/g, "“$1”").replaceAll("'", "’");
-  return { title, about: written[0].toUpperCase() + written.slice(1), source };
+  const [, kinds] = source.match(/^-- For (.+)\.$/m);
+  return { title, about: written[0].toUpperCase() + written.slice(1), kinds: kinds.split(/, | and /), source };
 }
 
 export const SNIPPETS = [lever, fixed, once, choice, answers, password, greeting, night].map(read);
@@ -34,8 +35,8 @@ export function exampleIn(text) {
 }
 
 export class Snippets {
-  /** insert(text): puts it into the editor, at the cursor. */
-  constructor(insert) {
+  /** kind: that of the thing, "things" for one. insert(text): puts it into the editor, at the cursor. */
+  constructor(kind, insert) {
     this.insert = insert;
     this.button = make("button", { class: "tool", type: "button", "aria-expanded": "false", "aria-controls": "snippets", onclick: () => this.toggle(this.element.hidden) }, "Snippets");
     this.names = make("datalist", { id: "functions" });
@@ -43,7 +44,7 @@ export class Snippets {
     this.example = make("div", { "aria-live": "polite" });
     this.element = make("aside", { class: "snippets", id: "snippets", "aria-label": "Snippets and examples", hidden: true },
       make("h3", {}, "Snippets"), make("p", { class: "note" }, "Each comes with its test. It goes where the cursor is."),
-      make("ul", {}, ...SNIPPETS.map((one) => make("li", {}, make("div", {}, make("b", {}, one.title), make("p", { class: "note" }, one.about)),
+      make("ul", {}, ...SNIPPETS.filter((one) => one.kinds.includes(kind)).map((one) => make("li", {}, make("div", {}, make("b", {}, one.title), make("p", { class: "note" }, one.about)),
         make("button", { class: "tool", type: "button", "aria-label": `Insert ${one.title}`, onclick: () => insert(one.source) }, "Insert")))),
       make("h3", {}, "Examples"),
       make("form", { class: "bar", onsubmit: (event) => {

@@ -210,7 +210,7 @@ def creatures_are_stunned_before_they_die_and_announce_no_blows(folder):
     wizard.do("@set rat.max_hp = 41")
     wizard.do("@set rat.hp = 1")
     told = ann.do("kill rat")
-    told += hear(ann, "time", "is dead! R.I.P.")
+    told += hear(ann, "time", "is dead.")
     assert "grey rat falls to the ground, stunned" in told, told
     assert "classic" in wizard.do("@packages fighting"), wizard.do("@packages fighting")
 

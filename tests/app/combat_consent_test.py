@@ -99,7 +99,7 @@ def no_protocol_lets_players_hurt_somebody_who_did_not_agree(folder):
     tries_all(wizard, room, "ann", enter(server, "connect Ann " + PASSWORD))
     tries_all(wizard, room, "cid", Irc(server.ports["irc"], "Cid"))
     tries_all(wizard, room, "dan", web(server.ports["http"], "Dan"))
-    assert "R.I.P" not in bob.do("look")
+    assert "is dead" not in bob.do("look")
 
 
 def the_api_cannot_change_points_of_other_players(folder):

@@ -264,11 +264,11 @@ class Party:
         room, end = self.where(name), time.monotonic() + seconds
         told = self.do(name, "kill %s" % foe)
         # A member of the party may die meanwhile.
-        while foe + " is dead! R.I.P." not in told and "with the corpse of" not in told:
+        while foe + " is dead." not in told and "with the corpse of" not in told:
             assert time.monotonic() < end, told
             time.sleep(0.2)
             told += self.do(name, "time")
-            if "You are dead!" in told:
+            if "You are dead." in told:
                 ways = ("north",) if room == "A Wood" else ("north", "north")
                 self.goes(name, *ways)
                 told = self.do(name, "kill %s" % foe)

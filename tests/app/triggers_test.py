@@ -295,7 +295,7 @@ def triggers_react_to_traps_spells_and_deaths(folder):
     visit.does("east", "A spike grazes you.")
     visit.wizard.do("@set ann.hp = 500")
     visit.wizard.do("@set ann.max_hp = 500")
-    visit.does("kill imp", "is dead! R.I.P.", "The imp goes up in smoke.")
+    visit.does("kill imp", "is dead.", "The imp goes up in smoke.")
     inside = visit.ann.do("look in corpse")
     assert "token" in inside, "its death gave it one"
     assert "whistle" in inside, "it had that from when it was made, by the import"

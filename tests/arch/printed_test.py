@@ -22,7 +22,8 @@ NOT_COMMANDS = {"stop in line N", "leave", "@destroy some that you no longer nee
 # The answer to a question, which the page offers as buttons of its own; letters and pages, which have no links.
 ANSWERS = re.compile(r"\bsay\((?:edit|run),|editor\.say\(")
 PLAIN = re.compile(r"/pages/|/lib/(?:editor|digests|lint\w*|routes)\.lua$|core/lib/people\.lua$|/import/|trade/lib/trade\.lua$|"
-                   r"letters/commands/email\.lua$|classic/commands/old_words\.lua$|building/lib/stubs\.lua$|trigger_words\.lua$")
+                   r"letters/commands/email\.lua$|classic/commands/old_words\.lua$|building/lib/stubs\.lua$|trigger_words\.lua$|"
+                   r"quests/lib/quest_tables\.lua$")
 LETTERS = re.compile(r"\bemail_\w+ =|\bproperty\(|\bhelp = |\b(?:t|test):?\w*\(|naming_\w+ =|newname_\w+ =|login_\w+ =|summon\b")
 # Reasons of the engine, which go to the API and to IRC as well: verbs.decline_plain links what is behind "type:".
 REASONS = re.compile(r"/lines/phrases\.lua$|core/lib/(?:refusals|english)\.lua$")
@@ -117,6 +118,37 @@ def unlinked():
         description, noun = descriptions.get(at.group(1), ""), name.group(1).split()[-1]
         if re.search(r"\b%s\b" % noun, description) and not re.search(r"<cmd look [^>]*>[^<]*\b%s\b" % noun, description):
             yield "%s: the description of %s names %s; write <cmd look %s>%s</>" % (ref, at.group(1), noun, noun, noun)
+# A value is shown as it is: {how} by { how = HOW } prints the marks of HOW.
+CONSTANT = re.compile(r"(?ms)^local ([A-Z_]{2,}) = (\"(?:[^\"\\]|\\.)*\"(?:\s*\.\.\s*\"(?:[^\"\\]|\\.)*\")*)")
+VALUE = re.compile(r"[{,]\s*\w+ = (?:(?:sentence|words\.fill)\()?(?:([A-Z_]{2,})|\"[^\"]*<(?:cmd|who|error|b)\b[^\"]*\")[,)}\s]")
+FILLED = re.compile(r"\b(?:tell|refuse|act|announce)\(")
+
+
+def values_with_marks(path):
+    """Yields each value of a sentence that is a text with marks."""
+    text = read(path)
+    marked = {name for name, said in CONSTANT.findall(text) if re.search(r"<(?:cmd|who|error|b)\b", said)}
+    for match in VALUE.finditer(text):
+        begin = text.rfind("\n\n", 0, match.start())
+        if FILLED.search(text[max(begin, match.start() - 300):match.start()]) and (match.group(1) in marked or not match.group(1)):
+            yield "%s:%d: a text with marks is a value: join it with .. instead" % (path, text.count("\n", 0, match.start()) + 1)
+
+
+# A key of an object.
+KEY = re.compile(r"  (\w+) = ")
+
+
+def keys_given_twice(path):
+    """Yields each property that a thing of a world's data gives twice, of which only the last counts."""
+    seen = set()
+    for number, line in enumerate(read(path).split("\n"), 1):
+        key = KEY.match(line)
+        if line and not line.startswith(" "):
+            seen = set()
+        elif key and key.group(1) in seen:
+            yield "%s:%d: %s is given twice" % (path, number, key.group(1))
+        elif key:
+            seen.add(key.group(1))
 
 
 def main():
@@ -130,6 +162,11 @@ def main():
     seen = [said for _, said in strings(sample)]
     tap.check("a command without a mark is found", [] if seen == [
         "To see it, type look. Type <cmd who>who</>.", "Type: wave"] else [repr(seen)])
+    tap.check("no text with marks is a value in another", [one for path in find_files(["scripts", "data/starter"], r"\.lua$")
+                                                           for one in values_with_marks(path)])
+    tap.check("no thing of the starter world gives a property twice",
+              [one for path in find_files(["data/starter"], r"\.lua$")
+               if "/behaviours/" not in path for one in keys_given_twice(path)])
     return tap.finish()
 
 

@@ -275,6 +275,10 @@ test("goals and hints are listed beside the map, and the party above the text", 
   await until("goals in the list", async () => (await list.count()) === 3);
   await list.first().getByRole("button", { name: /^Hint for/ }).click();
   await until("a hint less", async () => (await list.first().innerText()).includes("Hint (2)"));
+  for (const left of [/Hint \(1\)/, /Hint$/]) {
+    await list.first().getByRole("button", { name: /^Hint for/ }).click();
+    await until("a hint less", async () => left.test((await list.first().innerText()).trim()));
+  }
   await assertAccessible(page, "/play");
 
   const other = await guest(browser, server);

@@ -257,6 +257,6 @@ BENCH_TEST(a_dying_player_dies_unless_they_are_aided)
             "') o.hp, o.dying = -5, true o:after(2, 'round') end)()",
             bob);
     trial_advance(b->trial, 14);
-    assert_has(trial_told(b->bob), "You are dead!");
+    assert_has(trial_told(b->bob), "You are dead.");
     assert_true(pit_number(b, bob, "hp") >= 1);
 }

@@ -93,8 +93,7 @@ BENCH_TEST(an_area_can_set_the_word_for_a_blow)
     trial_advance(b->trial, 20);
     struct str told = trial_told(b->bob);
     assert_true(str_find(told, STR("You prod the rat"), 0) != SIZE_MAX ||
-                str_find(told, STR("You barely prod the rat"), 0) != SIZE_MAX ||
-                str_find(told, STR("with your prod"), 0) != SIZE_MAX);
+                str_find(told, STR("You barely prod the rat"), 0) != SIZE_MAX);
     assert_lacks(told, "<b>");
 }
 

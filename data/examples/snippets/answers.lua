@@ -1,4 +1,5 @@
 -- Somebody who answers: players type "ask NAME about WORD". The words are a table.
+-- For people and things.
 local ANSWERS = {
   key = "It was lost in the hay, years ago.",
   mill = "It has not turned since the flood.",

@@ -1,4 +1,5 @@
 -- A choice: the player picks from a list, and gets what they picked.
+-- For things.
 command("open {this}", function(e)
   local _, picked = e.actor:choose("What do you take out?", { "a candle", "a ball of string" })
   if not picked then return "You shut the lid again." end

@@ -1,4 +1,5 @@
 -- A thing that stays: a reason why it can't be taken, until something has happened.
+-- For things.
 before("take", function(e)
   if not e.this.loose then return "It is stuck fast. Perhaps you could shake it." end
 end)

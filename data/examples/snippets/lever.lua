@@ -1,4 +1,5 @@
 -- A lever: a command of its own, and a timer that undoes it after ten seconds.
+-- For things.
 command("pull {this}", function(e)
   if e.this.down then return "It is down already." end
   e.this.down = true

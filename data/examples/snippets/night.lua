@@ -1,4 +1,5 @@
 -- By night: something that changes at dusk and at dawn.
+-- For rooms, ways, people and things.
 on("time:dusk", function(e) e.this:describe_with("night", "It glows faintly in the dark.") end)
 on("time:dawn", function(e) e.this:describe_with("night", nil) end)
 

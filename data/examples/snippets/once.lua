@@ -1,4 +1,5 @@
 -- A find for each player: everybody can have one, and only one.
+-- For rooms and things.
 command("search {this}", function(e)
   local notes = e.actor:notes()
   if notes.found then return "You have searched it already. There was only the thimble." end

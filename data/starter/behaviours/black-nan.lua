@@ -4,6 +4,11 @@ local WORD = "halcyon"
 
 local function is_friend(who) return who:notes().nan == true end
 
+local function to_friend(who)
+  return who:notes().keeper and "I saw it burn. I had to sit down."
+    or "You know the way, and it is in the chest. I have nothing else that anybody would ask for."
+end
+
 local function befriend(nan, who, words)
   if is_friend(who) then return nan:perform("say You know the way.") end
   who:notes().nan = true
@@ -40,13 +45,13 @@ end)
 command("ask {this} about {topic:text}", function(e)
   e.actor:act("{Actor} {verb:ask} {the this} about \"{topic}\".", { this = e.this, topic = e.topic })
   if e.topic:lower():find(WORD, 1, true) then return believe(e.this, e.actor) end
-  e.this:perform("say Ask me by her name, or do not ask.")
+  e.this:perform("say " .. (is_friend(e.actor) and to_friend(e.actor) or "Ask me by her name, or do not ask."))
 end)
 
 command("talk [to|with] {this}", function(e)
   if e.this.fighting then refuse("Not over a boathook. You could flee first.") end
   if is_friend(e.actor) then
-    return e.this:perform(e.actor:notes().keeper and "say I saw it burn. I had to sit down." or "say You know the way.")
+    return e.this:perform("say " .. to_friend(e.actor))
   end
   local read = e.actor:notes().hold
   local says = { "I have come for the lens.", "Ishbel sent me.", "Nothing. I will go." }
@@ -70,6 +75,7 @@ test("only a player who says the name of the ship passes", function(t)
   t:refused(ann, "north", "boathook")
   t:has(t:command(ann, "ask nan about the weather"), "by her name")
   t:has(t:command(ann, "say Halcyon!"), "lower")
+  t:has(t:command(ann, "ask nan about lens"), "in the chest")
   t:command(ann, "north")
   t:equal(ann.location, there)
   local bea = t:player("Bea")

@@ -20,12 +20,19 @@ local function is_served(who)
   return has(who, "tiny-key") or parlour_has("tiny-key") or parlour_has("quiche")
 end
 
---- The tasks in order: the first is next that is not done(who, note, place). Where, what to do (a
+local function is_locked()
+  local door = object("cellar"):exit("south")
+  return door ~= nil and door.locked == true
+end
+
+--- The tasks in order: the first is next that is not done(who, note, place). Where (nil: anywhere), what to do (a
 --- nudge), what to type there, and a remark; `what` is to be had, and `take` is typed where it lies about.
 local TASKS = {
   { nudge = "It is dark where you have to go. Nobody goes there without a light of their own.",
     at = "common-room", type = "take lamp, light lamp", what = "storm-lamp", take = "take lamp, light lamp",
-    done = function(who, note) return note.lit and has(who, "storm-lamp") end },
+    done = function(who) return has(who, "storm-lamp") end },
+  { nudge = "A lamp that is carried cold is only a thing to carry.", type = "light lamp",
+    done = function(_, note) return note.lit end },
   { nudge = "Somebody must have written down how it came to this. In Wick, what matters is written down.",
     at = "reading-room", type = "read ledger", done = function(_, note) return note.ledger end },
   { nudge = "What is in the river, the mill can lay dry.",
@@ -46,8 +53,10 @@ local TASKS = {
     what = "tiny-key", take = "take tiny key", at = "parlour", type = "take key",
     done = function(who) return has(who, "tiny-key") end },
   { nudge = "An iron key is for an iron door, and that is where barrels are.",
-    at = "cellar", type = "unlock south, open south, south",
-    why = "Keep your lamp lit. If the door is open already, so much the better.",
+    at = "cellar", type = "unlock south, open south, south", why = "Keep your lamp lit.",
+    done = function(_, _, place) return place == object("vault") or not is_locked() end },
+  { nudge = "The iron door is unlocked, and somebody has still to go through.",
+    at = "cellar", type = "open south, south", why = "Keep your lamp lit.",
     done = function(_, _, place) return place == object("vault") end },
   { nudge = "So near. What the iron door kept, a smaller lock keeps still.",
     what = "silver-moth", take = "take moth", at = "vault", type = "unlock case, open case, take moth",
@@ -97,7 +106,7 @@ local function advise(who, place, rung, again)
   if who:notes().lamplighter then return DONE end
   if not place then return LOST end
   local task = next_task(who, place)
-  local goal = object(task.at)
+  local goal = task.at and object(task.at) or place
   local beside = task.what and place ~= goal and has(place, task.what)
   if rung == 1 then return beside and "What you need is not far." or task.nudge end
   if place == goal and rung == 3 then return "This is the place. Type: " .. task.type, task.why end
@@ -149,6 +158,21 @@ test("the card says what comes next", function(t)
   t:has(t:command(ann, "read card"), "Well done, lamplighter.")
 end)
 
+test("the card never tells a player to do again what they did", function(t)
+  local ann = t:player("Ann", object("green"))
+  for _, ref in ipairs{ "lamplighter-card", "storm-lamp" } do t:create(ref, { location = ann }) end
+  local told = ""
+  for _ = 1, 3 do told = t:command(ann, "read card") end
+  t:has(told, "Type: light lamp")
+  t:lacks(told, "take lamp")
+  ann:notes().lit, ann:notes().ledger = true, true
+  for _, ref in ipairs{ "iron-key", "tiny-key" } do t:create(ref, { location = ann }) end
+  object("cellar"):exit("south").locked = true
+  t:has(t:command(ann, "read card"), "An iron key is for an iron door")
+  object("cellar"):exit("south").locked = false
+  t:has(t:command(ann, "read card"), "is unlocked")
+end)
+
 test("the card sends nobody away for a thing that lies there", function(t)
   local ann = t:player("Ann", object("green"))
   t:create("lamplighter-card", { location = ann })
@@ -191,7 +215,7 @@ test("each line of the card works for a player who carries everything of the sto
   local tasks = table.move(TASKS, 1, #TASKS, 1, {})
   tasks[#tasks + 1] = LAST
   for number, task in ipairs(tasks) do
-    local ann = t:player("Ann" .. ("x"):rep(number), object(task.at))
+    local ann = t:player("Ann" .. ("x"):rep(number), object(task.at or "common-room"))
     ann.capacity = 100
     for _, ref in ipairs(CARRIED) do t:create(ref, { location = ann }) end
     t:create("coin", { amount = 5, location = ann })

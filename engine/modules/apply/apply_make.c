@@ -501,8 +501,12 @@ static bool do_changes(struct applying *applying)
     bool ok = true;
     history_begin(engine, applying->make->author, STR("skein apply"));
     engine_transaction(engine)->rights.owner = applying->wizard ? 0 : applying->make->author;
+    char what[80];
+    int length = snprintf(what, sizeof(what), "%zu made, %zu changed, %zu destroyed",
+            applying->plan.created_count, applying->plan.changed_count,
+            applying->plan.gone_count);
     audit_write(engine, applying->make->author, STR("apply"),
-            str_of(account ? account->name : ""), STR_NONE);
+            str_of(account ? account->name : ""), (struct str){what, (size_t)length});
     applying->plan.timers = timer_count(engine, applying->make->author);
     applying->plan.areas = quota_use(engine, applying->make->author, QUOTA_AREAS);
     ok = apply_is_small(&applying->plan, applying->err) && make_all(applying);

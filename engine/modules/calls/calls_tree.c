@@ -10,6 +10,7 @@
 #include "engine/core/perception/perceive.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
 #include "engine/modules/calls/find_own.h"
@@ -93,7 +94,8 @@ static void add_held(struct call *call, json_t *nodes, const struct ids *ids)
 {
     for (size_t i = 0; i < ids->count; i++) {
         struct object *held = world_find(engine_world(call->engine), ids->list[i]);
-        if (held && !is_area(call->engine, held)) {
+        bool is_stock = held && trust_maker(call->engine, held) == 0;
+        if (held && !is_stock && !is_area(call->engine, held)) {
             add_node(call, nodes, held->id);
         }
     }

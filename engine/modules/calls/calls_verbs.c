@@ -51,7 +51,7 @@ static const char *const in_things[] = {"!put % in &", "!put % on &", NULL};
 static const char *const to_people[] = {"!give % to &", NULL};
 static const char *const to_person[] = {"!give & to %", NULL};
 /* Without a noun: what the player can do here. & is the line that a vehicle goes by (`ride`). */
-static const char *const of_place[] = {"!stand", NULL};
+static const char *const of_place[] = {"flee", "!stand", NULL};
 static const char *const of_inside[] = {"!&", "!leave", NULL};
 
 /* -- trying a line -- */

@@ -289,8 +289,8 @@ local function own_room(e, name)
   if #same > 0 then rooms = same end
   local by_ref = #rooms == 0 and building.named(name)
   if by_ref and by_ref:is("room") then return by_ref end
-  if #rooms == 0 then refuse("You don't see \"{name}\" here, and none of your rooms is called that.",
-    { name = name }) end
+  if #rooms == 0 then refuse("You don't see \"{name}\" here, and none of your rooms is called that. To walk to another "
+    .. "place that you know, type: <cmd go to {name}>go to {name}</>", { name = name }) end
   if #rooms > 1 then
     local labels = {}
     for i, room in ipairs(rooms) do labels[i] = building.label(room) end

@@ -11,7 +11,10 @@ local function check_door(thing, verb)
       refuse(verb == "open" and "{The thing} {thing verb:be} already open." or "You can't {verb} {the thing}.", names)
     end
     if not thing.door then refuse("There isn't a door to {verb}.", names) end
-    if thing.closable == false then refuse("{The thing} {thing verb:have} no handle to {verb} it by.", names) end
+    if thing.closable == false then
+      refuse(verb == "open" and thing.open and "{The thing} {thing verb:be} already open."
+        or "{The thing} {thing verb:have} no handle to {verb} it by.", names)
+    end
   elseif thing:is("container") then
     if thing.closable == false then refuse("You can't {verb} {the thing}.", names) end
   elseif thing.open == nil then

@@ -42,7 +42,8 @@ local function set_role(e, keep)
     freezing.thaw(e.actor, who)
   end
   if who and who ~= e.actor then
-    who:tell("You are now a {role}.", { role = role })
+    who:tell(role == "builder" and "You are now a builder. To begin, type <cmd help building>help building</>, or open "
+      .. "the page /build of this game." or "You are now a {role}.", { role = role })
   end
 end
 

@@ -39,7 +39,7 @@ test("a killed rat leaves one corpse with everything it had", function(t)
   t:refused(ann, "north", "fighting for your life")
   t:dice{ 1, 20, 2, 1, 1, 1, 1 }
   t:advance(2.5)
-  t:has(t:told(ann), "A rat is dead! R.I.P.")
+  t:has(t:told(ann), "A rat is dead.")
   t:equal(ann.fighting, nil)
   local corpses = 0
   for _, thing in ipairs(t.room.contents) do

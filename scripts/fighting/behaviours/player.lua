@@ -5,6 +5,7 @@ local body = require("body")
 local company = require("company")
 local fight = require("fight")
 local sounds = require("sounds")
+local verbs = require("verbs")
 
 --- Tells clients (with a sound) and the group, wherever it is, about a new level.
 on("level", "actor", function(e)
@@ -22,6 +23,20 @@ on("disconnect", "actor", function(e)
   company.take_away(e.this)
   company.part(e.this)
   blows.forget(e.this)
+end)
+
+on("look", "actor", { having = { "fighting" } }, function(e)
+  if not e.thing or not e.thing:is("room") or not verbs.living(e.this.fighting) then return end
+  e.this:tell("You are fighting {the foe}. To get away, type <cmd flee>flee</>.", { foe = e.this.fighting })
+end)
+
+test("a look around in a fight says whom you fight, and how to get away", function(t)
+  t.room.area = create("area", { fighting = true })
+  local ann = t:player("Ann")
+  create("npc", { name = "a rat", location = t.room, hp = 90, max_hp = 90 })
+  t:lacks(t:command(ann, "look"), "fighting")
+  t:command(ann, "kill rat")
+  t:has(t:command(ann, "look"), "You are fighting the rat. To get away, type flee.")
 end)
 
 test("a player without hit points is stunned, incapacitated, then mortally wounded", function(t)

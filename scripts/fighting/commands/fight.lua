@@ -72,14 +72,14 @@ end)
 -- Judging others.
 
 local CHANCES = {
-  { -10, "Now where did that chicken go?" }, { -5, "You could do it with a needle!" }, { -2, "Easy." },
-  { -1, "Fairly easy." }, { 0, "The perfect match!" }, { 1, "You would need some luck!" },
-  { 2, "You would need a lot of luck!" }, { 5, "You would need a lot of luck and great equipment!" },
-  { 10, "Do you feel lucky?" }, { math.huge, "You ARE mad!" },
+  { -10, "It wouldn't be a fight." }, { -5, "You could do it half asleep." }, { -2, "That would be easy." },
+  { -1, "That would be fairly easy." }, { 0, "You are equals." }, { 1, "You would need some luck." },
+  { 2, "You would need a lot of luck." }, { 5, "You would need a lot of luck, and better things to fight with." },
+  { 10, "You would very probably lose." }, { math.huge, "You would lose." },
 }
 
 fighting("consider|con {who:character}", function(e)
-  if e.who == e.actor then return "Easy! Very easy indeed!" end
+  if e.who == e.actor then return "You know yourself best." end
   local above = body.level(e.who) - body.level(e.actor)
   for _, row in ipairs(CHANCES) do
     if above <= row[1] then

@@ -11,19 +11,20 @@ local VERBS = {
   claw = true, maul = true, thrash = true, pierce = true, blast = true, punch = true, stab = true,
 }
 
--- The highest damage, the text, and the verb if it is not the weapon's.
+-- The highest damage, the text, and, if the verb is not the weapon's, the key of an area's own word for it
+-- (`damage_words`) and the verb of all other areas.
 local WORDS = {
-  { 2, "{Actor} barely {verb:VERB} {the foe} with {actor their} KIND.", "tickle" },
+  { 2, "{Actor} barely {verb:VERB} {the foe}.", "tickle", "graze" },
   { 4, "{Actor} barely {verb:VERB} {the foe}." },
   { 6, "{Actor} {verb:VERB} {the foe}." },
   { 10, "{Actor} {verb:VERB} {the foe} hard." },
   { 14, "{Actor} {verb:VERB} {the foe} very hard." },
-  { 19, "{Actor} {verb:VERB} {the foe} extremely hard." },
-  { 23, "{Actor} {verb:VERB} {the foe} to small fragments with {actor their} KIND.", "massacre" },
-  { math.huge, "{Actor} {verb:VERB} {the foe} with {actor their} deadly KIND!", "OBLITERATE" },
+  { 19, "{Actor} {verb:VERB} {the foe} with all {actor their} strength." },
+  { 23, "{Actor} {verb:VERB} {the foe} so hard that everybody near flinches.", "massacre", "strike" },
+  { math.huge, "{Actor} {verb:VERB} {the foe} harder than anybody should be struck.", "obliterate", "strike" },
 }
 
-local made = {} -- cache of texts, by row of WORDS, kind and verb
+local made = {} -- cache of texts, by row of WORDS and verb
 local MADE_MOST = 2000
 local made_count = 0
 
@@ -42,12 +43,12 @@ local function under(table, key)
   return found
 end
 
---- Returns the text of ROW for a blow called KIND, with VERB in the sentence.
-local function text_of(row, kind, verb)
-  local texts = under(under(made, row), kind)
+--- Returns the text of ROW with VERB in it.
+local function text_of(row, verb)
+  local texts = under(made, row)
   local text = texts[verb]
   if text then return text end
-  text = WORDS[row][2]:gsub("%u%u%u%u", { VERB = verb, KIND = kind })
+  text = WORDS[row][2]:gsub("VERB", verb)
   if made_count == MADE_MOST then made, made_count = {}, 0 end
   texts[verb], made_count = text, made_count + 1
   return text
@@ -139,16 +140,15 @@ function blows.tell_hit(a, b, amount, kind, ground)
   local how = options(a, amount)
   for i, row in ipairs(WORDS) do
     if amount <= row[1] then
-      local verb = row[3] and (own and shadow.word(a.location, row[3]) or row[3]) or kind
-      return a:act(text_of(i, kind, verb), { foe = b }, how)
+      local word = own and row[3] and shadow.word(a.location, row[3])
+      return a:act(text_of(i, word and word ~= row[3] and word or row[4] or kind), { foe = b }, how)
     end
   end
 end
 
 --- Tells that A missed B.
-function blows.tell_miss(a, b, kind, ground)
-  local word = ground and not ground.own_words and kind or shadow.word(a.location, kind)
-  a:act("{Actor} {verb:miss} {the foe} with {actor their} " .. word .. ".", { foe = b }, options(a, 0))
+function blows.tell_miss(a, b)
+  a:act("{Actor} {verb:miss} {the foe}.", { foe = b }, options(a, 0))
 end
 
 return blows

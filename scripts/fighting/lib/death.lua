@@ -181,8 +181,8 @@ function death.die(victim, killer)
   if not verbs.living(victim) then return end -- a handler has destroyed them
   fight.quit(victim)
   victim:cancel("round")
-  victim:act("{Actor} {verb:be} dead! R.I.P.", {}, { except = { victim }, kind = "fight" })
-  victim:tell("You are dead! R.I.P.")
+  victim:act("{Actor} {verb:be} dead.", {}, { except = { victim }, kind = "fight" })
+  victim:tell("You are dead.")
   if cries then tell_near(room) end
   local corpse
   if not is_theirs(victim) or body.level(victim) > NEWCOMERS then

@@ -337,7 +337,7 @@ function fight.strike(a, b, factor, ground)
   local event = { actor = a, thing = b, how = kind }
   local thrown = random(1, 20)
   if not is_asleep(other) and (thrown == 1 or (thrown < 20 and thrown < needed(one, other, ground))) then
-    blows.tell_miss(a, b, kind, ground)
+    blows.tell_miss(a, b)
     after_event("miss", event)
     return 0
   end

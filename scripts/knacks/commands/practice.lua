@@ -26,3 +26,10 @@ end
 for _, verb in ipairs({ "climb", "row", "study", "swim", "balance" }) do
   command(verb .. " {what:reach practice}", function(e) return practise(e, verb) end)
 end
+
+command("enter|board {what:reach practice}", function(e)
+  local verb = values.list(e.what.verbs)[1]
+  if type(verb) ~= "string" then return pass() end
+  refuse("You can't get into {the thing}, but you could <cmd {verb} {the thing}>{verb}</> it.",
+    { thing = e.what, verb = verb })
+end)

@@ -22,6 +22,8 @@ wizard> drop a drop
 wizard> @teleport bob to {head}
 bob> down
   ~ You don't dare
+bob> enter rope
+  ~ but you could climb it
 bob> climb rope
   ~ You are better at climbing now: level 1
 crash

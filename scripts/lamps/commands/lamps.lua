@@ -36,8 +36,9 @@ local function must_have_lamp(e)
   if lamp then return lamp end
   must_find_hooks(e)
   local other = other_lamp_of(e.actor)
-  refuse(other and "You have no lamp to hang: {the other} is for carrying. {how}" or "You have no lamp to hang. {how}",
-    { other = other, how = sentence(MADE_OF) })
+  local why = sentence(other and "You have no lamp to hang: {the other} is for carrying."
+    or "You have no lamp to hang.")
+  refuse(why .. " " .. sentence(MADE_OF), { other = other })
 end
 
 local function hang(e, lamp)
@@ -59,7 +60,10 @@ command("hang [up] {thing:held}", function(e)
 end)
 
 command("hang [up] {thing:held} on|onto {hooks:thing}", function(e)
-  if not e.thing:is("coast-lamp") then return pass() end
+  if not e.thing:is("coast-lamp") then
+    if lamps.here(e.actor) and e.hooks == lamps.here(e.actor) then must_have_lamp(e) end
+    return pass()
+  end
   if e.hooks ~= lamps.here(e.actor) then refuse("A lamp doesn't hang on {the hooks}.", e) end
   return hang(e, e.thing)
 end)

@@ -22,6 +22,9 @@ wizard> give glass to bob
 clock: 6
 bob> hang lamp
   ~ You have no lamp to hang
+  ~ For how to make one, type: recipe lamp$
+bob> hang wick on hook
+  ~ You have no lamp to hang
 bob> recipe strand lamp
   ~ a wick, a flask of lamp oil and a lamp glass
 bob> craft strand lamp

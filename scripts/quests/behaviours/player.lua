@@ -20,7 +20,7 @@ test("hints show the way through the dark, and tell a player without a light to 
   told = t:command(ann, "hint")
   t:has(told, "up, up")
   t:lacks(told, "take a light")
-  t:lacks(t:command(ann, "map"), "dark")
+  t:lacks(t:command(ann, "map"), "too dark")
   t:command(ann, "up")
   t:command(ann, "go to yard")
   t:equal(ann.location, yard)

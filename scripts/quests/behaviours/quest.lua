@@ -140,6 +140,33 @@ test("a thing to bring counts when the player drops or gives it, not when they c
   t:has(t:command(ann, "drop jug"), "Goal done: Bring")
 end)
 
+test("a goal goes on with another thing of that name, and says so when there is none", function(t)
+  local goat = create("npc", { name = "a brown goat", location = t.room })
+  local jug, ann = create("item", { name = "a jug", location = t.room }), t:player("Ann")
+  ann._goals = { { kind = "bring", what = jug, to = goat, name = "a jug" } }
+  create("item", { name = "a jug", location = ann })
+  jug:destroy()
+  t:has(t:command(ann, "drop jug"), "Goal done: Bring a jug to the brown goat.\n")
+  create("exit", { name = "north", to = t:place("The Yard"), location = t.room })
+  local cup = create("item", { name = "a cup", location = t.room })
+  ann._goals = { { kind = "find", what = cup, name = "a cup" } }
+  cup:destroy()
+  t:has(t:command(ann, "goals"), "A goal of yours is gone, because a cup isn't there any more.")
+end)
+
+test("no goal is to greet the giver of a quest that the player has", function(t)
+  local yard = t:place("The Yard")
+  create("exit", { name = "north", to = yard, location = t.room })
+  local goat = create("npc", { name = "a goat", location = yard })
+  local quest, ann = bell(t, {}), t:player("Ann")
+  t:command(ann, "journal begin bell")
+  quest.giver = goat
+  for _ = 1, 5 do
+    ann._goals = nil
+    t:lacks(t:command(ann, "goals"), "Greet the goat")
+  end
+end)
+
 test("texts know how far a reader is in a quest", function(t)
   local quest = bell(t, { afterwards = { { when = { player = true }, finish = "It rings for you.",
     goal = { ["1"] = "Find it!" } } } })

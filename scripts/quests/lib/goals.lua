@@ -1,7 +1,8 @@
 --- Goals: things to do that are generated from what the world holds: places to visit, npcs to greet, things to
 --- find and to bring.
 ---
---- 1. `_goals` of a player is a list of { kind =, what =, to =, hints = }, three at most.
+--- 1. `_goals` of a player is a list of { kind =, what =, to =, hints =, name = }, three at most. `name` is that of
+--- `what`, to tell which goal has gone with it.
 --- 2. A goal is where this player can walk to: from where they are, through open and visible exits, into public, lit
 --- rooms that nothing bars. Its objects are not owned by players, hidden or masked.
 --- 3. Points are given a few times a day; further goals only count for titles.
@@ -150,14 +151,23 @@ local function is_needed(thing, list)
   return false
 end
 
+--- Returns the set of npcs who have given WHO a quest.
+local function givers(who)
+  local met = {}
+  for _, list in ipairs{ quests.under_way(who), quests.done(who) } do
+    for _, quest in ipairs(list) do met[quests.named_giver(quest) or quest] = true end
+  end
+  return met
+end
+
 --- Returns the places, npcs and things in REACH, each as { what =, room = }.
 local function holdings(who, reach)
-  local all, used = { visit = {}, greet = {}, find = {} }, needed(reach)
+  local all, used, met = { visit = {}, greet = {}, find = {} }, needed(reach), givers(who)
   for _, one in ipairs(reach) do
     if one.room ~= who.location and one.room ~= who._came_from then
       table.insert(all.visit, { what = one.room, room = one.room })
       for _, thing in ipairs(things_in(one.room, THINGS)) do
-        local list = is_somebody(thing, who, one.room) and all.greet
+        local list = not met[thing] and is_somebody(thing, who, one.room) and all.greet
           or is_something(thing, who, one.room) and not is_needed(thing, used) and all.find
         if list then table.insert(list, { what = thing, room = one.room }) end
       end
@@ -222,18 +232,37 @@ local function is_there(one)
   return one.location ~= nil and not one.hidden
 end
 
---- True if the objects of GOAL still exist.
-local function is_whole(goal)
-  return is_there(goal.what) and (goal.kind ~= "bring" or is_there(goal.to))
+--- Returns the object of WHO's GOAL; if it no longer exists, another of that name which WHO holds, or has just put
+--- down or given; or nil.
+local function object_of(who, goal)
+  if is_there(goal.what) then return goal.what end
+  for _, place in ipairs(goal.kind == "bring" and is_there(goal.to) and { who, who.location, goal.to } or {}) do
+    for _, thing in ipairs(things_in(place, THINGS)) do
+      if thing:is("item") and thing.name == goal.name then return thing end
+    end
+  end
+  return nil
 end
 
 local function own(who)
   local list = {}
   for _, goal in ipairs(values.fields(who._goals)) do
-    local kept = { kind = goal.kind, what = goal.what, to = goal.to, hints = goal.hints }
-    if is_whole(goal) then list[#list + 1] = kept end
+    local what = object_of(who, goal)
+    if what and (goal.kind ~= "bring" or is_there(goal.to)) then
+      list[#list + 1] = { kind = goal.kind, what = what, to = goal.to, hints = goal.hints, name = what.name }
+    end
   end
   return list
+end
+
+--- Sets WHO's goals to LIST, and names the things that have gone, and their goals with them.
+local function set(who, list)
+  for _, goal in ipairs(values.fields(who._goals)) do
+    if goal.name and not object_of(who, goal) then
+      who:tell("A goal of yours is gone, because {what} isn't there any more.", { what = goal.name })
+    end
+  end
+  who._goals = list
 end
 
 --- Fills WHO's goals up, as far as the world has any. BEFORE: the object of a goal just given up, which is not
@@ -252,13 +281,15 @@ function goals.renew(who, before)
     end
     list.before = nil
   end
-  who._goals = list
+  set(who, list)
   journal.show(who)
   return reach
 end
 
 local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: go there, and say hello.",
   find = "Find {a what}, and take it.", bring = "Bring {a what} to {the to}: give it, or drop it there." }
+local DONE = { visit = "Visit {what}.", greet = "Greet {the what}.", find = "Find {a what}.",
+  bring = "Bring {a what} to {the to}." }
 
 local function text_of(who, goal)
   return render(who, TEXTS[goal.kind], { what = goal.what, to = goal.to })
@@ -274,11 +305,12 @@ end
 --- Completes goal number AT of WHO, with points and titles.
 local function finish(who, at)
   local list, day = own(who), now() // 86400
-  local text = text_of(who, list[at])
-  table.remove(list, at)
+  local goal = table.remove(list, at)
+  local text = render(who, DONE[goal.kind], { what = goal.what, to = goal.to })
   local had = values.fields(who._goals_paid)
   local paid = had.day == day and values.number(had.times, 0) or 0
-  who._goals, who._goals_done = list, math.floor(values.number(who._goals_done, 0)) + 1
+  set(who, list)
+  who._goals_done = math.floor(values.number(who._goals_done, 0)) + 1
   who._goals_paid = { day = day, times = paid + 1 }
   who:tell(sentence("Goal done:") .. " " .. verbs.ready(text))
   if paid < PAID_A_DAY then quests.award_points(who, 1, true) end
@@ -434,7 +466,7 @@ end
 --- in. True if there is one.
 local function replace(who, list, at)
   local old, count = table.remove(list, at), #list
-  who._goals = list
+  set(who, list)
   goals.renew(who, old.what)
   local now_there = own(who)
   if #now_there <= count then return false end
@@ -463,7 +495,7 @@ local function next_hint(who, row, is_new)
       { name = row.number, area = area, what = place and place.name }
   end
   goal.hints = rung
-  who._goals = list
+  set(who, list)
   if found then tell_way(who, rung, place, found, goal) else tell_ride(who, rung, place, ride) end
   journal.show(who)
   return true
@@ -507,7 +539,7 @@ journal.add{
     local list = own(who)
     local before = list[row.at].what
     table.remove(list, row.at)
-    who._goals = list
+    set(who, list)
     who:tell("You give up that goal.")
     goals.renew(who, before)
     return true

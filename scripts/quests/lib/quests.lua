@@ -575,7 +575,7 @@ journal.add{
       rows[i] = { id = "quest " .. quest.id, kind = "quest", name = quest.name, quest = quest,
         goal = step and quote(text_of(step_field(who, quest, step, "goal")) or "Go on.")
           or "This step no longer exists.",
-        hints = has_hints and journal.hints_left((hints_told(who, quest, step, entry))) or 0,
+        hints = has_hints and journal.hints_left((hints_told(who, quest, step, entry))) or nil,
         left = entry.ends and math.max(0, math.floor(entry.ends - now())) or nil }
     end
     return rows
