@@ -118,6 +118,8 @@ def unlinked():
         description, noun = descriptions.get(at.group(1), ""), name.group(1).split()[-1]
         if re.search(r"\b%s\b" % noun, description) and not re.search(r"<cmd look [^>]*>[^<]*\b%s\b" % noun, description):
             yield "%s: the description of %s names %s; write <cmd look %s>%s</>" % (ref, at.group(1), noun, noun, noun)
+
+
 # A value is shown as it is: {how} by { how = HOW } prints the marks of HOW.
 CONSTANT = re.compile(r"(?ms)^local ([A-Z_]{2,}) = (\"(?:[^\"\\]|\\.)*\"(?:\s*\.\.\s*\"(?:[^\"\\]|\\.)*\")*)")
 VALUE = re.compile(r"[{,]\s*\w+ = (?:(?:sentence|words\.fill)\()?(?:([A-Z_]{2,})|\"[^\"]*<(?:cmd|who|error|b)\b[^\"]*\")[,)}\s]")
