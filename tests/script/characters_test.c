@@ -99,7 +99,8 @@ BENCH_TEST(the_game_says_how_many_characters_a_player_has)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         assert_has(trial_typef(b->bob, "characters new %s", names[i]), "another character");
     }
-    assert_has(trial_type(b->bob, "characters new Siskin"), "You can't have another character: you have 5 already");
+    assert_has(trial_type(b->bob, "characters new Siskin"),
+            "You can't have another character: you have 5 already");
 }
 
 BENCH_TEST(a_mute_jail_or_ban_of_one_holds_for_all)
