@@ -3,21 +3,22 @@
 import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
-import { pageLogin } from "./entrance.js";
+import { pageLogin, secret } from "./entrance.js";
+import { tellLacks } from "./lacks.js";
 import { listSections } from "./sections.js";
 import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
 
 needSheet("people");
-const SHORT = ["Password", "Sessions", "Log-ins", "Data", "Delete"]; // the sections, in their list
+const SHORT = { "Your data": "Data", "Delete your account": "Delete" }; // sections by shorter names, in their list
 const app = document.getElementById("app");
 
 function field(id, label, more) {
   return make("label", { for: id }, label, make("input", { id, name: id, required: true, ...more }));
 }
 
-const password = (id) => field(id, "Your password", { type: "password", autocomplete: "current-password" });
-const fresh = (id, label) => field(id, label, { type: "password", autocomplete: "new-password", minlength: 8, maxlength: 512 });
+const password = (id, label = "Your password") => secret(id, { autocomplete: "current-password" }, label);
+const fresh = (id, label) => secret(id, { autocomplete: "new-password", minlength: 8, maxlength: 512 }, label);
 
 /** Returns a section with a place for its messages. */
 function section(title, text) {
@@ -45,6 +46,7 @@ function form(title, text, label, style, action, ...fields) {
       tell(problem.message, "bad");
     }
   } }, ...fields, make("button", { class: `button ${style}`, type: "submit" }, label));
+  tellLacks(made);
   body.append(made);
   return element;
 }
@@ -71,9 +73,10 @@ function showLogin() {
       make("a", { href: "/play?as=new" }, "New character")), ...pageLogin("Log in")),
     make("section", { class: "wake" }, make("h2", {}, "Look around first"), make("p", { class: "prose" }, "Guests need no name and no password, and can keep their character later."),
       make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest"))))));
+  app.querySelectorAll("form").forEach(tellLacks);
 }
 
-const sessions = () => list("In the game now", "Each way by which you are in the game.", async (doing) => {
+const sessions = () => list("Sessions", "Each way by which you are in the game.", async (doing) => {
   const all = (await json("GET", "/account/sessions")).sessions;
   const clients = all.some((one) => one.client); // telnet may not say with which program one came
   return table(["By", "From", ...(clients ? ["With"] : []), "For", ""], all.map((one) => row(one.door, one.address, ...(clients ? [one.client] : []), span(one.on_for),
@@ -81,11 +84,11 @@ const sessions = () => list("In the game now", "Each way by which you are in the
   "You are not in the game just now.");
 });
 
-const tokens = () => list("Stays logged in", "Browsers and programs with a log-in of their own.", async (doing) => {
+const tokens = () => list("Log-ins", "Browsers and programs with a log-in of their own.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
   const differ = all.some((one) => one.scope === "read");
   return table(["Which", ...(differ ? ["Rights"] : []), "Until", ""], all.sort((one, other) => Boolean(other.here) - Boolean(one.here)).map((one) => row(
-    one.here ? make("b", {}, "this browser") : `log-in ${one.number}`, ...(differ ? [one.scope === "read" ? "read only" : "everything you may"] : []), timeText(new Date(one.expires * 1000)), button(["Log out", make("span", { class: "for-ears" }, ` number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
+    one.here ? make("b", {}, "this browser") : `log-in ${one.number}`, ...(differ ? [one.scope === "read" ? "read only" : "everything you may"] : []), timeText(new Date(one.expires * 1000)), one.here ? "" : button(["Log out", make("span", { class: "for-ears" }, ` number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
   "No browser or program stays logged in.");
 });
 
@@ -94,7 +97,7 @@ function addSections() {
   const parts = [...app.querySelectorAll("section.shelf")];
   parts.forEach((one, i) => {
     one.id = `part-${i + 1}`;
-    one.dataset.short = SHORT[i];
+    one.dataset.short = SHORT[one.ariaLabel] || one.ariaLabel;
   });
   parts[0].before(listSections(parts, "Parts of this page"));
 }
@@ -113,7 +116,7 @@ function show({ name, guest }) {
       await json("PUT", "/account/password", { password: data["old-password"], new: data["new-password"] });
       await api.login(name, data["new-password"]);
       return "Your password is changed, and everything else is logged out.";
-    }, field("old-password", "Your password now", { type: "password", autocomplete: "current-password" }), fresh("new-password", "The new one, 8 characters or more")),
+    }, password("old-password", "Your password now"), fresh("new-password", "The new one, 8 characters or more")),
     sessions(), tokens(),
     form("Your data", "A JSON file with your account and character, what you carry and own, your letters, what you said on channels and wrote on boards, "
       + "your reports, the sanctions against you, the log entries about you, and the last text you were shown.", "Download your data", "quiet", async (data) => {

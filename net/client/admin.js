@@ -1,5 +1,5 @@
 // The page for wizards: its parts (admin_*.js, moderate.js). The navigation shows one of them, first the overview, or all.
-import { Accounts } from "./admin_accounts.js";
+import { Accounts, Sessions } from "./admin_accounts.js";
 import { Newcomers } from "./admin_newcomers.js";
 import { Overview } from "./admin_overview.js";
 import { Plots } from "./admin_plots.js";
@@ -61,7 +61,7 @@ class Office {
   }
 
   show(focus) {
-    const wanted = location.hash.slice(1);
+    const [wanted, at = ""] = location.hash.slice(1).split("/");
     const chosen = wanted === ALL ? null : this.parts.find((part) => part.id === wanted) || this.parts[0];
     for (const [id, { link }] of this.links) {
       if (id === (chosen ? chosen.id : ALL)) {
@@ -73,6 +73,7 @@ class Office {
     }
     for (const part of this.parts) {
       part.element.hidden = Boolean(chosen) && part !== chosen;
+      part.at = part === chosen ? decodeURIComponent(at) : "";
       if (!part.element.hidden) {
         part.run(() => {});
       }
@@ -96,7 +97,7 @@ async function start() {
     const overview = new Overview(Number(app.dataset.certificate) || 0, (id, number) => office.count(id, number));
     const plots = new Plots(stats, (text) => { away.textContent = text; });
     const office = new Office([["", [overview, plots]],
-      ["People", [reports, sanctions, new Accounts(), new Newcomers(), audit]],
+      ["People", [reports, sanctions, new Accounts(), new Sessions(), new Newcomers(), audit]],
       ["World", [new Channels(), new Areas(), new Bridges(), ...(isOn("market") ? [new Almanac()] : [])]],
       ["Scripts", [new Faults(), new Costs()]],
       ["Server", [new Backups(), new Configuration(), new Modules(), new Packages()]]], away);

@@ -1,6 +1,6 @@
 // The first screen of /admin: is all well? One line for each thing that can go wrong, what needs somebody first.
 import { api, json } from "./api.js";
-import { Part, span } from "./admin_part.js";
+import { Part, copied, span } from "./admin_part.js";
 import { plotOf } from "./admin_plots.js";
 import { make } from "./dom.js";
 
@@ -85,7 +85,7 @@ function judgeCertificate({ certificate, now }) {
 
 const CHECKS = [
   ["Reports", "reports", judgeReports], ["Backups", "backups", judgeBackups], ["The world’s file", "backups", judgeFile],
-  ["Script errors", "script-errors", judgeErrors], ["Disk", "plots", judgeDisk], ["Players and sessions", "accounts", judgeSessions],
+  ["Script errors", "script-errors", judgeErrors], ["Disk", "plots", judgeDisk], ["Players and sessions", "sessions", judgeSessions],
   ["Replication", "", judgeReplication], ["Certificate", "", judgeCertificate],
 ];
 
@@ -150,7 +150,7 @@ export class Overview extends Part {
     row.className = level;
     [...row.children].filter((one) => one !== this.act).forEach((one) => one.remove());
     row.prepend(make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title),
-      make("div", {}, make("p", {}, text), remedy ? make("pre", {}, make("code", {}, remedy)) : ""));
+      make("div", {}, make("p", {}, text), remedy ? copied(remedy) : ""));
     return row;
   }
 

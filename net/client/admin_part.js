@@ -126,6 +126,16 @@ export function form(text, onsubmit, ...fields) {
   return element;
 }
 
+/** Returns a line of the configuration with a button that copies it. */
+export function copied(line) {
+  const copy = button("Copy", async () => {
+    await navigator.clipboard.writeText(line).catch(() => getSelection().selectAllChildren(code));
+    copy.textContent = "Copied";
+  }, { class: "button quiet small" });
+  const code = make("code", {}, line);
+  return make("div", { class: "bar copied" }, make("pre", { tabindex: 0 }, code), copy);
+}
+
 /** Offers a file to the reader as a download. */
 export function download(name, data) {
   const url = URL.createObjectURL(new Blob([`${JSON.stringify(data, null, 2)}\n`], { type: "application/json" }));
@@ -143,19 +153,25 @@ export class Part {
   constructor(title, id) {
     this.title = title;
     this.id = id || title.toLowerCase().replace(/[^a-z]+/g, "-");
-    this.said = make("p", { class: "problem", role: "status" });
+    this.said = make("p", { class: "said", role: "status" });
     this.body = make("div", {});
     this.element = make("section", { class: "part", id: this.id, "aria-label": title, tabindex: -1 }, make("h2", {}, title), this.said, this.body);
+  }
+
+  /** Says how an action goes: "good", "bad", or "" while it runs. */
+  tell(text, level = "") {
+    this.said.className = `said ${level}`;
+    this.said.textContent = text;
   }
 
   /** Runs the action, then shows the new state or the error. */
   async run(action, after) {
     try {
       const done = await action();
-      this.said.textContent = "";
+      this.tell("");
       await (after || (() => this.show()))(done);
     } catch (problem) {
-      this.said.textContent = problem.message;
+      this.tell(problem.message, "bad");
     }
   }
 }

@@ -1,6 +1,6 @@
 // Backups of the world, the active configuration, the program's modules and the game's packages, for wizards: parts of /admin.
 import { json } from "./api.js";
-import { Part, ago, button, field, folded, form, row, rowButton, span, table } from "./admin_part.js";
+import { Part, ago, button, copied, field, folded, form, row, rowButton, span, table } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const mebibytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
@@ -11,41 +11,41 @@ export class Backups extends Part {
     this.state = make("p", { class: "note" });
     this.make = button("Make a backup now", () => this.wait("The server is making and checking a backup.", async () => {
       await json("POST", "/backups", {});
-      return "The backup is made and checked.";
+      return ["The backup is made and checked.", "good"];
     }));
-    this.remedy = make("pre", { tabindex: 0, hidden: true }, make("code", {}, "backups = { directory = \"backups\" }"));
-    this.element.insertBefore(this.state, this.body);
-    this.element.insertBefore(this.remedy, this.body);
-    this.element.insertBefore(make("p", {}, this.make), this.body);
+    this.remedy = make("div", { hidden: true }, make("h3", {}, "Backups on a schedule"),
+      make("p", { class: "prose" }, "The server makes no backups of its own. Add this line to the configuration:"), copied("backups = { directory = \"backups\" }"));
+    this.body.before(this.state, make("p", {}, this.make));
+    this.element.append(this.remedy);
   }
 
-  /** Runs a slow action: says that it started, and how it ended. */
+  /** Runs a slow action, which returns how it ended: says that it started, and how it ended. */
   async wait(text, action) {
-    let told = "";
     this.make.disabled = true;
-    this.said.textContent = text;
-    await this.run(async () => { told = await action(); }, async () => { await this.show(); this.said.textContent = told; });
+    this.tell(text);
+    await this.run(action, async (told) => { await this.show(); this.tell(...told); });
     this.make.disabled = false;
   }
 
   verify(file) {
     return this.wait(`The server is checking ${file}.`, async () => {
       const { good, problem } = await json("POST", `/backups/${encodeURIComponent(file)}/verify`, {});
-      return good ? `${file} is good.` : `${file} is damaged: ${problem}`;
+      return good ? [`${file} is good.`, "good"] : [`${file} is damaged: ${problem}`, "bad"];
     });
   }
 
   async show() {
     const all = await json("GET", "/backups");
     const now = Date.now() / 1000;
-    this.state.textContent = [all.scheduled ? `The server makes a backup every ${span(all.every)}.` : "The server makes no backups of its own. Add the line below to the configuration.",
+    const [last] = all.backups.sort((one, other) => other.time - one.time);
+    this.state.replaceChildren(last ? make("span", {}, "Last backup: ", ago(last.time), ". ") : "There is no backup yet. ", [all.scheduled && `The server makes one every ${span(all.every)}.`,
       all.problem && `The last backup failed: ${all.problem}`,
       all.archived && (all.archive_problem ? `The commit archive has a problem: ${all.archive_problem}.` : "Each commit is archived."),
-      all.checked ? `The world's file was checked ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it has no errors"}.` : ""].filter(Boolean).join(" ");
+      all.checked ? `The world's file was checked ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it has no errors"}.` : ""].filter(Boolean).join(" "));
     this.remedy.hidden = Boolean(all.scheduled);
     this.body.replaceChildren(table(["File", "Made", "Size", "State", ""], all.backups.map((one) => row(one.file, ago(one.time), mebibytes(one.bytes),
       one.verified ? make("span", {}, `${one.good ? "good" : one.problem}, checked `, ago(one.verified)) : "good when it was made",
-      rowButton("Verify", one.file, () => this.verify(one.file)))), "There are no backups in the backup directory or beside the world’s file.", ["File", "Made", "State"]));
+      rowButton("Verify", one.file, () => this.verify(one.file)))), "The backup directory and the folder of the world’s file have none.", ["File", "Made", "State"]));
   }
 }
 

@@ -18,7 +18,7 @@ export class Areas extends Part {
     this.body.replaceChildren(table(["Area", "Owner", "Builders", ""], shown.map((one) => row(
       make("a", { href: `/build#${one.id}` }, `${one.name} (#${one.id})`), one.owner || "the game", one.builders.join(", ") || "nobody else",
       make("div", { class: "acts" }, this.grant(one), one.resets && rowButton("Reset", one.name, () => this.run(() => json("POST", `/grants/${one.id}/reset`, {}),
-        () => { this.said.textContent = `${one.name} is reset.`; }))))), "No area matches.", ["Area", "Owner", "Builders"]),
+        () => this.tell(`${one.name} is reset.`, "good")))))), "No area matches.", ["Area", "Owner", "Builders"]),
     found.length > shown.length ? make("p", { class: "note" }, `${found.length - shown.length} more: search for them.`) : "");
   }
 
@@ -35,7 +35,7 @@ export class Areas extends Part {
   builders(one) {
     return form(["Grant", make("span", { class: "for-ears" }, ` ${one.name}`)], ({ builders }) => this.run(() => json("PUT", `/grants/${one.id}`,
       { builders: (builders || "").split(",").map((name) => name.trim()).filter(Boolean) }),
-    async () => { await this.show(); this.said.textContent = `The builders of ${one.name} are saved.`; }),
+    async () => { await this.show(); this.tell(`The builders of ${one.name} are saved.`, "good"); }),
     make("label", {}, make("span", { class: "for-ears" }, `Builders of ${one.name}, separated by commas`),
       make("input", { name: "builders", value: one.builders.join(", "), maxlength: 400, autocapitalize: "off", spellcheck: "false" })));
   }

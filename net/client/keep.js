@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { curly, make } from "./dom.js";
 import { OF_NAME, field, secret } from "./entrance.js";
+import { tellLacks } from "./lacks.js";
 
 const WITHIN = 20000;
 const QUESTION = /\bpasswords?\b|\bas? guest, called\b/i;
@@ -20,6 +21,7 @@ export class Keep {
       event.preventDefault();
       this.begin();
     } }, ...fields, make("button", { class: "button", type: "submit" }, "Keep this character"));
+    tellLacks(this.form);
     this.element = make("dialog", { class: "options keep", "aria-labelledby": "keep-title", onclose: () => this.end() },
       make("div", { class: "bar" }, make("h2", { id: "keep-title" }, "Keep this character"),
         make("button", { class: "tool", type: "button", onclick: () => this.element.close() }, "Not now")),

@@ -5,9 +5,18 @@ import { make } from "./dom.js";
 import { OF_NAME, field, tryForm } from "./entrance.js";
 
 /** section: has the form of the log-in, which comes back. name: what was typed there. */
-export function open(section, name) {
+export async function open(section, name) {
   const before = [...section.childNodes];
-  const back = make("button", { class: "bare", type: "button", onclick: () => section.replaceChildren(...before) }, "Back to the log-in");
+  const guestPanel = section.parentElement.querySelector(":scope > .wake");
+  const back = make("button", { class: "bare", type: "button", onclick: () => {
+    section.replaceChildren(...before);
+    hideGuests(false);
+  } }, "Back to the log-in");
+  const hideGuests = (hidden) => {
+    if (guestPanel) {
+      guestPanel.hidden = hidden;
+    }
+  };
   const show = (asked) => {
     section.replaceChildren(make("h2", {}, "Forgotten your password?"), asked, back);
     (asked.querySelector("textarea") || asked.querySelector("input:not([readonly])")).focus();
@@ -25,7 +34,7 @@ export function open(section, name) {
   }));
 
   const askWizard = (called) => show(tryForm("Ask a wizard", [
-    make("p", { class: "note" }, "This game sends no mail, but a wizard can give you a new password. Leave them a message: it is sent as a guest’s report."),
+    make("p", { class: "note" }, "A wizard can give you a new password. Leave them a message: it is sent as a guest’s report."),
     named(called),
     make("p", {}, make("label", { for: "lost-text" }, "How can they reach you, and know that it is you?"),
       make("textarea", { id: "lost-text", name: "lost-text", required: true, rows: 3, maxlength: 300 })),
@@ -34,17 +43,16 @@ export function open(section, name) {
     location.assign(`/play?as=guest&line=${encodeURIComponent(line.slice(0, 400))}`);
   }));
 
+  hideGuests(true);
+  const { mails } = await json("GET", "/login/reset").catch(() => ({ mails: true }));
+  if (!mails) {
+    askWizard(name);
+    return;
+  }
   show(tryForm("Ask for a code", [make("p", { class: "note" }, "A code goes to the e-mail address of your character, and with it you choose a new password."), named(name)],
     "Send me a code", async (data) => {
       const called = data["lost-name"].trim();
-      try {
-        await json("POST", "/login/reset", { name: called });
-        choose(called);
-      } catch (problem) {
-        if (problem.status !== 403) {
-          throw problem;
-        }
-        askWizard(called);
-      }
+      await json("POST", "/login/reset", { name: called });
+      choose(called);
     }));
 }

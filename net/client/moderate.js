@@ -5,6 +5,8 @@ import { make } from "./dom.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
 
+const spans = (chosen) => make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds, selected: seconds === chosen }, text)));
+
 function who(person) {
   const from = person.door ? `, by ${person.door} from ${person.address}` : "";
   const place = person.place ? `, in ${person.place_name} (#${person.place})` : "";
@@ -16,11 +18,12 @@ class Sanctions extends Part {
     super("Sanctions and notes");
     this.subject = make("input", { name: "subject", required: true, maxlength: 80 });
     this.kind = make("select", { name: "kind" }, ...["warn", "mute", "jail", "ban", "note"].map((kind) => make("option", {}, kind)));
+    this.seconds = spans();
     this.reason = make("input", { name: "reason", maxlength: 400 });
     this.begun = { subject: "", report: 0 };
     this.form = make("form", { class: "form sanction", onsubmit: (event) => this.impose(event) },
       field("Kind", this.kind), field("Who (name, address, network)", this.subject),
-      field("How long", make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds }, text)))),
+      field("How long", this.seconds),
       field("Reason (shown to them)", this.reason), make("button", { class: "button", type: "submit" }, "Apply"));
     // Shown only in a world that belongs to a realm.
     this.all = make("input", { name: "everywhere", type: "checkbox" });
@@ -37,8 +40,9 @@ class Sanctions extends Part {
   }
 
   /** Fills the form from a report. */
-  begin(kind, subject, report) {
+  begin(kind, subject, report, seconds) {
     this.kind.value = kind;
+    this.seconds.value = seconds;
     this.subject.value = subject;
     this.begun = { subject, report };
     this.about.value = subject;
@@ -125,25 +129,48 @@ class Reports extends Part {
     const close = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.set(report.number, { state: "closed", ...values(close) }); } },
       field("Outcome", make("input", { name: "outcome", required: true, maxlength: 200 })), field("Note", make("input", { name: "note", maxlength: 800 })),
       make("button", { class: "button", type: "submit" }, "Close"));
-    const about = report.about ? ["warn", "mute", "jail", "ban"].map((kind) =>
-      button(`${kind} ${report.about.name}`, () => {
-        this.goOn();
-        this.sanctions.begin(kind, report.about.name, report.number);
-      })) : [];
-    return report.state === "closed" ? button("Open again", () => this.set(report.number, { state: "open" }))
-      : make("div", {}, make("p", { class: "acts" }, report.state === "open" ? button("Take", () => this.set(report.number, { state: "taken" }))
-        : button("Put back", () => this.set(report.number, { state: "open" })), ...about), close);
+    if (report.state === "closed") {
+      return button("Open again", () => this.set(report.number, { state: "open" }));
+    }
+    const take = report.state === "open" ? button("Take", () => this.set(report.number, { state: "taken" }), { class: "button" })
+      : button("Put back", () => this.set(report.number, { state: "open" }));
+    return make("div", {}, make("p", { class: "acts" }, take), report.about ? this.measures(report) : "", close);
+  }
+
+  /** Returns the buttons that begin a sanction, the lightest first. */
+  measures({ about, number }) {
+    const seconds = spans(86400);
+    const measure = (kind, text, more) => button(`${text} ${about.name}`, () => {
+      this.goOn();
+      this.sanctions.begin(kind, about.name, number, seconds.value);
+    }, more);
+    return make("div", { class: "acts measures" }, measure("warn", "Warn"), field("How long", seconds), measure("mute", "Mute"), measure("jail", "Jail"),
+      measure("ban", "Ban", { class: "button danger" }));
   }
 
   async open(number) {
     const { report, lines } = await api.report(number);
     const facts = [`By ${who(report.sender)}.`, report.about ? `About ${who(report.about)}.` : "", report.taken_by ? `Taken by ${report.taken_by}.` : "",
       report.closed_by ? `Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}` : ""];
+    const told = lines.length ? this.transcript(lines, report.about) : "";
     this.one.replaceChildren(make("h3", {}, `Report ${report.number}: ${report.kind}, ${report.state}, ${when(report.time)}`),
       ...facts.filter(Boolean).map((fact) => make("p", {}, fact)), make("blockquote", {}, report.text),
       lines.length ? make("h4", {}, "The last text they were shown") : "",
-      lines.length ? make("pre", { class: "told", tabindex: 0 }, lines.map((line) => `${when(line.time).slice(11)}  ${line.sender ? `${line.sender}: ` : ""}${line.text}`).join("\n")) : "",
+      told,
       this.actions(report));
+    const meant = this.one.querySelector(".told mark");
+    if (meant) {
+      told.scrollTop = meant.offsetTop - told.clientHeight / 2;
+    } else if (told) {
+      told.scrollTop = told.scrollHeight;
+    }
+  }
+
+  /** Returns the lines, the last one of the person complained about marked. */
+  transcript(lines, about) {
+    const meant = lines.findLast((line) => about && line.sender === about.name);
+    return make("pre", { class: "told", tabindex: 0 }, ...lines.map((line) =>
+      make(line === meant ? "mark" : "span", {}, `${when(line.time).slice(11)}  ${line.sender ? `${line.sender}: ` : ""}${line.text}\n`)));
   }
 }
 

@@ -17,5 +17,19 @@ form?.addEventListener("submit", (event) => {
   button.setAttribute("aria-label", LABELS[theme()]);
 });
 
+// Groups are open where there is room, and on pages without this script.
+if (matchMedia("(max-width: 44rem)").matches) {
+  document.querySelectorAll(".fold").forEach((one) => one.removeAttribute("open"));
+}
+
+// Addresses to copy. Browsers let only secure pages write to the clipboard.
+for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+    button.textContent = "Copied";
+  });
+}
+
 showTimes(document);
 new MutationObserver(() => showTimes(document)).observe(document.getElementById("main") || document.body, { childList: true, subtree: true });

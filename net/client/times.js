@@ -3,6 +3,7 @@ const DAY = 86400000;
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
 const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const dayOfWeek = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 
 /** Returns a time in words: "today, 14:05", "3 March, 14:05", "3 March 2025, 14:05". */
 export function timeText(when, now = new Date()) {
@@ -11,13 +12,21 @@ export function timeText(when, now = new Date()) {
   return `${word || (when.getFullYear() === now.getFullYear() ? day : date).format(when)}, ${clock.format(when)}`;
 }
 
+/** Writes the day and the hours of an event, in a paragraph .when. */
+function showHours(box, when) {
+  const end = new Date(when.getTime() + 1000 * box.dataset.seconds);
+  box.querySelector(".date + span").textContent = `${clock.format(when)}–${clock.format(end)} your time`;
+  return dayOfWeek.format(when);
+}
+
 /** Rewrites the times in an element of the page. */
 export function showTimes(root) {
   for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
     const when = new Date(time.getAttribute("datetime"));
     if (!Number.isNaN(when.getTime())) {
       time.title = time.textContent;
-      time.textContent = timeText(when);
+      const box = time.closest(".when");
+      time.textContent = box ? showHours(box, when) : timeText(when);
     }
   }
 }

@@ -27,11 +27,17 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   await reports.getByRole("row", { name: "malory insults me" }).getByRole("button").click();
   await has(reports, "Malory: Malory says, \"<b>you fool</b>\"");
   await has(reports, "by telnet from 127.0.0.1");
+  const told = reports.locator(".told");
+  assert.match(await told.locator("mark").innerText(), /you fool/, "the line of the person complained about is marked");
+  assert.ok(await told.evaluate((one) => {
+    const [box, line] = [one, one.querySelector("mark")].map((each) => each.getBoundingClientRect());
+    return line.top >= box.top && line.bottom <= box.bottom;
+  }), "and in sight");
   await reports.getByRole("button", { name: "Take" }).click();
   await has(reports, "Taken by wizard");
+  await reports.getByLabel("How long").selectOption("1 hour");
   await reports.getByRole("button", { name: "mute Malory" }).click();
   await sanctions.getByLabel("Reason").fill("insults <i>twice</i>");
-  await sanctions.getByLabel("How long").selectOption("1 hour");
   await sanctions.getByRole("button", { name: "Apply" }).click();
 
   await mal.hears("The reason: insults <i>twice</i>");
@@ -200,19 +206,23 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   const said = accounts.getByRole("status");
   await accounts.getByLabel("Name").fill("caRA");
   await accounts.getByRole("button", { name: "Search" }).click();
-  await accounts.getByRole("button", { name: "Open Caradoc" }).click();
+  await accounts.getByRole("link", { name: "Open Caradoc" }).click();
   await has(one, "in the game");
+  assert.match(page.url(), /#accounts\/Caradoc$/, "an account has an address");
   assert.match(await one.innerText(), /telnet\s+127\.0\.0\.1/);
-  assert.equal(await one.evaluate((element) => element === document.activeElement), true);
+  assert.equal(await accounts.evaluate((element) => element === document.activeElement), true);
+  await page.goBack();
+  await accounts.getByRole("link", { name: "Open Caradoc" }).click();
+  await has(one, "in the game");
 
   await one.getByLabel("New role").selectOption("builder");
   await one.getByRole("button", { name: "Give role" }).click();
   await cara.hears("You are now a builder.");
   await has(said, "Caradoc is now a builder.");
-  const objects = one.getByRole("row", { name: "objects" });
+  const objects = one.getByRole("row", { name: "Objects" });
   await objects.getByRole("spinbutton").fill("7");
   await one.getByRole("button", { name: "Save limits" }).click();
-  await has(said, "objects: limit 7.");
+  await has(said, "Objects: limit 7.");
   assert.match(await cara.type("@quota"), /objects: 0 of 7/);
   await one.getByLabel("New password").fill("another one");
   await one.getByRole("button", { name: "Set password" }).click();
@@ -225,6 +235,7 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await has(one, "disabled");
   await one.getByRole("button", { name: "Enable" }).click();
   await has(said, "Caradoc can log in again.");
+  await page.goto(`${server.url}/admin#audit-log`);
   const audit = part(page, "Audit log");
   await audit.getByLabel("About").fill("Caradoc");
   await audit.getByRole("button", { name: "Show" }).click();
@@ -234,6 +245,26 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   assertCalm(page);
   cara.close();
   again.close();
+  await page.context().close();
+});
+
+test("all open sessions are listed, those of guests too, and a wizard can end them", async ({ browser, server }) => {
+  const player = await server.telnet("create Sessy long-enough");
+  const guest = await server.telnet("guest");
+  const page = await logIn(browser, server, "wizard", server.password);
+  const sessions = part(page, "Sessions");
+  const mine = sessions.getByRole("row", { name: "Sessy" });
+  await mine.waitFor();
+  const { sessions: all } = await page.evaluate(async () => (await fetch("/api/v1/sessions")).json());
+  const stats = await page.evaluate(async () => (await fetch("/api/v1/stats")).json());
+  assert.equal(all.length, stats.sessions, "as many as the overview counts");
+  assert.ok(await sessions.getByRole("row", { name: "(guest)" }).count() > 0);
+  await mine.getByRole("button", { name: "End" }).click();
+  await has(sessions.getByRole("status"), "The session of Sessy is ended.");
+  await until("the list without it", async () => (await mine.count()) === 0);
+  await until("the end of the connection", () => player.socket.destroyed || player.socket.readableEnded);
+  assertCalm(page);
+  guest.close();
   await page.context().close();
 });
 
@@ -284,8 +315,12 @@ test("axe finds nothing on the admin page in either theme, and it fits a phone",
     }
     await accounts.getByLabel("Name").fill("dorabella");
     await accounts.getByRole("button", { name: "Search" }).click();
-    await accounts.getByRole("button", { name: "Open Dorabella" }).click();
-    await has(accounts.getByRole("region", { name: "One account" }), "memory_kib");
+    await accounts.getByRole("link", { name: "Open Dorabella" }).click();
+    await has(accounts.getByRole("region", { name: "One account" }), "Memory of scripts");
+    await assertAccessible(page, `an account at ${width}, ${colorScheme}`);
+    await assertFits(page, "/admin#accounts/Dorabella");
+    await page.goBack();
+    await part(page, "Sessions").waitFor();
     await assertAccessible(page, `admin at ${width}, ${colorScheme}`);
     await assertFits(page, "/admin");
     const wide = await page.evaluate(() => [...document.querySelectorAll("#app section")].filter((one) =>
@@ -317,6 +352,8 @@ test("areas, backups and the configuration can be managed on the admin page", as
   await has(backups, "The server makes no backups of its own");
   await backups.getByRole("button", { name: "Make a backup now" }).click();
   await until("the copy", async () => (await backups.getByRole("status").innerText()).includes("is made and checked"), 120000);
+  assert.match(await backups.getByRole("status").getAttribute("class"), /good/, "a success is not in the colour of errors");
+  await has(backups, "Last backup: just now.");
   await backups.getByRole("button", { name: "Verify" }).click();
   await until("its verification", async () => (await backups.innerText()).includes("good, checked"), 120000);
 
@@ -380,7 +417,7 @@ test("a wizard can export a player's data and delete the account", async ({ brow
   const accounts = part(page, "Accounts");
   await accounts.getByLabel("Name").fill("ephemera");
   await accounts.getByRole("button", { name: "Search" }).click();
-  await accounts.getByRole("button", { name: "Open Ephemera" }).click();
+  await accounts.getByRole("link", { name: "Open Ephemera" }).click();
 
   const waits = page.waitForEvent("download");
   await accounts.getByRole("button", { name: "Export all data" }).click();

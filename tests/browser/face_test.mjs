@@ -456,9 +456,9 @@ test("a player changes the password and ends sessions on the account page, which
   assert.equal(await page.getByRole("link", { name: "Play", exact: true }).count(), 1);
   const tops = await page.getByRole("navigation", { name: "Parts of this page" }).getByRole("link").evaluateAll((all) => all.map((one) => one.offsetTop));
   assert.deepEqual([tops.length, new Set(tops).size], [5, 1], "the list of parts is one row");
-  const sessions = page.getByRole("region", { name: "In the game now" });
+  const sessions = page.getByRole("region", { name: "Sessions" });
   await sessions.getByRole("row", { name: /telnet/ }).waitFor();
-  const kept = page.getByRole("region", { name: "Stays logged in" });
+  const kept = page.getByRole("region", { name: "Log-ins" });
   assert.equal(await kept.getByRole("row").count(), 2);
   assert.match(await kept.innerText(), /this browser/);
   await assertAccessible(page, "/account");
@@ -466,10 +466,14 @@ test("a player changes the password and ends sessions on the account page, which
   await page.getByText("You are not in the game just now.").waitFor();
 
   const form = page.getByRole("form", { name: "Password" });
+  await form.getByRole("button", { name: "Change password" }).click();
+  assert.equal(await form.locator(".lacks").count(), 2, "each field says what it lacks");
+  await assertAccessible(page, "/account with fields left empty");
   await form.getByLabel("Your password now").fill("not this one");
   await form.getByLabel("The new one").fill("much longer words");
   await form.getByRole("button", { name: "Change password" }).click();
-  await page.locator(".said.bad").waitFor();
+  await page.locator(".said.bad:not(:empty)").waitFor();
+  assert.equal(await form.locator(".lacks").count(), 0);
   await form.getByLabel("Your password now").fill("long-enough");
   await form.getByLabel("The new one").fill("much longer words");
   await form.getByRole("button", { name: "Change password" }).click();
@@ -575,8 +579,10 @@ test("a game without mail leads whoever forgot a password to its wizards", async
   await page.getByLabel("Name").fill("Nobody");
   await page.getByRole("link", { name: "Forgotten your password?" }).click();
   assert.equal(await page.getByLabel("Name").inputValue(), "Nobody");
-  await assertAccessible(page, "the form for a code");
-  await page.getByRole("button", { name: "Send me a code" }).click();
+  await page.getByLabel("How can they reach you").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Send me a code" }).count(), 0, "no code is offered");
+  assert.equal(await page.getByRole("link", { name: "Play as guest" }).isVisible(), false);
+  await assertAccessible(page, "the form for a message");
   await page.getByLabel("How can they reach you").fill("By pigeon.");
   await page.getByRole("button", { name: "Leave a message" }).click();
   await page.locator(".log .m-room").first().waitFor();

@@ -285,3 +285,27 @@ test("the front page offers the exits of the room that the guest is in", async (
   assertCalm(page);
   await page.context().close();
 });
+
+test("an event has its hours by the reader's clock, and says how often it comes again", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  await wizard.type("@event 2099-06-06 09:00 for 4h every 7d = Market day");
+  const page = await browser.page({ timezoneId: "Asia/Tokyo" });
+  await page.goto(`${server.url}/events`);
+  const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Market day" }) });
+  await until("the reader's hours", async () => /Sat,? 6 Jun\s+18:00–22:00 your time\s+weekly/.test(await card.innerText()));
+  await assertAccessible(page, "/events");
+  await page.getByRole("link", { name: "Market day" }).click();
+  await page.getByText("18:00–22:00 your time").waitFor();
+  wizard.close();
+});
+
+test("groups of commands in the help are folded on a phone alone", async ({ browser, server }) => {
+  for (const [width, seen] of [[360, false], [1280, true]]) {
+    const page = await browser.page({ viewport: { width, height: 740 } });
+    await page.goto(`${server.url}/help`);
+    const line = page.getByRole("link", { name: "take lamp" });
+    await until(`a line at ${width}: ${seen}`, async () => (await line.isVisible()) === seen);
+    await assertAccessible(page, `/help at ${width}`);
+    await page.context().close();
+  }
+});

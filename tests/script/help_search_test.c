@@ -68,6 +68,31 @@ BENCH_TEST(help_search_ranks_summaries_before_text_and_marks_the_word)
     json_decref(answer);
 }
 
+BENCH_TEST(help_search_matches_the_starts_of_words_and_cuts_between_words)
+{
+    json_t *answer = ask(b, "help.list", "{\"words\": \"light\"}");
+    const json_t *shelves = json_object_get(answer, "shelves");
+    for (size_t i = 0; i < json_array_size(shelves); i++) {
+        const json_t *first = json_object_get(json_array_get(shelves, i), "first");
+        for (size_t j = 0; j < json_array_size(first); j++) {
+            const json_t *hit = json_array_get(first, j);
+            assert_true(strcmp(text_in(hit, "topic"), "clients") != 0);    /* Blightmud */
+            assert_true(strcmp(text_in(hit, "topic"), "extinguish") != 0); /* "See also" */
+            struct str word = str_of(text_in(hit, "word")); /* empty: an alias has it */
+            assert_true(word.length == 0 || str_equal_nocase(word, STR("light")));
+        }
+    }
+    json_decref(answer);
+    answer = ask(b, "help.list", "{\"words\": \"lamp\"}");
+    const json_t *found = json_object_get(answer, "found");
+    for (size_t i = 0; i < json_array_size(found); i++) {
+        struct str after = str_of(text_in(json_array_get(found, i), "after"));
+        bool is_cut = str_ends(after, STR("…"));
+        assert_true(!is_cut || str_ends(after, STR(" …")));
+    }
+    json_decref(answer);
+}
+
 BENCH_TEST(a_help_search_in_vain_offers_near_topics)
 {
     json_t *answer = ask(b, "help.list", "{\"words\": \"whispr\"}");

@@ -10,12 +10,17 @@
 BENCH_TEST(the_who_page_lists_the_same_players_as_the_command)
 {
     (void)trial_type(b->bob, "afk soup");
+    (void)trial_type(b->bob, "describe me as A man of few words. The rest is hair.");
+    (void)trial_type(b->alice, "describe me as A spy.");
+    (void)trial_type(b->alice, "set profile off");
 
     json_t *answer = ask(b, "page.who", "{}");
 
     json_t *bob = named(json_object_get(answer, "who"), "bob");
     assert_non_null(bob);
     assert_string_equal(text_in(bob, "away"), "soup");
+    assert_string_equal(text_in(bob, "looks"), "A man of few words.");
+    assert_null(json_object_get(named(json_object_get(answer, "who"), "alice"), "looks"));
     assert_non_null(named(json_object_get(answer, "who"), "alice"));
     assert_null(json_object_get(answer, "you"));
     json_decref(answer);
@@ -431,8 +436,16 @@ BENCH_TEST(only_shown_homes_are_listed_and_only_others_rate_them)
     assert_non_null(lately);
     assert_string_equal(text_in(lately, "what"), "Alice's home");
     json_decref(first);
+    json_t *person = ask(b, "page.person", "{\"name\": \"alice\"}");
+    const json_t *home = named(json_object_get(person, "known"), "Home");
+    assert_string_equal(text_in(home, "text"), "Alice's home");
+    assert_has(str_of(text_in(home, "to")), "/world/room/");
+    json_decref(person);
     (void)trial_type(b->alice, "home hide");
     trial_advance(b->trial, 1);
+    person = ask(b, "page.person", "{\"name\": \"alice\"}");
+    assert_null(named(json_object_get(person, "known"), "Home"));
+    json_decref(person);
     assert_null(home_lately(b, &first));
     json_decref(first);
     json_t *hidden = ask(b, "world.areas", "{}");

@@ -150,23 +150,27 @@ static void count_key(void *data, uint32_t number, const struct sshkey *key)
     *count = number;
 }
 
+static json_t *describe_session(struct session *session)
+{
+    int64_t now_ms = clock_ms();
+    json_t *json = json_pack("{s:i, s:s, s:s, s:I, s:I, s:b, s:b}", "number",
+            (int)session->number, "door", session->frontend->service, "address",
+            session->address, "on_for", (json_int_t)((now_ms - session->opened_ms) / 1000),
+            "idle", (json_int_t)((now_ms - session->active_ms) / 1000), "stream",
+            session->frontend->mute, "absent", session->absent);
+    must(json);
+    calls_json_put(json, "client", str_of(session_client(session)));
+    return json;
+}
+
 static json_t *list_sessions(struct engine *engine, uint64_t character)
 {
     json_t *list = json_array();
-    int64_t now_ms = clock_ms();
     for (struct session *session = hub_sessions_of(engine_hub(engine), character); session;
             session = session->next_of_character) {
-        if (!sessions_is_open(session)) {
-            continue;
+        if (sessions_is_open(session)) {
+            (void)json_array_append_new(list, describe_session(session));
         }
-        json_t *json = json_pack("{s:i, s:s, s:s, s:I, s:I, s:b, s:b}", "number",
-                (int)session->number, "door", session->frontend->service, "address",
-                session->address, "on_for", (json_int_t)((now_ms - session->opened_ms) / 1000),
-                "idle", (json_int_t)((now_ms - session->active_ms) / 1000), "stream",
-                session->frontend->mute, "absent", session->absent);
-        must(json);
-        calls_json_put(json, "client", str_of(session_client(session)));
-        (void)json_array_append_new(list, json);
     }
     return list;
 }
@@ -314,6 +318,48 @@ static enum call_answer run_end(struct call *call)
     return CALL_DONE;
 }
 
+/* -- all sessions -- */
+
+static void put_whose(struct engine *engine, uint64_t character, json_t *json)
+{
+    struct object *person = character ? world_find(engine_world(engine), character) : NULL;
+    calls_json_put(json, "name", person ? spelling_of(engine, person) : STR_NONE);
+    (void)json_object_set_new(
+            json, "account", json_boolean(person && account_of(engine, character)));
+}
+
+static enum call_answer run_list_session(struct call *call)
+{
+    struct engine *engine = call->engine;
+    json_t *list = json_array();
+    for (struct session *session = hub_first(engine_hub(engine)); session;
+            session = session->next) {
+        if (sessions_is_open(session)) {
+            json_t *json = describe_session(session);
+            (void)json_object_set_new(json, "id", json_integer((json_int_t)session->id));
+            put_whose(engine, session->character, json);
+            (void)json_array_append_new(list, json);
+        }
+    }
+    return call_give(call, "sessions", list);
+}
+
+static enum call_answer run_end_session(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct session *session = hub_find(engine_hub(engine), call_number(call, "id"));
+    if (!session || !session->character || !sessions_is_open(session)) {
+        return call_refuse(call, 404, PHRASE_session_none);
+    }
+    struct object *person = world_find(engine_world(engine), session->character);
+    char number[24];
+    (void)snprintf(number, sizeof(number), "%u", (unsigned)session->number);
+    sessions_end_one(engine, session, phrase_get(engine, PHRASE_session_ended).bytes);
+    audit_write(engine, call->character, STR("end session"),
+            person ? spelling_of(engine, person) : STR_NONE, str_of(number));
+    return CALL_DONE;
+}
+
 /* -- a player's own sessions -- */
 
 static enum call_answer run_own_sessions(struct call *call)
@@ -361,6 +407,8 @@ void calls_account_add(struct engine *engine)
             {"account.thaw", run_thaw},
             {"account.end", run_end},
             {"account.revoke", run_revoke_account},
+            {"session.list", run_list_session},
+            {"session.end", run_end_session},
             {"own.sessions", run_own_sessions},
             {"own.end", run_own_end},
     };

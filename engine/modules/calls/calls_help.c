@@ -31,10 +31,9 @@ enum { HELP_FOUND_MAX = 40, SHELF_FIRST = 5, SHELF_REST = 15, NEAR_MAX = 8 };
 /* Returns the hit with its sentence in three parts: before the word, the word, and after it. */
 static json_t *hit_of(const struct help_hit *hit, struct str word)
 {
-    bool is_code = str_find_char(hit->sentence, '{', 0) != SIZE_MAX;
-    bool has_sentence = hit->sentence.length > 0 && !is_code;
+    bool has_sentence = hit->sentence.length > 0;
     struct str line = has_sentence ? hit->sentence : hit->about;
-    size_t at = str_find_nocase(line, word, 0);
+    size_t at = help_search_find(line, word);
     size_t from = at == SIZE_MAX ? line.length : at;
     json_t *found = json_object();
     must(found);

@@ -415,6 +415,21 @@ static void put_firsts(struct call *call, uint64_t board, json_t *threads)
     }
 }
 
+/* Counts the threads and their answers. */
+static void put_counts(const json_t *threads, json_t *item)
+{
+    size_t i = 0;
+    json_int_t answers = 0;
+    const json_t *thread = NULL;
+    json_array_foreach(threads, i, thread)
+    {
+        answers += json_integer_value(json_object_get(thread, "count"));
+    }
+    (void)json_object_set_new(
+            item, "notices", json_integer((json_int_t)json_array_size(threads)));
+    (void)json_object_set_new(item, "answers", json_integer(answers));
+}
+
 /* Adds the board's room, which strangers may see, its newest threads, and the heads of its newest notices. */
 static void put_room_and_newest(struct call *call, const struct object *board, json_t *item)
 {
@@ -423,6 +438,9 @@ static void put_room_and_newest(struct call *call, const struct object *board, j
     json_t *newest = newest_before(call, board->id, 0, &older, HEADS);
     json_t *threads =
             notice_threads(newest, find_notice, &(struct listed_board){call, board->id});
+    if (older == 0) {
+        put_counts(threads, item);
+    }
     while (json_array_size(threads) > THREADS_SHOWN) {
         (void)json_array_remove(threads, THREADS_SHOWN);
     }

@@ -58,7 +58,24 @@ static bool is_reticent(const struct object *player)
     return wish && wish->kind == VALUE_BOOL && !wish->boolean;
 }
 
-/* Adds the role, and the area where a stranger would see and recognise the player. */
+/* Adds the first sentence of the player's own description. */
+static void put_looks(struct engine *engine, const struct object *player, json_t *person)
+{
+    const struct value *desc = prop_own(player, ATOM_desc);
+    if (!desc || desc->kind != VALUE_STRING || ignore_is_muted(engine, player->id, NULL)) {
+        return;
+    }
+    struct buf plain = {0};
+    markup_plain(value_as_str(desc), &plain);
+    struct str rest = str_trim(buf_str(&plain));
+    struct str line = str_take_until(&rest, '\n');
+    size_t end = str_find(line, STR(". "), 0);
+    calls_json_put(person, "looks",
+            str_fit(str_slice(line, 0, end < line.length ? end + 1 : line.length), FIRST_MAX));
+    buf_finish(&plain);
+}
+
+/* Adds the role, the looks, and the area where a stranger would see and recognise the player. */
 static void put_place(struct engine *engine, const struct presence *one,
         const struct object *player, uint64_t viewer, json_t *person)
 {
@@ -70,6 +87,7 @@ static void put_place(struct engine *engine, const struct presence *one,
     if (!player || is_reticent(player) || ignore_has(engine, viewer, one->character)) {
         return;
     }
+    put_looks(engine, player, person);
     const struct call stranger = {.engine = engine};
     struct object *room = disguise_seen_in(engine, one);
     struct object *area = room ? prop_object(world, room, ATOM_area) : NULL;
@@ -353,6 +371,10 @@ static void put_profile(struct call *call, struct str name)
         }
     }
     (void)json_object_set_new(call->result, "awards", awards);
+    if (account && account->seen_ms > 0) {
+        (void)json_object_set_new(
+                call->result, "seen", json_integer((json_int_t)(account->seen_ms / 1000)));
+    }
 }
 
 /* Returns the player online with that folded name, or NULL. */

@@ -41,8 +41,14 @@ static enum call_answer run_reset_password(struct call *call)
     return answer;
 }
 
+static enum call_answer run_resets(struct call *call)
+{
+    return call_give(call, "mails", json_boolean(email_is_sent(call->engine)));
+}
+
 void calls_reset_add(struct engine *engine)
 {
-    static const struct call_handler handlers[] = {{"login.reset", run_reset_password}};
+    static const struct call_handler handlers[] = {
+            {"login.reset", run_reset_password}, {"login.resets", run_resets}};
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

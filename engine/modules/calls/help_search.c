@@ -13,6 +13,8 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 
+#include <ctype.h>
+
 enum { SEARCH_WORDS = 8, TIERS = 5, ABOUT_MAX = 200, HIT_MAX = 240 };
 
 struct found_topic {
@@ -38,10 +40,25 @@ struct help_search {
     struct buf text;
 };
 
+static bool is_of_word(char byte)
+{
+    return isalnum((unsigned char)byte) || (unsigned char)byte >= 0x80;
+}
+
+size_t help_search_find(struct str text, struct str word)
+{
+    size_t at = str_find_nocase(text, word, 0);
+    while (at != SIZE_MAX && at > 0 && is_of_word(text.bytes[at - 1]) &&
+            is_of_word(word.bytes[0])) {
+        at = str_find_nocase(text, word, at + 1);
+    }
+    return at;
+}
+
 static bool has_all(const struct help_search *search, struct str text)
 {
     for (size_t i = 0; i < search->count; i++) {
-        if (str_find_nocase(text, search->words[i], 0) == SIZE_MAX) {
+        if (help_search_find(text, search->words[i]) == SIZE_MAX) {
             return false;
         }
     }
@@ -52,6 +69,17 @@ static void add_alias(void *data, struct str word)
 {
     buf_add_char(data, '\n');
     buf_add_str(data, word);
+}
+
+/* Appends the lines without those that list other topics. */
+static void add_body(struct str text, struct buf *out)
+{
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        if (!help_is_list(str_trim(line))) {
+            add_alias(out, line);
+        }
+    }
 }
 
 static int tier_of(const struct help_search *search, const char *path, struct str text)
@@ -72,7 +100,11 @@ static int tier_of(const struct help_search *search, const char *path, struct st
     }
     if (tier == 0) {
         add_alias(&head, help_about(text));
-        tier = has_all(search, buf_str(&head)) ? 3 : TIERS - 1;
+        tier = has_all(search, buf_str(&head)) ? 3 : 0;
+    }
+    if (tier == 0) {
+        add_body(rest, &head);
+        tier = has_all(search, buf_str(&head)) ? TIERS - 1 : TIERS;
     }
     buf_finish(&head);
     return tier;
@@ -104,32 +136,61 @@ static void add_plain(struct buf *out, struct str text)
     }
 }
 
+/* Returns a copy without marks; a longer text ends with a whole word and "…". */
 static char *plain(struct str text, size_t max)
 {
     struct buf out = {0};
     add_plain(&out, text);
-    char *plain_text = str_dup(str_fit(str_trim(buf_str(&out)), max));
+    struct str whole = str_trim(buf_str(&out));
+    struct str part = str_fit(whole, max);
+    while (part.length < whole.length && part.length > 0 &&
+            part.bytes[part.length - 1] != ' ') {
+        part.length--;
+    }
+    struct buf cut = {0};
+    buf_add_str(&cut, str_trim(part));
+    if (part.length < whole.length) {
+        buf_add_str(&cut, STR(" …"));
+    }
+    char *plain_text = str_dup(buf_str(&cut));
+    buf_finish(&cut);
     buf_finish(&out);
     return plain_text;
 }
 
-/* Returns the first sentence below the head that has the first word of the search. */
+/* Returns the sentence of a line in which the byte at is, from a word close before that byte. */
+static char *excerpt(struct str line, size_t at)
+{
+    struct str sentence = sentence_at(line, at);
+    size_t before = (size_t)(line.bytes + at - sentence.bytes);
+    struct str bullet = STR("- ");
+    size_t from = str_starts(sentence, bullet) ? bullet.length : 0;
+    if (before > HIT_MAX / 2) {
+        from = str_find(sentence, STR(" "), before - HIT_MAX / 3);
+        from = from < before ? from + 1 : before;
+    }
+    return plain(str_slice(sentence, from, sentence.length), HIT_MAX);
+}
+
+/* Returns the first sentence below the head that has the first word of the search; if only code
+ * has it, that line. */
 static char *find_sentence(const struct help_search *search, struct str text)
 {
     struct str rest = text;
+    char *code = NULL;
     (void)str_take_until(&rest, '\n');
     while (rest.length > 0) {
         struct str line = str_trim(str_take_until(&rest, '\n'));
-        size_t at = help_is_list(line) ? SIZE_MAX : str_find_nocase(line, search->words[0], 0);
-        if (at != SIZE_MAX) {
-            struct str sentence = sentence_at(line, at);
-            struct str bullet = STR("- ");
-            return plain(
-                    str_slice(sentence, str_starts(sentence, bullet) ? 2 : 0, sentence.length),
-                    HIT_MAX);
+        size_t at = help_is_list(line) ? SIZE_MAX : help_search_find(line, search->words[0]);
+        if (at != SIZE_MAX && str_find_char(line, '{', 0) == SIZE_MAX) {
+            mem_free(code);
+            return excerpt(line, at);
+        }
+        if (at != SIZE_MAX && !code) {
+            code = excerpt(line, at);
         }
     }
-    return str_dup(STR_NONE);
+    return code ? code : str_dup(STR_NONE);
 }
 
 enum help_list help_list_of(const char *path)
@@ -155,7 +216,7 @@ static void look_at(const struct engine *engine, struct help_search *search, con
         return;
     }
     char *about = plain(sentence_at(help_about(text), 0), ABOUT_MAX);
-    bool is_told = str_find_nocase(str_of(about), search->words[0], 0) != SIZE_MAX;
+    bool is_told = help_search_find(str_of(about), search->words[0]) != SIZE_MAX;
     search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
             sizeof(*search->found));
     search->found[search->found_count++] = (struct found_topic){str_dup(topic), about,

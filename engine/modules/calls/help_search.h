@@ -35,4 +35,6 @@ struct str help_search_word(const struct help_search *search);
 /* Visits the matches, the best first. Texts are borrowed for the call. */
 void help_search_each(const struct help_search *search,
         void (*visit)(void *data, const struct help_hit *hit), void *data);
+/* Returns where a word of text begins with word, in any case; SIZE_MAX: nowhere. */
+size_t help_search_find(struct str text, struct str word);
 void help_search_end(struct help_search *search);

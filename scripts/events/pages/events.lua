@@ -3,7 +3,7 @@ local words = require("words")
 
 local SHOWN, DONE_SHOWN = 2, 3
 
-local KEYS = { "id", "start", "minutes", "made" }
+local KEYS = { "id", "start", "minutes", "made", "every" }
 
 --- Returns EVENT as the web shows it.
 local function shown(event)

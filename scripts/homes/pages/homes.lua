@@ -23,6 +23,14 @@ on_page("areas", function(_, who)
   return { newest = seen(newest, who), loved = seen(loved, who) }
 end)
 
+--- The home of a player who shows it, on their page.
+on_page("profile", function(args, who)
+  local owner = object(args.player)
+  local home, room = homes.of(owner)
+  if not home or not home.shown or homes.is_shut(owner) or not sys.may_see_room(room, who) then return nil end
+  return { known = { { name = "Home", text = panels.name(room), to = "/world/room/" .. room.id } } }
+end)
+
 --- Adds a table of homes to BLOCKS. WHO (nil: a stranger) can visit them from the client.
 local function add_homes(blocks, who, heading, list)
   if #list == 0 then return end

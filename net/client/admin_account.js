@@ -1,0 +1,159 @@
+// One account on /admin: what is known of it, its sessions and log-ins, role, password and quotas; last what is hard to undo.
+import { json } from "./api.js";
+import { ago, button, download, facts, field, form, row, rowButton, span, table, until } from "./admin_part.js";
+import { make } from "./dom.js";
+
+export const ROLES = ["player", "builder", "wizard"];
+const KIB = 1024;
+const MIB = KIB * KIB;
+// Quotas by their names in the API: for readers, the size of a unit, and its name.
+const QUOTAS = {
+  objects: ["Objects"], behaviour_kib: ["Source of behaviours", 1, "KiB"], bytes: ["Stored data", MIB, "MiB"], timers: ["Timers"], tasks: ["Tasks"],
+  areas: ["Areas"], time_percent: ["Processor time", 1, "%"], memory_kib: ["Memory of scripts", KIB, "MiB"],
+};
+const pathOf = (name, ...rest) => ["/accounts", encodeURIComponent(name), ...rest].join("/");
+const shelf = (title, ...parts) => make("section", { class: "shelf", "aria-label": title }, make("h3", {}, title), ...parts);
+
+/** Returns the state of an account in a few words. */
+export function state(account) {
+  return [account.online && "in the game", account.disabled && "disabled", account.frozen && "scripts frozen"].filter(Boolean).join(", ");
+}
+
+/** Returns when its player was last here. */
+export function lastSeen(account) {
+  return account.online ? "now" : account.seen ? ago(account.seen) : "never";
+}
+
+/** Returns how long a session has been silent. */
+export function silence(session) {
+  return session.absent ? "connection lost" : session.stream ? "a stream" : span(session.idle);
+}
+
+/** Returns a number of a quota in its unit, without the unit. */
+const inUnit = (number, size = 1) => String(Math.round((10 * number) / size) / 10);
+
+class Account {
+  constructor(part, got, quotas) {
+    Object.assign(this, { part, got, quotas, account: got.account, name: got.account.name });
+  }
+
+  /** Runs a call about the account, then shows its new state. */
+  change(method, rest, body, told) {
+    return this.part.run(() => json(method, pathOf(this.name, ...rest), body), async () => {
+      await this.part.show();
+      this.part.tell(told, "good");
+    });
+  }
+
+  post(what, told) {
+    return () => this.change("POST", [what], {}, told);
+  }
+
+  known() {
+    const { account, got } = this;
+    return facts([["Role", account.role], ["State", state(account)], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
+      ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
+      ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
+  }
+
+  sessions() {
+    const { name } = this;
+    return [table(["No.", "Door", "From", "Client", "For", "Idle", ""], this.got.sessions.map((one) => row(String(one.number), one.door, one.address, one.client,
+      span(one.on_for), silence(one), rowButton("End", `session ${one.number}`, () => this.change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "No sessions."),
+    this.account.online && make("p", {}, button("Send out of the game", this.post("boot", `${name} is out of the game.`)))];
+  }
+
+  tokens() {
+    return table(["No.", "Scope", "Expires", ""], this.got.tokens.map((one) => row(String(one.number), one.scope === "read" ? "reading" : "everything", until(one.expires),
+      rowButton("Revoke", `log-in ${one.number}`, () => this.change("DELETE", ["tokens", one.number], undefined, `Log-in ${one.number} is revoked.`)))),
+    "No browser or program stays logged in.");
+  }
+
+  role() {
+    const { account, name } = this;
+    const made = form("Give role", ({ role, keep }) => this.change("PUT", ["role"], { role, ...(keep ? { keep: true } : {}) }, `${name} is now a ${role}.`),
+      field("New role", make("select", { name: "role" }, ...ROLES.map((role) => make("option", { selected: role === account.role }, role)))));
+    if (account.role !== "player") {
+      made.lastElementChild.before(field("Keep their scripts running if they can’t build any more", make("input", { type: "checkbox", name: "keep" })));
+    }
+    return made;
+  }
+
+  password() {
+    return form("Set password", ({ password }, element) => {
+      element.reset();
+      return this.change("PUT", ["password"], { password }, `${this.name} has a new password and must use it to log in again.`);
+    }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" })));
+  }
+
+  /** One form: the limits that were filled in are set, one after another. */
+  limits() {
+    const set = this.quotas.filter((one) => one.name !== "memory_kib");
+    const limit = (one) => {
+      const [title, size, unit = ""] = QUOTAS[one.name] || [one.name];
+      const most = one.most === undefined ? "no limit" : inUnit(one.most, size);
+      const input = make("input", { name: one.name, type: "number", min: size > 1 ? 0.1 : 1, step: size > 1 ? 0.1 : 1, placeholder: most });
+      return set.includes(one) ? make("label", {}, make("span", { class: "for-ears" }, `Limit of ${title}; leave empty to use the configuration’s`), input, ` ${unit}`) : `${most} ${unit}`;
+    };
+    const used = (one) => {
+      const [, size, unit = ""] = QUOTAS[one.name] || [];
+      return `${inUnit(one.use, size)} ${unit}`;
+    };
+    return make("form", { class: "quotas", "aria-label": "Quotas", onsubmit: (event) => {
+      event.preventDefault();
+      this.save(set, new FormData(event.target), event.submitter.value === "reset");
+    } }, table(["Quota", "Used", "Limit"], this.quotas.map((one) => row((QUOTAS[one.name] || [one.name])[0], used(one), limit(one))), ""),
+    make("p", { class: "acts" }, make("button", { class: "button", type: "submit" }, "Save limits"), make("button", { class: "button quiet", type: "submit", value: "reset" }, "All as configured")));
+  }
+
+  async save(set, fields, isReset) {
+    const wanted = set.filter((one) => isReset || fields.get(one.name) !== "");
+    for (const one of wanted) {
+      const [title, size = 1, unit = ""] = QUOTAS[one.name] || [one.name];
+      const most = isReset ? "" : fields.get(one.name);
+      const told = wanted.length > 1 ? "The limits are saved." : `${title}: limit ${most ? `${most} ${unit}`.trim() : "as configured"}.`;
+      await this.change("PUT", ["quotas", one.name], most ? { most: Math.round(Number(most) * size) } : {}, told);
+    }
+  }
+
+  /** What stops the player, or can't be undone. */
+  danger() {
+    const { account, name } = this;
+    const really = (question, act) => () => window.confirm(question) && act();
+    const deed = (text, act) => make("li", {}, make("p", {}, text), act);
+    return make("ul", { class: "deeds" },
+      account.frozen ? deed("Their scripts are frozen.", button("Unfreeze scripts", () => this.change("DELETE", ["freeze"], undefined, `${name}'s scripts can run again.`)))
+        : deed("Stops everything that they have programmed.", button("Freeze scripts", this.post("freeze", `${name}'s scripts are frozen.`))),
+      account.disabled ? deed("Nobody can log in with this account.", button("Enable", this.post("enable", `${name} can log in again.`)))
+        : deed("Nobody can log in with this account until you enable it.", button("Disable", really(`Stop all log-ins as ${name}?`, this.post("disable", `${name} is disabled.`)), { class: "button danger" })),
+      deed("Deletes the account and its personal data. Nobody can undo this.", button("Delete account", () => this.forget(), { class: "button danger" })));
+  }
+
+  forget() {
+    const { name, part } = this;
+    const confirm = window.prompt(`This deletes ${name}'s account and personal data, and can't be undone. Type the account's name to confirm.`, "");
+    if (confirm !== null) {
+      part.run(() => json("DELETE", `${pathOf(name)}?${new URLSearchParams({ confirm })}`), async () => {
+        history.replaceState(null, "", "#accounts");
+        part.at = "";
+        await part.show();
+        part.tell(`${name}'s account is deleted.`, "good");
+      });
+    }
+  }
+
+  elements() {
+    const save = button("Export all data", () => this.part.run(() => json("POST", pathOf(this.name, "export"), {}), ({ data }) => download(`${this.name}.json`, data)));
+    const danger = shelf("Stop or delete", this.danger());
+    danger.classList.add("danger-zone");
+    return [this.known(), make("p", {}, save), shelf("Sessions", ...this.sessions()), shelf("Log-ins", this.tokens()),
+      make("div", { class: "pair" }, shelf("Role", this.role()), shelf("Password", this.password())), shelf("Quotas", this.limits()), danger];
+  }
+}
+
+/** Shows the account of that name in the part. */
+export async function showAccount(part, name) {
+  const [got, { quotas }] = await Promise.all([json("GET", pathOf(name)), json("GET", pathOf(name, "quotas"))]);
+  const one = make("div", { class: "one", role: "region", "aria-label": "One account" }, ...new Account(part, got, quotas).elements());
+  part.body.replaceChildren(one);
+}
