@@ -10,6 +10,7 @@ import { read } from "./literal.js";
 import { preview } from "./markup.js";
 
 const TEXTS = ["name", "desc"];
+const LABELS = { desc: "description" };
 const READ_AFTER = 600;
 
 function nameOf(thing) {
@@ -33,6 +34,7 @@ export class AboutView {
     this.shop = view.shop;
     this.object = view.object;
     this.id = view.id;
+    this.unsaved = new Map(); // name -> function that returns what to save
   }
 
   parts() {
@@ -46,7 +48,7 @@ export class AboutView {
         make("button", { class: "button quiet", type: "button", onclick: () => this.clone() }, "Make a copy"),
         make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it")));
     const shown = make("div", { class: "two" }, this.textForm(own), more);
-    return this.object.controls === false ? this.locked(shown) : [shown];
+    return this.object.controls === false ? this.locked(shown) : [this.saveBar(), shown];
   }
 
   /** Returns the parts of a thing that the builder may not change: texts can be read, and it can be copied. */
@@ -56,6 +58,41 @@ export class AboutView {
     });
     shown.querySelectorAll("[type='submit'], [aria-label^='Save '], [aria-label^='Unset '], .danger").forEach((one) => one.remove());
     return [make("p", { class: "locked" }, lockedText(this.object)), shown];
+  }
+
+  /** Returns the bar that names the unsaved fields, and saves them. It stays in sight. */
+  saveBar() {
+    this.state = make("span", { class: "note" });
+    this.saver = make("button", { class: "button", type: "submit", form: "about" }, "Save");
+    this.drawState();
+    return make("div", { class: "bar editor-bar" }, this.state, this.saver);
+  }
+
+  /** value(): what would be saved of that property; undefined if its field is as it was saved. */
+  setUnsaved(name, value) {
+    if (value) {
+      this.unsaved.set(name, value);
+    } else {
+      this.unsaved.delete(name);
+    }
+    this.drawState();
+  }
+
+  drawState() {
+    if (this.state) {
+      const names = [...this.unsaved.keys()].map((name) => LABELS[name] || name);
+      this.state.textContent = names.length > 0 ? `Not saved: ${names.join(", ")}` : "";
+      this.state.classList.toggle("unsaved", names.length > 0);
+      this.saver.setAttribute("aria-disabled", String(names.length === 0)); // it keeps the focus
+    }
+  }
+
+  saveAll() {
+    if (this.unsaved.size === 0) {
+      this.view.say("There is nothing to save.");
+    } else {
+      this.view.change(Object.fromEntries([...this.unsaved].map(([name, value]) => [name, value()])), "Saved.");
+    }
   }
 
   /**
@@ -105,23 +142,16 @@ export class AboutView {
     const desc = make("textarea", { id: "prop-desc", rows: 5 });
     const sight = make("div", { class: "preview prose", "aria-live": "off" });
     const look = () => sight.replaceChildren(preview(desc.value || "There is nothing to see."));
-    const nameMark = this.keep(name, () => "name", value("name"));
-    const descMark = this.keep(desc, () => "desc", value("desc"));
+    const marks = [["name", name], ["desc", desc]].map(([key, field]) => this.keep(field, () => key, value(key), (changed) => this.setUnsaved(key, changed && (() => field.value))));
     desc.addEventListener("input", look);
     look();
-    return make("form", { class: "about", onsubmit: (event) => {
+    return make("form", { class: "about", id: "about", onsubmit: (event) => {
       event.preventDefault();
-      const changed = Object.fromEntries([["name", name], ["desc", desc]].filter(([key, field]) => field.value !== value(key)).map(([key, field]) => [key, field.value]));
-      if (Object.keys(changed).length === 0) {
-        this.view.say("There is nothing to save.");
-      } else {
-        this.view.change(changed, "Saved.");
-      }
+      this.saveAll();
     } },
-    make("p", {}, make("label", { for: "prop-name" }, "Name"), name), nameMark,
-    make("p", {}, make("label", { for: "prop-desc" }, "Description"), desc), descMark,
-    make("p", { class: "note" }, "Preview:"), sight, this.readings(desc),
-    make("div", { class: "bar" }, make("button", { class: "button", type: "submit" }, "Save")));
+    make("p", {}, make("label", { for: "prop-name" }, "Name"), name), marks[0],
+    make("p", {}, make("label", { for: "prop-desc" }, "Description"), desc), marks[1],
+    make("p", { class: "note" }, "Preview:"), sight, this.readings(desc));
   }
 
   /** Shows how each person present would read the description, as it is typed. */
@@ -153,6 +183,7 @@ export class AboutView {
     const save = make("button", { class: "tool", type: "button", "aria-label": `Save ${name}`, onclick: () => this.view.change({ [name]: toApi(kind, field.value) }, `${name} is saved.`) }, "Save");
     const mark = this.keep(field, () => name, toText(kind, value), (changed) => {
       save.hidden = !changed;
+      this.setUnsaved(name, changed && (() => toApi(kind, field.value)));
     });
     const what = value && value.object ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(value.object) }, value.name || "nameless") : "";
     const sight = kind === "text" ? make("div", { class: "preview prose" }, preview(field.value)) : "";
@@ -161,10 +192,10 @@ export class AboutView {
     }
     const wrong = own ? misfitOf(this.object, name) : "";
     return make("tr", { "data-kind": kind }, make("th", { scope: "row" }, name, known ? make("span", { class: "note" }, make("code", {}, known.type), " ", meaningOf(this.object, name)) : ""),
-      make("td", {}, field, sight, mark, wrong ? make("p", { class: "note bad misfit" }, wrong) : "", make("div", { class: "bar" }, what, save,
+      make("td", {}, make("div", { class: "value" }, field, what, save,
         own ? make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => {
           this.view.change({ [name]: null }, `${name} has its inherited value again.`);
-        } }, "Unset") : "")));
+        } }, "Unset") : ""), sight, mark, wrong ? make("p", { class: "note bad misfit" }, wrong) : ""));
   }
 
   addForm(own) {

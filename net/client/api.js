@@ -73,6 +73,8 @@ export const api = {
   },
   /** Returns {characters}: the player's own, the first one first. */
   characters: () => json("GET", "/account/characters"),
+  /** Returns {use, most} of that quota of the player's own; most is undefined without a limit. */
+  quota: async (name) => (await json("GET", "/account/quotas")).quotas.find((one) => one.name === name) || {},
   logout: () => json("DELETE", "/login"),
   find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
   get: (one) => object("GET", `/objects/${id(one)}`),
@@ -86,8 +88,6 @@ export const api = {
   lintArea: (one) => json("GET", `/objects/${id(one)}/problems`),
   /** Makes the world what files say: {"areas/mill.lua": TEXT}. */
   apply: (files) => json("POST", "/apply", bundle(files), { "Content-Type": "text/plain" }),
-  /** Fails as apply would, and changes nothing. */
-  rehearse: (files) => json("POST", "/plan?check=1", bundle(files), { "Content-Type": "text/plain" }),
   dig: (fields) => json("POST", "/rooms", fields),
   link: (fields) => json("POST", "/exits", fields),
   move: (one, to) => object("POST", `/objects/${id(one)}/move`, { to }),

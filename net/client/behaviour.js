@@ -1,13 +1,14 @@
 // The behaviour of a thing: the editor, errors while typing, two versions after a conflicting
 // save, and all revisions.
 import { api } from "./api.js";
-import { Comparison, ScriptEditor } from "./editor.js";
+import { Comparison, ScriptEditor, changeOf } from "./editor.js";
 import { debounce, make } from "./dom.js";
 import { failureOf, linked } from "./places.js";
 import { Snippets } from "./snippets.js";
 import { timeText } from "./times.js";
 
 const CHECK_AFTER = 500;
+const SUMMARISED = 12; // revisions: each is a request
 /** The draft's key; no property can have this name. */
 export const BEHAVIOUR = ":behaviour";
 
@@ -112,11 +113,12 @@ export class BehaviourView {
     this.tested = make("div", { class: "tested", "aria-live": "polite" });
     this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
     this.snippets = new Snippets(this.kind, (text) => this.editor.insert(text));
+    this.keeper = make("button", { class: "button", type: "button", onclick: () => this.save() }, "Save");
     this.throw = make("button", { class: "tool unseen", type: "button", onclick: () => this.throwAway() }, "Discard");
     this.element.replaceChildren(make("div", { class: "bar editor-bar" },
       this.state, this.throw, this.snippets.button,
       make("button", { class: "button quiet", type: "button", onclick: () => this.runTests() }, "Run tests"),
-      make("button", { class: "button", type: "button", onclick: () => this.save() }, "Save")),
+      this.keeper),
     make("div", { class: "desk" }, make("div", { class: "writing" }, place, this.problems, this.tested), this.snippets.element));
     this.editor = new ScriptEditor(place, text === undefined ? this.saved : text, {
       label: `Behaviour of ${this.name}, in Lua`,
@@ -153,6 +155,7 @@ export class BehaviourView {
     const base = this.revision ? `revision ${this.revision}` : "not written yet";
     this.state.textContent = this.isChanged() ? `${base}, changed: not saved yet` : base;
     this.state.classList.toggle("unsaved", this.isChanged());
+    this.keeper.setAttribute("aria-disabled", String(!this.isChanged())); // it keeps the focus
     this.throw.classList.toggle("unseen", !this.isChanged()); // it keeps its place, so that no other button moves
     this.check();
   }
@@ -225,13 +228,23 @@ export class BehaviourView {
     this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
-      one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, ...linked(one.message, (id, line) => (id === this.id ? this.editor.goTo(line) : this.shop.goToLine(id, line))))))));
+      one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
     // The editor scrolls to the line in its next frame.
     requestAnimationFrame(() => this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
   }
 
+  /** Returns where a failed test was and what its variables held, folded: the reason stands below its line. */
+  trace({ message }) {
+    return make("details", { class: "could" }, make("summary", {}, "Trace and variables"),
+      make("pre", {}, ...linked(message, (id, line) => (id === this.id ? this.editor.goTo(line) : this.shop.goToLine(id, line)))));
+  }
+
   async save(base = this.revision) {
     if (!this.editor) {
+      return;
+    }
+    if (!this.isChanged()) {
+      this.say("There is nothing to save.");
       return;
     }
     const source = this.editor.text;
@@ -295,20 +308,50 @@ export class BehaviourView {
     const title = make("div", { class: "versions" });
     // The newest revision is active; reverting to an old one makes a new one.
     const buttons = (one) => [
-      make("button", { class: "tool", type: "button", onclick: () => this.compare(one.revision, title, place) }, "Compare"),
+      make("button", { class: "tool", type: "button", "data-revision": one.revision, onclick: () => this.compare(one.revision, title, place) }, "Compare"),
       !this.locked && make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")];
+    const changes = list.map(() => make("span", { class: "change" }));
     const rows = list.map((one, i) => make("li", {},
-      make("b", {}, `Revision ${one.revision}`),
+      make("b", {}, `Revision ${one.revision}`), changes[i],
       make("span", { class: "note" }, [one.author, when(one.time), one.note].filter(Boolean).join(", ")),
       ...(i === 0 ? [make("span", { class: "note" }, "in force")] : buttons(one))));
-    this.element.replaceChildren(list.length > 0 ? make("ul", { class: "revisions" }, ...rows) : make("p", { class: "note" }, "It has no behaviour yet."), title, place);
+    this.element.replaceChildren(list.length > 0
+      ? make("div", { class: "past" }, make("ul", { class: "revisions" }, ...rows), make("div", {}, title, place)) : make("p", { class: "note" }, "It has no behaviour yet."));
+    if (list.length > 1) {
+      await this.compare(list[1].revision, title, place);
+    }
+    await this.summarise(list, changes);
+  }
+
+  /** Says of the newest revisions what they changed. */
+  async summarise(list, places) {
+    let next = null;
+    for (const [i, { revision }] of [...list.slice(0, SUMMARISED).entries()]) {
+      const { source } = await api.source(this.id, revision).catch(() => ({}));
+      if (source === undefined || !places[i].isConnected) {
+        return;
+      }
+      if (next) {
+        next.place.textContent = changeOf(source, next.source);
+      }
+      next = { source, place: places[i] };
+    }
+    if (next && list.length <= SUMMARISED) {
+      next.place.textContent = changeOf("", next.source);
+    }
   }
 
   async compare(revision, title, place) {
     try {
       const [old, now] = await Promise.all([api.source(this.id, revision), api.source(this.id)]);
+      if (!place.isConnected) {
+        return;
+      }
       this.close();
       place.hidden = false;
+      for (const button of this.element.querySelectorAll("[data-revision]")) {
+        button.setAttribute("aria-pressed", String(button.dataset.revision === String(revision)));
+      }
       title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`));
       this.comparison = new Comparison(place, old.source, now.source, null);
     } catch (problem) {

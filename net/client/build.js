@@ -5,6 +5,7 @@ import { Beside } from "./beside.js";
 import { DIRECTIONS } from "./directions.js";
 import { debounce, make } from "./dom.js";
 import { Drafts } from "./drafts.js";
+import { tellAtFields } from "./fields.js";
 import { icon } from "./icon.js";
 import { menu } from "./menu.js";
 import { NewArea } from "./newarea.js";
@@ -13,6 +14,7 @@ import { linked } from "./places.js";
 import { RunningView } from "./running.js";
 import { SNIPPETS } from "./snippets.js";
 import { BUILD, closed } from "./staff.js";
+import { Start, rememberHome } from "./start.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
@@ -23,7 +25,6 @@ const app = document.getElementById("app");
 const ERRORS_EVERY = 4000;
 const LATELY = 12;
 const STALE = 1500;
-const HOME_KEY = "skein.home.";
 
 class Workshop {
   constructor() {
@@ -67,7 +68,8 @@ class Workshop {
     this.watchers = new Watchers((people) => this.view && this.view.showOthers(people));
     this.beside = new Beside(this);
     this.said = make("p", { class: "said", role: "status" });
-    this.main = make("div", {}, this.welcome());
+    this.begin = new Start(this);
+    this.main = make("div", {}, this.begin.element);
     const undo = () => make("button", { class: "tool icon", type: "button", title: "Undo", "aria-label": "Undo", onclick: () => this.undo() }, icon("Undo"));
     this.back = make("div", { class: "bar to-things" }, make("button", { class: "tool", type: "button", onclick: () => this.showThings() }, "‹ Things"), undo());
     this.frame = make("section", { "aria-label": "The thing" }, this.back, this.main);
@@ -83,6 +85,7 @@ class Workshop {
       this.unsaved, this.tree.element, this.listed, this.results, this.hits,
       this.wrong, this.faults);
     this.element = make("div", { class: "workshop" }, finder, this.said, this.frame, this.beside.element);
+    tellAtFields(this.element);
     app.replaceChildren(this.element);
     this.you = you;
     this.drafts = new Drafts(you.name);
@@ -94,31 +97,7 @@ class Workshop {
     this.beside.restore();
     this.openHash();
     if (!location.hash) {
-      this.goHome();
-    }
-  }
-
-  /** Shows the first view: the map of the room that was open last. */
-  async goHome() {
-    let last = 0;
-    try {
-      last = Number(localStorage.getItem(`${HOME_KEY}${this.you.name}`));
-    } catch {
-      // Then the tree is the first view.
-    }
-    const object = last && await api.get(last).catch(() => null);
-    if (object && object.controls && !this.view && !location.hash) {
-      await this.open(last, "map");
-    }
-  }
-
-  rememberHome() {
-    try {
-      if (this.view.isRoom()) {
-        localStorage.setItem(`${HOME_KEY}${this.you.name}`, String(this.view.id));
-      }
-    } catch {
-      // Without storage the next visit begins with the tree.
+      this.begin.fill();
     }
   }
 
@@ -263,20 +242,6 @@ class Workshop {
     this.saidAt = Date.now();
   }
 
-  /** Returns the first view, before anything is open. */
-  welcome() {
-    const card = (title, about, button, kind, press) => make("li", {}, make("h3", {}, title), make("p", {}, about),
-      make("button", { class: `button ${kind}`, type: "button", onclick: press }, button));
-    const cards = make("ul", {}, card("A place", "An area has its own rooms, things and stories. Draw five rooms, and get a puzzle that works at once.", "Make an area", "", () => this.makeArea()),
-      card("A thing that does something", "A lever in your hands, with its code and its test. Change a word, run the test, and pull it.", "Make a lever", "quiet", () => this.makeLever()));
-    // The starter world has an inn; another may have none.
-    api.find("$inn").then(({ objects }) => {
-      const inn = objects.find((one) => one.ref === "inn");
-      inn && cards.append(card("What others have made", "The inn where everybody wakes: its rooms, its people and what they say. Read how it is done.", "Look at the inn", "quiet", () => this.go(inn.id)));
-    }).catch(() => {});
-    return make("div", { class: "welcome" }, make("h2", {}, "What will you build?"), cards, make("p", { class: "note" }, "Or find something by its name or number."));
-  }
-
   /** Makes the first of the snippets, a lever with a test, in the builder's hands, and opens its behaviour. */
   async makeLever() {
     const made = await this.attempt(async () => {
@@ -419,7 +384,9 @@ class Workshop {
         this.element.classList.add("shows");
       }
       this.view.show(tab);
-      this.rememberHome();
+      if (this.view.isRoom()) {
+        rememberHome(this.you.name, this.view.id);
+      }
       this.markCurrent();
       this.reveal();
     }

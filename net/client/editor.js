@@ -5,8 +5,8 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { StreamLanguage, HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lua } from "@codemirror/legacy-modes/mode/lua";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
-import { MergeView, unifiedMergeView } from "@codemirror/merge";
-import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import { Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
+import { EditorState, StateEffect, StateField, Text } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { api } from "./api.js";
@@ -50,9 +50,7 @@ const colours = syntaxHighlighting(HighlightStyle.define([
   { tag: [tags.standard(tags.variableName), tags.bool, tags.null], color: "var(--cyan)" },
 ]));
 
-const base = [StreamLanguage.define(lua), colours, theme, lineNumbers(), indentUnit.of("  "), EditorState.tabSize.of(2),
-  // On a phone a line stays one line, and scrolls.
-  matchMedia("(max-width: 48rem)").matches ? [] : EditorView.lineWrapping];
+const base = [StreamLanguage.define(lua), colours, theme, lineNumbers(), indentUnit.of("  "), EditorState.tabSize.of(2), EditorView.lineWrapping];
 
 // -- reasons: why a test failed, below the line where it did --
 
@@ -66,11 +64,9 @@ class Reason extends WidgetType {
     return other.text === this.text;
   }
 
-  toDOM(view) {
+  toDOM() {
     const element = document.createElement("div");
     element.className = "cm-reason";
-    // Where lines are not wrapped, the reason is: it is as wide as the part of the text in sight.
-    element.style.maxWidth = `${view.scrollDOM.clientWidth - view.contentDOM.offsetLeft}px`;
     element.textContent = this.text;
     return element;
   }
@@ -241,6 +237,19 @@ export class ScriptEditor {
   destroy() {
     this.view.destroy();
   }
+}
+
+/** Returns what changed between two sources, in words: "+1 −1, line 5". */
+export function changeOf(old, source) {
+  const [a, b] = [old, source].map((one) => Text.of(one.split("\n")));
+  const chunks = Chunk.build(a, b);
+  const lines = (doc, from, to, end) => (from === to ? 0 : doc.lineAt(Math.min(end, doc.length)).number - doc.lineAt(from).number + 1);
+  const [added, removed] = [chunks.reduce((sum, one) => sum + lines(b, one.fromB, one.toB, one.endB), 0), chunks.reduce((sum, one) => sum + lines(a, one.fromA, one.toA, one.endA), 0)];
+  if (old === "") {
+    return b.lines === 1 ? "1 line" : `${b.lines} lines`;
+  }
+  return chunks.length === 0 ? "no change"
+    : `${[added > 0 && `+${added}`, removed > 0 && `−${removed}`].filter(Boolean).join(" ")}, line ${b.lineAt(Math.min(chunks[0].fromB, b.length)).number}${chunks.length > 1 ? " and below" : ""}`;
 }
 
 /** Shows two texts side by side, on a phone as one with the lines of both. The right one can be edited if changed(text) is given. */

@@ -36,10 +36,10 @@ export class MapView {
     this.frame = make("p", { class: "note" }, "Drawing …");
     this.drawing = make("div", { class: "drawn" }, this.frame);
     this.many = make("div", { class: "many", hidden: true });
-    this.element = make("div", {},
-      make("p", { class: "note" }, matchMedia("(pointer: coarse)").matches ? "Tap a room to open it. The fields below dig and link."
+    this.element = make("div", { class: "map-desk" }, this.drawing,
+      make("div", { class: "map-forms" }, make("p", { class: "note" }, matchMedia("(pointer: coarse)").matches ? "Tap a room to open it."
         : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."),
-      this.drawing, this.many, make("div", { class: "two-forms" }, this.digForm(), this.linkForm()), this.layOutForm());
+      this.many, this.digForm(), this.linkForm(), this.layOutForm()));
   }
 
   /** Draws the current rooms. Typed text, unfolded parts and chosen rooms stay. */
@@ -260,7 +260,7 @@ export class MapView {
     this.digFrom = make("span", {});
     const direction = make("select", { id: "dig-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
     const name = make("input", { id: "dig-name", required: true, placeholder: "Lamp room" });
-    return make("form", { class: "inline-form", onsubmit: async (event) => {
+    return make("form", { class: "inline-form way-form", onsubmit: async (event) => {
       event.preventDefault();
       const made = await this.shop.attempt(() => api.dig({ name: name.value, from: this.from, direction: direction.value }),
         () => `You dig ${name.value}. The way ${direction.value}${this.from === this.id ? "" : ` from #${this.from}`} leads there.`);
@@ -302,7 +302,7 @@ export class MapView {
     const direction = make("select", { id: "link-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
     const to = referenceField("To", { id: "link-to", required: true, placeholder: "room or #12" });
     const back = make("input", { type: "checkbox", id: "link-back", checked: true });
-    const form = make("form", { class: "inline-form", onsubmit: async (event) => {
+    const form = make("form", { class: "inline-form way-form", onsubmit: async (event) => {
       event.preventDefault();
       const target = idOf(to.value);
       if (!target) {
@@ -325,7 +325,7 @@ export class MapView {
       }
     } }, make("div", {}, make("label", { for: "link-direction" }, "An exit", this.linkFrom), direction),
     make("div", {}, make("label", { for: "link-to" }, "to"), to),
-    make("div", { class: "bar" }, make("label", { class: "switch" }, back, " and back"), make("button", { class: "button", type: "submit", id: "link-there" }, "Link")));
+    make("button", { class: "button", type: "submit", id: "link-there" }, "Link"), make("label", { class: "switch" }, back, " and back"));
     return form;
   }
 }

@@ -3,9 +3,10 @@
 import { api } from "./api.js";
 import { DIRECTIONS, opposite } from "./directions.js";
 import { make } from "./dom.js";
+import { limitCard, ownAreas } from "./start.js";
 
-const COLUMNS = 6;
-const ROWS = 5;
+// On a phone the squares are large enough for names.
+const [COLUMNS, ROWS] = matchMedia("(max-width: 40rem)").matches ? [4, 4] : [6, 5];
 const MOST = 12;
 const WAYS = { north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
 // Names and first sentences, so that the area can be walked at once. Builders write their own over them.
@@ -138,7 +139,7 @@ export class NewArea {
     this.focusAt = [1, 2];
     this.name = make("input", { id: "area-name", required: true, maxlength: 60, placeholder: "The Old Mill", autocomplete: "off" });
     this.about = make("input", { id: "area-about", maxlength: 300, placeholder: "A mill that has not turned since the flood.", autocomplete: "off" });
-    this.squares = make("div", { class: "squares", role: "group", "aria-label": "The map: press a square to make a room, and again to remove it", onkeydown: (event) => this.key(event) });
+    this.squares = make("div", { class: `squares of-${COLUMNS}`, role: "group", "aria-label": "The map: press a square to make a room, and again to remove it", onkeydown: (event) => this.key(event) });
     this.told = make("p", { class: "note", role: "status" });
     this.list = make("ol", { class: "room-names" });
     this.puzzle = make("select", { id: "area-puzzle", onchange: () => this.drawPuzzle() }, make("option", { value: "lock" }, "a lock and its key"), make("option", { value: "" }, "none"));
@@ -149,11 +150,6 @@ export class NewArea {
     this.joined = make("select", { id: "area-joined", onchange: () => this.drawState() });
     this.state = make("span", { class: "note" });
     this.limit = make("div", { class: "locked", role: "alert", hidden: true });
-    this.name.addEventListener("input", () => this.drawState());
-    this.name.addEventListener("invalid", () => {
-      this.asked = true; // the builder has pressed "Make the area"
-      this.drawState();
-    });
     this.story = make("p", { class: "note story", "aria-live": "polite" });
     const field = (id, label, input) => make("div", {}, make("label", { for: id }, label), input);
     this.lockParts = [field("area-locked", "The locked room", this.lockedIn), field("area-key-in", "The key lies in", this.keyIn), field("area-key", "The key is", this.keyName)];
@@ -167,8 +163,8 @@ export class NewArea {
     make("div", { class: "drawing-board" },
       make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, this.five,
           make("button", { class: "button quiet", type: "button", onclick: () => this.clear() }, "Clear"), this.told), this.squares),
-      make("div", {}, make("h3", {}, "Their names"), this.list)),
-    make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story,
+      make("div", {}, make("h3", {}, "Their names"), this.list,
+        make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story)),
     make("h3", {}, "The way there"), make("p", {}, make("label", { class: "switch", for: "area-open" }, this.open, "Everybody can see it at once, on the map of the world too")),
     make("div", { class: "form" }, from ? field("area-joined", `The way from ${from.name}`, this.joined) : make("p", { class: "note" }, "To join it to a room of yours, open that room, then choose “New area”. A way in from somebody else's room is made by its owner, or by a wizard: @link east to the number of your first room.")),
     make("div", { class: "actions foot" }, this.submit, this.state));
@@ -230,7 +226,7 @@ export class NewArea {
       const desc = make("textarea", { "aria-label": `What players see in room ${i + 1}`, placeholder: "What do players see here?", maxlength: 1000, rows: 2, oninput: () => {
         room.desc = desc.value;
       } }, room.desc);
-      return make("li", {}, name, desc);
+      return make("li", {}, make("div", { class: "named" }, name, desc));
     }));
     if (this.rooms.length === 0) {
       this.list.replaceChildren(make("li", { class: "note none" }, "None yet."));
@@ -314,21 +310,17 @@ export class NewArea {
 
   /** Says beside the button what is missing. */
   drawState() {
-    const missing = this.asked && this.name.value.trim() === "" ? "The name is missing." : this.problem();
+    const missing = this.problem();
     this.state.textContent = missing || `${this.open.checked ? "Open to all at once." : "Only you see it, until you set its property public to true."} ${this.joined.value ? "“Undo” takes back the two ways, then the area." : "One “Undo” takes all of it back."}`;
   }
 
   // -- founding --
 
-  /** Says before anybody draws why no area can be made: one may own a limited number. The form gives way to the areas. */
+  /** Says before anybody draws that the builder owns as many areas as they may. The form gives way to the areas. */
   async ask() {
-    const ref = "area-of-a-builder-who-asks";
-    try {
-      await api.rehearse({ [`areas/${ref}.lua`]: `area ${lua(ref)} {\n  name = "A new area",\n  public = false,\n}\n` });
-    } catch (problem) {
-      const { nodes } = await api.tree().catch(() => ({ nodes: [] }));
-      const open = (one) => make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.id) }, one.name);
-      this.limit.replaceChildren(problem.message, make("div", { class: "bar" }, ...nodes.filter((one) => one.kind === "area").map(open)));
+    const own = await ownAreas().catch(() => ({}));
+    if (own.full) {
+      this.limit.replaceChildren(...limitCard(this.shop, own));
       this.limit.hidden = false;
       this.element.classList.add("full");
     }

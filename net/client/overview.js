@@ -1,28 +1,15 @@
-// The dashboard of an area: its rooms, its faults and its tests. The server's linter finds what is wrong with its things
-// (the call build.lint); mistakes in behaviours and failed tests are asked for one by one.
+// The dashboard of an area: its rooms, its faults and its tests.
 import { api } from "./api.js";
 import { make, svg as draw } from "./dom.js";
+import { Examination } from "./examine.js";
 import { SMALL, lettersAt } from "./pan.js";
-import { failureOf } from "./places.js";
 
 const STUB = 36; // of a way to a room outside the area: less than there is between two rooms
 const HREF = "/world/room/";
 const ROOM = `a[href^='${HREF}']`;
 
-/** Returns the rooms that no exit leads out of. All else that is wrong with rooms, the server's linter finds. */
-const deadEnds = (rooms) => rooms.filter((room) => room.exits.length === 0)
-  .map((thing) => ({ thing, text: "No way out", act: "Add an exit" }));
-
-/** The linter writes for files; here a button does it. */
-function inWords({ property, text }) {
-  if (property === "desc" && /has no description/.test(text)) {
-    return { text: "No description", act: "Write it" };
-  }
-  return /^no way leads here/.test(text) ? { text: "No way in", act: "Add an exit" } : { text: text[0].toUpperCase() + text.slice(1) };
-}
-
-/** Returns [name, faults] of each thing, in the order of their first fault. */
-function byThing(faults) {
+/** Returns the faults of each thing, in the order of their first fault. */
+export function byThing(faults) {
   const things = new Map();
   for (const one of faults) {
     const key = `${one.thing.id} ${one.name || ""}`;
@@ -34,10 +21,21 @@ function byThing(faults) {
   });
 }
 
+/** Returns the list of what is to mend, a row for each thing, with buttons that lead there. most: of the rows. */
+export function listFaults(shop, things, most = things.length) {
+  const open = (one) => (one.line ? shop.goToLine(one.thing.id, one.line) : shop.go(one.thing.id));
+  const button = (text, one, key) => make("button", { class: "tool", type: "button", "data-key": `${one.thing.id} ${key}`, onclick: () => open(one) }, text);
+  const row = (faults) => make("li", {}, button(faults[0].name || faults[0].thing.name || "nameless", faults[0], ""),
+    make("ul", {}, ...faults.map((one) => make("li", {}, make("span", { class: "text" }, one.kind && make("b", {}, `${one.kind}: `), one.text),
+      one.act ? button(one.act, one, one.text) : one.line ? button(`line ${one.line}`, one, one.text) : ""))));
+  return make("ul", { class: "to-mend" }, ...things.slice(0, most).map(row));
+}
+
 export class Overview {
   constructor(shop, area) {
     this.shop = shop;
     this.area = area;
+    this.look = new Examination(area);
     this.figures = make("dl", { class: "known figures" });
     this.list = make("div", { "aria-live": "polite" });
     this.rooms = make("ul", { class: "room-list" });
@@ -49,90 +47,36 @@ export class Overview {
       this.figures, this.list, this.map, make("h3", {}, "Rooms"), this.rooms);
   }
 
-  async begin() {
-    const turn = this.turn = {};
-    let seen;
-    try {
-      seen = await api.area(this.area.id);
-    } catch (problem) {
-      this.shop.say(problem.message, false);
-      return;
-    }
-    this.seen = seen;
-    this.faults = deadEnds(seen.rooms);
-    this.tests = { passed: 0, failed: 0, done: false };
-    this.play.disabled = seen.rooms.length === 0;
-    this.draw();
-    this.drawMap();
-    for (const step of [() => this.lint(), ...seen.behaviours.map((thing) => () => this.examine(thing))]) {
-      await step();
-      if (this.turn !== turn || !this.element.isConnected) {
-        return;
+  begin() {
+    let drawn = false;
+    return this.look.run(() => {
+      if (!this.element.isConnected) {
+        return false;
+      }
+      if (!drawn) {
+        drawn = true;
+        this.seen = this.look.seen;
+        this.play.disabled = this.seen.rooms.length === 0;
+        this.drawMap();
       }
       this.draw();
       this.mark();
-    }
-    this.tests.done = true;
-    this.draw();
-  }
-
-  /** Asks for what the linter finds. */
-  async lint() {
-    const { faults } = this;
-    try {
-      const { problems } = await api.lintArea(this.area.id);
-      for (const { thing, place, property, text } of problems.filter((one) => one.thing)) {
-        const isExit = place && this.seen.rooms.some((room) => room.exits.some((exit) => exit.id === thing.id));
-        faults.push({ thing, ...inWords({ property, text }), name: isExit && `${place.name}, ${thing.name}`, room: isExit ? place.id : thing.id });
-      }
-    } catch (problem) {
-      faults.push({ thing: this.area, text: `Not examined: ${problem.message}` });
-    }
-  }
-
-  /** Checks a behaviour and runs its tests. */
-  async examine(thing) {
-    const add = (kind, text, line) => this.faults.push({ thing, kind, text, line });
-    try {
-      const { source } = await api.source(thing.id);
-      const { problems, warnings } = await api.check(thing.id, source) || {};
-      for (const one of problems || warnings || []) {
-        add("Mistake", one.text || one.message || "", one.line || 1);
-      }
-      let next = 0;
-      while (next !== undefined) {
-        const answer = await api.test(thing.id, next);
-        for (const result of answer.results) {
-          this.tests[result.ok ? "passed" : "failed"] += 1;
-          if (!result.ok) {
-            const { line, reason } = failureOf(result, thing.id);
-            add("Red test", `${result.name}: ${reason}`, line);
-          }
-        }
-        next = answer.next;
-      }
-    } catch (problem) {
-      add("Does not load", problem.message, 1);
-    }
+      return true;
+    }).catch((problem) => this.shop.say(problem.message, false));
   }
 
   draw() {
     const { rooms, more } = this.seen;
-    const { passed, failed, done } = this.tests;
-    const faults = byThing(this.faults);
+    const { tests: { passed, done }, faults: all } = this.look;
+    const faults = byThing(all);
     const exits = rooms.reduce((sum, one) => sum + one.exits.length, 0);
     const figure = (name, value, kind = "") => make("div", { class: kind }, make("dt", {}, name), make("dd", {}, value));
     this.figures.replaceChildren(figure("Rooms", `${rooms.length}${more ? " and more" : ""}`), figure("Exits", String(exits)),
-      figure("Tests", !done ? "running …" : passed + failed === 0 ? "none yet" : `${passed} of ${passed + failed} passed`, failed > 0 ? "bad" : passed > 0 ? "good" : ""),
-      figure("To mend", done || this.faults.length > 0 ? String(faults.flat().length) : "…", this.faults.length > 0 ? "bad" : done ? "good" : ""));
-    const open = (one) => (one.line ? this.shop.goToLine(one.thing.id, one.line) : this.shop.go(one.thing.id));
+      figure("Tests", ...this.look.verdict),
+      figure("To mend", done || all.length > 0 ? String(faults.flat().length) : "…", all.length > 0 ? "bad" : done ? "good" : ""));
     const focused = this.list.contains(document.activeElement) && document.activeElement.dataset.key;
-    const button = (text, one, key) => make("button", { class: "tool", type: "button", "data-key": `${one.thing.id} ${key}`, onclick: () => open(one) }, text);
-    this.list.replaceChildren(...(faults.length > 0
-      ? [make("ul", { class: "to-mend" }, ...faults.map((all) => make("li", {}, button(all[0].name || all[0].thing.name || "nameless", all[0], ""),
-        make("ul", {}, ...all.map((one) => make("li", {}, make("span", { class: "text" }, one.kind && make("b", {}, `${one.kind}: `), one.text),
-          one.act ? button(one.act, one, one.text) : one.line ? button(`line ${one.line}`, one, one.text) : ""))))))]
-      : [make("p", { class: "settled" }, rooms.length === 0 ? "It has no rooms yet." : !done ? "Looking at it …" : passed > 0 ? "All is well: every room can be reached and left, and every test passes." : "All is well. It has no tests yet.")]));
+    const well = () => (rooms.length === 0 ? "It has no rooms yet." : !done ? "Looking at it …" : passed > 0 ? "All is well: every room can be reached and left, and every test passes." : "All is well. It has no tests yet.");
+    this.list.replaceChildren(faults.length > 0 ? listFaults(this.shop, faults) : make("p", { class: "settled" }, well()));
     if (focused) {
       [...this.list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
     }
@@ -172,6 +116,7 @@ export class Overview {
       svg.setAttribute("width", width);
       svg.setAttribute("height", height);
       svg.style.minWidth = `${width * SMALL}px`;
+      svg.style.setProperty("--drawn", `${width}px`);
       svg.style.setProperty("--larger", lettersAt(Math.max(SMALL, this.map.clientWidth / width)));
     }
   }
@@ -196,7 +141,7 @@ export class Overview {
 
   /** Marks the rooms with faults on the map. */
   mark() {
-    for (const { thing, room } of this.faults) {
+    for (const { thing, room } of this.look.faults) {
       this.map.querySelector(`[data-room="${room || thing.id}"]`)?.classList.add("faulty");
     }
   }

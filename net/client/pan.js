@@ -2,6 +2,7 @@
 const ZOOM_MIN = 0.3;
 const ZOOM_MAX = 4;
 const ATLAS_MAX = 2.6; // zoom when it opens
+const EDITED_MAX = 1.4; // zoom when a map to build on opens
 const DRAG_PIXELS = 4;
 export const SMALL = 0.52; // readable with larger letters
 const CROWDED = 0.6; // smaller than this, an area is shown by floors
@@ -166,7 +167,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
     const fits = frame.clientWidth / width;
     const all = Math.min(fits, most / height);
     const columns = Math.max(1, Math.floor(frame.clientWidth / (COLUMN * SMALL)));
-    setZoom(Math.min(1, all >= least ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
+    setZoom(Math.min(edited ? EDITED_MAX : 1, all >= least ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
     centre(frame);
     const column = COLUMN * zoom;
     frame.scrollLeft = fits >= SMALL || all >= least ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;

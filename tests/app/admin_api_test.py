@@ -223,6 +223,8 @@ def quotas_can_be_set_and_script_costs_are_shown(folder):
 
     before = {one["name"]: one for one in call(server, token, "GET", "/accounts/Bea/quotas").json["quotas"]}
     assert before["objects"]["use"] == 1 and before["objects"]["most"] > 1, before
+    own = {one["name"]: one for one in call(server, bea, "GET", "/account/quotas").json["quotas"]}
+    assert own["areas"] == before["areas"] and own["objects"] == before["objects"], own
     after = {one["name"]: one for one in
              call(server, token, "PUT", "/accounts/Bea/quotas/objects", {"most": 1}).json["quotas"]}
     assert after["objects"]["most"] == 1

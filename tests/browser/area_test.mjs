@@ -28,7 +28,9 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByRole("button", { name: "Make an area" }).click();
   await page.getByRole("button", { name: "Make the area" }).click();
   assert.equal(await page.evaluate(() => document.activeElement.id), "area-name", "a name is needed");
+  assert.equal(await page.locator(".new-area .wrong").innerText(), "Fill this in.", "said at the field, not in a bubble");
   await page.getByLabel("Name", { exact: true }).fill("The \"Odd\" Mill");
+  assert.equal(await page.locator(".new-area .wrong").count(), 0);
   await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /at least one room/);
   await draw(page, [[3, 2], [3, 3], [3, 4], [2, 3]]);
@@ -89,9 +91,12 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   const wizard = await server.wizard();
   await wizard.type("@quota Founder = areas 1");
   await choose(page, "New", "New area");
-  await page.getByRole("alert").getByText(/can.t own another area: your limit is 1\. Delete one/).waitFor();
+  const limit = page.getByRole("alert");
+  await limit.getByText("You own 1 of 1 area. You can still add rooms to it").waitFor();
   assert.equal(await page.getByRole("button", { name: "Make the area" }).count(), 0, "nothing to fill in in vain");
-  await page.getByRole("alert").getByRole("button", { name: "The \"Odd\" Mill" }).click();
+  await limit.getByRole("button", { name: "Ask for more" }).click();
+  await says(page, /Thank you/);
+  await limit.getByRole("button", { name: "Open The \"Odd\" Mill" }).click();
   await page.getByRole("heading", { name: "The \"Odd\" Mill", exact: true }).waitFor();
   wizard.close();
   person.close();
@@ -195,6 +200,8 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     await until("the red test", async () => (await page.getByLabel("Problems").innerText()) === "It compiles. 1 of 1 tests failed.");
     assert.equal(await page.locator(".said").innerText(), "", "no message lies over the failure");
     assert.equal(await boxes(), still, "tested");
+    await until("the buttons above the failure", () => save.evaluate((one) => one.getBoundingClientRect().top >= document.querySelector(".top").getBoundingClientRect().bottom));
+    assert.equal(await page.locator(".editor .cm-scroller").evaluate((one) => one.scrollWidth - one.clientWidth), 0, "long lines wrap");
     await write(page, "local lamp = = 2\n");
     await until("the next mistake", async () => /line 1\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await page.locator(".said").innerText(), "");
@@ -282,6 +289,8 @@ test("on a phone, the workshop's map has rooms that a finger can press, and tool
   await page.getByLabel("Name", { exact: true }).fill("The Long Walk");
   await page.getByRole("button", { name: "Draw five for me" }).click();
   const bottom = (locator) => locator.evaluate((one) => one.getBoundingClientRect().bottom);
+  assert.match(await page.locator(".squares").innerText(), /Kitchen[^]*Strongroom/, "names, not only numbers");
+  assert.equal(await page.locator(".beside").isVisible(), false, "one bar at the bottom");
   assert.ok(await bottom(page.locator(".squares")) <= await page.locator(".new-area .actions").evaluate((one) => one.getBoundingClientRect().top), "the drawn rooms are in view");
   await page.getByRole("button", { name: "Make the area" }).click();
   await page.getByText("2 of 2 passed").waitFor();
@@ -305,6 +314,39 @@ test("on a phone, the workshop's map has rooms that a finger can press, and tool
     };
   });
   assert.deepEqual(found, { cut: 0, low: 0, covered: 0, letters: true });
+  person.close();
+  await page.context().close();
+});
+
+test("a builder who returns sees their areas, with what is to mend first and their limit", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Homer", "home-to-my-areas");
+  const wizard = await server.wizard();
+  const page = await browser.page({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await login(page, server, "Homer", "home-to-my-areas");
+  await page.getByRole("heading", { name: "What will you build?" }).waitFor();
+  const area = (await call(page, "POST", "/objects", { name: "The Home Farm", protos: ["area"] })).id;
+  const room = (await call(page, "POST", "/rooms", { name: "Stable", area })).id;
+  await call(page, "PUT", `/objects/${room}/behaviour`, "test(\"it neighs\", function(t) t:equal(1, 2) end)\n");
+  await page.reload();
+  await page.getByRole("heading", { name: "Your areas" }).waitFor();
+  await until("how it stands", async () => /The Home Farm[^]*1 room · tests: 0 of 1 passed · 3 to mend/.test(await page.locator(".areas").innerText()));
+  assert.match(await page.locator(".areas").innerText(), /Red test: it neighs[^]*No description/, "what fails comes first");
+  assert.match(await page.locator(".welcome").innerText(), /1 of 3 areas/);
+  await page.getByRole("button", { name: "Make an area" }).waitFor();
+  await wizard.type("@quota Homer = areas 1");
+  await page.reload();
+  await page.getByText("You own 1 of 1 area.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Make an area" }).count(), 0);
+  await page.getByRole("button", { name: "Open The Home Farm" }).tap();
+  await page.getByRole("heading", { name: "The Home Farm", exact: true }).waitFor();
+  await page.locator(".room-list").getByRole("button", { name: "Stable" }).tap();
+  await page.getByRole("heading", { name: "Stable", exact: true }).waitFor();
+  await page.goto(`${server.url}/build`);
+  await page.reload();
+  await page.getByRole("button", { name: "Go on in Stable" }).tap();
+  await page.getByRole("heading", { name: "Stable", exact: true }).waitFor();
+  assertCalm(page);
+  wizard.close();
   person.close();
   await page.context().close();
 });
@@ -341,7 +383,7 @@ test("axe finds nothing in a new area, its overview and the snippets, at any siz
     const check = async (what) => {
       await assertFits(page, what);
       // What is cut off at the side can't be pressed.
-      assert.ok(await page.getByRole("button", { name: "Try a line" }).evaluate((one) => one.getBoundingClientRect().right <= window.innerWidth), what);
+      assert.ok(await page.locator(".beside .tabs > :last-child, .new-area .actions .button").filter({ visible: true }).evaluateAll((all) => all.every((one) => one.getBoundingClientRect().right <= window.innerWidth)), what);
       await assertAccessible(page, `${what}, ${colorScheme}, ${width}`);
     };
     await login(page, server, "Axine", "axes-for-areas");

@@ -37,6 +37,7 @@ test("a builder makes a room and a lever, sees an error's line and reverts", asy
   await wizard.type(`@teleport paula to #${room}`);
   await page.getByLabel("Description").fill("A round room under a <b>glass</b> roof.");
   assert.equal(await page.locator(".preview b").innerText(), "glass");
+  assert.equal(await page.locator(".editor-bar").innerText(), "Not saved: description\nSave");
   await page.getByRole("button", { name: "Save" }).first().click();
   await says(page, /Saved/);
   assert.match(await player.type("look"), /A round room under a glass roof/);
@@ -71,6 +72,8 @@ test("a builder makes a room and a lever, sees an error's line and reverts", asy
   const newest = page.locator(".revisions li", { hasText: "Revision 2" });
   assert.match(await newest.innerText(), /in force/);
   assert.equal(await newest.getByRole("button").count(), 0);
+  await page.locator(".versions", { hasText: "Revision 1" }).waitFor(); // the change of the newest is open
+  await until("what changed", async () => /\+\d+ −\d+, line \d+/.test(await newest.innerText()));
   await page.locator(".revisions li", { hasText: "Revision 1" }).getByRole("button", { name: "Compare" }).click();
   await page.locator(".cm-mergeView .cm-changedText, .cm-mergeView .cm-changedLine").first().waitFor();
   await page.locator(".revisions li", { hasText: "Revision 1" }).getByRole("button", { name: "Revert" }).click();

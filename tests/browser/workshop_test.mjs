@@ -32,7 +32,7 @@ test("edits by forms reach the world as values of the right types", async ({ bro
     edits += 1;
   };
   const saveTexts = async () => {
-    await page.locator("form.about").getByRole("button", { name: "Save" }).click();
+    await page.locator(".editor-bar").getByRole("button", { name: "Save" }).click();
     await says(page, /^Saved/m);
     edits += 1;
   };
@@ -142,6 +142,8 @@ test("a builder can try a line, see which tests fail and play in a pane", async 
   assert.match(await page.locator(".results-of-tests .failed").innerText(), /line 11[^]*it sings/);
   assert.match(await page.locator(".results-of-tests .held").innerText(), /line 7[^]*it is pulled/);
   await page.locator(".cm-lint-marker-error").waitFor();
+  assert.equal(await page.locator(".results-of-tests .failed pre").isVisible(), false, "the reason is told once");
+  await page.locator(".results-of-tests .failed summary").click();
   const failure = await page.locator(".results-of-tests .failed pre").innerText();
   assert.ok(failure.includes(await page.locator(".cm-reason").innerText()), "the reason stands below its line");
 
@@ -273,7 +275,8 @@ test("rooms can be dug, linked and set together on the map, and all of it undone
   await until("twelve rooms", async () => await page.locator("svg.map a.room").count() === 12);
   assert.deepEqual(await shown(), part);
   await page.goto(`${server.url}/build`);
-  await until("the map is home", async () => await page.locator("svg.map a.room").count() === 12);
+  await page.getByRole("button", { name: /^Go on in / }).click();
+  await until("the map of the last room", async () => await page.locator("svg.map a.room").count() === 12);
   assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, undefined);
   assertCalm(page);
   person.close();

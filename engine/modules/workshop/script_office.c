@@ -1,7 +1,7 @@
 /* script_office.c -- API calls for wizards: errors, costs and quotas of all owners' scripts.
  *
  * They return what @errors, @cost and @quota show to each owner. A quota is set by the command
- * @quota itself. */
+ * @quota itself. Every player may read their own. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/run/fault.h"
 #include "engine/lua/host_impl.h"
@@ -127,6 +127,11 @@ static enum call_answer run_quotas(struct call *call)
     return account ? give_quotas(call, account->character) : CALL_FAILED;
 }
 
+static enum call_answer run_own_quotas(struct call *call)
+{
+    return give_quotas(call, call->character);
+}
+
 static enum call_answer run_quota(struct call *call)
 {
     const struct account *account = calls_find_account(call);
@@ -156,6 +161,7 @@ void script_office_add(struct host *host)
             {"script.costs", run_costs},
             {"account.quotas", run_quotas},
             {"account.quota", run_quota},
+            {"own.quotas", run_own_quotas},
     };
     calls_add(host->engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -1,0 +1,140 @@
+// The first view of /build: the builder's areas with their tests and what is to mend, and what can be begun.
+import { api } from "./api.js";
+import { make } from "./dom.js";
+import { Examination } from "./examine.js";
+import { byThing, listFaults } from "./overview.js";
+import { report } from "./staff.js";
+
+const HOME_KEY = "skein.home.";
+const EXAMINED = 4; // areas, as their tests run on the builder's own time
+const SHOWN = 3; // things to mend, of each area
+
+/** Stores the room that the builder was in last. */
+export function rememberHome(name, room) {
+  try {
+    localStorage.setItem(`${HOME_KEY}${name}`, String(room));
+  } catch {
+    // Without storage the next visit names no room.
+  }
+}
+
+/** Returns the builder's areas, and {use, most} of their quota. */
+export async function ownAreas() {
+  const [{ nodes }, quota] = await Promise.all([api.tree(), api.quota("areas").catch(() => ({}))]);
+  return { areas: nodes.filter((one) => one.kind === "area"), quota, full: quota.most !== undefined && quota.use >= quota.most };
+}
+
+/** Returns what a builder can do who may own no more areas: ask the wizards, or go on with one. */
+export function limitCard(shop, { areas, quota }) {
+  const ask = make("button", { class: "button quiet", type: "button", onclick: async () => {
+    ask.disabled = true;
+    await shop.attempt(() => report(`I would like to own more areas than ${quota.most}.`), (answer) => answer || "The wizards can read it.");
+  } }, "Ask for more");
+  return [make("p", {}, `You own ${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}. You can still add rooms to ${quota.use === 1 ? "it" : "them"}, or ask the wizards for another area.`),
+    make("div", { class: "bar" }, ...areas.map((one) => make("button", { class: "button", type: "button", onclick: () => shop.go(one.id) }, `Open ${one.name}`)), ask)];
+}
+
+export class Start {
+  constructor(shop) {
+    this.shop = shop;
+    this.element = make("div", { class: "welcome" });
+  }
+
+  async fill() {
+    const own = await this.shop.attempt(() => ownAreas(), null);
+    if (!own || !this.element.isConnected) {
+      return;
+    }
+    const last = await this.lastRoom();
+    const goOn = last ? make("button", { class: "tool", type: "button", onclick: () => this.goOn(last.id) }, `Go on in ${last.name || "the last room"}`) : "";
+    this.element.replaceChildren(...(own.areas.length > 0 ? this.returned(own, goOn) : this.first(goOn)));
+    this.addInn();
+  }
+
+  /** Returns the room that was open last, or null. */
+  async lastRoom() {
+    let last = 0;
+    try {
+      last = Number(localStorage.getItem(`${HOME_KEY}${this.shop.you.name}`));
+    } catch {
+      // Without storage there is none.
+    }
+    const object = last && await api.get(last).catch(() => null);
+    return object && object.controls ? object : null;
+  }
+
+  /** Opens the map of that room. */
+  async goOn(room) {
+    await this.shop.open(room, "map");
+    history.replaceState(null, "", `#${room}`);
+  }
+
+  card(title, about, button, kind, press) {
+    return make("li", {}, make("h3", {}, title), make("p", {}, about),
+      make("button", { class: `button ${kind}`, type: "button", onclick: press }, button));
+  }
+
+  /** Returns the parts for a builder without areas. */
+  first(goOn) {
+    this.begun = make("ul", { class: "starters" }, this.card("A place", "An area has its own rooms, things and stories. Draw five rooms, and get a puzzle that works at once.", "Make an area", "", () => this.shop.makeArea()),
+      this.card("A thing that does something", "A lever in your hands, with its code and its test. Change a word, run the test, and pull it.", "Make a lever", "quiet", () => this.shop.makeLever()));
+    return [make("div", { class: "bar" }, make("h2", {}, "What will you build?"), goOn), this.begun, make("p", { class: "note" }, "Or find something by its name or number.")];
+  }
+
+  /** Returns the parts for a builder who has areas. */
+  returned({ areas, quota, full }, goOn) {
+    const tool = (text, press) => make("li", {}, make("button", { class: "tool", type: "button", onclick: press }, text));
+    this.begun = make("ul", { class: "small" }, full ? "" : tool("Make an area", () => this.shop.makeArea()), tool("Make a lever", () => this.shop.makeLever()));
+    const cards = areas.map((area) => this.areaCard(area));
+    this.examine(cards.slice(0, EXAMINED));
+    return [make("div", { class: "bar" }, make("h2", {}, "Your areas"), quota.most === undefined ? "" : make("span", { class: "note" }, `${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}`),
+      goOn),
+    make("ul", { class: "areas" }, ...cards.map((one) => one.element)),
+    ...(full ? [make("section", { class: "limit", "aria-label": "Your limit of areas" }, ...limitCard(this.shop, { areas: [], quota }))] : []),
+    make("h3", {}, "Begin something else"), this.begun];
+  }
+
+  areaCard(area) {
+    const state = make("p", { class: "note", "aria-live": "polite" });
+    const list = make("div", {});
+    const play = make("button", { class: "button quiet", type: "button", hidden: true }, "Play it");
+    return { area, state, list, play, element: make("li", {}, make("h3", {}, area.name || "nameless"), state, list,
+      make("div", { class: "bar" }, make("button", { class: "button", type: "button", onclick: () => this.shop.go(area.id) }, `Open ${area.name || "it"}`), play)) };
+  }
+
+  /** Runs the tests of each area in turn, while the view is shown. */
+  async examine(cards) {
+    for (const { area, state, list, play } of cards) {
+      const look = new Examination(area);
+      const step = () => {
+        if (!this.element.isConnected) {
+          return false;
+        }
+        const { seen: { rooms }, faults, tests } = look;
+        const things = byThing(faults.filter((one) => one.kind).concat(faults.filter((one) => !one.kind)));
+        const count = things.flat().length;
+        const [verdict, kind] = look.verdict;
+        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · tests: `, make("b", { class: kind }, verdict), ` · ${count > 0 ? `${count} to mend` : tests.done ? "nothing to mend" : "looking …"}`);
+        list.replaceChildren(things.length > 0 ? listFaults(this.shop, things, SHOWN) : "",
+          things.length > SHOWN ? make("p", { class: "note" }, `and ${things.length - SHOWN} more`) : "");
+        play.hidden = rooms.length === 0;
+        play.onclick = () => this.shop.beside.playAt(rooms[0].id);
+        return true;
+      };
+      await look.run(step).catch((problem) => {
+        state.textContent = problem.message;
+      });
+    }
+  }
+
+  /** The starter world has an inn; another may have none. */
+  async addInn() {
+    const { objects } = await api.find("$inn").catch(() => ({ objects: [] }));
+    const inn = objects.find((one) => one.ref === "inn");
+    if (inn) {
+      const look = () => this.shop.go(inn.id);
+      this.begun.append(this.begun.matches(".small") ? make("li", {}, make("button", { class: "tool", type: "button", onclick: look }, "Look at the inn"))
+        : this.card("What others have made", "The inn where everybody wakes: its rooms, its people and what they say. Read how it is done.", "Look at the inn", "quiet", look));
+    }
+  }
+}
