@@ -1,7 +1,6 @@
 /* tel_frontend.c -- one telnet connection: passes lines to its session, writes its messages.
  *
- *   In:  stream -> libtelnet (options: tel_opts.c) -> tel_line -> session_line, without libtelnet
- *        until the client sends a telnet command
+ *   In:  stream -> libtelnet (options: tel_opts.c) -> tel_line -> session_line
  *   Out: hub -> tel_render -> tel_out (compression) -> stream
  *
  * 1. Output is written once per turn, after the input is handled or when the hub flushes.
@@ -53,7 +52,7 @@ struct tel_service {
 
 struct tel_frontend {
     struct service_conn base;
-    struct tel_opts opts;
+    struct tel_opts opts; /* owns opts.telnet */
     struct tel_line line;
     struct tel_out out;
     struct ev_timer *resume;       /* owned: set while it waits for the engine; else NULL */
@@ -72,7 +71,7 @@ static struct buf *out_of(struct tel_frontend *frontend)
 {
     if (!frontend->opts.offered) {
         frontend->opts.offered = true;
-        tel_opts_offer(&frontend->opts, tel_out_buf(&frontend->out));
+        tel_opts_offer(&frontend->opts);
     }
     return tel_out_buf(&frontend->out);
 }
@@ -401,9 +400,7 @@ static void on_telnet(
 {
     struct tel_frontend *frontend = data;
     if (event->type == TELNET_EV_SEND) {
-        if (!frontend->opts.tracking) {
-            buf_add_str(out_of(frontend), view(event->data.buffer, event->data.size));
-        }
+        buf_add_str(out_of(frontend), view(event->data.buffer, event->data.size));
         return;
     }
     if (frontend->base.doomed) {
@@ -455,18 +452,6 @@ static size_t piece_length(struct str bytes)
     return bytes.length;
 }
 
-static void take_piece(struct tel_frontend *frontend, struct str bytes)
-{
-    if (!frontend->opts.telnet && memchr(bytes.bytes, TELNET_IAC, bytes.length)) {
-        tel_opts_track(&frontend->opts, on_telnet, frontend);
-    }
-    if (frontend->opts.telnet) {
-        telnet_recv(frontend->opts.telnet, bytes.bytes, bytes.length);
-    } else {
-        take_data(frontend, bytes);
-    }
-}
-
 static bool is_behind(const struct tel_frontend *frontend)
 {
     return frontend->opts.client.session->pending_lines >= SESSION_LINES_MAX;
@@ -496,7 +481,7 @@ static size_t on_received(void *data, struct str bytes)
     while (taken < bytes.length && !frontend->base.doomed && !is_behind(frontend)) {
         struct str rest = str_slice(bytes, taken, bytes.length);
         size_t length = piece_length(rest);
-        take_piece(frontend, str_slice(rest, 0, length));
+        telnet_recv(frontend->opts.telnet, rest.bytes, length);
         taken += length;
     }
     frontend->opts.client.session->bytes_in += taken;
@@ -526,6 +511,7 @@ static void on_ended(void *data, const char *reason)
     session_gone(frontend->opts.client.session, reason);
     stop_waiting(frontend);
     tel_greeting_drop(&frontend->greeting, frontend->base.service->context->loop);
+    telnet_free(frontend->opts.telnet);
     tel_opts_finish(&frontend->opts);
     tel_line_finish(&frontend->line);
     tel_out_finish(&frontend->out);
@@ -547,6 +533,8 @@ static void on_accepted(struct service_conn *conn)
         service->options.output = &output;
         service->options.context = service->scratch.context = context;
     }
+    telnet_t *telnet = telnet_init(service->options.table, on_telnet, 0, frontend);
+    must(telnet);
     struct session *session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
     session->exempt = net_address_is_exempt(&context->limits, conn->address);
     session->secure = service->base.tls || strcmp(conn->address, "unix") == 0;
@@ -556,6 +544,7 @@ static void on_accepted(struct service_conn *conn)
             .session_id = session->id,
     };
     frontend->opts = (struct tel_opts){
+            .telnet = telnet,
             .options = &service->options,
             .client = {.session = session},
     };

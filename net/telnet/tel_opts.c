@@ -112,19 +112,7 @@ static size_t find_option(const struct tel_opts *opts, uint8_t number)
     return i;
 }
 
-/* Sends a command; out is the client's output buffer. */
-static void negotiate(
-        struct tel_opts *opts, unsigned char verb, unsigned char option, struct buf *out)
-{
-    const char bytes[] = {(char)TELNET_IAC, (char)verb, (char)option};
-    if (opts->telnet) {
-        telnet_negotiate(opts->telnet, verb, option);
-    } else {
-        buf_add(out, bytes, sizeof(bytes));
-    }
-}
-
-void tel_opts_offer(struct tel_opts *opts, struct buf *out)
+void tel_opts_offer(struct tel_opts *opts)
 {
     static const struct {
         unsigned char verb;
@@ -139,30 +127,16 @@ void tel_opts_offer(struct tel_opts *opts, struct buf *out)
 
     size_t i = 0;
     for (size_t k = 0; k < sizeof(offers) / sizeof(offers[0]); k++) {
-        negotiate(opts, offers[k].verb, offers[k].option, out);
+        telnet_negotiate(opts->telnet, offers[k].verb, offers[k].option);
     }
     for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
         if (row->number != 0) {
-            negotiate(opts, TELNET_WILL, row->number, out);
-        } else if (!opts->tracking) {
+            telnet_negotiate(opts->telnet, TELNET_WILL, row->number);
+        } else {
             begin_option(opts, i);
         }
     }
-    negotiate(opts, TELNET_WILL, TELNET_TELOPT_COMPRESS2, out);
-}
-
-void tel_opts_track(struct tel_opts *opts, telnet_event_handler_t handler, void *data)
-{
-    opts->telnet = telnet_init(opts->options->table, handler, 0, data);
-    must(opts->telnet);
-    opts->tracking = true;
-    if (opts->offered) {
-        tel_opts_offer(opts, NULL);
-    }
-    if (opts->echo_off) {
-        telnet_negotiate(opts->telnet, TELNET_WILL, TELNET_TELOPT_ECHO);
-    }
-    opts->tracking = false;
+    telnet_negotiate(opts->telnet, TELNET_WILL, TELNET_TELOPT_COMPRESS2);
 }
 
 void tel_opts_send(struct tel_opts *opts, uint8_t option, struct str data)
@@ -194,9 +168,6 @@ static void ask_environ(struct tel_opts *opts)
 
 void tel_opts_finish(struct tel_opts *opts)
 {
-    if (opts->telnet) {
-        telnet_free(opts->telnet);
-    }
     for (size_t i = 0; i < opts->options->count; i++) {
         finish_option(opts, i);
     }
@@ -456,7 +427,7 @@ void tel_opts_settle(struct tel_opts *opts, struct buf *out)
         return;
     }
     opts->echo_off = opts->hides;
-    negotiate(opts, command, TELNET_TELOPT_ECHO, out);
+    telnet_negotiate(opts->telnet, command, TELNET_TELOPT_ECHO);
     if (out->length == before) {
         const char now[] = {(char)TELNET_IAC, (char)command, TELNET_TELOPT_ECHO};
         buf_add(out, now, sizeof(now));

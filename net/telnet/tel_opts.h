@@ -33,9 +33,9 @@ struct tel_options {
 /* at: returns the i-th row of modules, NULL after the last. NULL: there are none. */
 void tel_options_init(struct tel_options *options, const struct tel_option *(*at)(size_t i));
 
-/* The options of one connection. Embedded in the frontend. */
+/* The options of one connection. Embedded in the frontend, which owns the libtelnet tracker. */
 struct tel_opts {
-    telnet_t *telnet; /* owned; NULL: the client has sent no telnet command yet */
+    telnet_t *telnet;                  /* borrowed */
     const struct tel_options *options; /* borrowed */
     struct tel_client client;
     void *states[TEL_OPTIONS_MAX]; /* owned: of the rows; NULL: not agreed */
@@ -46,18 +46,14 @@ struct tel_opts {
     bool echo_off; /* the client does not show typed text */
     bool hides;    /* it should hide typed text from the next prompt on */
     /* The frontend's. */
-    bool offered;       /* the options were offered */
-    bool at_prompt : 1; /* the cursor is after a prompt */
-    bool tracking : 1;  /* tel_opts_track runs: what libtelnet sends was sent before */
+    bool offered;   /* the options were offered */
+    bool at_prompt; /* the cursor is after a prompt */
 };
 
 /* Frees what the options own. */
 void tel_opts_finish(struct tel_opts *opts);
-/* Appends our offers and requests to the client's output, in the order that works. */
-void tel_opts_offer(struct tel_opts *opts, struct buf *out);
-/* Begins to keep the states of RFC 1143, with those of the commands that were sent already: the
- * client sends its first command. Until then they need no memory. */
-void tel_opts_track(struct tel_opts *opts, telnet_event_handler_t handler, void *data);
+/* Sends our offers and requests, in the order that works. */
+void tel_opts_offer(struct tel_opts *opts);
 /* Handles a client's WILL: an option on its side is agreed. */
 void tel_opts_client_will(struct tel_opts *opts, uint8_t option);
 /* Handle a client's DO and DONT: an option on our side is agreed, or no longer. */

@@ -84,40 +84,6 @@ TEST(passwords_are_not_echoed)
     tel_peer_close(&peer);
 }
 
-TEST(a_client_whose_first_answer_is_late_is_asked_nothing_twice)
-{
-    struct tel_peer peer = {0};
-    open_quiet_negotiation(&peer);
-    tel_peer_tell(&peer, (struct msg){.kind = MSG_ECHO, .flag = false});
-    tel_peer_send(&peer, BYTES("secret\r\n"));
-    assert_bytes(buf_str(&peer.seen), WILL ECHO "\r\n");
-    tel_peer_forget(&peer);
-
-    tel_peer_send(&peer, BYTES(DO EOR DO ECHO WONT TTYPE));
-    assert_int_equal(peer.seen.length, 0);
-    tel_peer_tell(&peer, (struct msg){.kind = MSG_ECHO, .flag = true});
-    assert_bytes(buf_str(&peer.seen), WONT ECHO);
-    tel_peer_forget(&peer);
-    tell_prompt(&peer);
-    assert_bytes(buf_str(&peer.seen), "> \377\357"); /* IAC EOR */
-    tel_peer_close(&peer);
-}
-
-TEST(a_client_that_answers_after_the_password_is_told_again_that_echo_is_off)
-{
-    struct tel_peer peer = {0};
-    open_quiet_negotiation(&peer);
-    tel_peer_tell(&peer, (struct msg){.kind = MSG_ECHO, .flag = false});
-    tel_peer_tell(&peer, (struct msg){.kind = MSG_ECHO, .flag = true});
-    assert_bytes(buf_str(&peer.seen), WILL ECHO WONT ECHO);
-    tel_peer_forget(&peer);
-
-    tel_peer_send(&peer, BYTES(DO ECHO DONT ECHO));
-
-    assert_bytes(buf_str(&peer.seen), WONT ECHO);
-    tel_peer_close(&peer);
-}
-
 TEST(a_client_that_asks_for_echo_on_its_own_is_refused)
 {
     struct tel_peer peer = {0};
