@@ -321,6 +321,8 @@ BENCH_TEST(a_player_without_an_open_question_holds_no_memory_for_one)
     check_dialogue(b, b->bob, "poke machine", "cancel");
     (void)trial_type(b->bob, "poke machine");
     trial_advance(b->trial, 121);
+    trial_advance(b->trial, 10);
+    (void)trial_type(b->bob, "look");
     assert_false(holds_dialogue(b, b->bob));
     check_dialogue(b, b->alice, "@program machine", ".");
     check_dialogue(b, b->alice, "@program machine", "@abort");

@@ -76,12 +76,7 @@ static void told_run(struct engine *engine, void *data)
         engine_transaction(engine)->rights.owner = object->owner;
         (void)hook_tell(engine, object, &event, &result);
     }
-    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
-        transaction_commit(engine);
-    } else {
-        transaction_abort(engine);
-    }
-    transaction_report_faults(engine);
+    transaction_settle(engine);
     told_free(engine, told);
 }
 

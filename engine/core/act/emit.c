@@ -106,12 +106,7 @@ static void tell_next(struct emitted *emitted)
             tell_area(emitted, area);
         }
     }
-    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
-        transaction_commit(engine);
-    } else {
-        transaction_abort(engine);
-    }
-    transaction_report_faults(engine);
+    transaction_settle(engine);
 }
 
 static void emitted_run(struct engine *engine, void *data)
@@ -190,10 +185,5 @@ void emit_alone(struct engine *engine, uint64_t character, struct str name, stru
         };
         hook_on(engine, &event);
     }
-    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
-        transaction_commit(engine);
-    } else {
-        transaction_abort(engine);
-    }
-    transaction_report_faults(engine);
+    transaction_settle(engine);
 }

@@ -10,6 +10,7 @@
  * modal.c decides how long a question is open; dispatch.c handles the answer. */
 #include "engine/core/line/menu.h"
 
+#include "engine/base/clock.h"
 #include "engine/core/act/look.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
@@ -362,8 +363,12 @@ void menu_settle(struct engine *engine, struct presence *presence)
         free(json);
         dialogue_open(presence)->menu_shown = number;
     }
-    if (presence->dialogue && memcmp(presence->dialogue, &none, sizeof(none)) == 0) {
-        slab_free(presence->dialogue);
+    struct dialogue *open = presence->dialogue;
+    if (open && clock_ms() - open->modal_ended_ms >= DIALOGUE_JUST_MS) {
+        open->modal_ended_ms = 0;
+    }
+    if (open && memcmp(open, &none, sizeof(none)) == 0) {
+        slab_free(open);
         presence->dialogue = NULL;
     }
 }

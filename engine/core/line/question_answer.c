@@ -9,8 +9,6 @@
 #include "engine/core/script/behaviour.h"
 #include "world/model/tx.h"
 
-#define JUST_MS 10000
-
 static void answer_undo(void *data)
 {
     const struct question_name *name = data;
@@ -91,7 +89,7 @@ static struct question *find_only(const struct presence *presence, bool yes)
         }
         found = one->answered ? found : one;
     }
-    bool changed = yes && ended_ms != 0 && clock_ms() - ended_ms < JUST_MS;
+    bool changed = yes && ended_ms != 0 && clock_ms() - ended_ms < DIALOGUE_JUST_MS;
     return changed ? NULL : found;
 }
 

@@ -38,6 +38,9 @@ struct pronouns {
     size_t them_count;
 };
 
+/* So long a "yes" may be meant for a question that has ended. */
+enum { DIALOGUE_JUST_MS = 10000 };
+
 /* What few players have at a time: open questions and texts, a view, a request. */
 struct dialogue {
     /* The question "which one?" that the next line may answer. */

@@ -219,6 +219,16 @@ void transaction_report_faults(struct engine *engine)
     transaction_commit(engine);
 }
 
+void transaction_settle(struct engine *engine)
+{
+    if (engine_transaction(engine)->ending == OUTCOME_DONE) {
+        transaction_commit(engine);
+    } else {
+        transaction_abort(engine);
+    }
+    transaction_report_faults(engine);
+}
+
 static void show_fault(const struct engine *engine, const struct row *row,
         void (*visit)(void *data, const struct fault_row *row), void *data)
 {

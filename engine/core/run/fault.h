@@ -24,6 +24,8 @@ void transaction_forget_faults(struct engine *engine, size_t from);
 /* Writes and tells the collected errors in a transaction of its own; call it between
  * transactions. */
 void transaction_report_faults(struct engine *engine);
+/* Commits the transaction, or undoes it if it was ended otherwise. Then reports the errors. */
+void transaction_settle(struct engine *engine);
 
 /* Returns the text of an error without the inputs. */
 struct str fault_readable(struct str text);
