@@ -395,7 +395,7 @@ static void start_clock(struct engine *engine, struct presence *presence, struct
     show_newest(engine, presence);
 }
 
-static void ask_undo(void *data)
+void question_end_named(void *data)
 {
     const struct question_name *name = data;
     struct presence *presence = NULL;
@@ -414,9 +414,9 @@ bool question_ask(struct engine *engine, const struct approval *approval, uint64
     struct presence *presence = presence_find(engine, approval->who);
     struct question *one = add_question(engine, presence, approval, token);
     question_show(engine, one);
-    tx_on_end(engine_world(engine),
-            (struct tx_hook){
-                    .undo = ask_undo, .drop = mem_free, .data = question_name_it(engine, one)});
+    tx_on_end(engine_world(engine), (struct tx_hook){.undo = question_end_named,
+                                            .drop = mem_free,
+                                            .data = question_name_it(engine, one)});
     return true;
 }
 

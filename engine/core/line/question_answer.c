@@ -21,22 +21,12 @@ static void answer_undo(void *data)
     }
 }
 
-static void answer_commit(void *data)
-{
-    const struct question_name *name = data;
-    struct presence *presence = NULL;
-    struct question *one = question_find_named(name, &presence);
-    if (one) {
-        question_end(name->engine, presence, one);
-    }
-}
-
 static void note_answer(struct engine *engine, struct question *one)
 {
     one->answered = true;
     one->token = 0;
     tx_on_end(engine_world(engine), (struct tx_hook){.undo = answer_undo,
-                                            .commit = answer_commit,
+                                            .commit = question_end_named,
                                             .drop = mem_free,
                                             .data = question_name_it(engine, one)});
     /* its script runs on once and cannot run again */

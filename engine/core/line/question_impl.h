@@ -56,6 +56,8 @@ struct question *question_find_offer(const struct questions *questions);
 struct question_name *question_name_it(struct engine *engine, const struct question *one);
 /* Returns the named question, or NULL if it is over; *out is the presence of its player. */
 struct question *question_find_named(const struct question_name *name, struct presence **out);
+/* Ends the question with the name data, unless it is over. */
+void question_end_named(void *data);
 /* Returns the questions of a player, made if there are none yet. */
 struct questions *question_all_of(struct presence *presence);
 /* Tells the player that the question is over, and so answered by no. */
