@@ -2,7 +2,6 @@
 import { cutWords } from "./connection.js";
 import { curly, isSmall, make } from "./dom.js";
 import { fit } from "./fit.js";
-import { icon } from "./icon.js";
 import { learnWords, wayLine, wordAt } from "./input.js";
 import { Keeping } from "./keeping.js";
 import { Line } from "./line.js";
@@ -14,6 +13,7 @@ import { Pending } from "./pending.js";
 import { answersOf } from "./question.js";
 import { Row } from "./row.js";
 import { Media, Sound } from "./sound.js";
+import { statusBar } from "./status.js";
 import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
 import { Vitals } from "./vitals.js";
@@ -86,7 +86,7 @@ export class Game {
       this.line.set(`typo “${this.marked}” `);
       this.line.focus();
     } }, "Report a typo");
-    this.status = this.showStatus();
+    this.status = statusBar(this);
     this.signs = make("div", { class: "signs" }, this.vitals.element, this.cutSign);
     this.game = make("div", { class: "game" }, this.signs,
       make("div", { class: "stage" }, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
@@ -145,27 +145,6 @@ export class Game {
         link.removeAttribute("target");
       }
     }
-  }
-
-  showStatus() {
-    const tool = (name, press, more) => make("button", { class: "tool icon", type: "button", title: name, onclick: press, ...more }, icon(name), make("span", { class: "word" }, name));
-    const sound = tool("Sound", () => sound.setAttribute("aria-pressed", String(this.sound.toggle())), { "aria-pressed": "false" });
-    this.pick = tool("Tap words", () => this.setPicking(!this.picking), { "aria-pressed": "false", title: "Tap words to write a line" });
-    const rest = make("div", { class: "rest", id: "rest" }, this.keeping.tool, this.pick,
-      tool("Find", () => this.openFind()),
-      tool("Settings", () => this.own.open(), { "aria-haspopup": "dialog" }),
-      sound,
-      tool("Transcript", () => this.log.download()),
-      make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, icon("Help"), "Help"),
-      tool("Leave", () => this.leave()));
-    const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => {
-      more.setAttribute("aria-expanded", String(rest.classList.toggle("open")));
-    } }, "More");
-    rest.addEventListener("click", () => {
-      rest.classList.remove("open");
-      more.setAttribute("aria-expanded", "false");
-    });
-    return make("div", { class: "status" }, this.where, this.link, this.typo, more, rest);
   }
 
   // Shows or hides the sheet with the map on small screens.
@@ -412,6 +391,7 @@ export class Game {
         this.early?.forEach((one) => this.text(one));
         this.log.keepers(() => this.keeping.open());
         this.early = null;
+        this.log.arrived = true;
         this.pending.answered();
         this.told();
         this.stir();
@@ -439,6 +419,7 @@ export class Game {
 
   text(frame) {
     this.stir();
+    const came = frame.style === "room" && this.hasMoved;
     const shown = this.tell(frame, false);
     this.own.triggers.act(frame);
     if (!shown) {
@@ -449,9 +430,10 @@ export class Game {
       this.walk.isOn && this.walk.stop("");
       this.row.failed();
     }
-    if (frame.style === "room" && this.hasMoved) {
+    if (came) {
       this.hasMoved = false;
       this.log.moved();
+      this.log.arrive();
     }
     learnWords(this.words, frame.text || "");
     if (SPOKEN.includes(frame.style) && !frame.own) {
@@ -646,6 +628,9 @@ export class Game {
 
   /** Ends the log with a card. why: the player left, if it is not empty. */
   over(why) {
+    if (this.line.input.disabled) {
+      return;
+    }
     this.link.textContent = "left";
     this.link.classList.add("gone");
     const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");

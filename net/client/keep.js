@@ -7,6 +7,21 @@ import { OF_NAME, field, secret } from "./entrance.js";
 const WITHIN = 20000;
 const QUESTION = /\bpasswords?\b|\bas? guest, called\b/i;
 
+/** Asks a guest who leaves. Closing the dialog stays in the game. */
+export function askLeave(keep, leave) {
+  const button = (text, act, kind) => make("button", { class: `button ${kind}`, type: "button", onclick: () => {
+    asked.close();
+    act();
+  } }, text);
+  const asked = make("dialog", { class: "options keep", "aria-labelledby": "leave-title", onclose: () => asked.remove() },
+    make("div", { class: "bar" }, make("h2", { id: "leave-title" }, "Keep this character?"),
+      make("button", { class: "tool", type: "button", onclick: () => asked.close() }, "Stay")),
+    make("p", {}, "You are a guest. When you leave, your things and what you did here are gone."),
+    make("div", { class: "actions" }, button("Keep it", keep, ""), button("Leave", leave, "quiet")));
+  document.body.append(asked);
+  asked.showModal();
+}
+
 export class Keep {
   /** game: has post(line, secret) and kept(name). name: what the guest is called now. */
   constructor(game, name) {

@@ -7,6 +7,8 @@ export function keeper(open) {
   return make("button", { class: "tool keep", type: "button", onclick: open }, "Keep this character");
 }
 
+const load = () => import(new URL("./keep.js", import.meta.url).href);
+
 export class Keeping {
   /** game: {post(line, secret), note(...parts), renamed(name)}: the guest has a name now. */
   constructor(game) {
@@ -25,10 +27,16 @@ export class Keeping {
 
   async open() {
     if (!this.form) {
-      const { Keep } = await import(new URL("./keep.js", import.meta.url).href);
+      const { Keep } = await load();
       this.form = new Keep({ post: this.game.post, kept: (name) => this.kept(name) }, this.name);
     }
     this.form.open();
+  }
+
+  /** Leaves the game by go(). A guest is asked first. */
+  async leave(go) {
+    const form = this.guest && await load().catch(() => null);
+    form ? form.askLeave(() => this.open(), go) : go();
   }
 
   /** Returns true if the form took the frame. */

@@ -229,6 +229,26 @@ test("whoever has left sees one card that leads back, and nothing to type into",
   await page.context().close();
 });
 
+test("a guest who presses Leave is asked first, and may stay, keep the character or leave", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  const leave = page.locator(".status").getByRole("button", { name: "Leave" });
+  const asked = page.getByRole("dialog", { name: "Keep this character?" });
+  await leave.click();
+  await asked.getByRole("button", { name: "Stay" }).click();
+  await leave.click();
+  await asked.getByRole("button", { name: "Keep it" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Not now" }).click();
+  assert.equal(await page.locator("#line").isEnabled(), true, "still in the game");
+  await leave.click();
+  await assertAccessible(page, "the question");
+  await asked.getByRole("button", { name: "Leave" }).click();
+  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest/);
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("a player with a second connection reads in the card that they stay", async ({ browser, server }) => {
   const other = await server.telnet("create Staywell long-enough");
   const page = await browser.page();
