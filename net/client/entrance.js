@@ -2,6 +2,7 @@
 // browser knows. Logging in to an account also logs in to the pages, by a cookie that the API sets.
 import { api } from "./api.js";
 import { make } from "./dom.js";
+import { sayBelow } from "./wrong.js";
 
 /** The attributes of a field for the name of a character. */
 export const OF_NAME = { autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 };
@@ -177,13 +178,7 @@ export class Entrance {
       this.show(app, problem);
       return;
     }
-    for (const one of app.querySelectorAll("[aria-invalid]")) {
-      one.removeAttribute("aria-invalid");
-      one.removeAttribute("aria-describedby");
-    }
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", "problem");
-    field.form.prepend(this.said);
+    sayBelow(field, this.said);
     this.said.textContent = problem;
     field.value = isNew ? field.value : "";
     field.focus();

@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { curly, make } from "./dom.js";
 import { OF_NAME, field, secret } from "./entrance.js";
+import { sayBelow } from "./wrong.js";
 
 const WITHIN = 20000;
 const QUESTION = /\bpasswords?\b|\bas? guest, called\b/i;
@@ -27,7 +28,7 @@ export class Keep {
   constructor(game, name) {
     this.game = game;
     this.left = 0; // answers to questions that are still to be asked
-    this.said = make("p", { class: "said", role: "alert" });
+    this.said = make("p", { class: "said", id: "keep-said", role: "alert" });
     const fields = [field("keep-name", "Name, 2 to 24 letters", { ...OF_NAME, name: "username", minlength: 2, value: /\d/.test(name) ? "" : name }),
       secret("keep-password", { name: "password", minlength: 8, maxlength: 512, autocomplete: "new-password" }, "Password, 8 characters or more")];
     [this.name, this.password] = fields.map((one) => one.querySelector("input"));
@@ -69,13 +70,13 @@ export class Keep {
       this.left -= 1;
       this.game.post(this.password.value, true);
     } else if (hides) {
-      this.refuse(this.why); // it asks again: it did not like the password
+      this.refuse(this.why, this.password); // it asks again: it did not like the password
     } else if (frame.type === "echo" && this.left === 0) {
       setTimeout(() => this.check(), 300);
     } else if (frame.type === "text") {
       this.why = frame.text || "";
       if (frame.style === "error") {
-        this.refuse(this.why);
+        this.refuse(this.why, /password/i.test(this.why) ? this.password : this.name);
         return true;
       }
       return QUESTION.test(this.why);
@@ -102,12 +103,16 @@ export class Keep {
     this.element.remove();
   }
 
-  refuse(text) {
+  /** field: the field that the game refused, if any. */
+  refuse(text, field) {
     this.end();
     this.said.className = "said bad";
     this.said.textContent = curly(text.replace(/"(.*?)"/g, "“$1”"));
-    this.name.focus({ preventScroll: true });
-    this.said.scrollIntoView();
+    if (field) {
+      sayBelow(field, this.said);
+      field.focus({ preventScroll: true });
+    }
+    this.said.scrollIntoView({ block: "nearest" });
   }
 
   end() {

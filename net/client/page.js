@@ -17,5 +17,11 @@ form?.addEventListener("submit", (event) => {
   button.setAttribute("aria-label", LABELS[theme()]);
 });
 
+// In place of the browser's bubbles.
+document.addEventListener("invalid", (event) => {
+  event.preventDefault();
+  import(new URL("./wrong.js", import.meta.url).href).then(({ refuse }) => refuse(event.target));
+}, true);
+
 showTimes(document);
 new MutationObserver(() => showTimes(document)).observe(document.getElementById("main") || document.body, { childList: true, subtree: true });
