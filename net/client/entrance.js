@@ -1,7 +1,7 @@
 // The log-in form: as a guest, with a name and password, as a new player, or as the account that the
 // browser knows. Logging in to an account also logs in to the pages, by a cookie that the API sets.
 import { api } from "./api.js";
-import { make } from "./dom.js";
+import { load, make } from "./dom.js";
 import { sayBelow } from "./wrong.js";
 
 /** The attributes of a field for the name of a character. */
@@ -50,7 +50,7 @@ const loginFields = () => [field("name", "Name", OF_NAME), secret("password", { 
 function lost() {
   return make("a", { class: "note", href: "/help/password", onclick: async (event) => {
     event.preventDefault();
-    const { open } = await import(new URL("./lost.js", import.meta.url).href);
+    const { open } = await load("lost");
     open(event.target.closest("section"), document.getElementById("name").value);
   } }, "Forgotten your password?");
 }

@@ -1,6 +1,6 @@
 // The game on the screen: scrollback, the line, panels.
 import { cutWords } from "./connection.js";
-import { curly, isSmall, make } from "./dom.js";
+import { curly, isSmall, load, make } from "./dom.js";
 import { fit } from "./fit.js";
 import { learnWords, wayLine, wordAt } from "./input.js";
 import { Keeping } from "./keeping.js";
@@ -12,7 +12,7 @@ import { Panels } from "./panels.js";
 import { Pending } from "./pending.js";
 import { answersOf } from "./question.js";
 import { Row } from "./row.js";
-import { Media, Sound } from "./sound.js";
+import { Sound } from "./sound.js";
 import { statusBar } from "./status.js";
 import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
@@ -51,7 +51,6 @@ export class Game {
       this.panels.rooms.open(name, false);
     } });
     this.sound = new Sound();
-    this.media = new Media();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
     this.row = new Row({ command: (line) => this.command(line), look: (line) => this.look(line), map: () => this.openMap(), own: () => this.own.chips(),
@@ -115,7 +114,7 @@ export class Game {
 
   stop() {
     this.sound.stop();
-    this.media.stop({});
+    this.media?.then((one) => one.stop({}));
     this.log.stop();
     document.body.classList.remove("playing");
     this.setAside(false);
@@ -130,7 +129,7 @@ export class Game {
   // On a wide screen the panels stand apart. Their code is loaded only there.
   async fit() {
     if (WIDE.matches) {
-      this.cockpit ||= import(new URL("./cockpit.js", import.meta.url).href).then((one) => one.open(this)).catch(() => null);
+      this.cockpit ||= load("cockpit").then((one) => one.open(this)).catch(() => null);
     }
     (await this.cockpit)?.fit(WIDE.matches);
   }
@@ -159,7 +158,7 @@ export class Game {
   }
 
   async openFind() {
-    this.find ||= import(new URL("./find.js", import.meta.url).href).then(({ Find }) => {
+    this.find ||= load("find").then(({ Find }) => {
       const find = new Find(this.log, () => this.focusLine());
       this.log.view.before(find.element);
       return find;
@@ -493,7 +492,7 @@ export class Game {
       }
       if (this.unlit || data.environment === "") {
         const before = this.info;
-        this.unlit ||= import(new URL("./unlit.js", import.meta.url).href).then((one) => one.open(this)).catch(() => null);
+        this.unlit ||= load("unlit").then((one) => one.open(this)).catch(() => null);
         this.unlit.then((one) => one?.moved(data, before));
       }
       this.info = data;
@@ -506,7 +505,10 @@ export class Game {
     if (name === "Char.Quests") {
       this.keeping.offer(data);
     }
-    this.media.event(name, data);
+    if (name.startsWith("Client.Media")) {
+      this.media ||= load("media").then((one) => new one.Media());
+      this.media.then((one) => one.event(name, data));
+    }
     this.vitals.event(name, data);
     this.panels.event(name, data);
     if (name === "Room.Info" && data) {

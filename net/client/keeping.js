@@ -1,13 +1,11 @@
 // Offers guests to keep their character: in the menu, and after the first thing that they achieve. The form is loaded when
 // it is first opened (keep.js).
-import { make } from "./dom.js";
+import { load, make } from "./dom.js";
 
 /** Returns the button in the story that opens the form. It goes when the character is kept. */
 export function keeper(open) {
   return make("button", { class: "tool keep", type: "button", onclick: open }, "Keep this character");
 }
-
-const load = () => import(new URL("./keep.js", import.meta.url).href);
 
 export class Keeping {
   /** game: {post(line, secret), note(...parts), renamed(name)}: the guest has a name now. */
@@ -27,7 +25,7 @@ export class Keeping {
 
   async open() {
     if (!this.form) {
-      const { Keep } = await load();
+      const { Keep } = await load("keep");
       this.form = new Keep({ post: this.game.post, kept: (name) => this.kept(name) }, this.name);
     }
     this.form.open();
@@ -35,7 +33,7 @@ export class Keeping {
 
   /** Leaves the game by go(). A guest is asked first. */
   async leave(go) {
-    const form = this.guest && await load().catch(() => null);
+    const form = this.guest && await load("keep").catch(() => null);
     form ? form.askLeave(() => this.open(), go) : go();
   }
 

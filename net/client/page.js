@@ -1,4 +1,5 @@
 // For every page: the choice of light or dark without a new page, and times in the zone of the reader.
+import { load } from "./dom.js";
 import { THEMES, setTheme, theme } from "./theme.js";
 import { showTimes } from "./times.js";
 
@@ -20,7 +21,7 @@ form?.addEventListener("submit", (event) => {
 // In place of the browser's bubbles.
 document.addEventListener("invalid", (event) => {
   event.preventDefault();
-  import(new URL("./wrong.js", import.meta.url).href).then(({ refuse }) => refuse(event.target));
+  load("wrong").then(({ refuse }) => refuse(event.target));
 }, true);
 
 showTimes(document);

@@ -240,9 +240,11 @@ test("sounds of the game's own site play, and stop by tag or all at once", async
     };
   }));
   const folder = `${server.url}/sounds/`;
-  const event = (name, data) => page.evaluate(([topic, about]) => {
+  const event = (name, data) => page.evaluate(async ([topic, about]) => {
     const frame = JSON.stringify({ type: "event", name: topic, data: about });
     window.sockets.at(-1).dispatchEvent(new MessageEvent("message", { data: frame }));
+    await import("/static/media.js");
+    await new Promise((done) => setTimeout(done));
     return window.audios.map((one) => `${new URL(one.address).pathname}${one.playing ? "" : " off"}`);
   }, [`Client.Media.${name}`, data]);
   const sounds = [["rain.ogg", { tag: "rain", loops: -1, volume: 30 }], ["bell.ogg", { tag: "bell" }], ["wind.ogg", { tag: "wind" }]];
