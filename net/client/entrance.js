@@ -107,28 +107,9 @@ export class Entrance {
       const self = await api.login(who.name, who.password).catch(() => null);
       const { characters } = self ? await api.characters().catch(() => ({})) : {};
       if (who.type === "login" && characters?.length > 1 && characters[0] === self.name) {
-        this.offer(characters, who.password, leave);
+        (await load("which")).offer(characters, who.password, leave);
       }
     }
-  }
-
-  /** Asks a player with several characters which one to play; they have begun as the first. */
-  offer(characters, password, leave) {
-    const said = make("p", { class: "said", role: "alert" });
-    const play = async (name) => {
-      try {
-        await api.login(name, password);
-        leave();
-        location.assign("/play");
-      } catch (problem) {
-        said.textContent = problem.message;
-      }
-    };
-    const asked = make("dialog", { class: "options", "aria-labelledby": "which-title", onclose: () => asked.remove() },
-      make("h2", { id: "which-title" }, "Which character?"),
-      ...characters.map((name, i) => make("p", {}, make("button", { class: "button", type: "button", onclick: () => i === 0 ? asked.close() : play(name) }, name))), said);
-    document.body.append(asked);
-    asked.showModal();
   }
 
   enter(type, name, password) {

@@ -18,5 +18,7 @@ export function statusBar(game) {
     tool("Leave", () => game.keeping.leave(game.leave), { class: "tool icon leave" }));
   const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => open() }, "More");
   dismiss(() => open(false), more, rest);
+  const pages = document.getElementById("menu");
+  pages?.popover && dismiss(() => pages.hidePopover(), pages.parentElement);
   return make("div", { class: "status" }, game.where, game.link, game.typo, more, rest);
 }

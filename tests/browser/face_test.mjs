@@ -343,6 +343,8 @@ test("the status bar of the game is one low row, also without a connection", asy
       assert.ok(stage.y <= 60, `one bar above the game, not ${stage.y} at ${width}`);
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("link", { name: "World" }).waitFor();
+      await type(page, "look");
+      assert.equal(await page.locator("#menu").isVisible(), false, "a sent line closes the menu");
     }
     assert.equal(await page.locator(".status .where").evaluate((one) => getComputedStyle(one).marginTop), "0px");
     assert.equal(await page.getByRole("link", { name: "Play", exact: true }).count(), 0, "no second game");
