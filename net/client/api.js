@@ -59,21 +59,30 @@ const id = (object) => encodeURIComponent(String(object));
 
 const bundle = (files) => Object.entries(files).map(([name, text]) => `${name} ${new TextEncoder().encode(text).length}\n${text}\n`).join("");
 
+// Functions of their own: the game needs only these.
+
+/** Logs in to the pages. */
+export async function login(name, password) {
+  const who = await json("POST", "/login", { name, password });
+  // The page was made for a visitor.
+  const you = document.querySelector(".you a[href='/account']");
+  if (you) {
+    you.className = "name";
+    you.textContent = who?.name || name;
+  }
+  return who;
+}
+
+export const logout = () => json("DELETE", "/login");
+
+/** Returns {characters}: the player's own, the first one first. */
+export const characters = () => json("GET", "/account/characters");
+
 export const api = {
   whoami: () => json("GET", "/login"),
-  login: async (name, password) => {
-    const login = await json("POST", "/login", { name, password });
-    // The page was made for a visitor.
-    const you = document.querySelector(".you a[href='/account']");
-    if (you) {
-      you.className = "name";
-      you.textContent = login?.name || name;
-    }
-    return login;
-  },
-  /** Returns {characters}: the player's own, the first one first. */
-  characters: () => json("GET", "/account/characters"),
-  logout: () => json("DELETE", "/login"),
+  login,
+  characters,
+  logout,
   find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
   get: (one) => object("GET", `/objects/${id(one)}`),
   /** etag: the change is refused (412) if the object's state has another tag by now. */

@@ -1,6 +1,6 @@
 // The log-in form: as a guest, with a name and password, as a new player, or as the account that the
 // browser knows. Logging in to an account also logs in to the pages, by a cookie that the API sets.
-import { api } from "./api.js";
+import { characters, login, logout } from "./api.js";
 import { load, make } from "./dom.js";
 import { sayBelow } from "./wrong.js";
 
@@ -57,7 +57,7 @@ function lost() {
 
 /** Returns the log-in of a page beside the game. text: why it failed before. */
 export const pageLogin = (title, text) => [tryForm(title, loginFields(), "Log in", async ({ name, password }) => {
-  await api.login(name, password);
+  await login(name, password);
   location.reload(); // the head of the page would still say “Log in”
 }, text), lost()];
 
@@ -104,10 +104,10 @@ export class Entrance {
     const who = this.who;
     this.who = null;
     if (who) {
-      const self = await api.login(who.name, who.password).catch(() => null);
-      const { characters } = self ? await api.characters().catch(() => ({})) : {};
-      if (who.type === "login" && characters?.length > 1 && characters[0] === self.name) {
-        (await load("which")).offer(characters, who.password, leave);
+      const self = await login(who.name, who.password).catch(() => null);
+      const own = self && (await characters().catch(() => ({}))).characters;
+      if (who.type === "login" && own?.length > 1 && own[0] === self.name) {
+        (await load("which")).offer(own, who.password, leave);
       }
     }
   }
@@ -123,7 +123,7 @@ export class Entrance {
     return name && make("p", { class: "known-as" },
       make("button", { class: "button", type: "button", onclick: () => this.send({ type: "login" }) }, `Play as ${name}`),
       make("button", { class: "button quiet", type: "button", onclick: async () => {
-        await api.logout().catch(() => {});
+        await logout().catch(() => {});
         location.assign("/play");
       } }, "Log out"));
   }

@@ -1,6 +1,6 @@
 // "Keep this character": a guest's form for a name and a password, as password managers know such forms. It answers the
 // questions of the game's own command register. Loaded when it is first opened.
-import { api } from "./api.js";
+import { login } from "./api.js";
 import { curly, make } from "./dom.js";
 import { OF_NAME, field, secret } from "./entrance.js";
 import { sayBelow } from "./wrong.js";
@@ -91,7 +91,7 @@ export class Keep {
     }
     const name = this.name.value.trim();
     try {
-      await api.login(name, this.password.value);
+      await login(name, this.password.value);
     } catch {
       this.refuse(this.why || "That did not work. Try again.");
       return;

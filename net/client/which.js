@@ -1,5 +1,5 @@
 // The question which of several characters to play. entrance.js loads it.
-import { api } from "./api.js";
+import { login } from "./api.js";
 import { make } from "./dom.js";
 
 /** Asks a player with several characters which one to play; they have begun as the first. */
@@ -7,7 +7,7 @@ export function offer(characters, password, leave) {
   const said = make("p", { class: "said", role: "alert" });
   const play = async (name) => {
     try {
-      await api.login(name, password);
+      await login(name, password);
       leave();
       location.assign("/play");
     } catch (problem) {
