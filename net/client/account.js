@@ -4,7 +4,6 @@ import { button, download, row, span, table } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
 import { pageLogin, secret } from "./entrance.js";
-import { tellLacks } from "./lacks.js";
 import { listSections } from "./sections.js";
 import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
@@ -46,7 +45,6 @@ function form(title, text, label, style, action, ...fields) {
       tell(problem.message, "bad");
     }
   } }, ...fields, make("button", { class: `button ${style}`, type: "submit" }, label));
-  tellLacks(made);
   body.append(made);
   return element;
 }
@@ -73,7 +71,6 @@ function showLogin() {
       make("a", { href: "/play?as=new" }, "New character")), ...pageLogin("Log in")),
     make("section", { class: "wake" }, make("h2", {}, "Look around first"), make("p", { class: "prose" }, "Guests need no name and no password, and can keep their character later."),
       make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest"))))));
-  app.querySelectorAll("form").forEach(tellLacks);
 }
 
 const sessions = () => list("Sessions", "Each way by which you are in the game.", async (doing) => {

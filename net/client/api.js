@@ -59,23 +59,32 @@ const id = (object) => encodeURIComponent(String(object));
 
 const bundle = (files) => Object.entries(files).map(([name, text]) => `${name} ${new TextEncoder().encode(text).length}\n${text}\n`).join("");
 
+// Functions of their own: the game needs only these.
+
+/** Logs in to the pages. */
+export async function login(name, password) {
+  const who = await json("POST", "/login", { name, password });
+  // The page was made for a visitor.
+  const you = document.querySelector(".you a[href='/account']");
+  if (you) {
+    you.className = "name";
+    you.textContent = who?.name || name;
+  }
+  return who;
+}
+
+export const logout = () => json("DELETE", "/login");
+
+/** Returns {characters}: the player's own, the first one first. */
+export const characters = () => json("GET", "/account/characters");
+
 export const api = {
   whoami: () => json("GET", "/login"),
-  login: async (name, password) => {
-    const login = await json("POST", "/login", { name, password });
-    // The page was made for a visitor.
-    const you = document.querySelector(".you a[href='/account']");
-    if (you) {
-      you.className = "name";
-      you.textContent = login?.name || name;
-    }
-    return login;
-  },
-  /** Returns {characters}: the player's own, the first one first. */
-  characters: () => json("GET", "/account/characters"),
+  login,
+  characters,
+  logout,
   /** Returns {use, most} of that quota of the player's own; most is undefined without a limit. */
   quota: async (name) => (await json("GET", "/account/quotas")).quotas.find((one) => one.name === name) || {},
-  logout: () => json("DELETE", "/login"),
   find: (query) => json("GET", `/objects?query=${encodeURIComponent(query)}`),
   get: (one) => object("GET", `/objects/${id(one)}`),
   /** etag: the change is refused (412) if the object's state has another tag by now. */

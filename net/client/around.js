@@ -5,7 +5,7 @@ import { curly, make } from "./dom.js";
 const MOMENT = 250;
 const APART = 1500;
 const KEY = "skein.around";
-const PARTS = [["people", "People here"], ["things", "Things here"], ["held", "You hold"], ["worn", "You wear"]];
+const PARTS = [["held", "You hold"], ["worn", "You wear"], ["people", "People here"], ["things", "Things here"]];
 
 /** Merges equal things into one entry: "a torch (2)". Those who are lost in thought come last. */
 function merge(list) {
@@ -71,8 +71,8 @@ export class Things {
     this.changed(data);
     const focused = this.lists.contains(document.activeElement) ? document.activeElement.textContent : "";
     const parts = this.parts.flatMap(([key, title]) => this.part(title, merge(data[key]), key));
-    if (data.lit === false && this.parts[0][0] === "people") {
-      parts.unshift(make("p", { class: "note" }, "It is too dark to see what is here."));
+    if (data.lit === false && this.parts.some(([key]) => key === "people")) {
+      parts.push(make("p", { class: "note" }, "It is too dark to see what is here."));
     } else if (parts.length === 0 && this.none) {
       parts.push(make("p", { class: "note" }, this.none));
     }

@@ -5,7 +5,6 @@ import { Beside } from "./beside.js";
 import { DIRECTIONS } from "./directions.js";
 import { debounce, make } from "./dom.js";
 import { Drafts } from "./drafts.js";
-import { tellAtFields } from "./fields.js";
 import { icon } from "./icon.js";
 import { menu } from "./menu.js";
 import { NewArea } from "./newarea.js";
@@ -85,7 +84,6 @@ class Workshop {
       this.unsaved, this.tree.element, this.listed, this.results, this.hits,
       this.wrong, this.faults);
     this.element = make("div", { class: "workshop" }, finder, this.said, this.frame, this.beside.element);
-    tellAtFields(this.element);
     app.replaceChildren(this.element);
     this.you = you;
     this.drafts = new Drafts(you.name);

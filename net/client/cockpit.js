@@ -4,6 +4,7 @@
 // Which panes are open, and where, is one of the player's settings: ["left journal", "right map", …], from top to
 // bottom. So it is kept with the character, and another browser shows the same.
 import { Things } from "./around.js";
+import { dismiss } from "./dismiss.js";
 import { isOn, make } from "./dom.js";
 import { addSheet } from "./sheet.js";
 
@@ -27,11 +28,11 @@ class Cockpit {
     this.docks = Object.fromEntries(DOCKS.map((dock) => [dock, make("aside", { class: `dock ${dock}`, "aria-label": `Panes on the ${dock}` })]));
     this.makePanes();
     this.rows = make("ul", {});
-    this.menu = make("details", { class: "panes-menu", onkeydown: (event) => event.key === "Escape" && this.closeMenu() },
+    this.menu = make("details", { class: "panes-menu" },
       make("summary", { class: "tool" }, "Panes"),
       make("div", { class: "panes-list" }, this.rows, make("button", { class: "tool", type: "button", onclick: () => this.keep(USUAL, "All panes are where they were at first.") }, "Put all back")));
     this.onKey = (event) => this.key(event);
-    this.onPress = (event) => !this.menu.contains(event.target) && this.menu.removeAttribute("open");
+    dismiss((event) => this.closeMenu(event), this.menu);
     // Exits stand in the rose, so the story's lines of exits are for ears alone.
     this.lines = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach((line) => this.hideExits(line))));
   }
@@ -161,10 +162,10 @@ class Cockpit {
     }
   }
 
-  closeMenu() {
+  closeMenu(event) {
     if (this.menu.open) {
       this.menu.open = false;
-      this.menu.querySelector("summary").focus();
+      event.key && this.menu.querySelector("summary").focus();
     }
   }
 
@@ -237,7 +238,6 @@ class Cockpit {
       game.log.element.childNodes.forEach((line) => this.hideExits(line));
       this.lines.observe(game.log.element, { childList: true });
       document.addEventListener("keydown", this.onKey);
-      document.addEventListener("pointerdown", this.onPress);
       this.arrange();
     } else {
       panels.apart = null;
@@ -247,7 +247,6 @@ class Cockpit {
       [...Object.values(this.docks), this.said, this.menu].forEach((one) => one.remove());
       this.lines.disconnect();
       document.removeEventListener("keydown", this.onKey);
-      document.removeEventListener("pointerdown", this.onPress);
       this.lightExits();
     }
     game.log.settle();

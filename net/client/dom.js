@@ -86,6 +86,11 @@ export function curly(text) {
   return text.replace(/(?<=\p{L})'(?=\p{L})/gu, "’");
 }
 
+/** Loads a part of the page that is not needed at first. */
+export function load(name) {
+  return import(new URL(`./${name}.js`, import.meta.url).href);
+}
+
 /** Runs f after ms without another call. */
 export function debounce(ms, f) {
   let timer = 0;

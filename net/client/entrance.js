@@ -1,7 +1,8 @@
 // The log-in form: as a guest, with a name and password, as a new player, or as the account that the
 // browser knows. Logging in to an account also logs in to the pages, by a cookie that the API sets.
-import { api } from "./api.js";
-import { make } from "./dom.js";
+import { characters, login, logout } from "./api.js";
+import { load, make } from "./dom.js";
+import { sayBelow } from "./wrong.js";
 
 /** The attributes of a field for the name of a character. */
 export const OF_NAME = { autocomplete: "username", autocapitalize: "off", spellcheck: "false", maxlength: 24 };
@@ -49,14 +50,14 @@ const loginFields = () => [field("name", "Name", OF_NAME), secret("password", { 
 function lost() {
   return make("a", { class: "note", href: "/help/password", onclick: async (event) => {
     event.preventDefault();
-    const { open } = await import(new URL("./lost.js", import.meta.url).href);
+    const { open } = await load("lost");
     open(event.target.closest("section"), document.getElementById("name").value);
   } }, "Forgotten your password?");
 }
 
 /** Returns the log-in of a page beside the game. text: why it failed before. */
 export const pageLogin = (title, text) => [tryForm(title, loginFields(), "Log in", async ({ name, password }) => {
-  await api.login(name, password);
+  await login(name, password);
   location.reload(); // the head of the page would still say “Log in”
 }, text), lost()];
 
@@ -103,31 +104,12 @@ export class Entrance {
     const who = this.who;
     this.who = null;
     if (who) {
-      const self = await api.login(who.name, who.password).catch(() => null);
-      const { characters } = self ? await api.characters().catch(() => ({})) : {};
-      if (who.type === "login" && characters?.length > 1 && characters[0] === self.name) {
-        this.offer(characters, who.password, leave);
+      const self = await login(who.name, who.password).catch(() => null);
+      const own = self && (await characters().catch(() => ({}))).characters;
+      if (who.type === "login" && own?.length > 1 && own[0] === self.name) {
+        (await load("which")).offer(own, who.password, leave);
       }
     }
-  }
-
-  /** Asks a player with several characters which one to play; they have begun as the first. */
-  offer(characters, password, leave) {
-    const said = make("p", { class: "said", role: "alert" });
-    const play = async (name) => {
-      try {
-        await api.login(name, password);
-        leave();
-        location.assign("/play");
-      } catch (problem) {
-        said.textContent = problem.message;
-      }
-    };
-    const asked = make("dialog", { class: "options", "aria-labelledby": "which-title", onclose: () => asked.remove() },
-      make("h2", { id: "which-title" }, "Which character?"),
-      ...characters.map((name, i) => make("p", {}, make("button", { class: "button", type: "button", onclick: () => i === 0 ? asked.close() : play(name) }, name))), said);
-    document.body.append(asked);
-    asked.showModal();
   }
 
   enter(type, name, password) {
@@ -141,7 +123,7 @@ export class Entrance {
     return name && make("p", { class: "known-as" },
       make("button", { class: "button", type: "button", onclick: () => this.send({ type: "login" }) }, `Play as ${name}`),
       make("button", { class: "button quiet", type: "button", onclick: async () => {
-        await api.logout().catch(() => {});
+        await logout().catch(() => {});
         location.assign("/play");
       } }, "Log out"));
   }
@@ -177,13 +159,7 @@ export class Entrance {
       this.show(app, problem);
       return;
     }
-    for (const one of app.querySelectorAll("[aria-invalid]")) {
-      one.removeAttribute("aria-invalid");
-      one.removeAttribute("aria-describedby");
-    }
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-describedby", "problem");
-    field.form.prepend(this.said);
+    sayBelow(field, this.said);
     this.said.textContent = problem;
     field.value = isNew ? field.value : "";
     field.focus();

@@ -114,31 +114,3 @@ export function fieldOf(kind, label, declared = {}) {
       return make("textarea", { "aria-label": label, rows: 1, spellcheck: kind === "text" ? "true" : "false" });
   }
 }
-
-/** Returns what is wrong with a field, in words. */
-function wrongWith({ validity, title, minLength, validationMessage }) {
-  return validity.valueMissing ? "Fill this in." : validity.patternMismatch ? title || "Only letters, digits and _, with a letter first."
-    : validity.tooShort ? `Write ${minLength} letters or more.` : validationMessage;
-}
-
-/** Says below each field of these forms what is wrong with it, in place of the browser's bubble, which goes away. */
-export function tellAtFields(element) {
-  const forget = (field) => {
-    if (field.getAttribute("aria-invalid") === "true") {
-      field.removeAttribute("aria-invalid");
-      field.removeAttribute("aria-errormessage");
-      field.nextElementSibling?.matches(".wrong") && field.nextElementSibling.remove();
-    }
-  };
-  element.addEventListener("invalid", (event) => {
-    event.preventDefault();
-    const field = event.target;
-    forget(field);
-    const id = `wrong-${field.id || ++lists}`;
-    field.setAttribute("aria-invalid", "true");
-    field.setAttribute("aria-errormessage", id);
-    field.after(make("p", { class: "note bad wrong", id, role: "alert" }, wrongWith(field)));
-    [...field.form.elements].find((one) => !one.validity.valid).focus();
-  }, true);
-  element.addEventListener("input", (event) => event.target.validity?.valid && forget(event.target), true);
-}

@@ -1,7 +1,6 @@
 // The game on the screen: scrollback, the line, panels.
-import { Bar } from "./bar.js";
 import { cutWords } from "./connection.js";
-import { curly, isSmall, make } from "./dom.js";
+import { curly, isSmall, load, make } from "./dom.js";
 import { Echoes } from "./echoes.js";
 import { fit } from "./fit.js";
 import { learnWords, wayLine, wordAt } from "./input.js";
@@ -15,6 +14,7 @@ import { Pending } from "./pending.js";
 import { answersOf } from "./question.js";
 import { Row } from "./row.js";
 import { Sound } from "./sound.js";
+import { statusBar } from "./status.js";
 import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
 import { Vitals } from "./vitals.js";
@@ -87,9 +87,7 @@ export class Game {
       this.line.set(`typo “${this.marked}” `);
       this.line.focus();
     } }, "Report a typo");
-    this.bar = new Bar({ pick: () => this.setPicking(!this.picking), find: () => this.openFind(), settings: () => this.own.open(),
-      sound: () => this.sound.toggle(), transcript: () => this.log.download(), leave: () => this.leave() }, this.keeping.tool);
-    this.status = make("div", { class: "status" }, this.where, this.link, this.typo, ...this.bar.elements);
+    this.status = statusBar(this);
     this.signs = make("div", { class: "signs" }, this.vitals.element, this.cutSign);
     this.game = make("div", { class: "game" }, this.signs,
       make("div", { class: "stage" }, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
@@ -121,7 +119,7 @@ export class Game {
 
   stop() {
     this.sound.stop();
-    this.media?.then((media) => media?.stop({}));
+    this.media?.then((one) => one.stop({}));
     this.log.stop();
     document.body.classList.remove("playing");
     this.setAside(false);
@@ -136,7 +134,7 @@ export class Game {
   // On a wide screen the panels stand apart. Their code is loaded only there.
   async fit() {
     if (WIDE.matches) {
-      this.cockpit ||= import(new URL("./cockpit.js", import.meta.url).href).then((one) => one.open(this)).catch(() => null);
+      this.cockpit ||= load("cockpit").then((one) => one.open(this)).catch(() => null);
     }
     (await this.cockpit)?.fit(WIDE.matches);
   }
@@ -165,7 +163,7 @@ export class Game {
   }
 
   async openFind() {
-    this.find ||= import(new URL("./find.js", import.meta.url).href).then(({ Find }) => {
+    this.find ||= load("find").then(({ Find }) => {
       const find = new Find(this.log, () => this.focusLine());
       this.log.view.before(find.element);
       return find;
@@ -314,7 +312,7 @@ export class Game {
 
   setPicking(on) {
     this.picking = this.row.picking = on;
-    this.bar.pick.setAttribute("aria-pressed", String(on));
+    this.pick.setAttribute("aria-pressed", String(on));
     this.game.classList.toggle("picking", on);
     this.row.draw();
     this.row.start();
@@ -405,6 +403,7 @@ export class Game {
         this.early?.forEach((one) => this.text(one));
         this.log.keepers(() => this.keeping.open());
         this.early = null;
+        this.log.arrived = true;
         this.pending.answered();
         this.told();
         this.stir();
@@ -433,6 +432,7 @@ export class Game {
   text(frame) {
     this.stir();
     this.echoes.answered(frame.text);
+    const came = frame.style === "room" && this.hasMoved;
     const shown = this.tell(frame, false);
     this.own.triggers.act(frame);
     if (!shown) {
@@ -443,9 +443,10 @@ export class Game {
       this.walk.isOn && this.walk.stop("");
       this.row.failed();
     }
-    if (frame.style === "room" && this.hasMoved) {
+    if (came) {
       this.hasMoved = false;
       this.log.moved();
+      this.log.arrive();
     }
     learnWords(this.words, frame.text || "");
     if (SPOKEN.includes(frame.style) && !frame.own) {
@@ -509,7 +510,7 @@ export class Game {
       }
       if (this.unlit || data.environment === "") {
         const before = this.info;
-        this.unlit ||= import(new URL("./unlit.js", import.meta.url).href).then((one) => one.open(this)).catch(() => null);
+        this.unlit ||= load("unlit").then((one) => one.open(this)).catch(() => null);
         this.unlit.then((one) => one?.moved(data, before));
       }
       this.info = data;
@@ -522,9 +523,9 @@ export class Game {
     if (name === "Char.Quests") {
       this.keeping.offer(data);
     }
-    if (/^Client\.Media\./.test(name)) {
-      this.media ||= import(new URL("./media.js", import.meta.url).href).then(({ Media }) => new Media()).catch(() => null);
-      this.media.then((media) => media?.event(name, data));
+    if (name.startsWith("Client.Media")) {
+      this.media ||= load("media").then((one) => new one.Media());
+      this.media.then((one) => one.event(name, data));
     }
     this.vitals.event(name, data);
     this.panels.event(name, data);
@@ -647,6 +648,9 @@ export class Game {
 
   /** Ends the log with a card. why: the player left, if it is not empty. */
   over(why) {
+    if (this.line.input.disabled) {
+      return;
+    }
     this.link.textContent = "left";
     this.link.classList.add("gone");
     const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");

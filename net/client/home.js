@@ -1,6 +1,6 @@
 // Keeps the list of players up to date: the server renders it, and this script loads the
 // page again and takes over that part. Also logs out the account that the front page knows.
-import { api } from "./api.js";
+import { logout } from "./api.js";
 import { needSheet } from "./sheet.js";
 
 const SECONDS = 15;
@@ -62,7 +62,7 @@ const out = document.getElementById("log-out");
 if (out) {
   out.hidden = false;
   out.addEventListener("click", async () => {
-    await api.logout().catch(() => {});
+    await logout().catch(() => {});
     location.reload();
   });
 }

@@ -1,6 +1,6 @@
 // Offers guests to keep their character: in the menu, and after the first thing that they achieve. The form is loaded when
 // it is first opened (keep.js).
-import { make } from "./dom.js";
+import { load, make } from "./dom.js";
 
 /** Returns the button in the story that opens the form. It goes when the character is kept. */
 export function keeper(open) {
@@ -25,10 +25,16 @@ export class Keeping {
 
   async open() {
     if (!this.form) {
-      const { Keep } = await import(new URL("./keep.js", import.meta.url).href);
+      const { Keep } = await load("keep");
       this.form = new Keep({ post: this.game.post, kept: (name) => this.kept(name) }, this.name);
     }
     this.form.open();
+  }
+
+  /** Leaves the game by go(). A guest is asked first. */
+  async leave(go) {
+    const form = this.guest && await load("keep").catch(() => null);
+    form ? form.askLeave(() => this.open(), go) : go();
   }
 
   /** Returns true if the form took the frame. */

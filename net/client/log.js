@@ -7,6 +7,7 @@ const LINES_KEPT = 4000;
 const AT_END = 40;
 const TAIL = 8; // lines
 const MOMENT = 400;
+const MARGIN = 8; // pixels above the heading of a room
 const URL_IN_TEXT = /https?:\/\/[^\s<>"]+/g;
 const BEHIND_URL = /[.,;:!?'’”)\]}]+$/;
 const ANYWHERE = /^(?:help|read about|journal|hint|goals|score|whois|register|mail|set|party|news|missed|history|topics|channels?|yes|no)\b|^(?:look|exits|inventory|who|home|read card)$/;
@@ -93,7 +94,10 @@ export class Log {
     // While the player reads further up, this leads to the newest lines below.
     this.tail = make("div", { class: "tail", "aria-hidden": "true", inert: true, hidden: true });
     this.view = make("div", { class: "view" }, this.scroll, this.tail);
-    this.newer = make("button", { class: "tool newer", type: "button", hidden: true, onclick: () => this.toEnd() }, "Newer lines below ↓");
+    this.newer = make("button", { class: "tool newer", type: "button", hidden: true, onclick: () => {
+      this.room = null;
+      this.toEnd();
+    } }, "Newer lines below ↓");
     this.atEnd = true;
     this.top = 0;
     // Only a hand leaves the end of a log in which a line was just sent: browsers scroll, too, when sizes change.
@@ -131,6 +135,9 @@ export class Log {
 
   add(line, time) {
     this.look();
+    if (this.arrived) {
+      this.room = null;
+    }
     line.dataset.time = new Date(time || Date.now()).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     this.element.append(line);
     while (this.element.childElementCount > LINES_KEPT) {
@@ -273,7 +280,9 @@ export class Log {
     const { scrollTop, scrollHeight, clientWidth, clientHeight } = this.scroll;
     const size = `${scrollHeight} ${clientWidth} ${clientHeight}`;
     if (scrollTop !== this.top && size === this.size) {
-      this.atEnd = this.isAtEnd() || (this.atEnd && !this.hand && Date.now() - this.ended < MOMENT);
+      const stays = this.atEnd && !this.hand && Date.now() - this.ended < MOMENT;
+      this.room = stays ? this.room : null;
+      this.atEnd = stays || this.isAtEnd();
     }
     [this.top, this.size] = [scrollTop, size];
   }
@@ -303,19 +312,29 @@ export class Log {
     this.settle();
   }
 
+  /** The newest line is a room in which the player has just arrived. It is shown from its heading until the next line. */
+  arrive() {
+    this.room = this.element.lastElementChild;
+    this.arrived = false;
+    this.toEnd();
+  }
+
   toEnd() {
     this.atEnd = true;
     this.ended = Date.now();
     this.scroll.scrollTop = this.scroll.scrollHeight;
+    if (this.room) {
+      this.scroll.scrollTop += Math.min(0, this.room.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top - MARGIN);
+    }
     this.top = this.scroll.scrollTop;
-    this.newer.hidden = true;
+    this.newer.hidden = this.isAtEnd();
     this.showTail();
   }
 
   scrolled() {
     this.look();
     if (this.atEnd) {
-      this.newer.hidden = true;
+      this.newer.hidden = !this.room || this.isAtEnd();
     }
     if (this.tail.hidden !== this.atEnd) {
       this.showTail();

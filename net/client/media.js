@@ -1,7 +1,7 @@
-// The game's sounds (Client.Media), which the player turns on by `set sounds on`. Only files of this site are played: of
-// others the browser refuses to load any. Game loads this with the first sound.
+// The game's own sounds (Client.Media), which the player turns on by `set sounds on`. game.js loads it at the first.
 const PLAYING_MOST = 8;
 
+/** The game's sounds. Only files of this site are played: of others the browser refuses to load any. */
 export class Media {
   constructor() {
     this.playing = new Set(); // { audio, data, left }

@@ -1,4 +1,5 @@
 // A button that opens a short list of actions.
+import { dismiss } from "./dismiss.js";
 import { make } from "./dom.js";
 
 /** Returns it. name: for screen readers; text: on the button; actions: [[text, act], …]. */
@@ -12,14 +13,12 @@ export function menu(name, text, actions) {
     list.hidden = !is;
     button.setAttribute("aria-expanded", String(is));
   };
-  return make("div", { class: "menu", onkeydown: (event) => {
-    if (event.key === "Escape" && !list.hidden) {
+  const element = make("div", { class: "menu" }, button, list);
+  dismiss((event) => {
+    if (!list.hidden) {
       open(false);
-      button.focus();
+      event.key && button.focus();
     }
-  }, onfocusout: (event) => {
-    if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) {
-      open(false);
-    }
-  } }, button, list);
+  }, element);
+  return element;
 }

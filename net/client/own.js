@@ -1,5 +1,5 @@
 // The player's own settings in the game: looks, buttons, keys and triggers.
-import { make } from "./dom.js";
+import { load, make } from "./dom.js";
 import { notify } from "./notices.js";
 import { keyName } from "./keys.js";
 import { Settings, applyLooks } from "./settings.js";
@@ -32,7 +32,7 @@ export class Own {
   /** Opens the dialog of settings, which is loaded when it is first needed. */
   async open() {
     if (!this.options) {
-      const { Options } = await import(new URL("./options.js", import.meta.url).href);
+      const { Options } = await load("options");
       this.options = new Options(this.settings, (line) => this.game.command(line), () => this.game.forgetRooms());
       document.body.append(this.options.element);
     }

@@ -1,4 +1,5 @@
 // For every page: the choice of light or dark without a new page, and times in the zone of the reader.
+import { load } from "./dom.js";
 import { THEMES, setTheme, theme } from "./theme.js";
 import { showTimes } from "./times.js";
 
@@ -30,6 +31,11 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
     button.textContent = "Copied";
   });
 }
+// In place of the browser's bubbles.
+document.addEventListener("invalid", (event) => {
+  event.preventDefault();
+  load("wrong").then(({ refuse }) => refuse(event.target));
+}, true);
 
 showTimes(document);
 new MutationObserver(() => showTimes(document)).observe(document.getElementById("main") || document.body, { childList: true, subtree: true });

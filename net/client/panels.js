@@ -2,7 +2,7 @@
 // the same data that telnet clients get.
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
-import { curly, isOn, isSmall, make } from "./dom.js";
+import { curly, isOn, isSmall, load, make } from "./dom.js";
 import { MiniMap } from "./minimap.js";
 import { PackagePanels } from "./package_panels.js";
 import { Quests } from "./quests.js";
@@ -78,7 +78,7 @@ export class Panels {
   /** Passes an event to the home and the auctions. The first event of theirs loads them. */
   trade(name, data) {
     if (/^(?:Char\.Home|Room\.Auction)$/.test(name)) {
-      this.trading ||= import(new URL("./market.js", import.meta.url).href).then(({ Market }) => {
+      this.trading ||= load("market").then(({ Market }) => {
         const market = new Market(this.command);
         this.market.append(...market.elements);
         market.event("Room.Info", this.info);

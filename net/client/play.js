@@ -8,6 +8,7 @@ import { needSheet } from "./sheet.js";
 
 needSheet("play");
 const app = document.getElementById("app");
+const FAREWELL = 3000;
 const wish = new URLSearchParams(location.search);
 
 /** Shows one of the two views. */
@@ -122,17 +123,27 @@ class Play {
     }
   }
 
+  /** Ends the game with its card. If the server says no farewell, the card comes without. */
   leave() {
-    this.end();
-    location.assign("/");
+    const { game } = this;
+    const over = () => {
+      this.connection.end();
+      game.over("");
+    };
+    this.quit() ? setTimeout(over, FAREWELL) : over();
+  }
+
+  quit() {
+    const { asked, own } = this.game || {};
+    if (asked === "lines") {
+      this.connection.command("@abort");
+    }
+    own?.settings.flush();
+    return this.connection.command(asked === "ask" ? "!quit" : "quit");
   }
 
   end() {
-    if (this.game && this.game.asked === "lines") {
-      this.connection.command("@abort");
-    }
-    this.game?.own.settings.flush();
-    this.connection.command("quit");
+    this.quit();
     this.connection.end();
   }
 }

@@ -10,6 +10,6 @@ export function answersOf(data, answer) {
     curly(text.length > WIDTH ? `${text.slice(0, WIDTH - 1)}…` : text));
   return [
     ...(data.kind === "lines" ? [make("span", { class: "note" }, String(data.prompt || "You are writing a text."))] : []),
-    ...options.map((one) => button(one.line, String(one.text || one.line))),
+    ...options.map(({ line, text }) => button(line, /^\d+$/.test(line) && text ? `${line}. ${text}` : String(text || line))),
     ...(data.leave && !options.some((one) => one.line === data.leave) ? [button(data.leave, String(data.leave), "chip verb")] : [])];
 }

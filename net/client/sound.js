@@ -1,5 +1,4 @@
-// A quiet tone when somebody speaks, off until the player turns it on; synthesised, so nothing is
-// loaded. The game's own sounds are in media.js.
+// A quiet tone when somebody speaks, off until the player turns it on; synthesised, so nothing is loaded.
 const TONES = { ring: 880, say: 440, tell: 660, whisper: 550 };
 
 export class Sound {

@@ -30,7 +30,7 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   assert.equal(await page.evaluate(() => document.activeElement.id), "area-name", "a name is needed");
   assert.equal(await page.locator(".new-area .wrong").innerText(), "Fill this in.", "said at the field, not in a bubble");
   await page.getByLabel("Name", { exact: true }).fill("The \"Odd\" Mill");
-  assert.equal(await page.locator(".new-area .wrong").count(), 0);
+  assert.equal(await page.locator(".new-area .wrong:visible").count(), 0);
   await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /at least one room/);
   await draw(page, [[3, 2], [3, 3], [3, 4], [2, 3]]);

@@ -229,6 +229,26 @@ test("whoever has left sees one card that leads back, and nothing to type into",
   await page.context().close();
 });
 
+test("a guest who presses Leave is asked first, and may stay, keep the character or leave", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  const leave = page.locator(".status").getByRole("button", { name: "Leave" });
+  const asked = page.getByRole("dialog", { name: "Keep this character?" });
+  await leave.click();
+  await asked.getByRole("button", { name: "Stay" }).click();
+  await leave.click();
+  await asked.getByRole("button", { name: "Keep it" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Not now" }).click();
+  assert.equal(await page.locator("#line").isEnabled(), true, "still in the game");
+  await leave.click();
+  await assertAccessible(page, "the question");
+  await asked.getByRole("button", { name: "Leave" }).click();
+  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest/);
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("a player with a second connection reads in the card that they stay", async ({ browser, server }) => {
   const other = await server.telnet("create Staywell long-enough");
   const page = await browser.page();
@@ -323,6 +343,8 @@ test("the status bar of the game is one low row, also without a connection", asy
       assert.ok(stage.y <= 60, `one bar above the game, not ${stage.y} at ${width}`);
       await page.getByRole("button", { name: "Menu" }).click();
       await page.getByRole("link", { name: "World" }).waitFor();
+      await type(page, "look");
+      assert.equal(await page.locator("#menu").isVisible(), false, "a sent line closes the menu");
     }
     assert.equal(await page.locator(".status .where").evaluate((one) => getComputedStyle(one).marginTop), "0px");
     assert.equal(await page.getByRole("link", { name: "Play", exact: true }).count(), 0, "no second game");
@@ -467,13 +489,13 @@ test("a player changes the password and ends sessions on the account page, which
 
   const form = page.getByRole("form", { name: "Password" });
   await form.getByRole("button", { name: "Change password" }).click();
-  assert.equal(await form.locator(".lacks").count(), 2, "each field says what it lacks");
+  await until("each field says what it lacks", async () => (await form.locator(".wrong:visible").count()) === 2);
   await assertAccessible(page, "/account with fields left empty");
   await form.getByLabel("Your password now").fill("not this one");
   await form.getByLabel("The new one").fill("much longer words");
   await form.getByRole("button", { name: "Change password" }).click();
   await page.locator(".said.bad:not(:empty)").waitFor();
-  assert.equal(await form.locator(".lacks").count(), 0);
+  assert.equal(await form.locator(".wrong:visible").count(), 0);
   await form.getByLabel("Your password now").fill("long-enough");
   await form.getByLabel("The new one").fill("much longer words");
   await form.getByRole("button", { name: "Change password" }).click();

@@ -280,6 +280,23 @@ test("a player with several characters is asked which one, once", async ({ brows
   await other.context().close();
 });
 
+test("every form says below its fields what is wrong with them", async ({ browser, server }) => {
+  const page = await browser.page();
+  for (const [path, button] of [["/play?as=other", "Log in"], ["/account", "Log in"], ["/build", "Log in"]]) {
+    await page.goto(`${server.url}${path}`);
+    await page.locator("form").getByRole("button", { name: button }).click();
+    await until(`what is wrong at ${path}`, async () => await page.locator("p:has(#name) > .wrong").innerText() === "Fill this in.");
+    const name = page.locator("#name");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "name");
+    assert.equal(await name.getAttribute("aria-describedby"), await page.locator("p:has(#name) > .wrong").getAttribute("id"));
+    await name.fill("Aias");
+    assert.equal(await page.locator("p:has(#name) > .wrong").isVisible(), false);
+    assert.equal(await name.getAttribute("aria-invalid"), null);
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("a taken name is asked for again in its field, and a new player is greeted once", async ({ browser, server }) => {
   const friend = await server.telnet("create Elektra mourning-three");
   friend.close();
@@ -290,6 +307,7 @@ test("a taken name is asked for again in its field, and a new player is greeted 
 
   assert.equal(await page.evaluate(() => document.activeElement.id), "new-name");
   assert.equal(await page.locator("#new-name").getAttribute("aria-describedby"), "problem");
+  assert.equal(await create.locator("p:has(#new-name) > .problem").count(), 1, "below its field");
   await page.keyboard.type("Chrysothemis");
   await page.keyboard.press("Enter");
 

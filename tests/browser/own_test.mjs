@@ -243,6 +243,7 @@ test("sounds of the game's own site play, and stop by tag or all at once", async
   const event = (name, data) => page.evaluate(async ([topic, about]) => {
     const frame = JSON.stringify({ type: "event", name: topic, data: about });
     window.sockets.at(-1).dispatchEvent(new MessageEvent("message", { data: frame }));
+    await import("/static/media.js");
     await new Promise((done) => setTimeout(done));
     return window.audios.map((one) => `${new URL(one.address).pathname}${one.playing ? "" : " off"}`);
   }, [`Client.Media.${name}`, data]);

@@ -90,6 +90,49 @@ test("the row offers exits, things and the last commands, and a lost connection 
   await page.context().close();
 });
 
+test("the menu closes at a tap outside or on the line, at Escape and when a line is sent", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const rest = page.locator(".rest");
+  const ends = {
+    "a tap outside": () => page.locator(".scroll").tap({ position: { x: 20, y: 400 } }),
+    "a tap on the bar": () => page.locator(".where").tap(),
+    "a tap on the line": () => page.locator("#line").tap(),
+    Escape: () => page.keyboard.press("Escape"),
+    "a sent line": () => type(page, "look"),
+  };
+  for (const [end, act] of Object.entries(ends)) {
+    await page.getByRole("button", { name: "More", exact: true }).tap();
+    assert.equal(await rest.isVisible(), true, end);
+    await act();
+    assert.equal(await rest.isVisible(), false, end);
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("a room that is higher than the screen is shown from its heading, and the next line from its end", async ({ browser, server }) => {
+  const page = await guest(browser, server, { ...PHONE, viewport: { width: 360, height: 520 } });
+  await chip(page, "out").tap();
+  await hears(page, "Winding Stair");
+  await chip(page, "down").tap();
+  await hears(page, "a brass lamp");
+  const edges = () => page.evaluate(() => {
+    const scroll = document.querySelector(".scroll").getBoundingClientRect();
+    const { top } = [...document.querySelectorAll(".log .m-room")].at(-1).getBoundingClientRect();
+    const { bottom } = document.querySelector(".log").lastElementChild.getBoundingClientRect();
+    return { heading: top - scroll.top, end: bottom - scroll.bottom };
+  });
+  await chip(page, "Marra").waitFor();
+  let { heading, end } = await edges();
+  assert.ok(heading >= 0 && heading < 40 && end > 0, `${heading} from the top, ${end} below`);
+  await type(page, "inventory");
+  await hears(page, "Your hands are empty");
+  ({ heading, end } = await edges());
+  assert.ok(end <= 0, `the answer ends ${end} below`);
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("the map is a sheet that is pulled up and put away", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const sheet = page.locator(".panels");
@@ -254,10 +297,18 @@ test("after the first deed a guest is offered to stay, in a form that password m
   const kinds = await form.locator("input").evaluateAll((all) => all.map((one) => [one.name, one.type, one.autocomplete]));
   assert.deepEqual(kinds, [["username", "text", "username"], ["password", "password", "new-password"]]);
   await assertAccessible(page, "the form");
+  await form.getByLabel("Password").fill("rue");
+  await form.getByRole("button", { name: "Keep this character" }).tap();
+  await until("what is wrong below each field", async () => (await form.locator(".wrong").allInnerTexts()).join() === "Fill this in.,Use 8 characters or more.");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "keep-name", "the first field to correct");
+  await assertAccessible(page, "the form with what is wrong");
+  const [field, below, button] = await Promise.all([form.getByLabel("Password"), form.locator(".wrong").last(), form.locator("[type=submit]")].map((one) => one.boundingBox()));
+  assert.ok(below.y >= field.y + field.height && below.y + below.height <= button.y, "between the field and the button");
   await form.getByLabel("Name").fill("wizard");
   await form.getByLabel("Password").fill("saffron-and-rue");
   await form.getByRole("button", { name: "Keep this character" }).tap();
-  await until("a refusal", async () => /taken/.test(await page.locator("dialog .said").innerText()));
+  await until("a refusal", async () => /taken/.test(await page.locator("dialog p:has(#keep-name) .said").innerText()));
+  assert.equal(await form.locator(".wrong:visible").count(), 0, "a corrected field has no message");
   await page.setViewportSize({ width: 360, height: 430 });
   await form.getByLabel("Name").fill("Marra");
   await form.getByRole("button", { name: "Keep this character" }).tap();

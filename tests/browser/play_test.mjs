@@ -26,7 +26,7 @@ test("a player makes a character, leaves and logs in again by name", async ({ br
   await submitDoor(page, "New character", "Clara", "peppermint");
   await hears(page, "The Waking Room");
   await page.getByRole("button", { name: "Leave" }).click();
-  await page.waitForURL(`${server.url}/`);
+  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+Your things wait for you\./);
 
   // The browser knows Clara; the doors are for somebody else.
   await page.goto(`${server.url}/`);
