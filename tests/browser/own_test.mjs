@@ -320,6 +320,7 @@ test("the log can be searched, with the newest lines in view below", async ({ br
   }
   await hears(page, "hay 11.");
   await page.getByRole("button", { name: "Find" }).click();
+  await page.getByRole("searchbox").waitFor();
   await page.keyboard.type("NEEDLE");
   await until("the line", async () => /the needle/.test(await page.locator(".log > .found.now").innerText()));
   assert.match(await page.getByRole("search").innerText(), /of 2/);
@@ -426,6 +427,7 @@ test("axe finds nothing in any state of the game, in both themes, narrow and wid
       await check("more");
     }
     await page.getByRole("button", { name: "Find" }).click();
+    await page.getByRole("searchbox").waitFor();
     await page.keyboard.type("winding");
     await page.locator(".log > .found.now").waitFor();
     await check("looking for words");
