@@ -9,7 +9,7 @@ const WORDS = {
   stepMismatch: () => "Use a whole number.",
   badInput: () => "Write a number.",
   typeMismatch: ({ type }) => (type === "email" ? "Write an address, as name@example.org." : "Write a whole address, as https://example.org."),
-  patternMismatch: ({ title }) => title,
+  patternMismatch: ({ title }) => title || "Use only letters, digits and _, with a letter first.",
 };
 let last = 0;
 
