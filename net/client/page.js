@@ -20,8 +20,12 @@ form?.addEventListener("submit", (event) => {
 
 // In place of the browser's bubbles.
 document.addEventListener("invalid", (event) => {
+  const { target } = event;
   event.preventDefault();
-  load("wrong").then(({ refuse }) => refuse(event.target));
+  load("wrong").then(({ refuse }) => refuse(target));
+  if (target.form?.querySelector(":invalid:not(fieldset)") === target) {
+    target.focus();
+  }
 }, true);
 
 showTimes(document);
