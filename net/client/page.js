@@ -33,8 +33,12 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 }
 // In place of the browser's bubbles.
 document.addEventListener("invalid", (event) => {
+  const { target } = event;
   event.preventDefault();
-  load("wrong").then(({ refuse }) => refuse(event.target));
+  load("wrong").then(({ refuse }) => refuse(target));
+  if (target.form?.querySelector(":invalid:not(fieldset)") === target) {
+    target.focus();
+  }
 }, true);
 
 showTimes(document);

@@ -28,14 +28,11 @@ export function sayBelow(field, said) {
   field.setAttribute("aria-describedby", said.id);
 }
 
-/** Says why the browser refuses a field, and moves the focus to the first such field of the form. */
+/** Says why the browser refuses a field. */
 export function refuse(field) {
   // Part of a label, it would be read twice.
   field.said ||= make("small", { class: "wrong", id: `wrong-${++last}`, "aria-hidden": field.closest("label") ? "true" : null });
   const kind = Object.keys(WORDS).find((one) => field.validity[one]);
   field.said.textContent = kind && WORDS[kind](field) || field.validationMessage;
   sayBelow(field, field.said);
-  if ([...field.form?.elements || [field]].find((one) => one.validity && !one.validity.valid && one.willValidate) === field) {
-    field.focus();
-  }
 }
