@@ -48,9 +48,9 @@ static const char *const whole_lists[] = {
         /* all channels, for those that somebody is on */
         "SETNAME :Soup", "WHO #here", "WHOIS pa7",
         /* data for programs, and maps, of at most 1,000 areas */
-        "/", "/api/v1/accounts/wizard/quotas", "/api/v1/areas", "/api/v1/behaviours/stubs",
-        "/api/v1/channels", "/api/v1/grants", "/api/v1/tree", "/api/v1/who", "/sitemap.xml",
-        "/who", "/world",
+        "/", "/api/v1/account/quotas", "/api/v1/accounts/wizard/quotas", "/api/v1/areas",
+        "/api/v1/behaviours/stubs", "/api/v1/channels", "/api/v1/grants", "/api/v1/tree",
+        "/api/v1/who", "/sitemap.xml", "/who", "/world",
         /* found by name among those */
         "/api/v1/areas/c7", "/api/v1/areas/wizard", "/api/v1/areas/zzzz", "/world/c7",
         "/world/wizard", "/world/zzzz",

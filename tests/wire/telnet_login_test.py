@@ -16,7 +16,7 @@ def an_invalid_name_gets_advice_on_how_to_begin(wire):
     # A gate that waits for its world has printed that before.
     greeting = greeting[greeting.index(b"Welcome"):]
     lines = re.sub(rb"\xff[\xfb-\xfe].", b"", greeting).split(b"\r\n")
-    assert max(map(len, lines)) <= 40, ("the client told no width", lines)
+    assert max(map(len, lines)) <= 80, ("the client told no width", lines)
     for word in (b"yes", b"hello"):
         answer = line.type(word, HOW)
         assert b"?" not in answer and b"A name has" not in answer, answer
