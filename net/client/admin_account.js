@@ -116,7 +116,7 @@ class Account {
     }
   }
 
-  /** What stops the player, or can't be undone. */
+  /** Buttons that stop the player, or can't be undone. */
   danger() {
     const { account, name } = this;
     const really = (question, act) => () => window.confirm(question) && act();

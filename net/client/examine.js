@@ -1,4 +1,4 @@
-// Looks for what is wrong in an area. The server's linter finds what is wrong with its things (the call build.lint);
+// Looks for faults in an area. The server's linter finds what is wrong with its things (the call build.lint);
 // mistakes in behaviours and failed tests are asked for one by one.
 import { api } from "./api.js";
 import { failureOf } from "./places.js";

@@ -1,4 +1,4 @@
-// The first view of /build: the builder's areas with their tests and what is to mend, and what can be begun.
+// The first view of /build: the builder's areas with their tests and faults, and starters.
 import { api } from "./api.js";
 import { make } from "./dom.js";
 import { Examination } from "./examine.js";

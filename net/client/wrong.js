@@ -1,4 +1,4 @@
-// What is wrong with a field, said below it. The bubble of the browser would cover the button of the form.
+// Faults of a field, said below it. The bubble of the browser would cover the button of the form.
 import { make } from "./dom.js";
 
 const WORDS = {
