@@ -158,7 +158,8 @@ async function followHints(page, ends, hint = "hint") {
       await page.waitForTimeout(seconds * 1000); // as the game asks
     }
     const all = await commandsSince(page, before);
-    const todo = all.filter((one) => !/^(?:hint|journal|goals|look )/.test(one) || /^look (?:at great lamp|window)$/.test(one));
+    // The bell is for a boat that has left.
+    const todo = all.filter((one) => !/^(?:hint|journal|goals|look |ring bell)/.test(one) || /^look (?:at great lamp|window)$/.test(one));
     for (const line of todo) {
       if (line === "leave") {
         await page.waitForTimeout(8000); // the ride
