@@ -35,6 +35,8 @@ alice> @describe me = a quiet weaver
   ~ now see that
 bob> ex alice
   ~ a quiet weaver
+wizard> @describe me = a grey coat in a hurry
+  ~ now see that
 alice> exa bob
 alice> exi
   ~ out

@@ -23,17 +23,13 @@ command("describe me =", function(e)
 end)
 command("describe me [as] {text:text}", describe)
 
---- The form that builders of other games type. For builders of this game, @describe takes markup.
-command("@describe me = {text:text}", function(e)
-  if sys.role(e.actor) ~= "player" then return pass() end
-  return describe(e)
-end)
+--- The form that builders of other games type, and the one by which builders of this game describe things.
+command("@describe me = {text:text}", describe)
 
 --- Returns WHO's description as they would type it.
 local function own_text(who) return (who.desc or ""):gsub("<<", "<") end
 
 command("@describe me", function(e)
-  if sys.role(e.actor) ~= "player" then return pass() end
   local text = own_text(e.actor)
   if not editors.open(e.actor, "me@" .. sys.fingerprint(text), "how you look", text) then
     refuse("To describe yourself: <cmd describe me as TEXT>describe me as TEXT</>")
