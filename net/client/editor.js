@@ -38,8 +38,10 @@ const theme = EditorView.theme({
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
   ".cm-deletedChunk": { backgroundColor: "color-mix(in srgb, var(--bad) 10%, transparent) !important" },
   ".cm-deletedChunk .cm-deletedText": { background: "none !important", borderBottom: "2px solid var(--bad)" },
-  ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 8%, transparent) !important" },
-  ".cm-changedText": { background: "color-mix(in srgb, var(--lamp) 8%, transparent) !important", borderBottom: "2px solid var(--lamp)" },
+  "&.cm-merge-a .cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--bad) 10%, transparent) !important" },
+  "&.cm-merge-a .cm-changedText": { background: "none !important", borderBottom: "2px solid var(--bad)" },
+  "&.cm-merge-b .cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--good) 10%, transparent) !important" },
+  "&.cm-merge-b .cm-changedText": { background: "none !important", borderBottom: "2px solid var(--good)" },
 });
 
 const colours = syntaxHighlighting(HighlightStyle.define([
@@ -83,6 +85,7 @@ const reasons = StateField.define({
 
 // A line that is gone to has this many pixels around it; what is around the editor scrolls only if the line is out of sight.
 const SEEN = { yMargin: 80 };
+const WITH_REASON = { yMargin: 110 }; // of its last row
 const EVENTS = ["take", "drop", "put", "give", "move", "open", "close", "lock", "unlock", "wear", "remove", "look", "read", "sit", "stand", "eat", "drink", "light", "extinguish", "enter", "leave", "hear", "connect", "disconnect", "describe", "timer:", "call:", "time:dawn", "time:dusk", "time:hour"];
 const FIELDS = ["this", "actor", "room", "thing", "from", "to", "how", "text", "data", "line"];
 let reference = null;
@@ -161,7 +164,7 @@ function rootIn(parent) {
   parent.replaceChildren(host);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 24rem), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; }");
+  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 24rem), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return root;
 }
@@ -225,7 +228,7 @@ export class ScriptEditor {
     this.view.dispatch(setDiagnostics(this.view.state, marks));
     const told = problems.filter((one) => one.reason).map((one) => Decoration.widget({ widget: new Reason(one.reason), block: true, side: 1 }).range(doc.line(Math.min(one.line, doc.lines)).to));
     this.view.dispatch({ effects: [setReasons.of(Decoration.set(told, true)),
-      ...(told.length > 0 ? [EditorView.scrollIntoView(doc.lineAt(told[0].from).from, SEEN)] : [])] });
+      ...(told.length > 0 ? [EditorView.scrollIntoView(told[0].from, WITH_REASON)] : [])] });
   }
 
   goTo(line) {

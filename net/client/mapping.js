@@ -300,7 +300,7 @@ export class MapView {
     this.linkSource = this.id;
     this.linkFrom = make("span", {});
     const direction = make("select", { id: "link-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
-    const to = referenceField("To", { id: "link-to", required: true, placeholder: "room or #12" });
+    const to = referenceField("To", { id: "link-to", required: true, placeholder: "room" });
     const back = make("input", { type: "checkbox", id: "link-back", checked: true });
     const form = make("form", { class: "inline-form way-form", onsubmit: async (event) => {
       event.preventDefault();
@@ -325,7 +325,7 @@ export class MapView {
       }
     } }, make("div", {}, make("label", { for: "link-direction" }, "An exit", this.linkFrom), direction),
     make("div", {}, make("label", { for: "link-to" }, "to"), to),
-    make("button", { class: "button", type: "submit", id: "link-there" }, "Link"), make("label", { class: "switch" }, back, " and back"));
+    make("button", { class: "button quiet", type: "submit", id: "link-there" }, "Link"), make("label", { class: "switch" }, back, " and back"));
     return form;
   }
 }

@@ -87,7 +87,7 @@ export class Start {
     this.begun = make("ul", { class: "small" }, full ? "" : tool("Make an area", () => this.shop.makeArea()), tool("Make a lever", () => this.shop.makeLever()));
     const cards = areas.map((area) => this.areaCard(area));
     this.examine(cards.slice(0, EXAMINED));
-    return [make("div", { class: "bar" }, make("h2", {}, "Your areas"), quota.most === undefined ? "" : make("span", { class: "note" }, `${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}`),
+    return [make("div", { class: "bar" }, make("h2", {}, "Your areas"), quota.most === undefined || full ? "" : make("span", { class: "note" }, `${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}`),
       goOn),
     make("ul", { class: "areas" }, ...cards.map((one) => one.element)),
     ...(full ? [make("section", { class: "limit", "aria-label": "Your limit of areas" }, ...limitCard(this.shop, { areas: [], quota }))] : []),

@@ -36,7 +36,7 @@ enum {
     LATEST_MOST = 3,
     NEWEST_SHOWN = 3,
     THREADS_SHOWN = 6,
-    FIRST_MOST = 240
+    FIRST_MOST = 600
 };
 
 struct notice_boards {
