@@ -98,7 +98,7 @@ class Sanctions extends Part {
 }
 
 /** Returns the text of a report without the name that it is about, which the line begins with: "NAME = text". */
-const complaint = ({ about, text }) => (about ? text.replace(/^[^=]{1,40}=\s*/, "") : text);
+const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
 
 class Reports extends Part {
   /** goOn(): shows the part with the sanctions. */
