@@ -26,7 +26,7 @@ export function lastSeen(account) {
 
 /** Returns how long a session has been silent. */
 export function silence(session) {
-  return session.absent ? "connection lost" : session.stream ? "a stream" : span(session.idle);
+  return session.absent ? "connection lost" : session.stream ? "gets live updates" : make("span", {}, make("span", { class: "in-brief" }, "idle "), span(session.idle));
 }
 
 /** Returns a number of a quota in its unit, without the unit. */
@@ -51,7 +51,7 @@ class Account {
 
   known() {
     const { account, got } = this;
-    return facts([["Role", account.role], ["State", state(account)], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
+    return facts([["Role", account.role], ["State", got.sessions.length > 0 && got.sessions.every((one) => one.absent) ? "connection lost" : state(account)], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
       ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
       ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
   }
@@ -146,8 +146,8 @@ class Account {
     const save = button("Export all data", () => this.part.run(() => json("POST", pathOf(this.name, "export"), {}), ({ data }) => download(`${this.name}.json`, data)));
     const danger = shelf("Stop or delete", this.danger());
     danger.classList.add("danger-zone");
-    return [this.known(), make("p", {}, save), shelf("Sessions", ...this.sessions()), shelf("Log-ins", this.tokens()),
-      make("div", { class: "pair" }, shelf("Role", this.role()), shelf("Password", this.password())), shelf("Quotas", this.limits()), danger];
+    return [this.known(), shelf("Sessions", ...this.sessions()), shelf("Log-ins", this.tokens()),
+      make("div", { class: "pair" }, shelf("Role", this.role()), shelf("Password", this.password())), shelf("Quotas", this.limits()), make("p", {}, save), danger];
   }
 }
 

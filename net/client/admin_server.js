@@ -45,7 +45,7 @@ export class Backups extends Part {
     this.remedy.hidden = Boolean(all.scheduled);
     this.body.replaceChildren(table(["File", "Made", "Size", "State", ""], all.backups.map((one) => row(one.file, ago(one.time), mebibytes(one.bytes),
       one.verified ? make("span", {}, `${one.good ? "good" : one.problem}, checked `, ago(one.verified)) : "good when it was made",
-      rowButton("Verify", one.file, () => this.verify(one.file)))), "The backup directory and the folder of the world’s file have none.", ["File", "Made", "State"]));
+      rowButton("Verify", one.file, () => this.verify(one.file)))), "The backup directory and the folder of the world’s file have none.", ["Made", "Size", "State"]));
   }
 }
 

@@ -19,7 +19,7 @@ export async function open(section, name) {
   };
   const show = (asked) => {
     section.replaceChildren(make("h2", {}, "Forgotten your password?"), asked, back);
-    (asked.querySelector("textarea") || asked.querySelector("input:not([readonly])")).focus();
+    [...asked.querySelectorAll("input:not([readonly]), textarea")].find((one) => !one.value)?.focus();
   };
   const named = (value, more) => field("lost-name", "Name", { ...OF_NAME, value, ...more });
 
@@ -34,7 +34,7 @@ export async function open(section, name) {
   }));
 
   const askWizard = (called) => show(tryForm("Ask a wizard", [
-    make("p", { class: "note" }, "A wizard can give you a new password. Leave them a message: it is sent as a guest’s report."),
+    make("p", { class: "note" }, "A wizard can give you a new password. The wizards read your message and answer at the address that you give."),
     named(called),
     make("p", {}, make("label", { for: "lost-text" }, "How can they reach you, and know that it is you?"),
       make("textarea", { id: "lost-text", name: "lost-text", required: true, rows: 3, maxlength: 300 })),

@@ -97,6 +97,9 @@ class Sanctions extends Part {
   }
 }
 
+/** Returns the text of a report without the name that it is about, which the line begins with: "NAME = text". */
+const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
+
 class Reports extends Part {
   /** goOn(): shows the part with the sanctions. */
   constructor(sanctions, goOn) {
@@ -111,8 +114,11 @@ class Reports extends Part {
 
   async show() {
     const { reports } = await api.reports({ state: this.state.value });
-    this.body.replaceChildren(table(["No.", "Kind", "By", "About", "When", "Text", ""],
-      reports.map((one) => row(String(one.number), one.kind, one.sender.name, one.about ? one.about.name : "", ago(one.time), one.text.slice(0, 160),
+    const kinds = new Set(reports.map((one) => one.kind)).size > 1;
+    this.body.replaceChildren(table(["No.", ...(kinds ? ["Kind"] : []), "By", "About", "When", "Text", ""],
+      reports.map((one) => row(String(one.number), ...(kinds ? [one.kind] : []),
+        make("span", {}, one.sender.name, one.about && make("span", { class: "in-brief" }, ` about ${one.about.name}`)),
+        one.about ? one.about.name : "", ago(one.time), complaint(one).slice(0, 160),
         rowButton("Read", `number ${one.number}`, () => this.run(() => this.open(one.number), () => {})))),
       `No ${this.state.value} reports.`, ["By", "When", "Text"]));
   }
@@ -154,7 +160,7 @@ class Reports extends Part {
       report.closed_by ? `Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}` : ""];
     const told = lines.length ? this.transcript(lines, report.about) : "";
     this.one.replaceChildren(make("h3", {}, `Report ${report.number}: ${report.kind}, ${report.state}, ${when(report.time)}`),
-      ...facts.filter(Boolean).map((fact) => make("p", {}, fact)), make("blockquote", {}, report.text),
+      ...facts.filter(Boolean).map((fact) => make("p", {}, fact)), make("blockquote", {}, complaint(report)),
       lines.length ? make("h4", {}, "The last text they were shown") : "",
       told,
       this.actions(report));

@@ -4,6 +4,8 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-dig
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
 const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const dayOfWeek = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
+const dayOfYear = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long" });
 
 /** Returns a time in words: "today, 14:05", "3 March, 14:05", "3 March 2025, 14:05". */
 export function timeText(when, now = new Date()) {
@@ -16,7 +18,11 @@ export function timeText(when, now = new Date()) {
 function showHours(box, when) {
   const end = new Date(when.getTime() + 1000 * box.dataset.seconds);
   box.querySelector(".date + span").textContent = `${clock.format(when)}–${clock.format(end)} your time`;
-  return dayOfWeek.format(when);
+  const weekly = box.querySelector(".weekly");
+  if (weekly) {
+    weekly.textContent = `every ${weekday.format(when)}`;
+  }
+  return (when.getFullYear() === new Date().getFullYear() ? dayOfWeek : dayOfYear).format(when);
 }
 
 /** Rewrites the times in an element of the page. */

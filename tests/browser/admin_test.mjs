@@ -18,13 +18,15 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   const mal = await server.telnet("create Malory long-enough");
   const vic = await server.telnet("create Victoria long-enough");
   await mal.type("say <b>you fool</b>");
-  await vic.type("report malory insults me");
+  await vic.type("report malory = insults me");
   const page = await logIn(browser, server, "wizard", server.password);
   const reports = part(page, "Reports");
   const sanctions = part(page, "Sanctions and notes");
 
   await page.locator(".top .you .name", { hasText: "wizard" }).waitFor();
-  await reports.getByRole("row", { name: "malory insults me" }).getByRole("button").click();
+  const complaint = reports.getByRole("row", { name: "insults me" });
+  assert.equal(await complaint.locator(".at-detail").innerText(), "insults me", "its text lacks the name, which has a column");
+  await complaint.getByRole("button").click();
   await has(reports, "Malory: Malory says, \"<b>you fool</b>\"");
   await has(reports, "by telnet from 127.0.0.1");
   const told = reports.locator(".told");

@@ -292,7 +292,7 @@ test("an event has its hours by the reader's clock, and says how often it comes 
   const page = await browser.page({ timezoneId: "Asia/Tokyo" });
   await page.goto(`${server.url}/events`);
   const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Market day" }) });
-  await until("the reader's hours", async () => /Sat,? 6 Jun\s+18:00–22:00 your time\s+weekly/.test(await card.innerText()));
+  await until("the reader's hours", async () => /Sat,? 6 Jun 2099\s+18:00–22:00 your time\s+every Saturday/.test(await card.innerText()));
   await assertAccessible(page, "/events");
   await page.getByRole("link", { name: "Market day" }).click();
   await page.getByText("18:00–22:00 your time").waitFor();

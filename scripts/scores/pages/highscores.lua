@@ -28,7 +28,7 @@ on_page("person", function(args)
       if sys.fold(row.name) == args.name then
         name = name or row.name
         deeds[#deeds + 1] = { title = board.title, unit = board.column, rank = rank, score = row.score,
-          of = board.title:lower(), what = board.column:lower() }
+          of = board.title:lower(), what = row.score == 1 and board.unit or board.column:lower() }
         break
       end
     end
