@@ -67,11 +67,8 @@ static void put_looks(struct engine *engine, const struct object *player, json_t
     }
     struct buf plain = {0};
     markup_plain(value_as_str(desc), &plain);
-    struct str rest = str_trim(buf_str(&plain));
-    struct str line = str_take_until(&rest, '\n');
-    size_t end = str_find(line, STR(". "), 0);
     calls_json_put(person, "looks",
-            str_fit(str_slice(line, 0, end < line.length ? end + 1 : line.length), FIRST_MAX));
+            str_fit(calls_first_sentence(str_trim(buf_str(&plain))), FIRST_MAX));
     buf_finish(&plain);
 }
 
@@ -257,9 +254,7 @@ static enum call_answer page_play(struct call *call)
 /* Adds the first sentence of a text, if the text is more than the subject. */
 static void put_first(json_t *item, struct str text, struct str subject)
 {
-    struct str line = str_take_until(&text, '\n');
-    size_t end = str_find(line, STR(". "), 0);
-    line.length = end < line.length ? end + 1 : line.length;
+    struct str line = calls_first_sentence(text);
     if (!str_equal(line, subject)) {
         calls_json_put(item, "first", str_fit(line, FIRST_MAX));
     }

@@ -41,6 +41,8 @@ enum call_answer calls_world_areas(struct call *call);
 enum call_answer calls_world_area(struct call *call);
 enum call_answer calls_world_around(struct call *call);
 enum call_answer calls_world_find(struct call *call);
+/* Returns the first sentence of a plain text, at most its first line. */
+struct str calls_first_sentence(struct str text);
 /* Adds the first sentence of a description, as a stranger reads it. */
 void calls_put_sentence(struct engine *engine, struct object *room, json_t *json);
 /* Returns the names of the exits that are not secret. */

@@ -66,16 +66,20 @@ json_t *calls_map_name(const struct call *call, struct object *room)
                    : calls_plain_name(call->engine, room);
 }
 
+struct str calls_first_sentence(struct str text)
+{
+    struct str line = str_take_until(&text, '\n');
+    size_t end = str_find(line, STR(". "), 0);
+    return str_slice(line, 0, end < line.length ? end + 1 : line.length);
+}
+
 void calls_put_sentence(struct engine *engine, struct object *room, json_t *json)
 {
     struct buf text = {0};
     struct buf plain = {0};
     (void)look_put_text(engine, NULL, room, ATOM_desc, &text);
     markup_plain(buf_str(&text), &plain);
-    struct str rest = buf_str(&plain);
-    struct str line = str_take_until(&rest, '\n');
-    size_t end = str_find(line, STR(". "), 0);
-    line.length = end < line.length ? end + 1 : line.length;
+    struct str line = calls_first_sentence(buf_str(&plain));
     if (line.length > 0 && line.length <= SENTENCE_MAX) {
         calls_json_put(json, "first", line);
     }
