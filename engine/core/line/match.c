@@ -192,9 +192,12 @@ static bool is_preferred(
     bool is = refs.length == 0;
     while (!is && refs.length > 0) {
         struct str word = str_take_word(&refs);
-        uint32_t atom = atom_intern(&world->atoms, str_slice(word, 1, word.length));
-        is = word.bytes[0] == '.' ? prop_get(world, one->object, atom)->kind != VALUE_NIL
-                                  : match_is_of(engine, word, one->object);
+        if (word.bytes[0] == '.') {
+            uint32_t atom = atom_intern(&world->atoms, str_slice(word, 1, word.length));
+            is = prop_get(world, one->object, atom)->kind != VALUE_NIL;
+        } else {
+            is = match_is_of(engine, word, one->object);
+        }
     }
     return is;
 }
