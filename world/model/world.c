@@ -6,7 +6,6 @@
 #include "world/model/world.h"
 
 #include "engine/base/clock.h"
-#include "engine/base/id_list.h"
 #include "engine/base/ids.h"
 #include "engine/base/mem.h"
 #include "engine/base/slab.h"

@@ -9,7 +9,7 @@
  * All reads are synchronous (0.1 ms cold). The transaction limits their number. */
 #include "world/model/world_load.h"
 
-#include "engine/base/id_list.h"
+#include "engine/base/ids.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/base/slab.h"

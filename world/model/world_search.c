@@ -13,7 +13,7 @@
  *
  * The ids are reported after all reading is done, so visit may do anything. */
 #include "engine/base/buf.h"
-#include "engine/base/id_list.h"
+#include "engine/base/ids.h"
 #include "world/model/fresh.h"
 #include "world/model/object_cache.h"
 #include "world/model/prop.h"

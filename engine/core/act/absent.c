@@ -9,7 +9,7 @@
  * nothing for them. */
 #include "engine/core/act/absent.h"
 
-#include "engine/base/id_list.h"
+#include "engine/base/ids.h"
 #include "engine/core/part.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/phrase/phrase.h"
