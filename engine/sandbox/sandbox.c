@@ -4,7 +4,8 @@
  * Steps are counted by a count hook (every 50 instructions), by the allocator (a step for 32 bytes)
  * and by library functions, which charge before they work. The clock is read by the hook, by
  * sandbox_check and now and then by sandbox_charge. The time limit is wall-clock time of which the
- * thread has run at least half, so on a busy machine a script is not blamed for other processes.
+ * thread has run at least half, so on a busy machine a script is not blamed for other processes. A
+ * script that took few steps has twice as long: the machine stood still, or read.
  *
  * 1. `killed` stays set until the next sandbox_begin. While it is set, the hook of the running
  *    thread has count 1, so every instruction raises.
@@ -27,6 +28,9 @@
 
 /* Charged steps after which the clock is read. */
 #define CLOCK_STEPS (UINT64_C(5) * STEPS_A_US)
+
+/* The share of a budget's steps that is few. */
+#define FEW_STEPS_SHARE 100
 
 /* Maximum number of active calls at which errors can be caught. */
 #define CATCH_DEPTH 1000
@@ -309,13 +313,21 @@ _Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L)
     __builtin_unreachable();
 }
 
+/* The steps that the time up to the deadline is meant for. */
+static uint64_t part_steps(const struct sandbox *sb)
+{
+    return sb->limits.transaction_instructions * sb->part_us / sb->limits.transaction_us;
+}
+
 bool sandbox_out_of_time(const struct sandbox *sb)
 {
     if (sb->limits.deterministic) {
         return false;
     }
     int64_t now_us = clock_us();
-    return now_us > sb->deadline_us && clock_thread_us_at(now_us) > sb->deadline_thread_us;
+    int64_t over_us = now_us - sb->deadline_us;
+    return over_us > 0 && clock_thread_us_at(now_us) > sb->deadline_thread_us &&
+           (sb->steps >= part_steps(sb) / FEW_STEPS_SHARE || over_us > sb->part_us);
 }
 
 void sandbox_look_at_clock(struct sandbox *sb)
@@ -333,9 +345,7 @@ static void look_at_steps(struct sandbox *sb)
                 sb, "this would be stopped: it ran for more than %u ms", sb->part_us / 1000);
         sb->ran_out = true;
     } else if (!sb->killed && sb->steps > sb->steps_max) {
-        uint64_t steps =
-                sb->limits.transaction_instructions * sb->part_us / sb->limits.transaction_us;
-        sandbox_kill(sb, "it ran for more than %llu steps", (unsigned long long)steps);
+        sandbox_kill(sb, "it ran for more than %llu steps", (unsigned long long)part_steps(sb));
         sb->ran_out = true;
     }
 }

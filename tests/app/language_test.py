@@ -188,6 +188,7 @@ WORKS = """@show here
 @backup
 @wall zzhello
 @monitor
+@monitor off
 @trace
 @record
 @replay

@@ -1,4 +1,5 @@
 /* sandbox_test.c -- The host's view of scripts that fail, end, signal or wait. */
+#include "engine/base/clock.h"
 #include "tests/support/sandbox_fixture.h"
 
 #ifdef SKEIN_MIMALLOC
@@ -247,6 +248,51 @@ TEST(code_run_beside_a_transaction_uses_none_of_its_budget)
     run(&f, source);
     assert_int_equal(f.result, SANDBOX_KILLED);
     teardown(&f);
+}
+
+static int64_t stopped_us; /* a clock that stands still but for stand_still */
+
+static int64_t read_stopped_us(void *data)
+{
+    (void)data;
+    return stopped_us;
+}
+
+static int stand_still(lua_State *L)
+{
+    stopped_us += luaL_checkinteger(L, 1) * 1000;
+    sandbox_check(L);
+    return 0;
+}
+
+TEST(few_steps_have_longer_because_the_machine_may_stand_still)
+{
+    static const struct {
+        const char *source;
+        enum sandbox_result result;
+    } cases[] = {
+            {"stand_still(19) stand_still(20)", SANDBOX_OK},
+            {"stand_still(19) stand_still(22)", SANDBOX_KILLED},
+            {"for i = 1, 200000 do end stand_still(19)", SANDBOX_OK},
+            {"for i = 1, 200000 do end stand_still(21)", SANDBOX_KILLED},
+            {"stand_still(21) for i = 1, 200000 do end", SANDBOX_KILLED},
+    };
+    static const struct clock_source source = {
+            .monotonic_us = read_stopped_us, .wall_ms = read_stopped_us};
+    struct fixture f;
+    clock_set_source(&source);
+    setup(&f);
+    sandbox_set_limits(f.sb, NULL);
+    sandbox_push_globals(f.sb, f.L, false);
+    lua_pushcfunction(f.L, stand_still);
+    lua_setfield(f.L, -2, "stand_still");
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        run(&f, cases[i].source);
+        assert_int_equal(f.result, cases[i].result);
+    }
+    teardown(&f);
+    clock_set_source(NULL);
 }
 
 /* -- Signals -- */
