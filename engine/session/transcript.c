@@ -275,6 +275,8 @@ struct str transcript_lines(struct transcript *transcript)
     return buf_str(transcript->lines);
 }
 
+_Static_assert(TRANSCRIPT_BYTES / TRANSCRIPT_CHUNK <= UINT8_MAX, "full_chunks counts them");
+
 bool transcript_next_chunk(struct transcript *transcript, struct transcript_chunk *chunk)
 {
     struct str all = transcript_lines(transcript);
@@ -287,10 +289,10 @@ bool transcript_next_chunk(struct transcript *transcript, struct transcript_chun
         chunk->number++;
         chunk->before += count_messages(chunk->bytes);
     }
-    /* up to the end of the message that fills it, or of the last */
+    /* up to the end of the message that brings it to its most, or of the last */
     size_t to = all.length;
-    if (all.length - from >= TRANSCRIPT_CHUNK) {
-        size_t end = str_find_char(all, END, from + TRANSCRIPT_CHUNK - 1);
+    if (all.length - from >= TRANSCRIPT_CHUNK_MOST) {
+        size_t end = str_find_char(all, END, from + TRANSCRIPT_CHUNK_MOST - 1);
         to = end == SIZE_MAX ? all.length : end + 1;
     }
     chunk->bytes = str_slice(all, from, to);
@@ -302,8 +304,10 @@ void transcript_written(struct transcript *transcript, uint64_t commit)
 {
     struct transcript_chunk chunk = {0};
     transcript->full_bytes = 0;
+    transcript->full_chunks = 0;
     while (transcript_next_chunk(transcript, &chunk) && chunk.full) {
         transcript->full_bytes += (uint32_t)chunk.bytes.length;
+        transcript->full_chunks++;
     }
     transcript->commit = commit;
     transcript->dirty = false;
@@ -312,16 +316,12 @@ void transcript_written(struct transcript *transcript, uint64_t commit)
 
 void transcript_trim(struct transcript *transcript, uint64_t durable)
 {
-    struct transcript_chunk chunk = {0};
-    if (transcript->full_bytes == 0 || transcript->commit > durable) {
+    size_t bytes = transcript->full_bytes;
+    if (bytes == 0 || transcript->commit > durable) {
         return;
     }
-    size_t bytes = 0;
-    while (bytes < transcript->full_bytes && transcript_next_chunk(transcript, &chunk)) {
-        bytes += chunk.bytes.length;
-        transcript->before += count_messages(chunk.bytes);
-        transcript->chunk = chunk.number + 1;
-    }
+    transcript->before += count_messages(str_slice(buf_str(transcript->lines), 0, bytes));
+    transcript->chunk += transcript->full_chunks;
     drop_lines(transcript, bytes);
 }
 

@@ -11,6 +11,7 @@
  * filled. */
 
 #define TRANSCRIPT_CHUNK 1000        /* a chunk of this many bytes is full */
+#define TRANSCRIPT_CHUNK_MOST 2500   /* after this many, no more messages are added */
 #define TRANSCRIPT_MESSAGE 8000      /* bytes kept of a message */
 #define TRANSCRIPT_BYTES (192 << 10) /* at most in memory, if nothing is written */
 #define TRANSCRIPT_FRESH 1024        /* most messages since it was last written */
@@ -38,6 +39,7 @@ struct transcript {
     bool forgotten; /* its character is not in play: it is dropped once everything is durable */
     bool rests;     /* lines is empty: the chunk of that number is only in the world */
     uint8_t quiet;  /* how often it was looked at without new messages: see scrollback.c */
+    uint8_t full_chunks; /* number of the chunks in full_bytes */
 };
 
 /* A message as stored. Borrowed. */

@@ -4,9 +4,9 @@
 /* Stored scrollback: the last output of each character.
  *
  * All output delivered to a character goes into its transcript (session/transcript.h). Within
- * two seconds, or when its last session ends, it is written in chunks of about a KB, of which the
- * newest are kept. A newly opened page gets it (MSG_PAST) before anything else: after a reload,
- * on another device, after a restart. It is deleted with the character.
+ * two seconds, or when its last session ends, it is written in chunks of one to some KB, of which
+ * the newest are kept. A newly opened page gets it (MSG_PAST) before anything else: after a
+ * reload, on another device, after a restart. It is deleted with the character.
  *
  * A seat records where a disconnected reader stopped, since it may come back with the number of
  * the last frame it has seen. The protocol handler supplies the numbers and gets them back
@@ -14,7 +14,7 @@
 
 #define SCROLLBACK_MESSAGES 500              /* sent again at most */
 #define SCROLLBACK_BYTES ((size_t)128 << 10) /* same */
-#define SCROLLBACK_CHUNKS 160                /* kept per character */
+#define SCROLLBACK_CHUNKS 128                /* kept per character */
 
 /* Called when a session starts to act for its character: reads the stored scrollback and sends
  * the session what it asks for. No transaction may be open. */

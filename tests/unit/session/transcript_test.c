@@ -78,7 +78,7 @@ TEST(a_long_message_is_cut_after_a_whole_line)
     transcript_destroy(transcript);
 }
 
-/* Each is of whole messages, as few as fill it, and says how many came before. Returns how many are full. */
+/* Each is of whole messages up to its most, and says how many came before. Returns how many are full. */
 static uint64_t assert_chunks(struct transcript *transcript)
 {
     struct str lines = transcript_lines(transcript);
@@ -98,7 +98,9 @@ static uint64_t assert_chunks(struct transcript *transcript)
             before += lines.bytes[i] == '\x1e';
         }
         before++;
-        assert_true(last - bytes < TRANSCRIPT_CHUNK);
+        assert_true(last - bytes < TRANSCRIPT_CHUNK_MOST);
+        assert_true(chunk.bytes.length >= TRANSCRIPT_CHUNK_MOST ||
+                    bytes + chunk.bytes.length == lines.length);
         bytes += chunk.bytes.length;
         assert_int_equal(lines.bytes[bytes - 1], '\x1e');
     }
@@ -127,6 +129,29 @@ TEST(chunks_are_whole_messages_dropped_once_durable)
         assert_int_equal(transcript->count, 300);
         transcript_destroy(transcript);
     }
+}
+
+TEST(what_follows_a_written_chunk_stays_when_the_chunk_is_dropped)
+{
+    static const char words[] = "one of so many messages that a chunk of them is full";
+    struct transcript *transcript = transcript_create();
+    for (int i = 0; i < 20; i++) {
+        add(transcript, words);
+    }
+    (void)transcript_lines(transcript);
+    transcript_written(transcript, 7);
+    add(transcript, "the next");
+
+    transcript_trim(transcript, 7);
+
+    assert_int_equal(transcript->chunk, 2);
+    assert_int_equal(transcript->before, 20);
+    struct str rest = transcript_lines(transcript);
+    struct transcript_line line;
+    assert_true(transcript_next(&rest, &line));
+    assert_str(line.msg.text, "the next");
+    assert_int_equal(rest.length, 0);
+    transcript_destroy(transcript);
 }
 
 TEST(unwritten_scrollback_is_limited_in_memory)
