@@ -167,11 +167,17 @@ struct str transcript_end(struct str bytes, size_t messages, size_t max)
     return str_slice(bytes, from, bytes.length);
 }
 
+/* Counts in pieces whose count fits a byte, which compilers vectorise well. */
 static uint64_t count_messages(struct str bytes)
 {
     uint64_t count = 0;
-    for (size_t at = 0; (at = str_find_char(bytes, END, at)) != SIZE_MAX; at++) {
-        count++;
+    for (size_t from = 0; from < bytes.length; from += UINT8_MAX) {
+        struct str piece = str_slice(bytes, from, from + UINT8_MAX);
+        uint8_t ends = 0;
+        for (size_t i = 0; i < piece.length; i++) {
+            ends = (uint8_t)(ends + (piece.bytes[i] == END));
+        }
+        count += ends;
     }
     return count;
 }

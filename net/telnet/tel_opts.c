@@ -42,12 +42,21 @@ static const telnet_telopt_t table[TEL_OPTIONS_PLAIN] = {
         {TELNET_TELOPT_COMPRESS2, TELNET_WILL, TELNET_DONT},
 };
 
+static void add_row(struct tel_rows *rows, bool has_it, size_t row)
+{
+    if (has_it) {
+        rows->at[rows->count++] = (uint8_t)row;
+    }
+}
+
 void tel_options_init(struct tel_options *options, const struct tel_option *(*at)(size_t i))
 {
     size_t count = 0;
     memcpy(options->table, table, sizeof(table));
     for (const struct tel_option *row; at && (row = at(options->count));) {
         must(options->count < TEL_OPTIONS_MAX && row->size > 0);
+        add_row(&options->with_style, row->style, options->count);
+        add_row(&options->with_ask, row->ask, options->count);
         options->rows[options->count++] = row;
         if (row->number != 0) {
             options->table[TEL_OPTIONS_PLAIN + count++] =
@@ -191,10 +200,11 @@ struct tel_style tel_opts_style(const struct tel_opts *opts)
         style.utf8 = true;
         style.latin1 = true;
     }
-    size_t i = 0;
-    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
-        if (opts->states[i] && row->style) {
-            row->style(opts->states[i], &style);
+    const struct tel_rows *rows = &opts->options->with_style;
+    for (size_t i = 0; i < rows->count; i++) {
+        void *state = opts->states[rows->at[i]];
+        if (state) {
+            opts->options->rows[rows->at[i]]->style(state, &style);
         }
     }
     return style;
@@ -212,10 +222,11 @@ void tel_opts_told(struct tel_opts *opts, const struct msg *msg)
 
 void tel_opts_ask(struct tel_opts *opts)
 {
-    size_t i = 0;
-    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
-        if (opts->states[i] && row->ask) {
-            row->ask(opts, opts->states[i]);
+    const struct tel_rows *rows = &opts->options->with_ask;
+    for (size_t i = 0; i < rows->count; i++) {
+        void *state = opts->states[rows->at[i]];
+        if (state) {
+            opts->options->rows[rows->at[i]]->ask(opts, state);
         }
     }
 }

@@ -22,11 +22,19 @@ struct tel_output {
 };
 
 /* The options of a service: those of terminals and the rows of modules. */
+/* The rows of modules that have one of their functions, by their places. */
+struct tel_rows {
+    size_t count;
+    uint8_t at[TEL_OPTIONS_MAX];
+};
+
 struct tel_options {
     const struct tel_output *output;
     const struct net_context *context;
     const struct tel_option *rows[TEL_OPTIONS_MAX];
     size_t count;
+    struct tel_rows with_style;
+    struct tel_rows with_ask;
     telnet_telopt_t table[TEL_OPTIONS_PLAIN + TEL_OPTIONS_MAX + 1]; /* for telnet_init */
 };
 

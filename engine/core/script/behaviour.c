@@ -138,6 +138,7 @@ void behaviour_destroy(struct behaviour *behaviour)
     }
     for (size_t i = 0; i < behaviour->handler_count; i++) {
         mem_free((void *)(uintptr_t)behaviour->handlers[i].event.bytes);
+        mem_free(behaviour->handlers[i].wakes);
     }
     mem_free(behaviour->commands);
     mem_free(behaviour->handlers);

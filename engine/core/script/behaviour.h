@@ -22,8 +22,10 @@ struct handler {
     uint8_t having_count;
     uint8_t next; /* the next of its list, as in behaviour.first */
     /* An on handler that returns false is not called for rests_ms (0: it is), unless something is
-     * made or destroyed. */
+     * made or destroyed. One that returns a text is called for an event whose text has one of its
+     * lines, too. */
     int64_t rests_ms;
+    char *wakes; /* owned: that text; NULL: none */
     int64_t awake_ms;       /* end of that, in world time */
     uint64_t heirs_version; /* the world's, at the beginning of that */
 };

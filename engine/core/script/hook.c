@@ -252,15 +252,16 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
 static bool ask_on(struct asking *asking, const struct turn *turn)
 {
     struct engine *engine = asking->engine;
-    struct handler_result result = {0};
+    struct buf text = {0};
+    struct handler_result result = {.text = turn->handler->rests_ms > 0 ? &text : NULL};
     enum outcome outcome = run_handler(engine, turn, asking->event, &result);
     if (outcome == OUTCOME_REFUSED) {
         engine_transaction(engine)->ending = OUTCOME_REFUSED;
     }
     if (result.forbids && !engine_transaction(engine)->rehearsing) {
-        turn->handler->awake_ms = world_now_ms(engine_world(engine)) + turn->handler->rests_ms;
-        turn->handler->heirs_version = engine_world(engine)->heirs_version;
+        hook_rest(engine, turn->handler, buf_str(&text));
     }
+    buf_finish(&text);
     return engine_transaction(engine)->ending == OUTCOME_DONE;
 }
 
@@ -364,7 +365,7 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
             if (handler->event_hash != asking->hash || handler->before != asking->before ||
                     !str_equal(handler->event, asking->event->name) ||
                     !role_fits(asking, handler, role) ||
-                    !hook_wants(asking->engine, handler, object)) {
+                    !hook_wants(asking->engine, handler, object, asking->event)) {
                 continue;
             }
             struct turn turn = {behaviour, handler, object, guest};
@@ -510,7 +511,7 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
             if (handler->event_hash != hash || handler->before ||
                     (role == ROLE_ANY ? of_area : handler->role != role) ||
                     !str_equal(handler->event, event->name) ||
-                    !hook_wants(engine, handler, object)) {
+                    !hook_wants(engine, handler, object, event)) {
                 continue;
             }
             if (perm_is_frozen(engine, behaviour->owner) ||

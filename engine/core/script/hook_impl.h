@@ -22,7 +22,10 @@ struct hook_parts {
 void hook_each_part(struct hook_parts *parts);
 
 /* True if object has one of the properties that the handler names, and the handler does not rest. */
-bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object);
+bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object,
+        const struct event *event);
+/* The handler rests from now on; text: what it returned, see struct handler. */
+void hook_rest(struct engine *engine, struct handler *handler, struct str text);
 /* True if a handler of behaviour for object must be skipped: the event's actor holds object,
  * somebody else made it, and the handler would make it stick or keep its contents. A refusal by
  * it undoes nothing. The container that a thing is put into may refuse it. */

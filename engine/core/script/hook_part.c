@@ -100,6 +100,26 @@ void hook_each_part(struct hook_parts *parts)
     (void)visit_contents(parts, room, ROLE_WITNESS);
 }
 
+void hook_rest(struct engine *engine, struct handler *handler, struct str text)
+{
+    const struct world *world = engine_world(engine);
+    handler->awake_ms = world_now_ms(world) + handler->rests_ms;
+    handler->heirs_version = world->heirs_version;
+    mem_free(handler->wakes);
+    handler->wakes = text.length > 0 ? str_dup(text) : NULL;
+}
+
+/* True if text has one of the lines, in small or capital letters. Letters beyond ASCII are left to
+ * the handler. */
+static bool has_line(struct str text, struct str lines)
+{
+    bool has = lines.length > 0 && !str_is_ascii(text);
+    while (lines.length > 0 && !has) {
+        has = str_find_nocase(text, str_take_until(&lines, '\n'), 0) != SIZE_MAX;
+    }
+    return has;
+}
+
 static bool is_resting(struct engine *engine, const struct handler *handler)
 {
     const struct world *world = engine_world(engine);
@@ -109,11 +129,13 @@ static bool is_resting(struct engine *engine, const struct handler *handler)
            !engine_transaction(engine)->rehearsing;
 }
 
-bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object)
+bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object,
+        const struct event *event)
 {
     bool wanted = handler->having_count == 0;
     for (uint8_t i = 0; i < handler->having_count && !wanted; i++) {
         wanted = prop_get(engine_world(engine), object, handler->having[i])->kind != VALUE_NIL;
     }
-    return wanted && !is_resting(engine, handler);
+    return wanted && (!is_resting(engine, handler) ||
+                             (handler->wakes && has_line(event->text, str_of(handler->wakes))));
 }

@@ -26,9 +26,20 @@ local DEEDS = { take = "take", drop = "drop", give = "give", put = "put", read =
 local SECONDS = 5
 local listeners = {} -- { index =, always =, fn = }
 local waiting, version, made_at = {}, nil, 0 -- waiting: deed -> { { fn =, rows =, words = }, … }
+local waits_for -- deed -> false: for nothing; the words for which all of speech's wait; else true
+
+--- Returns the words of all in LIST as a text with a word in each line; true if one of them waits for any.
+local function words_of(list)
+  local words = {}
+  for _, one in ipairs(list) do
+    if not one.words then return true end
+    table.move(one.words, 1, #one.words, #words + 1, words)
+  end
+  return table.concat(words, "\n")
+end
 
 local function find_waiting()
-  waiting = {}
+  waiting, waits_for = {}, {}
   for _, deed in pairs(DEEDS) do waiting[deed] = {} end
   for _, one in ipairs(listeners) do
     local by_deed = one.index()
@@ -39,6 +50,7 @@ local function find_waiting()
       end
     end
   end
+  for deed, list in pairs(waiting) do waits_for[deed] = #list > 0 and words_of(list) end
 end
 
 --- True if E is speech with one of WORDS, which most speech is not.
@@ -62,7 +74,7 @@ local function hear(deed, who, e)
     local one = list[i]
     if not one.words or has_word(one.words, e) then one.fn(deed, who, e, one.rows) end
   end
-  return #list > 0
+  return waits_for[deed]
 end
 
 --- Calls FN(DEED, WHO, E, ROWS) when WHO does something that a rule waits for: INDEX() returns deed -> rows of its

@@ -13,8 +13,9 @@ local groups = {} -- name -> groups of those functions that have the same marks,
 local known = {} -- name -> true, once its handlers exist
 
 --- Calls FN(WHO, E) when WHO, a player, does NAME. MARKS lists properties: only players who have one of them
---- are reported. Without MARKS all are. Then, while nobody at all needs it, FN returns false: if the others do so as
---- well, none is called for RESTS seconds, unless something is made or destroyed.
+--- are reported. Without MARKS all are. Then, while nobody at all needs it, FN returns false; or, while speech is needed
+--- with certain words only, a text with a word in each line. If the others do so as well, none is called for RESTS
+--- seconds, unless something is made or destroyed, or such a word is said.
 function deeds.on(name, fn, marks)
   if known[name] then error("deeds.on(\"" .. name .. "\") must be called before behaviours are loaded") end
   handlers[name], groups[name] = handlers[name] or {}, groups[name] or {}
@@ -27,11 +28,18 @@ function deeds.on(name, fn, marks)
   table.insert(those[key].fns, fn)
 end
 
---- Calls all of FNS. Returns false if each of them did.
+--- Calls all of FNS. Returns false if each of them did; or the words for which they wait, if they wait for words only.
 local function tell(fns, who, e)
-  local is_needed = false
-  for i = 1, #fns do is_needed = fns[i](who, e) ~= false or is_needed end
-  return is_needed
+  local is_needed, words = false, false
+  for i = 1, #fns do
+    local waits = fns[i](who, e)
+    if type(waits) == "string" then
+      words = words and words .. "\n" .. waits or waits
+    else
+      is_needed = waits ~= false or is_needed
+    end
+  end
+  return is_needed or words
 end
 
 --- Calls HANDLE(OPTIONS, FN) for the functions that want to know of NAME: FN(E) tells those with the same marks, and
