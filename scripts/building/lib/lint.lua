@@ -537,7 +537,6 @@ end
 --- names are allowed. Returns what was found in it.
 local function walk(source, stock, pause, thing, rewrites)
   local w = words_of(source, pause)
-  if pause then pause() end
   w.names, w.depth, w.guesses, w.main, w.pause, w.stock = build.names(stock), 0, 0, { kind = "main" }, pause, stock
   w.fn = w.main
   w.locals, w.hidden, w.unknown, w.unknown_fields, w.set_globals, w.set_fields = {}, {}, {}, {}, {}, {}
