@@ -10,7 +10,31 @@
 
 #include <ctype.h>
 
-enum { LINKED_MAX = 24, WORD_BYTES_MAX = 60, WORK_BYTES = 16 };
+enum { LINKED_MAX = 24, WORD_BYTES_MAX = 60 };
+enum { DETAIL_WORDS_MAX = 400, PLACES_MAX = 200, LETTERS = 32 };
+
+/* A word of a detail. */
+struct detail_word {
+    struct str word;
+    size_t detail;
+    uint16_t next; /* of those with the same first letter, counted from 1; 0: the last */
+};
+
+/* Where the text has a word. */
+struct place {
+    size_t at;
+    struct str word;
+    size_t detail;
+    bool linked;
+};
+
+struct linking {
+    struct detail_word words[DETAIL_WORDS_MAX];
+    size_t word_count;
+    uint16_t first[LETTERS];
+    struct place places[PLACES_MAX]; /* in the text's order */
+    size_t place_count;
+};
 
 /* True if a line with this word can stand in a tag. */
 static bool is_plain(struct str word)
@@ -29,58 +53,111 @@ static bool is_in_word(unsigned char c)
     return isalnum(c) || c == '-' || c == '\'' || c >= 0x80;
 }
 
-/* Returns where text has the word outside of tags and links; SIZE_MAX: nowhere. */
-static size_t find_word(struct str text, struct str word)
+static size_t letter_of(char c)
+{
+    return (unsigned char)c % LETTERS; /* the same for a small and a capital letter */
+}
+
+/* Adds the words of a key such as "wall|stone wall|stones". */
+static void add_words(struct linking *linking, struct str key, size_t detail)
+{
+    while (key.length > 0 && linking->word_count < DETAIL_WORDS_MAX) {
+        struct str word = str_take_until(&key, '|');
+        if (is_plain(word)) {
+            uint16_t *first = &linking->first[letter_of(word.bytes[0])];
+            linking->words[linking->word_count++] = (struct detail_word){word, detail, *first};
+            *first = (uint16_t)linking->word_count;
+        }
+    }
+}
+
+/* Adds the places of words with which rest, the text from `at` on, begins. */
+static void add_places(struct linking *linking, struct str rest, size_t at)
+{
+    const struct detail_word *word;
+    for (uint16_t i = linking->first[letter_of(rest.bytes[0])]; i > 0; i = word->next) {
+        word = &linking->words[i - 1];
+        size_t length = word->word.length;
+        if (linking->place_count < PLACES_MAX && str_starts_nocase(rest, word->word) &&
+                (rest.length == length || !is_in_word((unsigned char)rest.bytes[length]))) {
+            linking->places[linking->place_count++] = (struct place){
+                    .at = at, .word = word->word, .detail = word->detail};
+        }
+    }
+}
+
+/* Finds the places outside of tags and links. */
+static void find_places(struct linking *linking, struct str text)
 {
     bool linked = false;
-    for (size_t i = 0; i + word.length <= text.length; i++) {
+    bool in_word = false;
+    for (size_t i = 0; i < text.length; i++) {
         struct str rest = str_slice(text, i, text.length);
         if (text.bytes[i] == '<') {
             bool escape = rest.length > 1 && rest.bytes[1] == '<';
             size_t end = escape ? 1 : str_find_char(rest, '>', 0);
             if (end == SIZE_MAX) {
-                return SIZE_MAX;
+                return;
             }
             linked = str_starts(rest, STR("<cmd ")) || (linked && rest.bytes[1] != '/');
             i += end;
+            in_word = false;
             continue;
         }
-        bool begins = i == 0 || !is_in_word((unsigned char)text.bytes[i - 1]);
-        if (!linked && begins && str_starts_nocase(rest, word) &&
-                (rest.length == word.length ||
-                        !is_in_word((unsigned char)rest.bytes[word.length]))) {
-            return i;
+        if (!linked && !in_word) {
+            add_places(linking, rest, i);
         }
+        in_word = is_in_word((unsigned char)text.bytes[i]);
     }
-    return SIZE_MAX;
 }
 
-/* Links the word that text has first, of a key such as "wall|stone wall|stones". */
-static bool link_key(struct engine *engine, struct str key, size_t from, struct buf *out)
+/* True if a link has some of the place already. */
+static bool is_taken(const struct linking *linking, const struct place *place)
 {
-    struct str first = STR_NONE;
-    size_t at = SIZE_MAX;
-    while (key.length > 0) {
-        struct str word = str_take_until(&key, '|');
-        struct str text = str_slice(buf_str(out), from, out->length);
-        transaction_work(engine, 1 + text.length / WORK_BYTES);
-        size_t found = is_plain(word) ? find_word(text, word) : SIZE_MAX;
-        if (found < at || (found == at && word.length > first.length)) {
-            at = found;
-            first = word;
+    bool taken = false;
+    for (size_t i = 0; i < linking->place_count && !taken; i++) {
+        const struct place *other = &linking->places[i];
+        taken = other->linked && other->at < place->at + place->word.length &&
+                place->at < other->at + other->word.length;
+    }
+    return taken;
+}
+
+/* Links the first place of a detail, of two at one place the longer word. */
+static bool link_detail(struct engine *engine, struct linking *linking, size_t detail)
+{
+    struct place *best = NULL;
+    for (size_t i = 0; i < linking->place_count; i++) {
+        struct place *place = &linking->places[i];
+        if (place->detail == detail && !is_taken(linking, place) &&
+                (!best || (place->at == best->at && place->word.length > best->word.length))) {
+            best = place;
         }
     }
-    if (at == SIZE_MAX || !link_is_one(engine, first)) {
-        return false;
+    if (best) {
+        best->linked = link_is_one(engine, best->word);
     }
-    struct buf rest = {0};
-    at += from;
-    buf_add_str(&rest, str_slice(buf_str(out), at, out->length));
-    buf_truncate(out, at);
-    buf_printf(out, "<cmd look %.*s>%.*s</cmd>", STR_FMT(first), (int)first.length, rest.bytes);
-    buf_add_str(out, str_slice(buf_str(&rest), first.length, rest.length));
-    buf_finish(&rest);
-    return true;
+    return best && best->linked;
+}
+
+/* Appends the text with its links. */
+static void put_linked(const struct linking *linking, struct str text, struct buf *out)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < linking->place_count; i++) {
+        const struct place *place = &linking->places[i];
+        if (place->linked) {
+            size_t to = place->at + place->word.length;
+            buf_add_str(out, str_slice(text, from, place->at));
+            buf_add_str(out, STR("<cmd look "));
+            buf_add_str(out, place->word);
+            buf_add_char(out, '>');
+            buf_add_str(out, str_slice(text, place->at, to));
+            buf_add_str(out, STR("</cmd>"));
+            from = to;
+        }
+    }
+    buf_add_str(out, str_slice(text, from, text.length));
 }
 
 void look_link_details(
@@ -88,11 +165,30 @@ void look_link_details(
 {
     const struct value *details = prop_get(engine_world(engine), object, ATOM_details);
     size_t count = details->kind == VALUE_TABLE ? details->table->entry_count : 0;
-    size_t linked = 0;
-    for (size_t i = 0; i < count && linked < LINKED_MAX && transaction_may_work(engine); i++) {
+    struct str text = str_slice(buf_str(out), from, out->length);
+    if (count == 0 || !transaction_may_work(engine)) {
+        return;
+    }
+    struct linking linking;
+    linking.word_count = linking.place_count = 0;
+    memset(linking.first, 0, sizeof(linking.first));
+    for (size_t i = 0; i < count; i++) {
         const struct value_entry *entry = &details->table->entries[i];
         if (value_as_str(&entry->value).length > 0) {
-            linked += link_key(engine, value_as_str(&entry->key), from, out);
+            add_words(&linking, value_as_str(&entry->key), i);
         }
+    }
+    transaction_work(engine, linking.word_count + text.length);
+    find_places(&linking, text);
+    size_t linked = 0;
+    for (size_t i = 0; i < count && linked < LINKED_MAX && linking.place_count > 0; i++) {
+        linked += link_detail(engine, &linking, i);
+    }
+    if (linked > 0) {
+        struct buf whole = {0};
+        put_linked(&linking, text, &whole);
+        buf_truncate(out, from);
+        buf_add_str(out, buf_str(&whole));
+        buf_finish(&whole);
     }
 }
