@@ -164,12 +164,11 @@ export class MiniMap {
     const isIn = ([x, y]) => x >= left && x <= right && y >= top && y <= bottom;
     const spots = new Map([...places.keys()].map((id) => [id, this.spot(id, places)]));
     const shown = [...places].filter(([, at]) => isIn(at)).map(([id]) => id);
-    const sides = [0, 1].map((axis) => {
+    const [[x, across], [y, height]] = [0, 1].map((axis) => {
       const reachOf = (id) => (this.rooms.has(id) ? BOX : UNSEEN)[axis] / 2 + EDGE;
       const least = Math.min(...shown.map((id) => spots.get(id)[axis] - reachOf(id)));
       return [least, Math.max(...shown.map((id) => spots.get(id)[axis] + reachOf(id))) - least];
     });
-    const [[x, across], [y, height]] = sides;
     const width = Math.max(LEAST, across);
     const map = svg("svg", { class: "map little-map", viewBox: `${x - (width - across) / 2} ${y} ${width} ${height}`, width, height, "aria-hidden": "true" });
     for (const [id, at] of places) {
@@ -198,15 +197,14 @@ export class MiniMap {
       return part;
     }));
     const title = svg("title", {});
-    title.append(direction ? `${direction}: ${room ? room.name : "not seen yet"}` : room ? room.name : "not seen yet");
+    const seen = room ? room.name : "not seen yet";
+    title.append(direction ? `${direction}: ${seen}` : seen);
     group.append(title, name);
     // Beside the box, so that no name is under them.
-    const stairs = Object.keys(room ? room.exits : {});
-    if (stairs.includes("up")) {
-      group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y - BOX[1] / 2 + 1}l4 6l-8 0z` }));
-    }
-    if (stairs.includes("down")) {
-      group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y + BOX[1] / 2 - 1}l4 -6l-8 0z` }));
+    for (const [stair, side] of Object.entries(STOREYS)) {
+      if (room?.exits[stair]) {
+        group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y - side * (BOX[1] / 2 - 1)}l4 ${6 * side}l-8 0z` }));
+      }
     }
     if (id !== here) {
       group.addEventListener("click", () => go(id));
