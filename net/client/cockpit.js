@@ -29,11 +29,12 @@ class Cockpit {
     this.makePanes();
     this.rows = make("ul", {});
     this.menu = make("details", { class: "panes-menu" },
-      make("summary", { class: "tool" }, "Panes"),
+      make("summary", { class: "tool icon" }, "Panes"),
       make("div", { class: "panes-list" }, this.rows, make("button", { class: "tool", type: "button", onclick: () => this.keep(USUAL, "All panes are where they were at first.") }, "Put all back")));
     this.onKey = (event) => this.key(event);
     dismiss((event) => this.closeMenu(event), this.menu);
     // Exits stand in the rose, so the story's lines of exits are for ears alone.
+    this.journal = new MutationObserver(() => this.fill());
     this.lines = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach((line) => this.hideExits(line))));
   }
 
@@ -49,16 +50,16 @@ class Cockpit {
       return asked;
     };
     const things = (parts, none) => {
-      const one = new Things((line) => game.look(line), ask, () => one.lists.checkVisibility(), () => {}, parts, none);
+      const one = new Things((line) => game.look(line), ask, () => one.lists.isConnected, () => queueMicrotask(() => this.fill()), parts, none);
       return one;
     };
     this.here = things(["people", "things"], "Nobody else is here.");
     this.held = things(["held", "worn"], "Your hands are empty.");
     this.panes = new Map([
-      ["map", { title: "Map", parts: () => [panels.drawing, panels.ways, panels.mapView.querySelector(".go-to")] }],
+      ["map", { title: "Map", parts: () => [panels.ways, panels.drawing, panels.mapView.querySelector(".go-to")] }],
       ["here", { title: "Here", parts: () => [this.here.lists, panels.market] }],
-      ["inventory", { title: "Inventory", parts: () => [this.held.lists] }],
-      ["journal", { title: "Journal", parts: () => [panels.quests.element], off: !isOn("quests") }],
+      ["inventory", { title: "Inventory", parts: () => [this.held.lists], isEmpty: () => !this.held.lists.querySelector("li") }],
+      ["journal", { title: "Journal", parts: () => [panels.quests.element], isEmpty: () => this.isOpen("here") && this.isOpen("journal") && !panels.quests.list.firstChild && this.isAlone("journal"), off: !isOn("quests") }],
       ["channels", { title: "Channels", parts: () => [panels.tabs, panels.body], off: !isOn("channels") }],
       ["more", { title: "More", parts: () => [panels.more.element] }],
     ].filter(([, one]) => !one.off));
@@ -83,6 +84,16 @@ class Cockpit {
     this.said.textContent = words;
   }
 
+  isOpen(name) {
+    return this.places.some((one) => one[1] === name);
+  }
+
+  /** True if its dock shows nothing else. */
+  isAlone(name) {
+    const { element } = this.panes.get(name);
+    return [...element.parentNode.children].every((one) => one === element || one.hidden);
+  }
+
   titleOf(name) {
     return this.panes.get(name).title;
   }
@@ -90,7 +101,7 @@ class Cockpit {
   moveUp(name) {
     const places = this.places;
     const at = places.findIndex((one) => one[1] === name);
-    const above = places.findLastIndex((one, i) => i < at && one[0] === places[at][0]);
+    const above = places.findLastIndex((one, i) => i < at && one[0] === places[at][0] && !this.panes.get(one[1]).element.hidden);
     if (above >= 0) {
       [places[at], places[above]] = [places[above], places[at]];
       this.keep(places, `${this.titleOf(name)} is above ${this.titleOf(places[at][1])}.`);
@@ -117,7 +128,8 @@ class Cockpit {
 
   open(name) {
     const usual = USUAL.find((one) => one.endsWith(` ${name}`))?.split(" ")[0] || "right";
-    this.keep([...this.places, [usual, name]], `${this.titleOf(name)} is open, on the ${usual}.`);
+    const later = this.panes.get(name).isEmpty?.() ? " It shows when it has something in it." : "";
+    this.keep([...this.places, [usual, name]], `${this.titleOf(name)} is open, on the ${usual}.${later}`);
   }
 
   /** Puts the panes where the settings say. The focus stays. */
@@ -130,20 +142,43 @@ class Cockpit {
       if (elements.length !== this.docks[dock].childElementCount || elements.some((one, i) => this.docks[dock].children[i] !== one)) {
         this.docks[dock].replaceChildren(...elements);
       }
-      panes.forEach((one, i) => {
-        one.up.hidden = i === 0;
+      panes.forEach((one) => {
         one.over.textContent = dock === "left" ? "→" : "←";
       });
-      this.game.game.classList.toggle(`no-${dock}`, panes.length === 0);
     }
-    this.game.game.classList.toggle("has-rose", places.some((one) => one[1] === "map"));
-    this.drawMenu(places);
+    this.game.game.classList.toggle("has-rose", this.isOpen("map"));
+    this.fill(true);
     if (document.activeElement !== focused && this.game.game.contains(focused)) {
       (focused.hidden ? focused.nextElementSibling : focused).focus();
     }
     this.lightExits();
     this.moved();
     this.panels.more.stir();
+  }
+
+  /** Shows the panes that have something in them. An empty one goes when the player walks, so that nothing moves while
+   * they read. If the journal would stand alone, its offer is under the things here instead. */
+  fill(walked = false) {
+    if (!this.on) {
+      return;
+    }
+    for (const pane of this.panes.values()) {
+      const empty = Boolean(pane.isEmpty?.());
+      pane.element.hidden = empty && (walked || pane.element.hidden);
+    }
+    for (const dock of DOCKS) {
+      const shown = [...this.docks[dock].children].filter((one) => !one.hidden);
+      for (const pane of this.panes.values()) {
+        pane.up.hidden = shown.includes(pane.element) ? pane.element === shown[0] : pane.up.hidden;
+      }
+      this.game.game.classList.toggle(`no-${dock}`, shown.length === 0);
+    }
+    const journal = this.panes.get("journal");
+    const body = journal?.element.hidden ? this.panes.get("here").body : journal?.body;
+    if (body && !body.contains(this.panels.quests.element)) {
+      body.append(this.panels.quests.element);
+    }
+    this.drawMenu(this.places);
   }
 
   // -- the menu --
@@ -155,7 +190,7 @@ class Cockpit {
       const box = make("input", { type: "checkbox", checked: Boolean(at), "data-key": name, onchange: () => (at ? this.close(name) : this.open(name)) });
       const side = (dock) => make("button", { class: "tool", type: "button", "data-key": `${name} ${dock}`, disabled: !at, "aria-pressed": String(at?.[0] === dock),
         "aria-label": `${pane.title} on the ${dock}`, onclick: () => this.moveOver(name, dock) }, dock === "left" ? "Left" : "Right");
-      return make("li", {}, make("label", { class: "check" }, box, pane.title), side("left"), side("right"));
+      return make("li", {}, make("label", { class: "check" }, box, pane.title, at && pane.element.hidden && make("span", { class: "note" }, "empty")), side("left"), side("right"));
     }));
     if (focused) {
       this.rows.querySelector(`[data-key="${focused}"]`)?.focus();
@@ -175,7 +210,7 @@ class Cockpit {
       return;
     }
     event.preventDefault();
-    const stops = [...Object.values(this.docks).flatMap((dock) => [...dock.querySelectorAll(".pane-body")]), this.game.line.input];
+    const stops = [...Object.values(this.docks).flatMap((dock) => [...dock.querySelectorAll(".dock-pane:not([hidden]) .pane-body")]), this.game.line.input];
     const at = stops.findIndex((one) => one.contains(document.activeElement));
     const step = event.shiftKey ? -1 : 1;
     stops[((at < 0 ? stops.length - 1 : at) + step + stops.length) % stops.length].focus();
@@ -236,6 +271,7 @@ class Cockpit {
       game.panels.element.after(this.docks.right, this.said);
       game.status.querySelector(".rest").prepend(this.menu);
       game.log.element.childNodes.forEach((line) => this.hideExits(line));
+      this.journal.observe(panels.quests.list, { childList: true });
       this.lines.observe(game.log.element, { childList: true });
       document.addEventListener("keydown", this.onKey);
       this.arrange();
@@ -246,14 +282,18 @@ class Cockpit {
       panels.choose("map");
       [...Object.values(this.docks), this.said, this.menu].forEach((one) => one.remove());
       this.lines.disconnect();
+      this.journal.disconnect();
       document.removeEventListener("keydown", this.onKey);
       this.lightExits();
     }
     game.log.settle();
+    // After the layout, so that the story doesn't pass through other widths while the docks come.
+    game.game.classList.toggle("glides", wide);
   }
 
   /** The player is in another room. */
   moved() {
+    this.fill(true);
     this.here.moved();
     this.held.moved();
   }

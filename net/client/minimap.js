@@ -15,8 +15,11 @@ const ASIDE = {
 };
 const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 const REACH = [1, 2, 3, 5, 8, 12]; // rooms to each side, by zoom
-const CELL = [100, 53];
-const BOX = [90, 40];
+const CELL = [108, 58];
+const BOX = [84, 40];
+const UNSEEN = [44, 28];
+const EDGE = 10; // for stairs, and for ways that go on
+const LEAST = 270; // so that few rooms aren't drawn large
 const WIDTH = 10; // letters; a line with up to MOST is squeezed into its box
 const MOST = 13;
 
@@ -137,6 +140,17 @@ export class MiniMap {
       this.storey !== 0 && make("span", { class: "note" }, this.storey > 0 ? `${this.storey} up` : `${-this.storey} down`));
   }
 
+  /** Returns the middle of a room in the drawing. The way to an unknown room is half as long as the others. */
+  spot(id, places) {
+    const at = places.get(id);
+    const ways = this.rooms.has(id) ? [] : [...places].filter(([one]) => Object.values(this.rooms.get(one)?.exits || {}).includes(id));
+    const from = ways.length === 1 ? ways[0][1] : at;
+    return [0, 1].map((axis) => {
+      const step = at[axis] - from[axis];
+      return at[axis] * CELL[axis] - (Math.abs(step) === 1 && step * (CELL[axis] - UNSEEN[axis]) / 2);
+    });
+  }
+
   /** Returns the map as SVG; go is called with the number of a pressed room. */
   draw(go) {
     const places = this.place();
@@ -148,25 +162,24 @@ export class MiniMap {
     const rows = [...places.values()].filter(([, y]) => y >= top && y <= bottom);
     const [left, right] = windowOf(rows.map((at) => at[0]), reach);
     const isIn = ([x, y]) => x >= left && x <= right && y >= top && y <= bottom;
-    const width = (right - left + 1) * CELL[0] + 10; // and the stairs of the last box
-    const height = (bottom - top + 1) * CELL[1];
-    const middle = ([x, y]) => [(x - left + 0.5) * CELL[0], (y - top + 0.5) * CELL[1]];
-    const map = svg("svg", { class: "map little-map", viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" });
+    const spots = new Map([...places.keys()].map((id) => [id, this.spot(id, places)]));
+    const shown = [...places].filter(([, at]) => isIn(at)).map(([id]) => id);
+    const [[x, across], [y, height]] = [0, 1].map((axis) => {
+      const reachOf = (id) => (this.rooms.has(id) ? BOX : UNSEEN)[axis] / 2 + EDGE;
+      const least = Math.min(...shown.map((id) => spots.get(id)[axis] - reachOf(id)));
+      return [least, Math.max(...shown.map((id) => spots.get(id)[axis] + reachOf(id))) - least];
+    });
+    const width = Math.max(LEAST, across);
+    const map = svg("svg", { class: "map little-map", viewBox: `${x - (width - across) / 2} ${y} ${width} ${height}`, width, height, "aria-hidden": "true" });
     for (const [id, at] of places) {
       const room = this.rooms.get(id);
       for (const [direction, to] of Object.entries(room ? room.exits : {})) {
         if (places.has(to) && (isIn(at) || isIn(places.get(to)))) {
-          const [x1, y1] = middle(at);
-          const [x2, y2] = middle(places.get(to));
-          map.append(svg("path", { class: STEPS[direction] ? "way" : "way other", d: `M${x1} ${y1}L${x2} ${y2}` }));
+          map.append(svg("path", { class: STEPS[direction] ? "way" : "way other", d: `M${spots.get(id)}L${spots.get(to)}` }));
         }
       }
     }
-    for (const [id, at] of places) {
-      if (isIn(at)) {
-        map.append(this.drawRoom(id, middle(at), go));
-      }
-    }
+    map.append(...shown.map((id) => this.drawRoom(id, spots.get(id), go)));
     return map;
   }
 
@@ -175,7 +188,8 @@ export class MiniMap {
     const { here } = this.known;
     const direction = (Object.entries(this.rooms.get(here)?.exits || {}).find(([, to]) => to === id) || [])[0];
     const group = svg("g", { class: id === here ? "room here" : room ? "room go" : "room go unseen" });
-    group.append(svg("rect", { x: x - BOX[0] / 2, y: y - BOX[1] / 2, width: BOX[0], height: BOX[1], rx: 6 }));
+    const [width, height] = room ? BOX : UNSEEN;
+    group.append(svg("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 6 }));
     const lines = breakName(room ? curly(room.name) : "?");
     const name = svg("text", {}, ...lines.map((line, i) => {
       const part = svg("tspan", { x, y: y + 5 + (i - (lines.length - 1) / 2) * 16, ...(line.length > WIDTH + 1 && { textLength: BOX[0] - 6, lengthAdjust: "spacingAndGlyphs" }) });
@@ -183,15 +197,14 @@ export class MiniMap {
       return part;
     }));
     const title = svg("title", {});
-    title.append(direction ? `${direction}: ${room ? room.name : "not seen yet"}` : room ? room.name : "not seen yet");
+    const seen = room ? room.name : "not seen yet";
+    title.append(direction ? `${direction}: ${seen}` : seen);
     group.append(title, name);
     // Beside the box, so that no name is under them.
-    const stairs = Object.keys(room ? room.exits : {});
-    if (stairs.includes("up")) {
-      group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y - BOX[1] / 2 + 1}l4 6l-8 0z` }));
-    }
-    if (stairs.includes("down")) {
-      group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y + BOX[1] / 2 - 1}l4 -6l-8 0z` }));
+    for (const [stair, side] of Object.entries(STOREYS)) {
+      if (room?.exits[stair]) {
+        group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y - side * (BOX[1] / 2 - 1)}l4 ${6 * side}l-8 0z` }));
+      }
     }
     if (id !== here) {
       group.addEventListener("click", () => go(id));

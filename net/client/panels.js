@@ -45,7 +45,7 @@ export class Panels {
     this.drawing = make("div", { class: "drawing" }, make("p", { class: "note" }, "The map draws itself as you walk."));
     this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
-      this.title, isOn("map") && this.drawing, this.ways, isOn("map") && this.goForm(), isOn("quests") && this.quests.element, this.market, this.around.element);
+      this.title, this.ways, isOn("map") && this.drawing, isOn("map") && this.goForm(), isOn("quests") && this.quests.element, this.market, this.around.element);
     this.draw();
   }
 

@@ -10,8 +10,8 @@ export function statusBar(game) {
   game.pick = tool("Tap words", () => game.setPicking(!game.picking), { "aria-pressed": "false", title: "Tap words to write a line" });
   const open = (is) => more.setAttribute("aria-expanded", String(rest.classList.toggle("open", is)));
   const rest = make("div", { class: "rest", id: "rest", onclick: () => open(false) }, game.keeping.tool, game.pick,
-    tool("Find", () => game.openFind(), { class: "tool icon worded" }),
-    tool("Settings", () => game.own.open(), { class: "tool icon worded", "aria-haspopup": "dialog" }),
+    tool("Find", () => game.openFind()),
+    tool("Settings", () => game.own.open(), { "aria-haspopup": "dialog" }),
     sound,
     tool("Transcript", () => game.log.download()),
     make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, icon("Help"), "Help"),

@@ -21,9 +21,9 @@ async function comeBack(browser, server, name, options = {}) {
   return page;
 }
 
-/** Returns the names of the panes in each dock, from top to bottom. */
+/** Returns the names of the panes that each dock shows, from top to bottom. */
 function docks(page) {
-  return page.evaluate(() => ["left", "right"].map((dock) => [...document.querySelectorAll(`.dock.${dock} .dock-pane`)].map((one) => one.dataset.pane)));
+  return page.evaluate(() => ["left", "right"].map((dock) => [...document.querySelectorAll(`.dock.${dock} .dock-pane:not([hidden])`)].map((one) => one.dataset.pane)));
 }
 
 async function areAt(page, left, right) {
@@ -49,6 +49,29 @@ function exitsSeen(page) {
   });
 }
 
+/** Returns how far the story and its docks are from the left and the right edge. */
+function margins(page) {
+  return page.evaluate(() => {
+    const parts = [...document.querySelectorAll(".stage, .dock")].map((one) => one.getBoundingClientRect()).filter((one) => one.width > 0);
+    return [Math.min(...parts.map((one) => one.left)), innerWidth - Math.max(...parts.map((one) => one.right))].map(Math.round);
+  });
+}
+
+async function assertCentred(page) {
+  await until("one block in the middle", async () => {
+    const [left, right] = await margins(page);
+    return Math.abs(left - right) <= 1;
+  });
+}
+
+/** Takes something and asks for a goal, so that each pane has something to show. */
+async function fillPanes(page) {
+  for (const line of ["out", "down", "take brass lamp", "goals"]) {
+    await type(page, line);
+  }
+  await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
+}
+
 async function press(page, label) {
   await page.getByRole("button", { name: label, exact: true }).focus();
   await page.keyboard.press("Enter");
@@ -57,7 +80,8 @@ async function press(page, label) {
 test("on a wide screen panes stand beside the story, and each exit stands once, in the rose", async ({ browser, server }) => {
   for (const colorScheme of ["light", "dark"]) {
     const page = await create(browser, server, colorScheme === "light" ? "Cockle" : "Cockpit", { colorScheme });
-    await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
+    await areAt(page, [], ["map", "here", "channels"]);
+    await assertCentred(page);
     await page.locator(".dock [data-way=out]").click();
     await until("the stair", async () => /Winding Stair/.test(await page.locator(".where").innerText()));
     await page.locator(".dock [data-way=down]").click();
@@ -67,6 +91,8 @@ test("on a wide screen panes stand beside the story, and each exit stands once, 
     assert.match(await page.locator(".log > div:not(.left) .exit-words").last().textContent(), /Exits:.*north/, "screen readers still hear them");
     await type(page, "take brass lamp");
     await until("the lamp", async () => /brass lamp/.test(await page.locator("[data-pane=inventory]").innerText()));
+    await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
+    await assertCentred(page);
     await until("the innkeeper", async () => /Marra/.test(await page.locator("[data-pane=here]").innerText()));
     await assertFits(page, "/play");
     await assertAccessible(page, `the panes, ${colorScheme}`);
@@ -102,9 +128,77 @@ test("the page of the game does not scroll, however long the log is", async ({ b
   }
 });
 
+test("the left side comes with the first thing in it, goes when the player walks on, and the lines stay as wide", async ({ browser, server }) => {
+  const page = await create(browser, server, "Emptier");
+  const right = ["map", "here", "channels"];
+  const width = () => page.locator(".log").evaluate((one) => one.getBoundingClientRect().width);
+  await areAt(page, [], right);
+  const before = await width();
+  assert.equal(await page.locator(".scroll").evaluate((one) => one.scrollTop), 0, "the greeting is in sight");
+  await page.locator("[data-pane=here]").getByRole("button", { name: "Give me something to do" }).waitFor();
+  await page.getByText("Panes", { exact: true }).click();
+  assert.match(await page.locator(".panes-list").innerText(), /Inventory\s*empty/);
+  await page.keyboard.press("Escape");
+  await type(page, "out");
+  await type(page, "down");
+  await type(page, "take brass lamp");
+  await areAt(page, ["journal", "inventory"], right);
+  assert.equal(await page.locator("[data-pane=journal]").getByRole("button", { name: "Give me something to do" }).count(), 1);
+  assert.equal(await width(), before);
+  await type(page, "drop brass lamp");
+  await until("empty hands", async () => /Your hands are empty/.test(await page.locator("[data-pane=inventory]").innerText()));
+  await areAt(page, ["journal", "inventory"], right);
+  await type(page, "up");
+  await areAt(page, [], right);
+  await assertCentred(page);
+  assert.equal(await width(), before);
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the map is as high as its rooms, and a way to an unknown room is half as long as another", async ({ browser, server }) => {
+  const page = await browser.page({ viewport: { width: 1280, height: 800 } });
+  await page.goto(`${server.url}/play?as=guest`);
+  await hears(page, "Waking Room");
+  const measure = () => page.evaluate(() => {
+    const frame = document.querySelector(".drawing").getBoundingClientRect();
+    const panel = document.querySelector(".panel").getBoundingClientRect();
+    const at = (selector) => document.querySelector(`.little-map ${selector} rect`)?.getBoundingClientRect();
+    const gap = (one, other) => one && other && Math.max(one.left, other.left) - Math.min(one.right, other.right);
+    return { frame: frame.height, over: panel.width - frame.width, unknown: gap(at(".unseen"), at(".here")), known: gap(at(".go:not(.unseen)"), at(".here")), scale: document.querySelector(".little-map").getScreenCTM().a };
+  });
+  const first = await measure();
+  assert.ok(first.frame < 160, `one row of rooms is ${first.frame} pixels high`);
+  assert.ok(Math.abs(first.over) <= 1, `${first.over} pixels beside the map`);
+  await type(page, "out");
+  await until("the way back", async () => (await measure()).known);
+  const next = await measure();
+  const share = first.unknown / first.scale / (next.known / next.scale);
+  assert.ok(share > 0.4 && share < 0.6, `the way to an unknown room is ${share} of another`);
+  await page.context().close();
+});
+
+test("at 1280 pixels the tools have their names, with equal gaps", async ({ browser, server }) => {
+  for (const [width, shown] of [[1280, true], [1000, false]]) {
+    const page = await browser.page({ viewport: { width, height: 800 } });
+    await page.goto(`${server.url}/play?as=guest`);
+    await hears(page, "Waking Room");
+    const tools = await page.locator(".status .icon:visible").evaluateAll((all) => all.map((one) => {
+      const { left, right } = one.getBoundingClientRect();
+      return { left, right, title: one.title, word: one.querySelector(".word").getBoundingClientRect().width > 2 };
+    }));
+    assert.deepEqual(tools.filter((one) => one.word).length, shown ? tools.length : 1);
+    assert.ok(tools.every((one) => one.title));
+    const gaps = new Set(tools.slice(1).map((one, i) => Math.round(one.left - tools[i].right)));
+    assert.equal(gaps.size, 1, `gaps of ${[...gaps]}`);
+    await assertFits(page, "/play");
+    await page.context().close();
+  }
+});
+
 test("panes are moved, closed and opened by keyboard, and another browser shows the same", async ({ browser, server }) => {
   const page = await create(browser, server, "Dockery");
-  await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
+  await fillPanes(page);
 
   await press(page, "Move Map to the other side");
   await areAt(page, ["journal", "inventory", "map"], ["here", "channels"]);
@@ -194,7 +288,7 @@ test("below 1600 pixels the panes aren't loaded, and the panels stand as they di
   const before = await page.locator(".panels").innerText();
 
   await page.setViewportSize({ width: 1600, height: 900 });
-  await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
+  await areAt(page, [], ["map", "here", "channels"]);
   assert.equal(await page.locator(".panels").isVisible(), false);
   await assertFits(page, "/play");
   await page.setViewportSize({ width: 1599, height: 900 });

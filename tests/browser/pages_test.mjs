@@ -250,6 +250,19 @@ test("a map can be dragged, zoomed and used by keyboard", async ({ browser, serv
   assertCalm(page);
 });
 
+test("the picture of a page with nothing to list keeps its lamp", async ({ browser, server }) => {
+  for (const width of [360, 1280, 1920, 2560]) {
+    const page = await browser.page({ viewport: { width, height: 800 }, javaScriptEnabled: false });
+    for (const path of ["/nowhere", "/news", "/events"]) {
+      await page.goto(server.url + path);
+      const [lamp, picture] = await page.evaluate(() => [".lamps .lit circle:last-child", ".lamps"].map((one) => document.querySelector(one).getBoundingClientRect().toJSON()));
+      assert.ok(lamp.top > picture.top + 5 && lamp.bottom < picture.bottom - 20 && lamp.right < picture.right, `${path} at ${width}: ${JSON.stringify([lamp, picture])}`);
+      await assertFits(page, path);
+    }
+    await page.context().close();
+  }
+});
+
 test("the home page's log-in leads into the game, and no page takes a player for a stranger", async ({ browser, server }) => {
   const person = await server.telnet("create Wellknown ruby-slippers");
   person.close();
