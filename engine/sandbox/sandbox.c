@@ -5,7 +5,7 @@
  * and by library functions, which charge before they work. The clock is read by the hook, by
  * sandbox_check and now and then by sandbox_charge. The time limit is wall-clock time of which the
  * thread has run at least half, so on a busy machine a script is not blamed for other processes. A
- * script that took few steps has twice as long: the machine stood still, or read.
+ * script that took few steps may run twice as long: the machine stood still, or read.
  *
  * 1. `killed` stays set until the next sandbox_begin. While it is set, the hook of the running
  *    thread has count 1, so every instruction raises.
@@ -325,9 +325,9 @@ bool sandbox_out_of_time(const struct sandbox *sb)
         return false;
     }
     int64_t now_us = clock_us();
-    int64_t over_us = now_us - sb->deadline_us;
-    return over_us > 0 && clock_thread_us_at(now_us) > sb->deadline_thread_us &&
-           (sb->steps >= part_steps(sb) / FEW_STEPS_SHARE || over_us > sb->part_us);
+    int64_t more_us = sb->steps < part_steps(sb) / FEW_STEPS_SHARE ? sb->part_us * 3 / 2 : 0;
+    return now_us > sb->deadline_us &&
+           clock_thread_us_at(now_us) > sb->deadline_thread_us + more_us;
 }
 
 void sandbox_look_at_clock(struct sandbox *sb)
