@@ -8,7 +8,7 @@
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
 
-#include <ctype.h>
+#include <string.h>
 
 enum { LINKED_MAX = 24, WORD_BYTES_MAX = 60 };
 enum { DETAIL_WORDS_MAX = 400, PLACES_MAX = 200, LETTERS = 32 };
@@ -36,21 +36,22 @@ struct linking {
     size_t place_count;
 };
 
+static bool is_in_word(unsigned char c)
+{
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '\'' || c >= 0x80;
+}
+
 /* True if a line with this word can stand in a tag. */
 static bool is_plain(struct str word)
 {
     for (size_t i = 0; i < word.length; i++) {
         unsigned char c = (unsigned char)word.bytes[i];
-        if (!isalnum(c) && c != ' ' && c != '-' && c != '\'') {
+        if (c != ' ' && (c >= 0x80 || !is_in_word(c))) {
             return false;
         }
     }
     return word.length > 1 && word.length <= WORD_BYTES_MAX;
-}
-
-static bool is_in_word(unsigned char c)
-{
-    return isalnum(c) || c == '-' || c == '\'' || c >= 0x80;
 }
 
 static size_t letter_of(char c)
@@ -92,8 +93,8 @@ static void find_places(struct linking *linking, struct str text)
     bool linked = false;
     bool in_word = false;
     for (size_t i = 0; i < text.length; i++) {
-        struct str rest = str_slice(text, i, text.length);
         if (text.bytes[i] == '<') {
+            struct str rest = str_slice(text, i, text.length);
             bool escape = rest.length > 1 && rest.bytes[1] == '<';
             size_t end = escape ? 1 : str_find_char(rest, '>', 0);
             if (end == SIZE_MAX) {
@@ -104,10 +105,11 @@ static void find_places(struct linking *linking, struct str text)
             in_word = false;
             continue;
         }
-        if (!linked && !in_word) {
-            add_places(linking, rest, i);
-        }
+        bool was_in_word = in_word;
         in_word = is_in_word((unsigned char)text.bytes[i]);
+        if (in_word && !was_in_word && !linked) {
+            add_places(linking, str_slice(text, i, text.length), i);
+        }
     }
 }
 
