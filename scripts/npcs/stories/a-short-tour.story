@@ -26,7 +26,7 @@ bob> look
   ~ Ines
 clock: 3
   bob ~ Here hang the old ones
-clock: 5
+clock: 8
   alice ~ Ines returns
 bob> look
   ! Ines
