@@ -117,8 +117,7 @@ static void wake_relay(struct engine *engine)
 
 void email_queue(struct engine *engine, uint64_t character, const struct letter *letter)
 {
-    struct row row = row_new(TABLE_MAIL_OUT);
-    row_set_id(&row, "number", ++mail_state(engine)->number);
+    struct row row = row_of_id(TABLE_MAIL_OUT, ++mail_state(engine)->number);
     row_set_int(&row, "state", EMAIL_ROW_WAITS);
     row_set_int(&row, "due_ms", clock_wall_ms());
     row_set_int(&row, "mark", (int64_t)email_make_mark());

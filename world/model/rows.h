@@ -1,5 +1,5 @@
 #pragma once
-#include "world/model/row.h"
+#include "world/value/row.h"
 #include "world/model/world.h"
 #include "world/store/store.h"
 

@@ -147,9 +147,7 @@ static void put_objects(struct engine *engine, const struct change_set *set, uin
         }
         last = change->object;
         listed++;
-        struct row row = row_new(TABLE_CHANGE_OBJECT);
-        row_set_id(&row, "object", last);
-        row_set_id(&row, "number", number);
+        struct row row = row_of_ids(TABLE_CHANGE_OBJECT, last, number);
         row_set_int(&row, "ended", ended);
         rows_put(engine_world(engine), &row);
     }
@@ -178,8 +176,7 @@ static void keep_change(
         buf_finish(&bytes);
         bytes = (struct buf){0};
     }
-    struct row row = row_new(TABLE_CHANGE_SET);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_id(TABLE_CHANGE_SET, number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_id(&row, "author", author);
     row_set_str(&row, "line", line);
@@ -367,8 +364,7 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
     struct rows listed = rows_read(engine_world(engine), &select, OTHERS_MAX);
     bool more = true;
     for (size_t i = 0; i < listed.count && more; i++) {
-        struct row row = row_new(TABLE_CHANGE_SET);
-        row_set_id(&row, "number", row_id(&listed.items[i], "number"));
+        struct row row = row_of_id(TABLE_CHANGE_SET, row_id(&listed.items[i], "number"));
         if (rows_find(engine_world(engine), &row) && row_int(&row, "author") >= 0) {
             struct history_set set = set_of(&row);
             more = visit(data, &set);
@@ -397,8 +393,7 @@ static void turn_applied(struct engine *engine, uint64_t number, bool again)
 
 void history_drop(struct engine *engine, uint64_t number, bool again)
 {
-    struct row key = row_new(TABLE_CHANGE_SET);
-    row_set_id(&key, "number", number);
+    struct row key = row_of_id(TABLE_CHANGE_SET, number);
     rows_delete(engine_world(engine), &key);
     turn_applied(engine, number, again);
 }

@@ -215,8 +215,7 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
     if (with_lines) {
         scrollback_read(engine, sender, REPORT_LINES, &lines);
     }
-    struct row row = row_new(TABLE_REPORT);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_id(TABLE_REPORT, number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_int(&row, "state", REPORT_OPEN);
     set_key(&row, "sender", name_of(engine, sender));
@@ -239,13 +238,6 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
 
 /* -- handling -- */
 
-static struct row find_row(uint64_t number)
-{
-    struct row row = row_new(TABLE_REPORT);
-    row_set_id(&row, "number", number);
-    return row;
-}
-
 static void write_audit(struct engine *engine, uint64_t number, enum report_state state,
         struct str outcome, struct str note)
 {
@@ -265,7 +257,7 @@ static void write_audit(struct engine *engine, uint64_t number, enum report_stat
 bool report_set(struct engine *engine, uint64_t number, enum report_state state,
         struct str outcome, struct str note, struct err *err)
 {
-    struct row row = find_row(number);
+    struct row row = row_of_id(TABLE_REPORT, number);
     if (outcome.length + note.length > REPORT_NOTE_MAX) {
         row_finish(&row);
         return phrase_err(
@@ -384,7 +376,7 @@ void report_each(struct engine *engine, const struct report_filter *filter,
 bool report_visit(struct engine *engine, uint64_t number,
         void (*visit)(void *data, const struct report *report), void *data)
 {
-    struct row row = find_row(number);
+    struct row row = row_of_id(TABLE_REPORT, number);
     bool found = rows_find(engine_world(engine), &row);
     if (found) {
         visit_row_report(&row, visit, data);

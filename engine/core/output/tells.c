@@ -138,9 +138,7 @@ static size_t take_victim(struct room *room)
 
 static void delete_row_tells(struct engine *engine, uint64_t character, uint64_t number)
 {
-    struct row row = row_new(TABLE_TELL);
-    row_set_id(&row, "character", character);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_ids(TABLE_TELL, character, number);
     rows_delete(engine_world(engine), &row);
 }
 
@@ -264,9 +262,7 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
     struct room *room = find_room(engine, character);
     tell->number = newest + 1;
     note_newest(engine, character, tell->number);
-    struct row row = row_new(TABLE_TELL);
-    row_set_id(&row, "character", character);
-    row_set_id(&row, "number", tell->number);
+    struct row row = row_of_ids(TABLE_TELL, character, tell->number);
     row_set_int(&row, "time_ms", tell->time_ms);
     row_set_id(&row, "peer", tell->peer);
     row_set_str(&row, "peer_name", tell->peer_name);

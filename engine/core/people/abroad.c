@@ -40,8 +40,7 @@ bool abroad_find(struct engine *engine, uint64_t character, struct abroad *out)
 
 struct row abroad_row(struct engine *engine, struct str key, bool *out_found)
 {
-    struct row row = row_new(TABLE_TRAVELLER);
-    row_set_str(&row, "key", key);
+    struct row row = row_of_str(TABLE_TRAVELLER, key);
     *out_found = rows_find(engine_world(engine), &row);
     return row;
 }

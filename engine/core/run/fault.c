@@ -183,9 +183,7 @@ static void keep(struct engine *engine, const struct transaction_fault *fault)
             .monotonic_ms = clock_ms(),
             .text = mem_dup_text(fault->text),
     };
-    struct row row = row_new(TABLE_SCRIPT_ERROR);
-    row_set_id(&row, "object", fault->object);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_ids(TABLE_SCRIPT_ERROR, fault->object, number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_id(&row, "owner", fault->owner);
     row_set_str(&row, "text", str_of(fault->text));

@@ -15,14 +15,6 @@
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
-static struct row key_of(const struct object *object, uint32_t revision)
-{
-    struct row row = row_new(TABLE_BEHAVIOUR);
-    row_set_id(&row, "object", object->id);
-    row_set_int(&row, "revision", revision);
-    return row;
-}
-
 /* Returns revisions below a number, the newest first; only: see store_select. */
 static struct rows revisions_below(struct host *host, const struct object *object,
         int64_t below, const char *only, size_t limit)
@@ -50,7 +42,7 @@ static void put_revision(struct host *host, const struct object *object, uint32_
         const struct script_draft *draft)
 {
     struct world *world = engine_world(host->engine);
-    struct row row = key_of(object, revision);
+    struct row row = row_of_ids(TABLE_BEHAVIOUR, object->id, revision);
     row_set_str(&row, "source", draft->source);
     row_set_id(&row, "author", draft->author);
     row_set_int(&row, "time_ms", clock_wall_ms());
@@ -58,7 +50,7 @@ static void put_revision(struct host *host, const struct object *object, uint32_
     rows_put(world, &row);
     if (revision > SCRIPT_REVISIONS_MAX &&
             object->behaviour != revision - SCRIPT_REVISIONS_MAX) {
-        row = key_of(object, revision - SCRIPT_REVISIONS_MAX);
+        row = row_of_ids(TABLE_BEHAVIOUR, object->id, revision - SCRIPT_REVISIONS_MAX);
         rows_delete(world, &row);
     }
 }
@@ -169,7 +161,7 @@ bool script_source(
     if (out->revision == 0) {
         return false;
     }
-    struct row row = key_of(object, out->revision);
+    struct row row = row_of_ids(TABLE_BEHAVIOUR, object->id, out->revision);
     bool found = rows_find(engine_world(host->engine), &row);
     if (found) {
         buf_add_str(&out->text, row_str(&row, "source"));

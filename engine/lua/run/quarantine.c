@@ -63,9 +63,7 @@ static struct rows verdicts_on(struct host *host, uint64_t object)
 static enum verdict verdict_on(
         struct host *host, uint64_t object, uint32_t revision, struct row *out_row)
 {
-    struct row row = row_new(TABLE_VERDICT);
-    row_set_id(&row, "object", object);
-    row_set_int(&row, "revision", revision);
+    struct row row = row_of_ids(TABLE_VERDICT, object, revision);
     (void)rows_find(engine_world(host->engine), &row);
     enum verdict verdict = (enum verdict)row_int(&row, "state");
     if (out_row) {
@@ -125,9 +123,7 @@ static void sentence_free(struct engine *engine, void *data)
 
 static void write_verdict(struct host *host, const struct sentence *sentence)
 {
-    struct row row = row_new(TABLE_VERDICT);
-    row_set_id(&row, "object", sentence->object);
-    row_set_int(&row, "revision", sentence->revision);
+    struct row row = row_of_ids(TABLE_VERDICT, sentence->object, sentence->revision);
     row_set_int(&row, "state", sentence->verdict);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_str(&row, "reason", str_of(sentence->reason));
