@@ -582,7 +582,21 @@ int push_buf(lua_State *L, struct buf *buf);
 int push_flag(lua_State *L, bool flag);
 /* Pushes nil and the reason. */
 int push_refusal(lua_State *L, struct str reason);
-/* Same, with a phrase for the reason: push_no(L, PHRASE_x, WITH("count", n)). */
+
+/* Pushes true, or nil and the reason; use as `return push_done(...)`. */
+static inline int push_done(lua_State *L, bool ok, const struct err *err)
+{
+    return ok ? push_flag(L, true) : push_refusal(L, str_of(err->text));
+}
+
+/* Pushes nil, or why it is not ok; use as `return push_objection(...)`. */
+static inline int push_objection(lua_State *L, bool ok, const struct err *err)
+{
+    (void)lua_pushstring(L, ok ? NULL : err->text); /* NULL pushes nil */
+    return 1;
+}
+
+/* Pushes nil and the reason, with a phrase for it: push_no(L, PHRASE_x, WITH("count", n)). */
 #define push_no(L, ...) push_no_args(L, __VA_ARGS__, WITHOUT)
 int push_no_args(lua_State *L, enum phrase phrase, ...);
 /* Pushes the result of performing a line: true, or nil and the reason of the failure. Returns how many values. */

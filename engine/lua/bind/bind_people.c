@@ -26,14 +26,6 @@
 #define REPLY_MOST 16
 #define FILES_AT_ONCE 20 /* loaded again before others have their turn */
 
-static int answer_people(lua_State *L, bool ok, enum phrase no)
-{
-    if (ok) {
-        return push_flag(L, true);
-    }
-    return push_no(L, no);
-}
-
 static void push_connection(lua_State *L, const struct session *session)
 {
     char counted[ADDRESS_SIZE];
@@ -103,7 +95,7 @@ static int sys_set_role(lua_State *L)
         return push_no(L, PHRASE_disk_unread);
     }
     account_set_role(engine, account, role);
-    return answer_people(L, true, PHRASE_failed);
+    return push_flag(L, true);
 }
 
 /* sys.disable(NAME): disables that account: true, or nil and the reason. */
@@ -118,7 +110,7 @@ static int sys_disable(lua_State *L)
         return push_no(L, PHRASE_disk_unread);
     }
     account_set_disabled(engine, account, true);
-    return answer_people(L, true, PHRASE_failed);
+    return push_flag(L, true);
 }
 
 /* -- the server -- */

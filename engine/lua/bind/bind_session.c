@@ -213,12 +213,8 @@ static int sys_take_name(lua_State *L)
     if (!presence) {
         return push_no(L, PHRASE_ask_gone);
     }
-    if (!register_take_name(engine_of(L), presence, to_str(L, 2), 0, &objection)) {
-        lua_pushnil(L);
-        lua_pushstring(L, objection.err.text);
-        return 2;
-    }
-    return push_flag(L, true);
+    bool ok = register_take_name(engine_of(L), presence, to_str(L, 2), 0, &objection);
+    return push_done(L, ok, &objection.err);
 }
 
 /* sys.register(PLAYER, PASSWORD): true if the guest is now a player, under their present name; or
@@ -425,9 +421,7 @@ static int sys_add_key(lua_State *L)
     struct sshkey key;
     struct err err = {0};
     if (!account || !sshkey_add(engine, account, to_str(L, 2), &key, &err)) {
-        lua_pushnil(L);
-        lua_pushstring(L, err.text);
-        return 2;
+        return push_refusal(L, str_of(err.text));
     }
     lua_pushstring(L, key.print);
     return 1;
