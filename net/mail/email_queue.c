@@ -57,12 +57,8 @@ void mail_relay_came(struct engine *engine, uint64_t session, struct str domain)
 
 static struct rows read_character(struct engine *engine, uint64_t character, const char *only)
 {
-    struct store_select select = {
-            .table = TABLE_MAIL_OUT,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
-            .order = "number",
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_MAIL_OUT, "character", character, "number");
+    select.only = only;
     return rows_read(engine_world(engine), &select, 0);
 }
 

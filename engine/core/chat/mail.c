@@ -24,12 +24,8 @@ PART_STATE(mailboxes, PART_MAIL)
 
 static struct rows read_box(struct engine *engine, uint64_t recipient, const char *only)
 {
-    struct store_select select = {
-            .table = TABLE_MAIL,
-            .where = {{"recipient", STORE_EQUAL, value_int((int64_t)recipient)}},
-            .order = "number",
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_MAIL, "recipient", recipient, "number");
+    select.only = only;
     return rows_read(engine_world(engine), &select, 0);
 }
 

@@ -43,14 +43,10 @@ enum { QUIET_MAX = 2 };
 static struct rows read_chunks(
         struct engine *engine, uint64_t character, uint64_t below, size_t limit)
 {
-    struct store_select select = {
-            .table = TABLE_TOLD,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)},
-                    {"number", STORE_BELOW,
-                            value_int(below < INT64_MAX ? (int64_t)below : INT64_MAX)}},
-            .order = "number",
-            .descending = true,
-    };
+    int64_t end = below < INT64_MAX ? (int64_t)below : INT64_MAX;
+    struct store_select select = rows_with(TABLE_TOLD, "character", character, "number");
+    select.where[1] = (struct store_term){"number", STORE_BELOW, value_int(end)};
+    select.descending = true;
     return rows_read(engine_world(engine), &select, limit);
 }
 

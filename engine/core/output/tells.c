@@ -27,12 +27,9 @@ enum { ROWS_MOST = TELLS_KEPT + SWEEP_EACH };
 /* Selects the rows of one character, the oldest first; only: columns, NULL: all. */
 static struct store_select all_of(uint64_t character, const char *only)
 {
-    return (struct store_select){
-            .table = TABLE_TELL,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
-            .order = "number",
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_TELL, "character", character, "number");
+    select.only = only;
+    return select;
 }
 
 void tells_each(struct engine *engine, uint64_t character,

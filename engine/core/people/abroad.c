@@ -22,10 +22,7 @@ static void take(const struct row *row, struct abroad *out)
 
 bool abroad_find(struct engine *engine, uint64_t character, struct abroad *out)
 {
-    struct store_select select = {
-            .table = TABLE_TRAVELLER,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
-    };
+    struct store_select select = rows_with(TABLE_TRAVELLER, "character", character, NULL);
     if (character == 0 || !other_worlds_has_realm(engine)) {
         return false;
     }

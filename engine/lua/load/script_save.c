@@ -19,14 +19,10 @@
 static struct rows revisions_below(struct host *host, const struct object *object,
         int64_t below, const char *only, size_t limit)
 {
-    struct store_select select = {
-            .table = TABLE_BEHAVIOUR,
-            .where = {{"object", STORE_EQUAL, value_int((int64_t)object->id)},
-                    {"revision", STORE_BELOW, value_int(below)}},
-            .order = "revision",
-            .descending = true,
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_BEHAVIOUR, "object", object->id, "revision");
+    select.where[1] = (struct store_term){"revision", STORE_BELOW, value_int(below)};
+    select.descending = true;
+    select.only = only;
     return rows_read(engine_world(host->engine), &select, limit);
 }
 

@@ -50,12 +50,8 @@ struct conduct {
 /* Returns all verdicts on an object's revisions, the newest first. */
 static struct rows verdicts_on(struct host *host, uint64_t object)
 {
-    struct store_select select = {
-            .table = TABLE_VERDICT,
-            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)}},
-            .order = "revision",
-            .descending = true,
-    };
+    struct store_select select = rows_with(TABLE_VERDICT, "object", object, "revision");
+    select.descending = true;
     return rows_read(engine_world(host->engine), &select, 0);
 }
 

@@ -28,13 +28,10 @@ enum { A_MINUTE = 5 };
 static struct rows read_board(
         struct engine *engine, const struct notice_range *range, const char *only)
 {
-    struct store_select select = {
-            .table = TABLE_NOTICE,
-            .where = {{"board", STORE_EQUAL, value_int((int64_t)range->board)},
-                    {"number", STORE_ABOVE, value_int((int64_t)range->from - 1)}},
-            .order = "number",
-            .only = only,
-    };
+    int64_t above = (int64_t)range->from - 1;
+    struct store_select select = rows_with(TABLE_NOTICE, "board", range->board, "number");
+    select.where[1] = (struct store_term){"number", STORE_ABOVE, value_int(above)};
+    select.only = only;
     return rows_read(engine_world(engine), &select, range->most);
 }
 
