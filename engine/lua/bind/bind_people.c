@@ -43,14 +43,13 @@ static void push_connection(lua_State *L, const struct session *session)
  * …}. */
 static int sys_connections(lua_State *L)
 {
-    lua_Integer n = 0;
     lua_createtable(L, 1, 0);
     for (const struct session *s =
                     hub_sessions_of(engine_hub(engine_of(L)), to_object_id(L, 1));
             s; s = s->next_of_character) {
         if (!session_is_stand_in(s)) {
             push_connection(L, s);
-            lua_rawseti(L, -2, ++n);
+            append_item(L);
         }
     }
     return 1;
