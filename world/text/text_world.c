@@ -198,12 +198,7 @@ static bool is_key(struct str name)
 
 static bool is_reserved(struct str name)
 {
-    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
-        if (str_equal(name, str_of(reserved[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return str_is_one_of(name, reserved, sizeof(reserved) / sizeof(reserved[0]));
 }
 
 enum text_word text_world_word(struct str name)

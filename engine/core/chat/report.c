@@ -34,11 +34,7 @@ const char *report_state_name(enum report_state state)
 
 enum report_state report_state_of(struct str name)
 {
-    int state = 0;
-    while (state < REPORT_STATES && !str_equal(name, str_of(states[state]))) {
-        state++;
-    }
-    return (enum report_state)state;
+    return (enum report_state)str_index(name, states, REPORT_STATES);
 }
 
 /* -- the extra values of a row -- */

@@ -51,11 +51,7 @@ const char *sanction_kind_name(enum sanction_kind kind)
 
 enum sanction_kind sanction_kind_of(struct str name)
 {
-    int kind = 0;
-    while (kind < SANCTION_END && !str_equal(name, str_of(kinds[kind]))) {
-        kind++;
-    }
-    return (enum sanction_kind)kind;
+    return (enum sanction_kind)str_index(name, kinds, SANCTION_END);
 }
 
 /* -- subjects -- */

@@ -444,14 +444,10 @@ static int sys_set_reply_to(lua_State *L)
 static int sys_newcomer(lua_State *L)
 {
     const struct object *who = to_object(L, 1);
-    struct str step = to_str(L, 2);
-    for (int i = 0; i < NEWCOMER_STEPS; i++) {
-        if (str_equal(step, str_of(newcomer_step_names[i]))) {
-            newcomer_reached(engine_of(L), who->id, (enum newcomer_step)i);
-            return 0;
-        }
-    }
-    return luaL_argerror(L, 2, "a step of newcomers");
+    size_t i = str_index(to_str(L, 2), newcomer_step_names, NEWCOMER_STEPS);
+    luaL_argcheck(L, i < NEWCOMER_STEPS, 2, "a step of newcomers");
+    newcomer_reached(engine_of(L), who->id, (enum newcomer_step)i);
+    return 0;
 }
 
 void bind_people_open(struct host *host)
