@@ -24,13 +24,8 @@ const char *const account_verbs[ACCOUNT_VERBS] = {"set", "list", "disable"};
 
 bool account_verb_parse(const char *name, enum account_verb *out)
 {
-    for (int i = 0; i < ACCOUNT_VERBS; i++) {
-        if (strcmp(name, account_verbs[i]) == 0) {
-            *out = (enum account_verb)i;
-            return true;
-        }
-    }
-    return false;
+    *out = (enum account_verb)str_index(str_of(name), account_verbs, ACCOUNT_VERBS);
+    return *out < ACCOUNT_VERBS;
 }
 
 bool account_care_check(const struct account_care *care, const char *password, struct err *err)

@@ -11,12 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const package_kind_names[PACKAGE_KINDS] = {
-        [PACKAGE_NUMBER] = "number",
-        [PACKAGE_FLAG] = "flag",
-        [PACKAGE_TEXT] = "text",
-};
-
 bool package_name_is_formed(struct str name)
 {
     bool ok = name.length > 0 && name.length <= PACKAGE_NAME_MAX && name.bytes[0] >= 'a' &&

@@ -20,8 +20,6 @@ struct package_words {
 
 enum package_kind { PACKAGE_NUMBER, PACKAGE_FLAG, PACKAGE_TEXT, PACKAGE_KINDS };
 
-extern const char *const package_kind_names[PACKAGE_KINDS];
-
 /* A value that the configuration can set. The texts are owned. */
 struct package_setting {
     char *name;

@@ -77,6 +77,15 @@ bool str_is_among(struct str s, const struct str *words, size_t count)
     return false;
 }
 
+size_t str_index(struct str s, const char *const *words, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !str_equal(s, str_of(words[i]))) {
+        i++;
+    }
+    return i;
+}
+
 bool str_starts(struct str s, struct str prefix)
 {
     return prefix.length <= s.length && same_bytes(s.bytes, prefix.bytes, prefix.length);

@@ -48,6 +48,15 @@ inline bool str_equal(struct str a, struct str b)
 bool str_equal_nocase(struct str a, struct str b);
 /* True if s is one of count words, ignoring case. */
 bool str_is_among(struct str s, const struct str *words, size_t count);
+/* Returns the index of the one of count words that is equal to s; count: none is. */
+size_t str_index(struct str s, const char *const *words, size_t count);
+
+/* True if s is equal to one of count words. */
+static inline bool str_is_one_of(struct str s, const char *const *words, size_t count)
+{
+    return str_index(s, words, count) < count;
+}
+
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

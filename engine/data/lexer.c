@@ -114,12 +114,7 @@ static void skip_number(struct lexer *lexer)
 
 bool lexer_is_keyword(struct str word)
 {
-    for (size_t i = 0; i < sizeof(keywords) / sizeof(keywords[0]); i++) {
-        if (str_equal(word, str_of(keywords[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return str_is_one_of(word, keywords, sizeof(keywords) / sizeof(keywords[0]));
 }
 
 static bool skip_operator(struct lexer *lexer)

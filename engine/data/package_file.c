@@ -98,13 +98,13 @@ static double bound(const struct value *table, const char *name, double otherwis
 
 static bool find_kind(struct str name, enum package_kind *out)
 {
-    for (int i = 0; i < PACKAGE_KINDS; i++) {
-        if (str_equal(name, str_of(package_kind_names[i]))) {
-            *out = (enum package_kind)i;
-            return true;
-        }
-    }
-    return false;
+    static const char *const names[PACKAGE_KINDS] = {
+            [PACKAGE_NUMBER] = "number",
+            [PACKAGE_FLAG] = "flag",
+            [PACKAGE_TEXT] = "text",
+    };
+    *out = (enum package_kind)str_index(name, names, PACKAGE_KINDS);
+    return *out < PACKAGE_KINDS;
 }
 
 bool package_setting_fits(const struct package_setting *setting, const struct value *value)

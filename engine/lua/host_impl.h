@@ -8,6 +8,7 @@
 #include "engine/core/script/quota.h"
 #include "engine/lua/bind/bind.h"
 #include "engine/lua/host.h"
+#include "engine/lua/value/answers.h"
 #include "engine/lua/value/proxy.h"
 #include "engine/sandbox/sandbox.h"
 
@@ -576,16 +577,3 @@ MUST_CHECK bool literal_read(
         struct engine *engine, struct str text, struct value *out, struct err *err);
 /* Appends a value as builders read it, objects as "a sack (#12)". Plain text, which the caller escapes. */
 void literal_show(struct engine *engine, const struct value *value, struct buf *out);
-/* Pushes a text and finishes it; use as `return push_buf(...)`. */
-int push_buf(lua_State *L, struct buf *buf);
-/* Pushes a boolean; use as `return push_flag(...)`. */
-int push_flag(lua_State *L, bool flag);
-/* Pushes nil and the reason. */
-int push_refusal(lua_State *L, struct str reason);
-/* Same, with a phrase for the reason: push_no(L, PHRASE_x, WITH("count", n)). */
-#define push_no(L, ...) push_no_args(L, __VA_ARGS__, WITHOUT)
-int push_no_args(lua_State *L, enum phrase phrase, ...);
-/* Pushes the result of performing a line: true, or nil and the reason of the failure. Returns how many values. */
-int push_performed(lua_State *L, enum outcome outcome);
-/* Pushes true, or nil and the reason; finishes reason in both cases. */
-int push_verdict(lua_State *L, bool ok, struct buf *reason);

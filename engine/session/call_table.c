@@ -28,15 +28,12 @@ static enum call_who who_of(const json_t *call)
 {
     static const char *const names[] = {"anybody", "player", "builder", "wizard"};
     const char *who = json_string_value(json_object_get(call, "who"));
-    for (size_t i = 0; who && i < sizeof(names) / sizeof(names[0]); i++) {
-        if (strcmp(who, names[i]) == 0) {
-            return (enum call_who)i;
-        }
-    }
-    if (who) {
+    size_t count = sizeof(names) / sizeof(names[0]);
+    size_t i = who ? str_index(str_of(who), names, count) : CALL_ANYBODY;
+    if (i == count) {
         fail("nobody is called", who);
     }
-    return CALL_ANYBODY;
+    return (enum call_who)i;
 }
 
 /* Replaces the shape by its schema. */

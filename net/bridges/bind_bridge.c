@@ -44,11 +44,9 @@ static int sys_network_tell(lua_State *L)
     if (!network_find_person(engine, player->id, to_str(L, 2), &there)) {
         return push_flag(L, false);
     }
-    if (!credential_holds_back(engine, player, to_str(L, 3), &err) &&
-            network_tell(engine, player, &there, STR("say"), to_str(L, 3), &err)) {
-        return push_flag(L, true);
-    }
-    return push_refusal(L, str_of(err.text));
+    bool ok = !credential_holds_back(engine, player, to_str(L, 3), &err) &&
+              network_tell(engine, player, &there, STR("say"), to_str(L, 3), &err);
+    return push_done(L, ok, &err);
 }
 
 void bind_bridge_open(struct host *host)

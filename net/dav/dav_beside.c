@@ -60,11 +60,9 @@ enum tree_step dav_do_aside(struct dav *dav)
 bool dav_is_for_aside(const struct dav *dav)
 {
     static const char *const methods[] = {"GET", "HEAD", "PUT", "PROPFIND", "LOCK", "DELETE"};
-    bool is = false;
-    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
-        is = is || strcmp(dav->exchange->request.method, methods[i]) == 0;
-    }
-    return is && dav_aside_is(buf_str(&dav->path));
+    struct str method = str_of(dav->exchange->request.method);
+    return str_is_one_of(method, methods, sizeof(methods) / sizeof(methods[0])) &&
+           dav_aside_is(buf_str(&dav->path));
 }
 
 /* -- MOVE and COPY -- */

@@ -14,9 +14,8 @@ static int sys_set_always_on(lua_State *L)
 {
     struct err err = {0};
     host_check_writable(L);
-    return always_on_set(engine_of(L), to_object(L, 1), lua_toboolean(L, 2), &err)
-                   ? push_flag(L, true)
-                   : push_refusal(L, str_of(err.text));
+    bool ok = always_on_set(engine_of(L), to_object(L, 1), lua_toboolean(L, 2), &err);
+    return push_done(L, ok, &err);
 }
 
 void bind_always_on_open(struct host *host)

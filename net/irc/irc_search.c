@@ -112,12 +112,7 @@ static bool read_attribute(json_t *args, const char *key, struct str value)
 static bool is_among(const char *key)
 {
     static const char *const keys[] = {"in", "from", "text", "limit", "before", "after"};
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        if (strcmp(key, keys[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return str_is_one_of(str_of(key), keys, sizeof(keys) / sizeof(keys[0]));
 }
 
 /* Parses attributes, which have the form of message tags. Unknown names are ignored. */

@@ -21,8 +21,7 @@ static int sys_email(lua_State *L)
 static int sys_email_may(lua_State *L)
 {
     struct err err = {0};
-    return email_may_ask(engine_of(L), to_str(L, 1), &err) ? push_flag(L, true)
-                                                           : push_refusal(L, str_of(err.text));
+    return push_done(L, email_may_ask(engine_of(L), to_str(L, 1), &err), &err);
 }
 
 static int try_email(
@@ -31,9 +30,7 @@ static int try_email(
 {
     struct err err = {0};
     const struct account *account = account_of(engine_of(L), to_object_id(L, 1));
-    return account && try(engine_of(L), account, to_str(L, 2), &err)
-                   ? push_flag(L, true)
-                   : push_refusal(L, str_of(err.text));
+    return push_done(L, account && try(engine_of(L), account, to_str(L, 2), &err), &err);
 }
 
 /* sys.email_ask(PLAYER, ADDRESS), sys.email_confirm(PLAYER, CODE): true, or nil and the reason. */

@@ -43,7 +43,7 @@ bool email_relay_is_there(const struct engine *engine)
 
 void email_set_state(struct engine *engine, uint64_t character, enum email_state state)
 {
-    struct row row = email_key(character);
+    struct row row = row_of_id(TABLE_EMAIL, character);
     if (rows_find(engine_world(engine), &row)) {
         row_set_int(&row, "state", state);
         rows_put(engine_world(engine), &row);
@@ -203,7 +203,7 @@ static bool take_code(struct engine *engine, const struct account *account, stru
 {
     char hash[HASH_TEXT];
     hash_code(code, hash);
-    *row = email_key(account->character);
+    *row = row_of_id(TABLE_EMAIL, account->character);
     if (!rows_find(engine_world(engine), row) || row_int(row, "code_kind") != kind ||
             row_int(row, "until_ms") < clock_wall_ms() || row_int(row, "wrong") >= WRONG_MOST) {
         row_finish(row);
@@ -240,7 +240,7 @@ bool email_ask(struct engine *engine, const struct account *account, struct str 
     if (!email_may_ask(engine, address, err)) {
         return false;
     }
-    struct row row = email_key(account->character);
+    struct row row = row_of_id(TABLE_EMAIL, account->character);
     row_set_str(&row, "address", address);
     row_set_int(&row, "state", EMAIL_ASKED);
     return send_code(engine, account, &row, CODE_ADDRESS) ||
@@ -261,7 +261,7 @@ bool email_confirm(
 
 bool email_forget(struct engine *engine, uint64_t character)
 {
-    struct row row = email_key(character);
+    struct row row = row_of_id(TABLE_EMAIL, character);
     bool found = rows_find(engine_world(engine), &row);
     if (found) {
         rows_delete(engine_world(engine), &row);
@@ -273,7 +273,7 @@ bool email_forget(struct engine *engine, uint64_t character)
 
 bool email_code_password(struct engine *engine, const struct account *account)
 {
-    struct row row = email_key(account->character);
+    struct row row = row_of_id(TABLE_EMAIL, account->character);
     if (!email_relay_is_there(engine) || account->disabled ||
             !rows_find(engine_world(engine), &row) || row_int(&row, "state") != EMAIL_OWN) {
         row_finish(&row);

@@ -57,12 +57,8 @@ void mail_relay_came(struct engine *engine, uint64_t session, struct str domain)
 
 static struct rows read_character(struct engine *engine, uint64_t character, const char *only)
 {
-    struct store_select select = {
-            .table = TABLE_MAIL_OUT,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
-            .order = "number",
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_MAIL_OUT, "character", character, "number");
+    select.only = only;
     return rows_read(engine_world(engine), &select, 0);
 }
 
@@ -117,8 +113,7 @@ static void wake_relay(struct engine *engine)
 
 void email_queue(struct engine *engine, uint64_t character, const struct letter *letter)
 {
-    struct row row = row_new(TABLE_MAIL_OUT);
-    row_set_id(&row, "number", ++mail_state(engine)->number);
+    struct row row = row_of_id(TABLE_MAIL_OUT, ++mail_state(engine)->number);
     row_set_int(&row, "state", EMAIL_ROW_WAITS);
     row_set_int(&row, "due_ms", clock_wall_ms());
     row_set_int(&row, "mark", (int64_t)email_make_mark());

@@ -148,10 +148,7 @@ void mail_out_done(
 
 static uint64_t find_mark(struct engine *engine, uint64_t mark)
 {
-    struct store_select select = {
-            .table = TABLE_MAIL_OUT,
-            .where = {{"mark", STORE_EQUAL, value_int((int64_t)mark)}},
-    };
+    struct store_select select = rows_with(TABLE_MAIL_OUT, "mark", mark, NULL);
     struct rows rows = rows_read(engine_world(engine), &select, 1);
     uint64_t character = rows.count > 0 && row_int(&rows.items[0], "state") == EMAIL_ROW_SENT
                                  ? row_id(&rows.items[0], "character")

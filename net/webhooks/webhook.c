@@ -45,8 +45,7 @@ struct webhook_queues {
 
 static struct row row_of_webhook(const char *name, uint64_t number)
 {
-    struct row row = row_new(TABLE_WEBHOOK_EVENT);
-    row_set_str(&row, "hook", str_of(name));
+    struct row row = row_of_str(TABLE_WEBHOOK_EVENT, str_of(name));
     row_set_id(&row, "number", number);
     return row;
 }

@@ -11,16 +11,9 @@
 
 #define KV_ROWS_MAX 64
 
-static struct row row_of_kv(struct str name)
-{
-    struct row row = row_new(TABLE_KV);
-    row_set_str(&row, "name", name);
-    return row;
-}
-
 const struct value *kv_get(struct world *world, struct str name)
 {
-    struct row row = row_of_kv(name);
+    struct row row = row_of_str(TABLE_KV, name);
     value_finish(&world->kv_shown);
     if (rows_find(world, &row)) {
         world->kv_shown = value_dup(row_value(&row, "value"));
@@ -40,7 +33,7 @@ static size_t count_rows_kv(struct world *world)
 
 static bool is_fit(struct world *world, struct str name, const struct value *value)
 {
-    struct row row = row_of_kv(name);
+    struct row row = row_of_str(TABLE_KV, name);
     bool fit = name.length > 0 && name.length < KV_NAME_MAX &&
                value_size(value) <= VALUE_SIZE_MAX && value_depth(value) <= VALUE_DEPTH_MAX &&
                (rows_find(world, &row) || count_rows_kv(world) < KV_ROWS_MAX);
@@ -54,7 +47,7 @@ bool kv_set(struct world *world, struct str name, struct value value)
         value_finish(&value);
         return false;
     }
-    struct row row = row_of_kv(name);
+    struct row row = row_of_str(TABLE_KV, name);
     if (value.kind == VALUE_NIL) {
         rows_delete(world, &row);
         row_finish(&row);

@@ -1,8 +1,8 @@
 #pragma once
-#include "world/model/row.h"
 #include "world/model/rows.h"
 #include "world/model/world.h"
 #include "world/store/batch.h"
+#include "world/value/row.h"
 
 /* ahead -- pending row writes: rows put or deleted by the open tx, or by a commit not yet durable.
  * rows.c merges them with the file. */

@@ -25,9 +25,7 @@ static void put_since(struct world *world, struct object *object, struct value s
 /* Returns the key of the row for a ref without a holder. */
 static struct row lost_row(struct str ref)
 {
-    struct row row = row_new(TABLE_LOST_REF);
-    row_set_int(&row, "slot", (int64_t)(str_hash(ref) % LOST_ROWS));
-    return row;
+    return row_of_id(TABLE_LOST_REF, str_hash(ref) % LOST_ROWS);
 }
 
 void ref_time_note_lost(struct world *world, struct object *object)

@@ -240,15 +240,11 @@ static bool find_in_file(struct world *world, struct row *row)
     struct err err = {0};
     must(def->key_count <= STORE_TERMS_MAX);
     for (size_t i = 0; i < def->key_count; i++) {
-        select.where[i] =
-                (struct store_term){def->columns[i], STORE_EQUAL, value_dup(&row->columns[i])};
+        select.where[i] = (struct store_term){def->columns[i], STORE_EQUAL, row->columns[i]};
     }
     if (!store_select(world->store, &select, take_only, &found, &err)) {
         log_error("cannot read the table %s: %s", def->name, err.text);
         world->pending->unread++;
-    }
-    for (size_t i = 0; i < def->key_count; i++) {
-        value_finish(&select.where[i].value);
     }
     bool is = found.columns[0].kind != VALUE_NIL;
     if (is) {
@@ -273,16 +269,19 @@ int64_t rows_max(struct world *world, enum table table, const char *column)
     return max;
 }
 
+struct store_select rows_with(enum table table, const char *of, uint64_t id, const char *order)
+{
+    return (struct store_select){.table = table,
+            .where = {{of, STORE_EQUAL, value_int((int64_t)id)}},
+            .order = order};
+}
+
 uint64_t rows_end(struct world *world, enum table table, const char *of, uint64_t id,
         const char *number, bool last)
 {
-    struct store_select select = {
-            .table = table,
-            .where = {{of, STORE_EQUAL, value_int((int64_t)id)}},
-            .order = number,
-            .descending = last,
-            .only = number,
-    };
+    struct store_select select = rows_with(table, of, id, number);
+    select.descending = last;
+    select.only = number;
     struct rows rows = rows_read(world, &select, 1);
     uint64_t end = rows.count > 0 ? row_id(&rows.items[0], number) : 0;
     rows_finish(&rows);

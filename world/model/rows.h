@@ -1,7 +1,7 @@
 #pragma once
-#include "world/model/row.h"
 #include "world/model/world.h"
 #include "world/store/store.h"
+#include "world/value/row.h"
 
 /* rows -- tables stored beside the objects, read with all pending writes included.
  *
@@ -31,6 +31,8 @@ struct rows {
 
 typedef void rows_taker(void *data, const struct row *row);
 
+/* Selects the rows whose column `of` has the id, in the order of a column; NULL: in any. */
+struct store_select rows_with(enum table table, const char *of, uint64_t id, const char *order);
 /* Reads at most limit rows, 0: all. A failed read is logged, and gives the rows read until then. */
 struct rows rows_read(struct world *world, const struct store_select *select, size_t limit);
 /* Same, but lends each row to take for the call, which must not change rows: for callers that read

@@ -15,8 +15,7 @@ enum { SECONDS_MAX = 10 * 365 * 24 * 3600 };
 
 static struct row row_of(const struct object *object, struct str name)
 {
-    struct row row = row_new(TABLE_TIMER);
-    row_set_id(&row, "object", object->id);
+    struct row row = row_of_id(TABLE_TIMER, object->id);
     row_set_str(&row, "name", name);
     return row;
 }

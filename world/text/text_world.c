@@ -142,8 +142,7 @@ static bool set_owner(struct text_apply *apply, const struct text_record *record
     }
     struct buf folded = {0};
     str_fold(value_as_str(name), &folded);
-    struct row account = row_new(TABLE_ACCOUNT);
-    row_set_str(&account, "key", buf_str(&folded));
+    struct row account = row_of_str(TABLE_ACCOUNT, buf_str(&folded));
     uint64_t owner = rows_find(apply->world, &account) ? row_id(&account, "character") : 0;
     row_finish(&account);
     if (owner == 0) {
@@ -199,12 +198,7 @@ static bool is_key(struct str name)
 
 static bool is_reserved(struct str name)
 {
-    for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++) {
-        if (str_equal(name, str_of(reserved[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return str_is_one_of(name, reserved, sizeof(reserved) / sizeof(reserved[0]));
 }
 
 enum text_word text_world_word(struct str name)

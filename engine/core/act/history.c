@@ -98,14 +98,10 @@ static struct rows read_sets(
         struct engine *engine, uint64_t author, uint64_t below, const char *only, size_t limit)
 {
     int64_t end = below < INT64_MAX ? (int64_t)below : INT64_MAX;
-    struct store_select select = {
-            .table = TABLE_CHANGE_SET,
-            .where = {{"author", STORE_EQUAL, value_int((int64_t)author)},
-                    {"number", STORE_BELOW, value_int(end)}},
-            .order = "number",
-            .descending = true,
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_CHANGE_SET, "author", author, "number");
+    select.where[1] = (struct store_term){"number", STORE_BELOW, value_int(end)};
+    select.descending = true;
+    select.only = only;
     return rows_read(engine_world(engine), &select, limit);
 }
 
@@ -147,9 +143,7 @@ static void put_objects(struct engine *engine, const struct change_set *set, uin
         }
         last = change->object;
         listed++;
-        struct row row = row_new(TABLE_CHANGE_OBJECT);
-        row_set_id(&row, "object", last);
-        row_set_id(&row, "number", number);
+        struct row row = row_of_ids(TABLE_CHANGE_OBJECT, last, number);
         row_set_int(&row, "ended", ended);
         rows_put(engine_world(engine), &row);
     }
@@ -178,8 +172,7 @@ static void keep_change(
         buf_finish(&bytes);
         bytes = (struct buf){0};
     }
-    struct row row = row_new(TABLE_CHANGE_SET);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_id(TABLE_CHANGE_SET, number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_id(&row, "author", author);
     row_set_str(&row, "line", line);
@@ -357,18 +350,13 @@ bool history_find(struct engine *engine, uint64_t author, uint64_t below,
 void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
         bool (*visit)(void *data, const struct history_set *set), void *data)
 {
-    struct store_select select = {
-            .table = TABLE_CHANGE_OBJECT,
-            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)},
-                    {"number", STORE_ABOVE, value_int((int64_t)above)}},
-            .order = "number",
-            .descending = true,
-    };
+    struct store_select select = rows_with(TABLE_CHANGE_OBJECT, "object", object, "number");
+    select.where[1] = (struct store_term){"number", STORE_ABOVE, value_int((int64_t)above)};
+    select.descending = true;
     struct rows listed = rows_read(engine_world(engine), &select, OTHERS_MAX);
     bool more = true;
     for (size_t i = 0; i < listed.count && more; i++) {
-        struct row row = row_new(TABLE_CHANGE_SET);
-        row_set_id(&row, "number", row_id(&listed.items[i], "number"));
+        struct row row = row_of_id(TABLE_CHANGE_SET, row_id(&listed.items[i], "number"));
         if (rows_find(engine_world(engine), &row) && row_int(&row, "author") >= 0) {
             struct history_set set = set_of(&row);
             more = visit(data, &set);
@@ -381,8 +369,7 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
 /* Marks what the set applied from files as undone, or as applied again. */
 static void turn_applied(struct engine *engine, uint64_t number, bool again)
 {
-    struct store_select select = {.table = TABLE_APPLIED,
-            .where = {{"change_set", STORE_EQUAL, value_int((int64_t)number)}}};
+    struct store_select select = rows_with(TABLE_APPLIED, "change_set", number, NULL);
     struct rows rows = rows_read(engine_world(engine), &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         if ((row_int(&rows.items[i], "undone") != 0) == again) {
@@ -397,8 +384,7 @@ static void turn_applied(struct engine *engine, uint64_t number, bool again)
 
 void history_drop(struct engine *engine, uint64_t number, bool again)
 {
-    struct row key = row_new(TABLE_CHANGE_SET);
-    row_set_id(&key, "number", number);
+    struct row key = row_of_id(TABLE_CHANGE_SET, number);
     rows_delete(engine_world(engine), &key);
     turn_applied(engine, number, again);
 }

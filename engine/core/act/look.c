@@ -104,6 +104,13 @@ void look_scene_finish(struct look_scene *scene)
     mem_free(scene->block);
 }
 
+void look_scene_join(struct look_scene *scene)
+{
+    for (size_t i = 0; i < scene->people_count; i++) {
+        scene->things[scene->thing_count++] = scene->people[i];
+    }
+}
+
 static void put_markup(struct engine *engine, struct str text, uint64_t owner, struct buf *out)
 {
     bool trusted = owner == 0 || markup_is_plain(text) || role_of(engine, owner) == PERM_WIZARD;
@@ -315,6 +322,16 @@ size_t look_put_list(struct engine *engine, struct object *viewer, const uint64_
             .marks = true,
             .most = LOOK_NAMED_MOST};
     return format_list_view(&view, ids, count, ARTICLE_AS_NAMED, look_put_entry, out);
+}
+
+void look_put_listed(struct engine *engine, struct object *viewer, enum phrase phrase,
+        const uint64_t *ids, size_t count, struct phrase_arg with, struct buf *out)
+{
+    struct buf list = {0};
+    look_put_list(engine, viewer, ids, count, &list);
+    look_begin_line(out);
+    phrase_put(engine, out, phrase, WITH("list", buf_str(&list)), with);
+    buf_finish(&list);
 }
 
 typedef bool agree(struct str text, const struct words *words);

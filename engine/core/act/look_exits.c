@@ -141,9 +141,7 @@ static void put_view(struct engine *engine, struct object *viewer, struct object
     markup_escape(prop_str(engine_world(engine), exit, ATOM_name), &name);
     format_name(engine, room, NULL, ARTICLE_AS_NAMED, &title);
     look_scene_init(engine, viewer, room, &scene);
-    for (size_t i = 0; i < scene.people_count; i++) {
-        scene.things[scene.thing_count++] = scene.people[i];
-    }
+    look_scene_join(&scene);
     look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
     enum phrase phrase = !perceive_is_lit(engine, room) ? PHRASE_look_through_dark
                          : scene.thing_count > 0        ? PHRASE_look_through_with

@@ -27,6 +27,8 @@ struct look_scene {
 void look_scene_init(struct engine *engine, struct object *viewer, struct object *place,
         struct look_scene *out);
 void look_scene_finish(struct look_scene *scene);
+/* Appends the people to the things; the list of things has room for all contents. */
+void look_scene_join(struct look_scene *scene);
 /* Makes an empty scene with room for count objects of each sort. */
 void look_scene_reserve(struct look_scene *scene, size_t count);
 
@@ -57,6 +59,9 @@ void look_put_entry(
 /* Appends "a lamp and Bob" with links. Returns how many names it has. */
 size_t look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, struct buf *out);
+/* Appends a line: the phrase with that list as `list`, and another argument or WITHOUT. */
+void look_put_listed(struct engine *engine, struct object *viewer, enum phrase phrase,
+        const uint64_t *ids, size_t count, struct phrase_arg with, struct buf *out);
 /* Sorts exits in the usual order of directions. */
 void look_sort_exits(struct engine *engine, uint64_t *ids, size_t count);
 /* Appends the exits of a scene, in the order of directions. */

@@ -48,16 +48,6 @@ static size_t put_own_lines(struct engine *engine, uint64_t *ids, size_t count, 
     return left;
 }
 
-static void put_listed(struct engine *engine, struct object *viewer, enum phrase phrase,
-        const uint64_t *ids, size_t count, struct buf *out)
-{
-    struct buf list = {0};
-    look_put_list(engine, viewer, ids, count, &list);
-    look_begin_line(out);
-    phrase_put(engine, out, phrase, WITH("list", buf_str(&list)));
-    buf_finish(&list);
-}
-
 static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id,
         struct object *seat, struct buf *out)
 {
@@ -106,14 +96,10 @@ static void put_rest(struct engine *engine, struct object *viewer, enum look_lis
 static void put_pose(struct engine *engine, struct object *viewer, uint64_t id, struct str pose,
         struct buf *out)
 {
-    struct buf name = {0};
     struct buf words = {0};
-    look_put_list(engine, viewer, &id, 1, &name);
     markup_escape(pose, &words);
-    look_begin_line(out);
-    phrase_put(engine, out, PHRASE_look_pose, WITH("list", buf_str(&name)),
-            WITH("pose", buf_str(&words)));
-    buf_finish(&name);
+    look_put_listed(
+            engine, viewer, PHRASE_look_pose, &id, 1, WITH("pose", buf_str(&words)), out);
     buf_finish(&words);
 }
 
@@ -129,13 +115,13 @@ static size_t put_some_people(struct engine *engine, struct object *viewer, uint
         const struct presence *presence = presence_find(engine, ids[i]);
         struct str pose = look_pose(engine, viewer, person);
         if (presence && presence_is_lost(presence)) {
-            put_listed(engine, viewer, PHRASE_look_linkdead, &ids[i], 1, out);
+            look_put_listed(engine, viewer, PHRASE_look_linkdead, &ids[i], 1, WITHOUT, out);
         } else if (pose.length > 0) {
             put_pose(engine, viewer, ids[i], pose, out);
         } else if (seat) {
             put_sitter(engine, viewer, ids[i], seat, out);
         } else if (look_has_pose(engine, person)) {
-            put_listed(engine, viewer, PHRASE_look_person, &ids[i], 1, out);
+            look_put_listed(engine, viewer, PHRASE_look_person, &ids[i], 1, WITHOUT, out);
         } else {
             ids[left++] = ids[i];
         }
@@ -153,21 +139,14 @@ static void put_outside(
         return;
     }
     struct look_scene scene;
-    struct buf list = {0};
     struct buf name = {0};
     look_scene_init(engine, box, room, &scene);
-    /* One list of both: the people go after the things; the list has room for all contents. */
-    for (size_t i = 0; i < scene.people_count; i++) {
-        scene.things[scene.thing_count++] = scene.people[i];
-    }
+    look_scene_join(&scene);
     if (scene.thing_count > 0) {
-        look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
         format_name(engine, room, NULL, ARTICLE_AS_NAMED, &name);
-        look_begin_line(out);
-        phrase_put(engine, out, PHRASE_look_outside, WITH("list", buf_str(&list)),
-                WITH("room", buf_str(&name)));
+        look_put_listed(engine, viewer, PHRASE_look_outside, scene.things, scene.thing_count,
+                WITH("room", buf_str(&name)), out);
     }
-    buf_finish(&list);
     buf_finish(&name);
     look_scene_finish(&scene);
 }

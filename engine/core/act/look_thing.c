@@ -26,20 +26,14 @@ static void put_contents(
 {
     struct look_scene scene;
     look_scene_init(engine, viewer, box, &scene);
-    for (size_t i = 0; i < scene.people_count; i++) {
-        scene.things[scene.thing_count++] = scene.people[i];
-    }
+    look_scene_join(&scene);
     if (scene.thing_count == 0) {
         put_state(engine, viewer, PHRASE_look_empty, box, out);
     } else {
-        struct buf list = {0};
         struct buf name = {0};
-        look_put_list(engine, viewer, scene.things, scene.thing_count, &list);
         format_name(engine, box, viewer, ARTICLE_THE, &name);
-        look_begin_line(out);
-        phrase_put(engine, out, PHRASE_look_contains, WITH("list", buf_str(&list)),
-                WITH("box", buf_str(&name)));
-        buf_finish(&list);
+        look_put_listed(engine, viewer, PHRASE_look_contains, scene.things, scene.thing_count,
+                WITH("box", buf_str(&name)), out);
         buf_finish(&name);
     }
     look_scene_finish(&scene);
@@ -84,14 +78,11 @@ static void put_clothes(
     for (size_t i = 0; i < count; i++) {
         ids[i] = worn[i]->id;
     }
-    struct buf list = {0};
     struct buf name = {0};
-    look_put_list(engine, viewer, ids, count, &list);
     format_name(engine, person, viewer, ARTICLE_THE, &name);
-    look_begin_line(out);
-    phrase_put(engine, out, viewer == person ? PHRASE_look_wears_you : PHRASE_look_wears,
-            WITH("list", buf_str(&list)), WITH("who", buf_str(&name)));
-    buf_finish(&list);
+    look_put_listed(engine, viewer,
+            viewer == person ? PHRASE_look_wears_you : PHRASE_look_wears, ids, count,
+            WITH("who", buf_str(&name)), out);
     buf_finish(&name);
 }
 

@@ -151,9 +151,8 @@ static void row_changed(void *data, const struct row *changed)
 {
     struct channels *channels = data;
     struct str name = row_str(changed, "name");
-    struct row row = row_new(TABLE_CHANNEL);
+    struct row row = row_of_str(TABLE_CHANNEL, name);
     struct channel *channel = channel_find_stored(channels, name);
-    row_set_str(&row, "name", name);
     if (rows_find(channels->world, &row)) {
         channel = channel ? channel : channel_add(channels, name);
         channel->ended = false;

@@ -13,8 +13,7 @@
 
 void channel_end(struct engine *engine, struct channel *channel)
 {
-    struct row row = row_new(TABLE_CHANNEL);
-    row_set_str(&row, "name", str_of(channel->stored));
+    struct row row = row_of_str(TABLE_CHANNEL, str_of(channel->stored));
     channel_drop_lines(engine, channel);
     rows_delete(engine_world(engine), &row);
     row_finish(&row);

@@ -120,8 +120,7 @@ uint64_t channel_store_line(
         return 0;
     }
     uint64_t number = ++channel->last_number;
-    struct row row = row_new(TABLE_CHANNEL_LINE);
-    row_set_str(&row, "channel", str_of(channel->stored));
+    struct row row = row_of_str(TABLE_CHANNEL_LINE, str_of(channel->stored));
     if (number > CHANNEL_LINES_KEPT) {
         row_set_id(&row, "number", number - CHANNEL_LINES_KEPT);
         rows_delete(engine_world(engine), &row);

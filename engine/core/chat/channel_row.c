@@ -280,8 +280,7 @@ struct str channel_row_title(const struct row *row)
 
 void channel_keep(struct engine *engine, const struct channel *channel)
 {
-    struct row row = row_new(TABLE_CHANNEL);
-    row_set_str(&row, "name", str_of(channel->stored));
+    struct row row = row_of_str(TABLE_CHANNEL, str_of(channel->stored));
     row_set_str(&row, "topic", str_of(channel->topic ? channel->topic : ""));
     row_set_id(&row, "owner", channel->founder);
     row_set(&row, "data", encode(channel));

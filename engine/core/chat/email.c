@@ -2,6 +2,7 @@
 #include "engine/core/chat/email.h"
 
 #include "engine/core/part.h"
+#include "world/model/rows.h"
 
 struct email_place {
     const struct email_service
@@ -15,16 +16,9 @@ void email_serve(struct engine *engine, const struct email_service *service)
     email_place_state(engine)->service = service;
 }
 
-struct row email_key(uint64_t character)
-{
-    struct row row = row_new(TABLE_EMAIL);
-    row_set_id(&row, "character", character);
-    return row;
-}
-
 bool email_of(struct engine *engine, uint64_t character, struct email *out)
 {
-    struct row row = email_key(character);
+    struct row row = row_of_id(TABLE_EMAIL, character);
     bool found = rows_find(engine_world(engine), &row);
     *out = (struct email){.state = (enum email_state)row_int(&row, "state")};
     (void)str_copy(row_str(&row, "address"), out->address, sizeof(out->address));
@@ -40,7 +34,7 @@ bool email_is_sent(const struct engine *engine)
 
 void email_erase(struct engine *engine, uint64_t character)
 {
-    struct row row = email_key(character);
+    struct row row = row_of_id(TABLE_EMAIL, character);
     if (rows_find(engine_world(engine), &row)) {
         rows_delete(engine_world(engine), &row);
     }

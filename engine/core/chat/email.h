@@ -1,7 +1,6 @@
 #pragma once
 #include "engine/core/chat/mail.h"
 #include "engine/core/people/account.h"
-#include "world/model/rows.h"
 
 /* Letters by e-mail: the address of an account for letters that arrive while its owner is away. The module mail
  * (net/mail/email.h) verifies addresses and sends. */
@@ -31,8 +30,6 @@ struct email_service {
 /* Sets the service; NULL: no letter is sent by e-mail, as at first. */
 void email_serve(struct engine *engine, const struct email_service *service);
 
-/* Returns the key of an account's row, to be finished. */
-struct row email_key(uint64_t character);
 /* Returns false if the character has no address. */
 bool email_of(struct engine *engine, uint64_t character, struct email *out);
 /* True if a relay is connected, so that e-mail can be sent. */

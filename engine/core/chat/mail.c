@@ -24,21 +24,9 @@ PART_STATE(mailboxes, PART_MAIL)
 
 static struct rows read_box(struct engine *engine, uint64_t recipient, const char *only)
 {
-    struct store_select select = {
-            .table = TABLE_MAIL,
-            .where = {{"recipient", STORE_EQUAL, value_int((int64_t)recipient)}},
-            .order = "number",
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_MAIL, "recipient", recipient, "number");
+    select.only = only;
     return rows_read(engine_world(engine), &select, 0);
-}
-
-static struct row key_of_mail(uint64_t recipient, uint64_t number)
-{
-    struct row row = row_new(TABLE_MAIL);
-    row_set_id(&row, "recipient", recipient);
-    row_set_id(&row, "number", number);
-    return row;
 }
 
 /* The texts are borrowed from the row. */
@@ -79,7 +67,7 @@ void mail_each_head(struct engine *engine, uint64_t recipient, mail_visit *visit
 bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_visit *visit,
         void *data)
 {
-    struct row row = key_of_mail(recipient, number);
+    struct row row = row_of_ids(TABLE_MAIL, recipient, number);
     bool found = rows_find(engine_world(engine), &row);
     if (found) {
         struct letter letter = letter_of(&row);
@@ -113,7 +101,7 @@ bool mail_send(
     if (!make_room_mail(engine, recipient)) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
     }
-    struct row row = key_of_mail(recipient, ++mailboxes_state(engine)->last_number);
+    struct row row = row_of_ids(TABLE_MAIL, recipient, ++mailboxes_state(engine)->last_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_str(&row, "sender_name", letter->sender);
     row_set_str(&row, "subject", letter->subject);
@@ -128,7 +116,7 @@ bool mail_send(
 
 bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, bool read)
 {
-    struct row row = key_of_mail(recipient, number);
+    struct row row = row_of_ids(TABLE_MAIL, recipient, number);
     bool found = rows_find(engine_world(engine), &row);
     if (found && (row_int(&row, "read") != 0) != read) {
         row_set_int(&row, "read", read);
@@ -141,7 +129,7 @@ bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, b
 
 bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number)
 {
-    struct row row = key_of_mail(recipient, number);
+    struct row row = row_of_ids(TABLE_MAIL, recipient, number);
     bool found = rows_find(engine_world(engine), &row);
     if (found) {
         rows_delete(engine_world(engine), &row);

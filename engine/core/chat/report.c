@@ -34,11 +34,7 @@ const char *report_state_name(enum report_state state)
 
 enum report_state report_state_of(struct str name)
 {
-    int state = 0;
-    while (state < REPORT_STATES && !str_equal(name, str_of(states[state]))) {
-        state++;
-    }
-    return (enum report_state)state;
+    return (enum report_state)str_index(name, states, REPORT_STATES);
 }
 
 /* -- the extra values of a row -- */
@@ -215,8 +211,7 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
     if (with_lines) {
         scrollback_read(engine, sender, REPORT_LINES, &lines);
     }
-    struct row row = row_new(TABLE_REPORT);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_id(TABLE_REPORT, number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_int(&row, "state", REPORT_OPEN);
     set_key(&row, "sender", name_of(engine, sender));
@@ -239,13 +234,6 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
 
 /* -- handling -- */
 
-static struct row find_row(uint64_t number)
-{
-    struct row row = row_new(TABLE_REPORT);
-    row_set_id(&row, "number", number);
-    return row;
-}
-
 static void write_audit(struct engine *engine, uint64_t number, enum report_state state,
         struct str outcome, struct str note)
 {
@@ -265,7 +253,7 @@ static void write_audit(struct engine *engine, uint64_t number, enum report_stat
 bool report_set(struct engine *engine, uint64_t number, enum report_state state,
         struct str outcome, struct str note, struct err *err)
 {
-    struct row row = find_row(number);
+    struct row row = row_of_id(TABLE_REPORT, number);
     if (outcome.length + note.length > REPORT_NOTE_MAX) {
         row_finish(&row);
         return phrase_err(
@@ -384,7 +372,7 @@ void report_each(struct engine *engine, const struct report_filter *filter,
 bool report_visit(struct engine *engine, uint64_t number,
         void (*visit)(void *data, const struct report *report), void *data)
 {
-    struct row row = find_row(number);
+    struct row row = row_of_id(TABLE_REPORT, number);
     bool found = rows_find(engine_world(engine), &row);
     if (found) {
         visit_row_report(&row, visit, data);

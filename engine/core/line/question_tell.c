@@ -119,18 +119,24 @@ static void finish_named(struct named *named)
     buf_finish(&named->price);
 }
 
-void question_tell_ignored(struct engine *engine, const struct approval *approval)
+static void tell_phrase(struct engine *engine, struct object *who,
+        const struct approval *approval, enum phrase phrase)
 {
-    struct object *who = world_find(engine_world(engine), approval->who);
     struct named named = {0};
     struct buf text = {0};
     put_named(engine, approval, &named);
-    put_phrase(engine, &named, PHRASE_approval_ignored, 0, &text);
-    if (who) {
-        tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
-    }
+    put_phrase(engine, &named, phrase, 0, &text);
+    tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
     finish_named(&named);
     buf_finish(&text);
+}
+
+void question_tell_ignored(struct engine *engine, const struct approval *approval)
+{
+    struct object *who = world_find(engine_world(engine), approval->who);
+    if (who) {
+        tell_phrase(engine, who, approval, PHRASE_approval_ignored);
+    }
 }
 
 void question_write(struct engine *engine, const struct approval *approval, uint64_t number,
@@ -156,11 +162,5 @@ void question_write(struct engine *engine, const struct approval *approval, uint
 void question_tell_paid(
         struct engine *engine, struct object *who, const struct approval *approval)
 {
-    struct named named = {0};
-    struct buf text = {0};
-    put_named(engine, approval, &named);
-    put_phrase(engine, &named, PHRASE_approval_paid, 0, &text);
-    tell_markup(engine, who, buf_str(&text), MSG_PLAIN);
-    finish_named(&named);
-    buf_finish(&text);
+    tell_phrase(engine, who, approval, PHRASE_approval_paid);
 }

@@ -33,16 +33,9 @@
 
 enum { STEP_MS = 20 };
 
-static struct row row_of_forget(uint64_t character)
-{
-    struct row row = row_new(TABLE_ERASING);
-    row_set_id(&row, "character", character);
-    return row;
-}
-
 static void keep_forget(struct engine *engine, const struct forgetting *forgetting)
 {
-    struct row row = row_of_forget(forgetting->character);
+    struct row row = row_of_id(TABLE_ERASING, forgetting->character);
     row_set_str(&row, "name", str_of(forgetting->name));
     row_set_str(&row, "key", str_of(forgetting->key));
     row_set_int(&row, "place", forgetting->place);
@@ -54,7 +47,7 @@ static void keep_forget(struct engine *engine, const struct forgetting *forgetti
 
 static bool find_forget(struct engine *engine, uint64_t character, struct forgetting *out)
 {
-    struct row row = row_of_forget(character);
+    struct row row = row_of_id(TABLE_ERASING, character);
     bool found = rows_find(engine_world(engine), &row);
     if (found) {
         *out = (struct forgetting){.character = character,
@@ -160,7 +153,7 @@ static void step(struct engine *engine, void *data)
     }
     bool over = found && forgetting.place >= (int64_t)erase_part_count;
     if (over) {
-        struct row row = row_of_forget(character);
+        struct row row = row_of_id(TABLE_ERASING, character);
         rows_delete(engine_world(engine), &row);
         row_finish(&row);
     } else if (found && !waits) {

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/login/erase.h"
 #include "engine/core/login/erase_lines.h"
-#include "world/model/row.h"
+#include "world/value/row.h"
 
 /* Internals of erasure, shared by erase*.c. */
 

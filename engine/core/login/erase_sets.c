@@ -97,8 +97,7 @@ static size_t examine_set(
 {
     int64_t author = row_int(head, "author");
     int64_t character = (int64_t)forgetting->character;
-    struct row row = row_new(TABLE_CHANGE_SET);
-    row_set_int(&row, "number", row_int(head, "number"));
+    struct row row = row_of_id(TABLE_CHANGE_SET, row_id(head, "number"));
     bool own = author == character || author == -character;
     if (own) {
         rows_delete(engine_world(engine), &row);

@@ -45,10 +45,8 @@ static void hash_of(struct str text, char out[HASH_TEXT])
 static struct row key_of_token(struct str text)
 {
     char hash[HASH_TEXT];
-    struct row row = row_new(TABLE_TOKEN);
     hash_of(text, hash);
-    row_set_str(&row, "hash", str_of(hash));
-    return row;
+    return row_of_str(TABLE_TOKEN, str_of(hash));
 }
 
 static void guest_key(uint64_t character, char out[ACCOUNT_NAME_MAX + 1])
@@ -319,9 +317,8 @@ bool token_put_hold(
         struct engine *engine, uint64_t character, struct str hash, int64_t expires_ms)
 {
     char owner[ACCOUNT_NAME_MAX + 1];
-    struct row row = row_new(TABLE_TOKEN);
+    struct row row = row_of_str(TABLE_TOKEN, hash);
     owner_key(engine, character, owner);
-    row_set_str(&row, "hash", hash);
     if (hash.length != HASH_TEXT - 1 || rows_find(engine_world(engine), &row)) {
         bool own = hash.length == HASH_TEXT - 1 &&
                    str_equal(row_str(&row, "account"), str_of(owner));

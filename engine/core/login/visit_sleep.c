@@ -35,23 +35,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static struct row row_of_visit_sleep(uint64_t character)
-{
-    struct row row = row_new(TABLE_IN_PLAY);
-    row_set_id(&row, "character", character);
-    return row;
-}
-
 static void row_put(struct engine *engine, uint64_t character, bool guest)
 {
-    struct row row = row_of_visit_sleep(character);
+    struct row row = row_of_id(TABLE_IN_PLAY, character);
     row_set_int(&row, "guest", guest);
     rows_put(engine_world(engine), &row);
 }
 
 static void row_delete(struct engine *engine, uint64_t character)
 {
-    struct row row = row_of_visit_sleep(character);
+    struct row row = row_of_id(TABLE_IN_PLAY, character);
     rows_delete(engine_world(engine), &row);
     row_finish(&row);
 }

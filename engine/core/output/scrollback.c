@@ -43,14 +43,10 @@ enum { QUIET_MAX = 2 };
 static struct rows read_chunks(
         struct engine *engine, uint64_t character, uint64_t below, size_t limit)
 {
-    struct store_select select = {
-            .table = TABLE_TOLD,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)},
-                    {"number", STORE_BELOW,
-                            value_int(below < INT64_MAX ? (int64_t)below : INT64_MAX)}},
-            .order = "number",
-            .descending = true,
-    };
+    int64_t end = below < INT64_MAX ? (int64_t)below : INT64_MAX;
+    struct store_select select = rows_with(TABLE_TOLD, "character", character, "number");
+    select.where[1] = (struct store_term){"number", STORE_BELOW, value_int(end)};
+    select.descending = true;
     return rows_read(engine_world(engine), &select, limit);
 }
 
@@ -62,9 +58,7 @@ static uint64_t unread(const struct engine *engine)
 
 static void read_seats(struct engine *engine, uint64_t character, struct transcript *transcript)
 {
-    struct row row = row_new(TABLE_TOLD);
-    row_set_id(&row, "character", character);
-    row_set_int(&row, "number", 0);
+    struct row row = row_of_ids(TABLE_TOLD, character, 0);
     if (rows_find(engine_world(engine), &row)) {
         buf_add_str(buf_open(&transcript->seats), row_str(&row, "data"));
     }
@@ -151,9 +145,7 @@ void scrollback_read(
 static void put_row(struct engine *engine, uint64_t character, uint64_t number, uint64_t before,
         struct str bytes)
 {
-    struct row row = row_new(TABLE_TOLD);
-    row_set_id(&row, "character", character);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_ids(TABLE_TOLD, character, number);
     row_set_id(&row, "before", before);
     row_set_str(&row, "data", bytes);
     rows_put(engine_world(engine), &row);
@@ -161,9 +153,7 @@ static void put_row(struct engine *engine, uint64_t character, uint64_t number, 
 
 static void delete_row(struct engine *engine, uint64_t character, uint64_t number)
 {
-    struct row row = row_new(TABLE_TOLD);
-    row_set_id(&row, "character", character);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_ids(TABLE_TOLD, character, number);
     rows_delete(engine_world(engine), &row);
 }
 

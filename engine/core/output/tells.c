@@ -27,12 +27,9 @@ enum { ROWS_MOST = TELLS_KEPT + SWEEP_EACH };
 /* Selects the rows of one character, the oldest first; only: columns, NULL: all. */
 static struct store_select all_of(uint64_t character, const char *only)
 {
-    return (struct store_select){
-            .table = TABLE_TELL,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
-            .order = "number",
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_TELL, "character", character, "number");
+    select.only = only;
+    return select;
 }
 
 void tells_each(struct engine *engine, uint64_t character,
@@ -138,9 +135,7 @@ static size_t take_victim(struct room *room)
 
 static void delete_row_tells(struct engine *engine, uint64_t character, uint64_t number)
 {
-    struct row row = row_new(TABLE_TELL);
-    row_set_id(&row, "character", character);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_ids(TABLE_TELL, character, number);
     rows_delete(engine_world(engine), &row);
 }
 
@@ -264,9 +259,7 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
     struct room *room = find_room(engine, character);
     tell->number = newest + 1;
     note_newest(engine, character, tell->number);
-    struct row row = row_new(TABLE_TELL);
-    row_set_id(&row, "character", character);
-    row_set_id(&row, "number", tell->number);
+    struct row row = row_of_ids(TABLE_TELL, character, tell->number);
     row_set_int(&row, "time_ms", tell->time_ms);
     row_set_id(&row, "peer", tell->peer);
     row_set_str(&row, "peer_name", tell->peer_name);

@@ -22,10 +22,7 @@ static void take(const struct row *row, struct abroad *out)
 
 bool abroad_find(struct engine *engine, uint64_t character, struct abroad *out)
 {
-    struct store_select select = {
-            .table = TABLE_TRAVELLER,
-            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
-    };
+    struct store_select select = rows_with(TABLE_TRAVELLER, "character", character, NULL);
     if (character == 0 || !other_worlds_has_realm(engine)) {
         return false;
     }
@@ -40,8 +37,7 @@ bool abroad_find(struct engine *engine, uint64_t character, struct abroad *out)
 
 struct row abroad_row(struct engine *engine, struct str key, bool *out_found)
 {
-    struct row row = row_new(TABLE_TRAVELLER);
-    row_set_str(&row, "key", key);
+    struct row row = row_of_str(TABLE_TRAVELLER, key);
     *out_found = rows_find(engine_world(engine), &row);
     return row;
 }

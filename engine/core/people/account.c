@@ -188,20 +188,12 @@ static struct entry *entry_add(struct accounts *accounts, const struct row *row)
     return entry;
 }
 
-static struct row key_row_account(const char *key)
-{
-    struct row row = row_new(TABLE_ACCOUNT);
-    row_set_str(&row, "key", str_of(key));
-    return row;
-}
-
 /* Called when a row was put, or that was undone. */
 static void row_changed(void *data, const struct row *changed)
 {
     struct accounts *accounts = data;
     struct entry *entry = strmap_find(&accounts->by_key, row_str(changed, "key"));
-    struct row row = row_new(TABLE_ACCOUNT);
-    row_set_str(&row, "key", row_str(changed, "key"));
+    struct row row = row_of_str(TABLE_ACCOUNT, row_str(changed, "key"));
     if (!rows_find(accounts->world, &row)) {
         entry_forget(accounts, entry);
     } else {
@@ -281,7 +273,7 @@ static void read_row(const struct row *row, struct account *out)
 static struct account *account_read(struct accounts *accounts, struct entry *entry)
 {
     if (!entry->account || entry->stale) {
-        struct row row = key_row_account(entry->key);
+        struct row row = row_of_str(TABLE_ACCOUNT, str_of(entry->key));
         uint64_t seen = accounts->world->seen;
         if (!entry->account) {
             entry->account = mem_alloc(sizeof(*entry->account));
@@ -317,7 +309,7 @@ static struct entry *find_key(struct engine *engine, const char *key)
 {
     struct accounts *accounts = accounts_state(engine);
     struct entry *entry = strmap_find(&accounts->by_key, str_of(key));
-    struct row row = key_row_account(key);
+    struct row row = row_of_str(TABLE_ACCOUNT, str_of(key));
     if (!entry && !accounts->all && rows_find(engine_world(engine), &row)) {
         entry = entry_add(accounts, &row);
     }
@@ -418,7 +410,7 @@ bool account_write(struct engine *engine, const struct account *account, bool to
         log_error("account %s could not be read, so a change was not saved", account->key);
         return false;
     }
-    struct row row = key_row_account(account->key);
+    struct row row = row_of_str(TABLE_ACCOUNT, str_of(account->key));
     row_set_str(&row, "name", str_of(account->name));
     row_set_int(&row, "role", account->role);
     row_set_str(&row, "password", str_of(account->password));

@@ -35,8 +35,7 @@ void audit_set_last_number(struct engine *engine, uint64_t number)
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail)
 {
-    struct row row = row_new(TABLE_AUDIT);
-    row_set_id(&row, "number", ++audit_state(engine)->last_number);
+    struct row row = row_of_id(TABLE_AUDIT, ++audit_state(engine)->last_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     const struct session *session =
             hub_find(engine_hub(engine), engine_transaction(engine)->session);

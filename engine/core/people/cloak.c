@@ -21,13 +21,6 @@
 
 enum { SHOWN_LETTERS = 12, LETTER_BITS = 5, KEY_HEX = 2 * CLOAK_KEY_BYTES + 1 };
 
-static struct row row_of_cloak_key(void)
-{
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(KEY_ROW));
-    return row;
-}
-
 /* The key of the world's cloaks. */
 struct cloak_key {
     bool ready; /* bytes are set */
@@ -38,7 +31,7 @@ PART_STATE(cloak_key, PART_CLOAK_KEY)
 
 static bool read_cloak_key(struct engine *engine)
 {
-    struct row row = row_of_cloak_key();
+    struct row row = row_of_str(TABLE_META, STR(KEY_ROW));
     size_t length = 0;
     bool ok = false;
     if (rows_find(engine_world(engine), &row)) {
@@ -63,7 +56,7 @@ static void make_cloak_key(struct engine *engine)
     }
     (void)sodium_bin2hex(text, sizeof(text), cloak_key_state(engine)->bytes, CLOAK_KEY_BYTES);
     transaction_begin(engine, 0, 0);
-    struct row row = row_of_cloak_key();
+    struct row row = row_of_str(TABLE_META, STR(KEY_ROW));
     row_set(&row, "value", value_text(text));
     rows_put(engine_world(engine), &row);
     transaction_commit(engine);

@@ -22,13 +22,6 @@ void registration_read(const struct row *row, struct registration *out)
     (void)str_copy(row_str(row, "world"), out->world, sizeof(out->world));
 }
 
-static struct row key_row_claim(const char *key)
-{
-    struct row row = row_new(TABLE_REALM_NAME);
-    row_set_str(&row, "key", str_of(key));
-    return row;
-}
-
 bool registration_find(struct engine *engine, struct str name, struct registration *out)
 {
     char key[ACCOUNT_NAME_MAX + 1];
@@ -36,7 +29,7 @@ bool registration_find(struct engine *engine, struct str name, struct registrati
         return false;
     }
     account_key(name, key);
-    struct row row = key_row_claim(key);
+    struct row row = row_of_str(TABLE_REALM_NAME, str_of(key));
     bool found = rows_find(engine_world(engine), &row);
     if (found) {
         registration_read(&row, out);

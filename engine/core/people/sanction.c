@@ -51,11 +51,7 @@ const char *sanction_kind_name(enum sanction_kind kind)
 
 enum sanction_kind sanction_kind_of(struct str name)
 {
-    int kind = 0;
-    while (kind < SANCTION_END && !str_equal(name, str_of(kinds[kind]))) {
-        kind++;
-    }
-    return (enum sanction_kind)kind;
+    return (enum sanction_kind)str_index(name, kinds, SANCTION_END);
 }
 
 /* -- subjects -- */
@@ -339,8 +335,7 @@ uint64_t sanction_put(struct engine *engine, struct sanction *sanction, uint64_t
 {
     sanction->number = (uint64_t)rows_max(engine_world(engine), TABLE_SANCTION, "number") + 1;
     sanction->time_ms = clock_wall_ms();
-    struct row row = row_new(TABLE_SANCTION);
-    row_set_id(&row, "number", sanction->number);
+    struct row row = row_of_id(TABLE_SANCTION, sanction->number);
     row_set_int(&row, "time_ms", sanction->time_ms);
     row_set_str(&row, "kind", str_of(kinds[sanction->kind]));
     row_set_str(&row, "subject", str_of(sanction->subject));
@@ -359,8 +354,7 @@ uint64_t sanction_put(struct engine *engine, struct sanction *sanction, uint64_t
 
 bool sanction_end(struct engine *engine, uint64_t number, uint64_t by, struct str why)
 {
-    struct row row = row_new(TABLE_SANCTION);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_id(TABLE_SANCTION, number);
     if (!rows_find(engine_world(engine), &row) || row_int(&row, "state") != STANDS) {
         row_finish(&row);
         return false;

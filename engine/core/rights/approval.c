@@ -345,11 +345,7 @@ static bool is_grip(struct engine *engine, uint32_t atom)
     static const char *const names[] = {
             "name", "aliases", "open", "locked", "key", "door", "capacity", "weight", "corpse"};
     struct str name = atom_name(&engine_world(engine)->atoms, atom);
-    bool grip = false;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        grip = grip || str_equal(name, str_of(names[i]));
-    }
-    return grip;
+    return str_is_one_of(name, names, sizeof(names) / sizeof(names[0]));
 }
 
 /* True if the property can take the thing from its holder as soon as they put it down, which no

@@ -157,10 +157,7 @@ bool consent_must_let_go(struct engine *engine, const struct object *holder,
         const struct object *thing, uint64_t owner, struct str verb)
 {
     static const char *const verbs[] = {"drop", "put", "give", "remove", "empty"};
-    bool lets_go = false;
-    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-        lets_go = lets_go || (verb.bytes && str_equal(verb, str_of(verbs[i])));
-    }
+    bool lets_go = str_is_one_of(verb, verbs, sizeof(verbs) / sizeof(verbs[0]));
     struct object *place = lets_go ? world_find(engine_world(engine), holder->location) : NULL;
     return place && place_is_inside(engine_world(engine), thing, holder) && owner != 0 &&
            owner != holder->id && !consent_accepts(engine, owner, place);
@@ -298,15 +295,8 @@ bool consent_may_perform(
         struct engine *engine, uint64_t behalf, struct object *npc, struct str family)
 {
     static const char *const harmless[] = {"talk", "shout", "look", "move"};
-    if (consent_accepts(engine, behalf, object_place(engine, npc))) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(harmless) / sizeof(harmless[0]); i++) {
-        if (str_equal(family, str_of(harmless[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return consent_accepts(engine, behalf, object_place(engine, npc)) ||
+           str_is_one_of(family, harmless, sizeof(harmless) / sizeof(harmless[0]));
 }
 
 bool consent_may_hand(

@@ -62,9 +62,7 @@ static uint64_t source_maker(struct engine *engine, const struct object *object)
     if (asking.known) {
         return asking.owner;
     }
-    struct row row = row_new(TABLE_BEHAVIOUR);
-    row_set_id(&row, "object", object->id);
-    row_set_int(&row, "revision", object->behaviour);
+    struct row row = row_of_ids(TABLE_BEHAVIOUR, object->id, object->behaviour);
     uint64_t author = rows_find(engine_world(engine), &row) ? row_id(&row, "author") : 0;
     row_finish(&row);
     return trust_of_source(engine, object, author);

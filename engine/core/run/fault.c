@@ -183,9 +183,7 @@ static void keep(struct engine *engine, const struct transaction_fault *fault)
             .monotonic_ms = clock_ms(),
             .text = mem_dup_text(fault->text),
     };
-    struct row row = row_new(TABLE_SCRIPT_ERROR);
-    row_set_id(&row, "object", fault->object);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_ids(TABLE_SCRIPT_ERROR, fault->object, number);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_id(&row, "owner", fault->owner);
     row_set_str(&row, "text", str_of(fault->text));
@@ -261,13 +259,9 @@ static void show_all(struct engine *engine, const struct store_select *select, s
 void fault_each(struct engine *engine, uint64_t object, uint64_t owner, size_t limit,
         void (*visit)(void *data, const struct fault_row *row), void *data)
 {
-    struct store_select select = {
-            .table = TABLE_SCRIPT_ERROR,
-            .where = {{object ? "object" : "owner", STORE_EQUAL,
-                    value_int((int64_t)(object ? object : owner))}},
-            .order = "number",
-            .descending = true,
-    };
+    struct store_select select = rows_with(
+            TABLE_SCRIPT_ERROR, object ? "object" : "owner", object ? object : owner, "number");
+    select.descending = true;
     show_all(engine, &select, limit, visit, data);
 }
 
@@ -282,10 +276,7 @@ void fault_each_of_all(struct engine *engine, size_t limit,
 bool fault_find(struct engine *engine, uint64_t number,
         void (*visit)(void *data, const struct fault_row *row), void *data)
 {
-    struct store_select select = {
-            .table = TABLE_SCRIPT_ERROR,
-            .where = {{"number", STORE_EQUAL, value_int((int64_t)number)}},
-    };
+    struct store_select select = rows_with(TABLE_SCRIPT_ERROR, "number", number, NULL);
     struct rows rows = rows_read(engine_world(engine), &select, 1);
     bool found = rows.count > 0;
     if (found) {

@@ -54,16 +54,9 @@ const char *packages_missing(const struct engine *engine)
     return packages_of(engine) ? packages_of(engine)->missing : NULL;
 }
 
-static struct row game_row(void)
-{
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(PACKAGES_GAME_ROW));
-    return row;
-}
-
 bool packages_game(struct world *world, struct buf *out)
 {
-    struct row row = game_row();
+    struct row row = row_of_str(TABLE_META, STR(PACKAGES_GAME_ROW));
     bool found = rows_find(world, &row);
     if (found) {
         buf_add_str(out, row_str(&row, "value"));
@@ -74,7 +67,7 @@ bool packages_game(struct world *world, struct buf *out)
 
 void packages_keep_game(struct world *world, struct str text)
 {
-    struct row row = game_row();
+    struct row row = row_of_str(TABLE_META, STR(PACKAGES_GAME_ROW));
     row_set_str(&row, "value", text);
     rows_put(world, &row);
 }

@@ -382,10 +382,8 @@ void grammar_kinds(struct buf *out)
 static bool is_free_name(const struct compiler *compiler, struct str name)
 {
     static const char *const taken[] = {"actor", "line", "room", "this"};
-    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++) {
-        if (str_equal(name, str_of(taken[i]))) {
-            return false;
-        }
+    if (str_is_one_of(name, taken, sizeof(taken) / sizeof(taken[0]))) {
+        return false;
     }
     for (size_t i = 0; i < compiler->grammar->slot_count; i++) {
         if (str_equal(name, compiler->grammar->slots[i].name)) {

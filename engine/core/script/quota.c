@@ -35,9 +35,6 @@ struct use {
 struct quotas {
     struct map owners;  /* id -> struct use, owned */
     struct map sources; /* object -> bytes, as a pointer-sized number */
-    /* bytes that properties will take in the transaction of that number, of all owners */
-    uint64_t growing;
-    uint64_t growing_transaction;
 };
 
 PART_STATE(quotas, PART_QUOTAS)

@@ -149,8 +149,7 @@ bool timer_read(struct timers *timers, const struct timer *timer, struct row *ou
 
 struct row timer_row(uint64_t object, struct str name)
 {
-    struct row row = row_new(TABLE_TIMER);
-    row_set_id(&row, "object", object);
+    struct row row = row_of_id(TABLE_TIMER, object);
     row_set_str(&row, "name", name);
     return row;
 }

@@ -9,14 +9,6 @@
 
 #define CHANNEL_LINES_MAX 200
 
-static int answer_channel(lua_State *L, bool ok, const struct err *err)
-{
-    if (ok) {
-        return push_flag(L, true);
-    }
-    return push_refusal(L, str_of(err->text));
-}
-
 /* sys.channel_post(PLAYER, NAME, TEXT): true, or nil and the reason. For an npc, the builder answers whose script or
  * npc it is. */
 static int sys_channel_post(lua_State *L)
@@ -34,7 +26,7 @@ static int sys_channel_post(lua_State *L)
     }
     bool ok = channel_post(engine, player, who, name, to_str(L, 3), &err);
     host_check_output(L);
-    return answer_channel(L, ok, &err);
+    return push_done(L, ok, &err);
 }
 
 /* sys.channel_join(PLAYER, NAME, JOIN): true, or nil and the reason. */
@@ -42,7 +34,7 @@ static int sys_channel_join(lua_State *L)
 {
     struct err err;
     struct object *player = to_object(L, 1);
-    return answer_channel(L,
+    return push_done(L,
             channel_join(engine_of(L), player, to_str(L, 2), lua_toboolean(L, 3), &err), &err);
 }
 
@@ -147,7 +139,7 @@ static int sys_channel_topic(lua_State *L)
     enum channel_no no =
             channel_set_topic(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
     host_check_output(L);
-    return answer_channel(L, no == CHANNEL_OK, &err);
+    return push_done(L, no == CHANNEL_OK, &err);
 }
 
 /* sys.channel_kick(PLAYER, NAME, WHO, WHY): true, or nil and the reason. */
@@ -158,7 +150,7 @@ static int sys_channel_kick(lua_State *L)
     enum channel_no no =
             channel_kick(engine_of(L), player, to_str(L, 2), to_str(L, 3), to_str(L, 4), &err);
     host_check_output(L);
-    return answer_channel(L, no == CHANNEL_OK, &err);
+    return push_done(L, no == CHANNEL_OK, &err);
 }
 
 /* sys.channel_invite(PLAYER, NAME, WHO): true, or nil and the reason. */
@@ -168,7 +160,7 @@ static int sys_channel_invite(lua_State *L)
     struct object *player = to_object(L, 1);
     enum channel_no no = channel_invite(engine_of(L), player, to_str(L, 2), to_str(L, 3), &err);
     host_check_output(L);
-    return answer_channel(L, no == CHANNEL_OK, &err);
+    return push_done(L, no == CHANNEL_OK, &err);
 }
 
 /* sys.channel_set(PLAYER, NAME, SETTING, ON, VALUE): true and whether anything changed, or nil and
@@ -192,7 +184,7 @@ static int sys_channel_set(lua_State *L)
         json_decref(changes);
     }
     buf_finish(&done.value);
-    int count = answer_channel(L, no == CHANNEL_OK, &err);
+    int count = push_done(L, no == CHANNEL_OK, &err);
     if (no != CHANNEL_OK) {
         return count;
     }

@@ -153,12 +153,8 @@ static int sys_disguise_fault(lua_State *L)
 {
     struct err err;
     sandbox_charge(L, 200);
-    if (naming_of_disguise_ok(engine_of(L), to_object(L, 1), to_str(L, 2), &err)) {
-        lua_pushnil(L);
-    } else {
-        lua_pushstring(L, err.text);
-    }
-    return 1;
+    bool ok = naming_of_disguise_ok(engine_of(L), to_object(L, 1), to_str(L, 2), &err);
+    return push_objection(L, ok, &err);
 }
 
 /* sys.looks_like(O), sys.sounds_like(O): how O looks and sounds to strangers. */
@@ -186,12 +182,8 @@ static int sys_title_fault(lua_State *L)
 {
     struct err err;
     sandbox_charge(L, 200);
-    if (naming_of_title_ok(engine_of(L), to_str(L, 1), NAMING_TITLE_MAX, &err)) {
-        lua_pushnil(L);
-    } else {
-        lua_pushstring(L, err.text);
-    }
-    return 1;
+    bool ok = naming_of_title_ok(engine_of(L), to_str(L, 1), NAMING_TITLE_MAX, &err);
+    return push_objection(L, ok, &err);
 }
 
 /* sys.is_staff_text(TEXT): true if a word of it is a staff rank. */

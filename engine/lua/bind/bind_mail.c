@@ -59,10 +59,7 @@ static int sys_mail_send(lua_State *L)
     struct letter letter = {
             .sender = to_str(L, 2), .subject = to_str(L, 3), .text = to_str(L, 4)};
     struct err err;
-    if (!mail_send(engine_of(L), to_box(L, 1), &letter, &err)) {
-        return push_refusal(L, str_of(err.text));
-    }
-    return push_flag(L, true);
+    return push_done(L, mail_send(engine_of(L), to_box(L, 1), &letter, &err), &err);
 }
 
 /* sys.mail_read(BOX, NUMBER), sys.mail_delete(BOX, NUMBER): false if there is no such letter. */

@@ -99,26 +99,20 @@ static int sys_apply_sanction(lua_State *L)
     return 1;
 }
 
-static int push_lifted(lua_State *L, bool ok, const struct err *err)
-{
-    return ok ? push_flag(L, true) : push_refusal(L, str_of(err->text));
-}
-
 /* sys.lift(NUMBER, WHY or nil), sys.lift_of(KIND, SUBJECT, WHY or nil): true, or nil and the
  * reason. */
 static int sys_lift(lua_State *L)
 {
     struct err err;
     uint64_t number = (uint64_t)luaL_checkinteger(L, 1);
-    return push_lifted(
-            L, sanction_lift(engine_of(L), number, to_text_or_none(L, 2), &err), &err);
+    return push_done(L, sanction_lift(engine_of(L), number, to_text_or_none(L, 2), &err), &err);
 }
 
 static int sys_lift_of(lua_State *L)
 {
     struct err err;
     enum sanction_kind kind = to_kind(L, 1);
-    return push_lifted(L,
+    return push_done(L,
             sanction_lift_of(engine_of(L), kind, to_str(L, 2), to_text_or_none(L, 3), &err),
             &err);
 }
@@ -207,12 +201,7 @@ static int sys_silenced(lua_State *L)
                   : lua_type(L, 2) == LUA_TSTRING ? 0
                                                   : to_object_id(L, 2);
     struct err err;
-    if (sanction_silences(engine_of(L), player, to, &err)) {
-        push_str(L, str_of(err.text));
-    } else {
-        lua_pushnil(L);
-    }
-    return 1;
+    return push_objection(L, !sanction_silences(engine_of(L), player, to, &err), &err);
 }
 
 /* sys.speech_limit(WHO[, BYTES]): takes a token for speech beyond the room, or for BYTES of speech
@@ -222,13 +211,9 @@ static int sys_speech_limit(lua_State *L)
     struct err err;
     struct object *who = to_object(L, 1);
     lua_Integer bytes = luaL_optinteger(L, 2, -1);
-    if (bytes < 0 ? speech_limit_take(engine_of(L), who, &err)
-                  : speech_limit_take_here(engine_of(L), who, (size_t)bytes, &err)) {
-        lua_pushnil(L);
-    } else {
-        push_str(L, str_of(err.text));
-    }
-    return 1;
+    bool ok = bytes < 0 ? speech_limit_take(engine_of(L), who, &err)
+                        : speech_limit_take_here(engine_of(L), who, (size_t)bytes, &err);
+    return push_objection(L, ok, &err);
 }
 
 /* sys.credential(WHO, TEXT): why WHO, a player, must not say TEXT to others, since it may contain a
@@ -236,12 +221,8 @@ static int sys_speech_limit(lua_State *L)
 static int sys_credential(lua_State *L)
 {
     struct err err;
-    if (credential_holds_back(engine_of(L), to_object(L, 1), to_str(L, 2), &err)) {
-        push_str(L, str_of(err.text));
-    } else {
-        lua_pushnil(L);
-    }
-    return 1;
+    bool holds = credential_holds_back(engine_of(L), to_object(L, 1), to_str(L, 2), &err);
+    return push_objection(L, !holds, &err);
 }
 
 /* sys.jailed(PLAYER): why they cannot leave; nil if they are not in jail. */
@@ -250,12 +231,8 @@ static int sys_jailed(lua_State *L)
     struct engine *engine = engine_of(L);
     const struct sanction *jail = sanction_on(engine, SANCTION_JAIL, to_object_id(L, 1));
     struct err err;
-    if (jail && !sanction_refuse(engine, jail, PHRASE_jail_home, &err)) {
-        push_str(L, str_of(err.text));
-    } else {
-        lua_pushnil(L);
-    }
-    return 1;
+    bool ok = !jail || sanction_refuse(engine, jail, PHRASE_jail_home, &err);
+    return push_objection(L, ok, &err);
 }
 
 /* -- reports -- */
@@ -377,7 +354,7 @@ static int sys_report_set(lua_State *L)
     struct err err;
     enum report_state state = report_state_of(to_str(L, 2));
     luaL_argcheck(L, state != REPORT_STATES, 2, "a state of reports");
-    return push_lifted(L,
+    return push_done(L,
             report_set(engine_of(L), (uint64_t)luaL_checkinteger(L, 1), state,
                     to_text_or_none(L, 3), to_text_or_none(L, 4), &err),
             &err);

@@ -26,14 +26,6 @@
 #define REPLY_MOST 16
 #define FILES_AT_ONCE 20 /* loaded again before others have their turn */
 
-static int answer_people(lua_State *L, bool ok, enum phrase no)
-{
-    if (ok) {
-        return push_flag(L, true);
-    }
-    return push_no(L, no);
-}
-
 static void push_connection(lua_State *L, const struct session *session)
 {
     char counted[ADDRESS_SIZE];
@@ -51,14 +43,13 @@ static void push_connection(lua_State *L, const struct session *session)
  * …}. */
 static int sys_connections(lua_State *L)
 {
-    lua_Integer n = 0;
     lua_createtable(L, 1, 0);
     for (const struct session *s =
                     hub_sessions_of(engine_hub(engine_of(L)), to_object_id(L, 1));
             s; s = s->next_of_character) {
         if (!session_is_stand_in(s)) {
             push_connection(L, s);
-            lua_rawseti(L, -2, ++n);
+            append_item(L);
         }
     }
     return 1;
@@ -103,7 +94,7 @@ static int sys_set_role(lua_State *L)
         return push_no(L, PHRASE_disk_unread);
     }
     account_set_role(engine, account, role);
-    return answer_people(L, true, PHRASE_failed);
+    return push_flag(L, true);
 }
 
 /* sys.disable(NAME): disables that account: true, or nil and the reason. */
@@ -118,7 +109,7 @@ static int sys_disable(lua_State *L)
         return push_no(L, PHRASE_disk_unread);
     }
     account_set_disabled(engine, account, true);
-    return answer_people(L, true, PHRASE_failed);
+    return push_flag(L, true);
 }
 
 /* -- the server -- */
@@ -453,14 +444,10 @@ static int sys_set_reply_to(lua_State *L)
 static int sys_newcomer(lua_State *L)
 {
     const struct object *who = to_object(L, 1);
-    struct str step = to_str(L, 2);
-    for (int i = 0; i < NEWCOMER_STEPS; i++) {
-        if (str_equal(step, str_of(newcomer_step_names[i]))) {
-            newcomer_reached(engine_of(L), who->id, (enum newcomer_step)i);
-            return 0;
-        }
-    }
-    return luaL_argerror(L, 2, "a step of newcomers");
+    size_t i = str_index(to_str(L, 2), newcomer_step_names, NEWCOMER_STEPS);
+    luaL_argcheck(L, i < NEWCOMER_STEPS, 2, "a step of newcomers");
+    newcomer_reached(engine_of(L), who->id, (enum newcomer_step)i);
+    return 0;
 }
 
 void bind_people_open(struct host *host)

@@ -232,7 +232,6 @@ static int api_awards(lua_State *L)
     const struct value *all = prop_own(
             to_object(L, 1), atom_intern(&engine_world(engine)->atoms, STR("_awards")));
     size_t count = all && all->kind == VALUE_TABLE ? value_table_count(all) : 0;
-    lua_Integer n = 0;
     sandbox_charge(L, count * 20);
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
@@ -241,7 +240,7 @@ static int api_awards(lua_State *L)
         if (title->kind == VALUE_STRING &&
                 naming_award_shows(engine, value_as_str(&key), value_as_str(title))) {
             push_value(L, title);
-            lua_rawseti(L, -2, ++n);
+            append_item(L);
         }
     }
     return 1;

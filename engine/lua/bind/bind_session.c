@@ -213,12 +213,8 @@ static int sys_take_name(lua_State *L)
     if (!presence) {
         return push_no(L, PHRASE_ask_gone);
     }
-    if (!register_take_name(engine_of(L), presence, to_str(L, 2), 0, &objection)) {
-        lua_pushnil(L);
-        lua_pushstring(L, objection.err.text);
-        return 2;
-    }
-    return push_flag(L, true);
+    bool ok = register_take_name(engine_of(L), presence, to_str(L, 2), 0, &objection);
+    return push_done(L, ok, &objection.err);
 }
 
 /* sys.register(PLAYER, PASSWORD): true if the guest is now a player, under their present name; or
@@ -272,14 +268,13 @@ static void push_session(lua_State *L, const struct session *session)
 /* sys.sessions(PLAYER): the sessions of a player, by number. */
 static int sys_sessions(lua_State *L)
 {
-    lua_Integer n = 0;
     lua_newtable(L);
     for (struct session *session =
                     hub_sessions_of(engine_hub(engine_of(L)), to_object_id(L, 1));
             session; session = session->next_of_character) {
         if (sessions_is_open(session)) {
             push_session(L, session);
-            lua_rawseti(L, -2, ++n);
+            append_item(L);
             sandbox_charge(L, 20);
         }
     }
@@ -353,29 +348,22 @@ static int sys_quit(lua_State *L)
 
 /* -- tokens -- */
 
-struct list {
-    lua_State *L;
-    lua_Integer count;
-};
-
 static void push_token(void *data, const struct token *token)
 {
-    struct list *list = data;
-    lua_State *L = list->L;
+    lua_State *L = data;
     lua_createtable(L, 0, 3);
     set_integer(L, "number", (lua_Integer)token->number);
     set_text(L, "scope", token->scope);
     set_seconds(L, "left", token->expires_ms - clock_wall_ms());
-    lua_rawseti(L, -2, ++list->count);
+    append_item(L);
 }
 
 /* sys.tokens(PLAYER): the log-ins stored by browsers and programs. */
 static int sys_tokens(lua_State *L)
 {
     uint64_t character = to_object_id(L, 1);
-    struct list list = {L, 0};
     lua_newtable(L);
-    token_each(engine_of(L), character, push_token, &list);
+    token_each(engine_of(L), character, push_token, L);
     return 1;
 }
 
@@ -393,26 +381,22 @@ static int sys_end_token(lua_State *L)
 
 static void push_key(void *data, uint32_t number, const struct sshkey *key)
 {
-    struct list *list = data;
-    lua_State *L = list->L;
+    lua_State *L = data;
     lua_createtable(L, 0, 4);
     set_integer(L, "number", (lua_Integer)number);
-    push_str(L, key->type);
-    lua_setfield(L, -2, "type");
-    push_str(L, key->comment);
-    lua_setfield(L, -2, "comment");
+    set_str(L, "type", key->type);
+    set_str(L, "comment", key->comment);
     set_text(L, "print", key->print);
-    lua_rawseti(L, -2, ++list->count);
+    append_item(L);
 }
 
 /* sys.keys(PLAYER): the keys they may log in with by SSH. */
 static int sys_keys(lua_State *L)
 {
     const struct account *account = account_of(engine_of(L), to_object_id(L, 1));
-    struct list list = {L, 0};
     lua_newtable(L);
     if (account) {
-        sshkey_each(account, push_key, &list);
+        sshkey_each(account, push_key, L);
     }
     return 1;
 }
@@ -425,9 +409,7 @@ static int sys_add_key(lua_State *L)
     struct sshkey key;
     struct err err = {0};
     if (!account || !sshkey_add(engine, account, to_str(L, 2), &key, &err)) {
-        lua_pushnil(L);
-        lua_pushstring(L, err.text);
-        return 2;
+        return push_refusal(L, str_of(err.text));
     }
     lua_pushstring(L, key.print);
     return 1;

@@ -87,7 +87,6 @@ static int build_props(lua_State *L)
         qsort(showing.list, showing.count, sizeof(*showing.list), shown_order);
     }
     lua_createtable(L, (int)showing.count, 0);
-    lua_Integer n = 0;
     for (size_t i = 0; i < showing.count; i++) {
         const struct shown *shown = &showing.list[i];
         if (shown->hidden || str_starts(shown->name, STR(HISTORY_SCRATCH)) ||
@@ -100,7 +99,7 @@ static int build_props(lua_State *L)
         set_str(L, "name", shown->name);
         set_str(L, "text", buf_str(&text));
         set_object(L, "from", shown->from);
-        lua_rawseti(L, -2, ++n);
+        append_item(L);
         buf_finish(&text);
     }
     mem_free(showing.list);

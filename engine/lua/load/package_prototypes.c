@@ -87,8 +87,7 @@ static bool is_given_no_more(const struct following *following, struct str key)
 
 static struct row row_of_key(struct str key)
 {
-    struct row row = row_new(TABLE_GIVEN_PROPERTY);
-    row_set_str(&row, "ref", str_take_word(&key));
+    struct row row = row_of_str(TABLE_GIVEN_PROPERTY, str_take_word(&key));
     row_set_str(&row, "name", key);
     return row;
 }
@@ -296,19 +295,12 @@ static void add_text(void *data, const char *path)
     }
 }
 
-static struct row row_of_prototypes(void)
-{
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(ROW));
-    return row;
-}
-
 /* True if the world follows the files as they are. Otherwise it notes that it does. */
 static bool is_current(struct world *world)
 {
     char hash[17];
     struct buf text = {0};
-    struct row row = row_of_prototypes();
+    struct row row = row_of_str(TABLE_META, STR(ROW));
     asset_each("scripts/", add_text, &text);
     (void)snprintf(hash, sizeof(hash), "%016" PRIx64, str_hash(buf_str(&text)));
     buf_finish(&text);

@@ -15,26 +15,14 @@
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
-static struct row key_of(const struct object *object, uint32_t revision)
-{
-    struct row row = row_new(TABLE_BEHAVIOUR);
-    row_set_id(&row, "object", object->id);
-    row_set_int(&row, "revision", revision);
-    return row;
-}
-
 /* Returns revisions below a number, the newest first; only: see store_select. */
 static struct rows revisions_below(struct host *host, const struct object *object,
         int64_t below, const char *only, size_t limit)
 {
-    struct store_select select = {
-            .table = TABLE_BEHAVIOUR,
-            .where = {{"object", STORE_EQUAL, value_int((int64_t)object->id)},
-                    {"revision", STORE_BELOW, value_int(below)}},
-            .order = "revision",
-            .descending = true,
-            .only = only,
-    };
+    struct store_select select = rows_with(TABLE_BEHAVIOUR, "object", object->id, "revision");
+    select.where[1] = (struct store_term){"revision", STORE_BELOW, value_int(below)};
+    select.descending = true;
+    select.only = only;
     return rows_read(engine_world(host->engine), &select, limit);
 }
 
@@ -50,7 +38,7 @@ static void put_revision(struct host *host, const struct object *object, uint32_
         const struct script_draft *draft)
 {
     struct world *world = engine_world(host->engine);
-    struct row row = key_of(object, revision);
+    struct row row = row_of_ids(TABLE_BEHAVIOUR, object->id, revision);
     row_set_str(&row, "source", draft->source);
     row_set_id(&row, "author", draft->author);
     row_set_int(&row, "time_ms", clock_wall_ms());
@@ -58,7 +46,7 @@ static void put_revision(struct host *host, const struct object *object, uint32_
     rows_put(world, &row);
     if (revision > SCRIPT_REVISIONS_MAX &&
             object->behaviour != revision - SCRIPT_REVISIONS_MAX) {
-        row = key_of(object, revision - SCRIPT_REVISIONS_MAX);
+        row = row_of_ids(TABLE_BEHAVIOUR, object->id, revision - SCRIPT_REVISIONS_MAX);
         rows_delete(world, &row);
     }
 }
@@ -169,7 +157,7 @@ bool script_source(
     if (out->revision == 0) {
         return false;
     }
-    struct row row = key_of(object, out->revision);
+    struct row row = row_of_ids(TABLE_BEHAVIOUR, object->id, out->revision);
     bool found = rows_find(engine_world(host->engine), &row);
     if (found) {
         buf_add_str(&out->text, row_str(&row, "source"));

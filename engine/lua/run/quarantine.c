@@ -50,12 +50,8 @@ struct conduct {
 /* Returns all verdicts on an object's revisions, the newest first. */
 static struct rows verdicts_on(struct host *host, uint64_t object)
 {
-    struct store_select select = {
-            .table = TABLE_VERDICT,
-            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)}},
-            .order = "revision",
-            .descending = true,
-    };
+    struct store_select select = rows_with(TABLE_VERDICT, "object", object, "revision");
+    select.descending = true;
     return rows_read(engine_world(host->engine), &select, 0);
 }
 
@@ -63,9 +59,7 @@ static struct rows verdicts_on(struct host *host, uint64_t object)
 static enum verdict verdict_on(
         struct host *host, uint64_t object, uint32_t revision, struct row *out_row)
 {
-    struct row row = row_new(TABLE_VERDICT);
-    row_set_id(&row, "object", object);
-    row_set_int(&row, "revision", revision);
+    struct row row = row_of_ids(TABLE_VERDICT, object, revision);
     (void)rows_find(engine_world(host->engine), &row);
     enum verdict verdict = (enum verdict)row_int(&row, "state");
     if (out_row) {
@@ -125,9 +119,7 @@ static void sentence_free(struct engine *engine, void *data)
 
 static void write_verdict(struct host *host, const struct sentence *sentence)
 {
-    struct row row = row_new(TABLE_VERDICT);
-    row_set_id(&row, "object", sentence->object);
-    row_set_int(&row, "revision", sentence->revision);
+    struct row row = row_of_ids(TABLE_VERDICT, sentence->object, sentence->revision);
     row_set_int(&row, "state", sentence->verdict);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_str(&row, "reason", str_of(sentence->reason));

@@ -65,12 +65,8 @@ static void add_lost_thing(struct apply_design *design, const struct lost_thing 
 /* Reads the sets that play left, the newest first. */
 static void read_lost(struct apply_design *design)
 {
-    struct store_select select = {
-            .table = TABLE_CHANGE_SET,
-            .where = {{"author", STORE_EQUAL, value_int(0)}},
-            .order = "number",
-            .descending = true,
-    };
+    struct store_select select = rows_with(TABLE_CHANGE_SET, "author", 0, "number");
+    select.descending = true;
     struct rows rows = rows_read(engine_world(design->engine), &select, 0);
     design->has_lost = true;
     design->sets = mem_alloc_array(rows.count + 1, sizeof(*design->sets));

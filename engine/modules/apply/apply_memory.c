@@ -30,8 +30,7 @@ enum { APPLIES_KEPT = 10 };
 
 static struct row row_of_apply(uint64_t commit, struct str hash)
 {
-    struct row row = row_new(TABLE_APPLIED);
-    row_set_id(&row, "commit_number", commit);
+    struct row row = row_of_id(TABLE_APPLIED, commit);
     row_set_str(&row, "hash", hash);
     return row;
 }

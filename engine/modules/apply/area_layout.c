@@ -429,8 +429,7 @@ static void prune_area_layout(struct engine *engine)
 void area_layout_keep(struct engine *engine, uint64_t area, struct str text)
 {
     prune_area_layout(engine);
-    struct row row = row_new(TABLE_AREA_TEXT);
-    row_set_id(&row, "area", area);
+    struct row row = row_of_id(TABLE_AREA_TEXT, area);
     row_set_str(&row, "text", text);
     rows_put(engine_world(engine), &row);
 }

@@ -60,11 +60,7 @@ struct area_piece *layout_index_plain(
 bool layout_index_is_door(struct str field)
 {
     static const char *const shared[] = {"door", "open", "locked", "key", "transparent"};
-    bool is = false;
-    for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]) && !is; i++) {
-        is = str_equal(field, str_of(shared[i]));
-    }
-    return is;
+    return str_is_one_of(field, shared, sizeof(shared) / sizeof(shared[0]));
 }
 
 static void put_door_key(struct str room, struct str target, struct str field,

@@ -44,15 +44,10 @@ static void write_without(struct engine *engine, struct row *row, uint64_t objec
 void history_forget_lost(struct engine *engine, uint64_t object)
 {
     struct world *world = engine_world(engine);
-    struct store_select select = {
-            .table = TABLE_CHANGE_OBJECT,
-            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)}},
-            .order = "number",
-    };
+    struct store_select select = rows_with(TABLE_CHANGE_OBJECT, "object", object, "number");
     struct rows sets = rows_read(world, &select, 0);
     for (size_t i = 0; i < sets.count; i++) {
-        struct row row = row_new(TABLE_CHANGE_SET);
-        row_set_id(&row, "number", row_id(&sets.items[i], "number"));
+        struct row row = row_of_id(TABLE_CHANGE_SET, row_id(&sets.items[i], "number"));
         if (rows_find(world, &row) && row_id(&row, "author") == 0) {
             rows_delete(world, &sets.items[i]);
             write_without(engine, &row, object);

@@ -28,13 +28,10 @@ enum { A_MINUTE = 5 };
 static struct rows read_board(
         struct engine *engine, const struct notice_range *range, const char *only)
 {
-    struct store_select select = {
-            .table = TABLE_NOTICE,
-            .where = {{"board", STORE_EQUAL, value_int((int64_t)range->board)},
-                    {"number", STORE_ABOVE, value_int((int64_t)range->from - 1)}},
-            .order = "number",
-            .only = only,
-    };
+    int64_t above = (int64_t)range->from - 1;
+    struct store_select select = rows_with(TABLE_NOTICE, "board", range->board, "number");
+    select.where[1] = (struct store_term){"number", STORE_ABOVE, value_int(above)};
+    select.only = only;
     return rows_read(engine_world(engine), &select, range->most);
 }
 
@@ -95,14 +92,6 @@ static uint64_t make_room_notice(
     return last;
 }
 
-static struct row key_of_notice(uint64_t board, uint64_t number)
-{
-    struct row row = row_new(TABLE_NOTICE);
-    row_set_id(&row, "board", board);
-    row_set_id(&row, "number", number);
-    return row;
-}
-
 static bool is_formed(struct engine *engine, const struct notice *notice, struct err *err)
 {
     if (str_trim(notice->subject).length == 0 || str_trim(notice->text).length == 0) {
@@ -116,7 +105,7 @@ static bool is_formed(struct engine *engine, const struct notice *notice, struct
 
 static void put_row_notice(struct engine *engine, uint64_t board, const struct notice *notice)
 {
-    struct row row = key_of_notice(board, notice->number);
+    struct row row = row_of_ids(TABLE_NOTICE, board, notice->number);
     row_set_int(&row, "time_ms", notice->time_ms);
     row_set_id(&row, "author", notice->author);
     row_set_id(&row, "reply_to", notice->reply_to);
@@ -202,7 +191,7 @@ bool notice_post(struct engine *engine, const struct account *account, struct ob
 
 bool notice_take_down(struct engine *engine, uint64_t board, uint64_t number)
 {
-    struct row row = key_of_notice(board, number);
+    struct row row = row_of_ids(TABLE_NOTICE, board, number);
     if (!rows_find(engine_world(engine), &row) || !is_up(&row)) {
         row_finish(&row);
         return false;

@@ -26,8 +26,7 @@ static int sys_may_erase(lua_State *L)
         return push_no(L, PHRASE_forget_realm);
     }
     struct err err = {0};
-    return characters_may_erase(engine, account, &err) ? push_flag(L, true)
-                                                       : push_refusal(L, str_of(err.text));
+    return push_done(L, characters_may_erase(engine, account, &err), &err);
 }
 
 /* sys.erase_account(PLAYER): begins the erasure of the account; true, or nil and the reason. */
@@ -43,9 +42,7 @@ static int sys_erase_account(lua_State *L)
         return push_no(L, PHRASE_password_none);
     }
     if (!characters_erase(engine, account, &err)) {
-        lua_pushnil(L);
-        lua_pushstring(L, err.text);
-        return 2;
+        return push_refusal(L, str_of(err.text));
     }
     (void)snprintf(number, sizeof(number), "#%" PRIu64, character);
     audit_write(engine, 0, STR("delete account"), str_of(number), STR_NONE);

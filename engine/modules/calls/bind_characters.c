@@ -55,10 +55,8 @@ static int sys_play_character(lua_State *L)
 {
     struct err err = {0};
     host_check_writable(L);
-    return characters_play(
-                   engine_of(L), engine_transaction(engine_of(L))->session, to_str(L, 1), &err)
-                   ? push_flag(L, true)
-                   : push_refusal(L, str_of(err.text));
+    uint64_t session = engine_transaction(engine_of(L))->session;
+    return push_done(L, characters_play(engine_of(L), session, to_str(L, 1), &err), &err);
 }
 
 void bind_characters_open(struct host *host)

@@ -14,7 +14,7 @@ static int sys_channel_rename(lua_State *L)
             channel_rename(engine_of(L), to_object(L, 1), names, to_str(L, 4), &event, &err);
     json_decref(event);
     host_check_output(L);
-    return no == CHANNEL_OK ? push_flag(L, true) : push_refusal(L, str_of(err.text));
+    return push_done(L, no == CHANNEL_OK, &err);
 }
 
 void bind_rename_open(struct host *host)

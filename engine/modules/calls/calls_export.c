@@ -148,9 +148,7 @@ static void put_written(
         struct engine *engine, const struct object *object, size_t *written, json_t *json)
 {
     size_t bytes = 0;
-    struct row row = row_new(TABLE_BEHAVIOUR);
-    row_set_id(&row, "object", object->id);
-    row_set_int(&row, "revision", object->behaviour);
+    struct row row = row_of_ids(TABLE_BEHAVIOUR, object->id, object->behaviour);
     bool has_source = object->behaviour != 0 && rows_find(engine_world(engine), &row);
     for (size_t i = 0; i < object->prop_count; i++) {
         bytes += value_size(&object->props[i].value);

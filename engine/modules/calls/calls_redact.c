@@ -41,8 +41,7 @@ static void find_redacted(void *data, const struct channel_line *line)
 
 static bool empty_line(const struct redaction *redaction)
 {
-    struct row row = row_new(TABLE_CHANNEL_LINE);
-    row_set_str(&row, "channel", str_of(redaction->channel->stored));
+    struct row row = row_of_str(TABLE_CHANNEL_LINE, str_of(redaction->channel->stored));
     row_set_id(&row, "number", redaction->number);
     if (!rows_find(engine_world(redaction->engine), &row)) {
         row_finish(&row);
@@ -126,9 +125,7 @@ static void find_redacted_tell(void *data, const struct tell *tell)
 
 static void delete_tell(struct engine *engine, uint64_t character, uint64_t number)
 {
-    struct row row = row_new(TABLE_TELL);
-    row_set_id(&row, "character", character);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_ids(TABLE_TELL, character, number);
     if (number > 0) {
         rows_delete(engine_world(engine), &row);
     } else {

@@ -89,12 +89,7 @@ static bool read_join(struct story *story, struct str who, struct str rest, unsi
         return false;
     }
     step->text = rest;
-    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-        if (str_equal(rest, str_of(roles[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return str_is_one_of(rest, roles, sizeof(roles) / sizeof(roles[0]));
 }
 
 static bool read_needs(struct story *story, struct str names, unsigned number)

@@ -122,11 +122,7 @@ static void on_gone_pages(void *data, struct session *session, const char *reaso
 
 static bool is_shown_pages(struct str call)
 {
-    bool is = false;
-    for (size_t i = 0; i < sizeof(pages_shown) / sizeof(pages_shown[0]) && !is; i++) {
-        is = str_equal(call, str_of(pages_shown[i]));
-    }
-    return is;
+    return str_is_one_of(call, pages_shown, sizeof(pages_shown) / sizeof(pages_shown[0]));
 }
 
 static void on_call_pages(void *data, struct session *session, const struct session_call *call)

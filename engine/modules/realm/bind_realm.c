@@ -208,20 +208,16 @@ static int sys_realm_keys(lua_State *L)
 static int sys_realm_accept(lua_State *L)
 {
     struct err err = {0};
-    if (realm_accept(engine_of(L), to_object_id(L, 1), to_str(L, 2), to_str(L, 3), &err)) {
-        return push_flag(L, true);
-    }
-    return push_refusal(L, str_of(err.text));
+    bool ok = realm_accept(engine_of(L), to_object_id(L, 1), to_str(L, 2), to_str(L, 3), &err);
+    return push_done(L, ok, &err);
 }
 
 /* sys.realm_refuse(WIZARD, WORLD): true, or false and the reason. */
 static int sys_realm_refuse(lua_State *L)
 {
     struct err err = {0};
-    if (realm_refuse(engine_of(L), to_object_id(L, 1), to_str(L, 2), &err)) {
-        return push_flag(L, true);
-    }
-    return push_refusal(L, str_of(err.text));
+    bool ok = realm_refuse(engine_of(L), to_object_id(L, 1), to_str(L, 2), &err);
+    return push_done(L, ok, &err);
 }
 
 /* sys.realm(): this world's name, whether the broker is reachable, which world registers names, and
@@ -262,10 +258,7 @@ static int sys_depart(lua_State *L)
     struct err err = {0};
     bool ok = travel_depart(engine_of(L), &way, &err);
     host_check_ending(L);
-    if (ok) {
-        return push_flag(L, true);
-    }
-    return push_refusal(L, str_of(err.text));
+    return push_done(L, ok, &err);
 }
 
 /* sys.realm_sanction(WIZARD, VERB, SUBJECT, SECONDS or nil, REASON or nil): true, or false and the
@@ -280,10 +273,8 @@ static int sys_realm_sanction(lua_State *L)
             .reason = lua_isnoneornil(L, 5) ? STR_NONE : to_str(L, 5),
     };
     struct err err = {0};
-    if (realm_sanction(engine_of(L), to_object(L, 1), &sanctioning, &err)) {
-        return push_flag(L, true);
-    }
-    return push_refusal(L, str_of(err.text));
+    bool ok = realm_sanction(engine_of(L), to_object(L, 1), &sanctioning, &err);
+    return push_done(L, ok, &err);
 }
 
 /* sys.realm_recall(NAME): brings a player of this world back from another one, with the things they
@@ -292,10 +283,8 @@ static int sys_realm_recall(lua_State *L)
 {
     struct err err = {0};
     const struct account *account = account_find(engine_of(L), to_str(L, 1));
-    if (travel_recall(engine_of(L), account ? account->character : 0, &err)) {
-        return push_flag(L, true);
-    }
-    return push_refusal(L, str_of(err.text));
+    bool ok = travel_recall(engine_of(L), account ? account->character : 0, &err);
+    return push_done(L, ok, &err);
 }
 
 /* sys.home_world(WHO): their home world, if it is another one; else nil. */

@@ -247,11 +247,8 @@ static bool has_timer(struct making *making, const struct stored_thing *thing,
 
 static void compare_timers(struct making *making, const struct stored_thing *thing)
 {
-    struct store_select select = {
-            .table = TABLE_TIMER,
-            .where = {{"object", STORE_EQUAL, value_int((int64_t)thing->id)}},
-            .only = "name",
-    };
+    struct store_select select = rows_with(TABLE_TIMER, "object", thing->id, NULL);
+    select.only = "name";
     making->timers = false;
     for (size_t i = 0; i < thing->timer_count; i++) {
         if (!has_timer(making, thing, &thing->timers[i])) {

@@ -18,7 +18,7 @@ static int sys_spell(lua_State *L)
     }
     bool ok = !ignore_is_muted(engine, account->character, &err) &&
               spelling_set(engine, account, to_str(L, 2), &err);
-    return ok ? push_flag(L, true) : push_refusal(L, str_of(err.text));
+    return push_done(L, ok, &err);
 }
 
 /* sys.spelling_ready(): true if it takes no time to judge a name; else wait a little, and ask again. */

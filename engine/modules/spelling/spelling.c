@@ -92,13 +92,6 @@ bool spelling_ready(struct engine *engine)
 
 /* -- the table -- */
 
-static struct row look_row(struct str look)
-{
-    struct row row = row_new(TABLE_SPELLING);
-    row_set_str(&row, "look", look);
-    return row;
-}
-
 static void note_row(struct spellings *spellings, const struct row *row)
 {
     struct str look = row_str(row, "look");
@@ -109,7 +102,7 @@ static void note_row(struct spellings *spellings, const struct row *row)
 static void row_changed(void *data, const struct row *changed)
 {
     struct spellings *spellings = data;
-    struct row row = look_row(row_str(changed, "look"));
+    struct row row = row_of_str(TABLE_SPELLING, row_str(changed, "look"));
     if (rows_find(spellings->world, &row)) {
         note_row(spellings, &row);
     } else {
@@ -333,7 +326,7 @@ static void put_spelling(
         forms_make(checker_of(engine), written, &forms);
     }
     for (size_t i = 0; written.length > 0 && i <= SCRIPT_LOOKS; i++) {
-        struct row row = look_row(buf_str(&forms.keys[i]));
+        struct row row = row_of_str(TABLE_SPELLING, buf_str(&forms.keys[i]));
         row_set_str(&row, "owner", str_of(account->key));
         rows_put(engine_world(engine), &row);
     }

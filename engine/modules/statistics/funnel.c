@@ -74,20 +74,11 @@ static int service_of(struct str service)
 
 /* -- rows -- */
 
-static int step_of(struct str name)
-{
-    int i = 0;
-    while (i < NEWCOMER_STEPS && !str_equal(name, str_of(newcomer_step_names[i]))) {
-        i++;
-    }
-    return i;
-}
-
 static void take_count(void *data, const struct row *row)
 {
     struct funnel_day *day = data;
     int service = service_of(row_str(row, "service"));
-    int step = step_of(row_str(row, "step"));
+    size_t step = str_index(row_str(row, "step"), newcomer_step_names, NEWCOMER_STEPS);
     if (service >= 0 && step < NEWCOMER_STEPS) {
         day->counts[service][step] = row_id(row, "count");
     }

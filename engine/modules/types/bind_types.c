@@ -78,12 +78,8 @@ static int build_misfit(lua_State *L)
     const struct value *own = atom == ATOM_NONE ? NULL : prop_own(object, atom);
     struct err err;
     sandbox_charge(L, 20);
-    if (!own || declared_fits(engine_of(L), object, name, own, &err)) {
-        lua_pushnil(L);
-    } else {
-        push_str(L, str_of(err.text));
-    }
-    return 1;
+    bool ok = !own || declared_fits(engine_of(L), object, name, own, &err);
+    return push_objection(L, ok, &err);
 }
 
 static struct property_type *parse_type(lua_State *L, int index, struct err *err)

@@ -260,8 +260,7 @@ void outbox_take_ack(
 
 uint64_t outbox_mark_of(struct engine *engine, struct str peer, uint64_t number)
 {
-    struct row row = row_new(TABLE_REALM_OUT);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_id(TABLE_REALM_OUT, number);
     bool found = rows_find(engine_world(engine), &row);
     struct str receiver = found ? row_str(&row, "receiver") : STR("");
     bool to_it = str_equal(receiver, peer) || str_equal(receiver, OUTBOX_ALL);

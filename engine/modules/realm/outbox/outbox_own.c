@@ -14,13 +14,6 @@
 #define SEED_ROW "realm:seed"
 #define ROOT_ROW "realm:root"
 
-static struct row row_of_own(const char *name)
-{
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", str_of(name));
-    return row;
-}
-
 static bool read_hex(struct str text, unsigned char *out, size_t size)
 {
     size_t length = 0;
@@ -46,7 +39,7 @@ static bool read_own_rolls(struct engine *engine, struct outbox_own *out)
 /* Reads the root. A file of an earlier release has none; its present seed becomes the root. */
 static bool read_root(struct engine *engine, struct outbox_own *out)
 {
-    struct row row = row_of_own(ROOT_ROW);
+    struct row row = row_of_str(TABLE_META, str_of(ROOT_ROW));
     memcpy(out->root, out->pair.seed, sizeof(out->root));
     bool ok = !rows_find(engine_world(engine), &row) ||
               read_hex(value_as_str(row_value(&row, "value")), out->root, sizeof(out->root));
@@ -56,7 +49,7 @@ static bool read_root(struct engine *engine, struct outbox_own *out)
 
 bool outbox_own_read(struct engine *engine, struct outbox_own *out)
 {
-    struct row row = row_of_own(SEED_ROW);
+    struct row row = row_of_str(TABLE_META, str_of(SEED_ROW));
     *out = (struct outbox_own){0};
     bool found = rows_find(engine_world(engine), &row);
     bool ok = found && outbox_pair_read(value_as_str(row_value(&row, "value")), &out->pair) &&
@@ -76,7 +69,7 @@ static void put_hex(
     char text[2 * sizeof(((struct outbox_own *)NULL)->root) + 1];
     must(2 * size < sizeof(text));
     (void)sodium_bin2hex(text, sizeof(text), bytes, size);
-    struct row row = row_of_own(name);
+    struct row row = row_of_str(TABLE_META, str_of(name));
     row_set(&row, "value", value_text(text));
     rows_put(engine_world(engine), &row);
     sodium_memzero(text, sizeof(text));
@@ -91,8 +84,7 @@ static void put_own(struct engine *engine, const struct outbox_own *own)
         char sign[2 * OUTBOX_SIGN_BYTES + 1];
         outbox_key_write(&own->rolls[i].key, key);
         (void)sodium_bin2hex(sign, sizeof(sign), own->rolls[i].sign, OUTBOX_SIGN_BYTES);
-        struct row row = row_new(TABLE_REALM_SIGNED_KEY);
-        row_set_int(&row, "place", (int64_t)i);
+        struct row row = row_of_id(TABLE_REALM_SIGNED_KEY, i);
         row_set_str(&row, "key", str_of(key));
         row_set_str(&row, "sign", str_of(sign));
         rows_put(engine_world(engine), &row);

@@ -25,17 +25,10 @@
 
 /* -- earlier worlds -- */
 
-static struct row row_of_came(const char *world)
-{
-    struct row row = row_new(TABLE_REALM_BEFORE);
-    row_set_str(&row, "world", str_of(world));
-    return row;
-}
-
 /* True if the world may have joined before this one. */
 static bool came_before(struct engine *engine, const char *world)
 {
-    struct row row = row_of_came(world);
+    struct row row = row_of_str(TABLE_REALM_BEFORE, str_of(world));
     bool came = rows_find(engine_world(engine), &row);
     row_finish(&row);
     return came;
@@ -51,7 +44,7 @@ void outbox_registrar_meet(struct engine *engine, const char *world)
     struct store_select select = {.table = TABLE_REALM_BEFORE};
     struct rows rows = rows_read(engine_world(engine), &select, OUTBOX_PEERS_MAX);
     if (!rows.failed && rows.count < OUTBOX_PEERS_MAX) {
-        struct row row = row_of_came(world);
+        struct row row = row_of_str(TABLE_REALM_BEFORE, str_of(world));
         rows_put(engine_world(engine), &row);
     }
     rows_finish(&rows);

@@ -112,8 +112,7 @@ static void put_past(struct engine *engine, const struct outbox_trusted *one)
     }
     rows_finish(&rows);
     for (size_t i = 0; i < one->is.past_count; i++) {
-        struct row row = row_new(TABLE_REALM_PAST_KEY);
-        row_set_str(&row, "world", str_of(one->name));
+        struct row row = row_of_str(TABLE_REALM_PAST_KEY, str_of(one->name));
         row_set_int(&row, "place", (int64_t)i);
         set_key(&row, "key", true, &one->is.past[i]);
         rows_put(engine_world(engine), &row);
@@ -122,8 +121,7 @@ static void put_past(struct engine *engine, const struct outbox_trusted *one)
 
 void outbox_trusted_put(struct engine *engine, struct outbox_trusted *one)
 {
-    struct row row = row_new(TABLE_REALM_TRUST);
-    row_set_str(&row, "world", str_of(one->name));
+    struct row row = row_of_str(TABLE_REALM_TRUST, str_of(one->name));
     row_set_str(&row, "state", str_of(states[one->is.state]));
     row_set_str(&row, "decided_by", str_of(sources[one->is.by]));
     row_set_int(&row, "may", (int64_t)one->is.may);

@@ -132,8 +132,7 @@ void outbox_put(struct engine *engine, struct str to, const char *kind, struct s
     if (number == 0) {
         return;
     }
-    struct row row = row_new(TABLE_REALM_OUT);
-    row_set_id(&row, "number", number);
+    struct row row = row_of_id(TABLE_REALM_OUT, number);
     row_set_str(&row, "receiver", to);
     row_set_str(&row, "kind", str_of(kind));
     row_set_int(&row, "time_ms", clock_wall_ms());

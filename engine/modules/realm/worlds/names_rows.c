@@ -8,13 +8,6 @@
 
 #include <string.h>
 
-static struct row row_of_name(const char *key)
-{
-    struct row row = row_new(TABLE_REALM_NAME);
-    row_set_str(&row, "key", str_of(key));
-    return row;
-}
-
 bool names_any_of(struct engine *engine, struct str world, struct registration *out)
 {
     struct value value = value_str(world);
@@ -57,7 +50,7 @@ bool names_let_walk(struct engine *engine, const struct account *account, struct
 void names_put(struct engine *engine, const struct registration *claim)
 {
     char look[ACCOUNT_NAME_MAX + 1];
-    struct row row = row_of_name(claim->key);
+    struct row row = row_of_str(TABLE_REALM_NAME, str_of(claim->key));
     row_set_str(&row, "look", account_look(claim->key, look));
     row_set_str(&row, "name", str_of(claim->name));
     row_set_str(&row, "world", str_of(claim->world));
@@ -71,7 +64,7 @@ void names_put(struct engine *engine, const struct registration *claim)
 
 void names_remove(struct engine *engine, const struct registration *claim)
 {
-    struct row row = row_of_name(claim->key);
+    struct row row = row_of_str(TABLE_REALM_NAME, str_of(claim->key));
     rows_delete(engine_world(engine), &row);
     row_finish(&row);
 }

@@ -15,19 +15,12 @@
 
 enum { OWN_KEY_BYTES = 32, OWN_MARK_BYTES = 32 };
 
-static struct row row_of_own_key(void)
-{
-    struct row row = row_new(TABLE_META);
-    row_set_str(&row, "name", STR(REALM_OWN_ROW));
-    return row;
-}
-
 enum own_key { OWN_KEY_READ, OWN_KEY_NONE, OWN_KEY_UNREAD };
 
 static enum own_key read_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES])
 {
     struct world *world = engine_world(engine);
-    struct row row = row_of_own_key();
+    struct row row = row_of_str(TABLE_META, STR(REALM_OWN_ROW));
     uint64_t unread = world->pending->unread;
     size_t length = 0;
     bool ok = false;
@@ -46,7 +39,7 @@ static void make_own_key(struct engine *engine, unsigned char key[OWN_KEY_BYTES]
     char text[2 * OWN_KEY_BYTES + 1];
     randombytes_buf(key, OWN_KEY_BYTES);
     (void)sodium_bin2hex(text, sizeof(text), key, OWN_KEY_BYTES);
-    struct row row = row_of_own_key();
+    struct row row = row_of_str(TABLE_META, STR(REALM_OWN_ROW));
     row_set(&row, "value", value_text(text));
     rows_put(engine_world(engine), &row);
     explicit_bzero(text, sizeof(text));

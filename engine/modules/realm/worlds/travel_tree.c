@@ -25,7 +25,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #define AWARDS STR("_awards")
 #define CHAIN_MAX 16
@@ -42,12 +41,8 @@ static bool is_everywhere(const struct object *proto)
 {
     static const char *const names[] = {
             "thing", "room", "exit", "item", "container", "character", "player", "npc"};
-    bool is = false;
-    for (size_t i = 0;
-            travel_is_games_own(proto) && !is && i < sizeof(names) / sizeof(names[0]); i++) {
-        is = strcmp(proto->ref, names[i]) == 0;
-    }
-    return is;
+    return travel_is_games_own(proto) &&
+           str_is_one_of(str_of(proto->ref), names, sizeof(names) / sizeof(names[0]));
 }
 
 /* True for names that have a meaning in their own world only, and for a player's name, which
@@ -57,10 +52,8 @@ bool travel_stays_by_name(struct str name, bool is_traveller)
     static const char *const stays[] = {"asleep", "home", "following", "sitting", "area",
             "accepts", "twin", "to", "coords", "vnum", "last_seen", "abroad"};
     bool is = played_is_mark(name) || (name.length > 0 && name.bytes[0] == '_') ||
-              (is_traveller && str_equal(name, STR("name")));
-    for (size_t i = 0; i < sizeof(stays) / sizeof(stays[0]) && !is; i++) {
-        is = str_equal(name, str_of(stays[i]));
-    }
+              (is_traveller && str_equal(name, STR("name"))) ||
+              str_is_one_of(name, stays, sizeof(stays) / sizeof(stays[0]));
     return is && !(is_traveller && str_equal(name, AWARDS));
 }
 

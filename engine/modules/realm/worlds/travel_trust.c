@@ -89,17 +89,10 @@ bool travel_is_name_of(struct engine *engine, struct str name, struct str world)
 
 /* -- passports -- */
 
-static struct row counted_row(struct str world)
-{
-    struct row row = row_new(TABLE_REALM_COUNTED);
-    row_set_str(&row, "world", world);
-    return row;
-}
-
 /* Returns when that world last said completely who is where, by this world's clock; 0: never. */
 static int64_t counted_ms(struct engine *engine, struct str world)
 {
-    struct row row = counted_row(world);
+    struct row row = row_of_str(TABLE_REALM_COUNTED, world);
     int64_t ms = rows_find(engine_world(engine), &row) ? row_int(&row, "counted_ms") : 0;
     row_finish(&row);
     return ms;
@@ -109,7 +102,7 @@ void travel_counted(struct engine *engine, struct str world)
 {
     int64_t before_ms = counted_ms(engine, world);
     int64_t now_ms = clock_wall_ms();
-    struct row row = counted_row(world);
+    struct row row = row_of_str(TABLE_REALM_COUNTED, world);
     row_set_int(&row, "counted_ms", now_ms > before_ms ? now_ms : before_ms);
     rows_put(engine_world(engine), &row);
 }

@@ -121,10 +121,7 @@ static bool take_go(struct debug_ask *ask, const json_t *asked, struct err *err)
 {
     struct str go = text_in(asked, "go");
     size_t count = sizeof(go_names) / sizeof(go_names[0]);
-    size_t i = 0;
-    while (i < count && !str_equal(go, str_of(go_names[i]))) {
-        i++;
-    }
+    size_t i = str_index(go, go_names, count);
     ask->go = (enum debug_go)(i < count ? i : DEBUG_CONTINUE);
     ask->back = json_is_true(json_object_get(asked, "back"));
     return i < count ||

@@ -10,6 +10,10 @@ struct row {
 };
 
 struct row row_new(enum table table);
+/* Return a row with its key set, which is the first column of the table (row_of_ids: the first two). */
+struct row row_of_id(enum table table, uint64_t id);
+struct row row_of_ids(enum table table, uint64_t first, uint64_t second);
+struct row row_of_str(enum table table, struct str key);
 struct row row_dup(const struct row *row);
 void row_finish(struct row *row);
 

@@ -1,9 +1,30 @@
 /* row.c -- one row of a table stored beside the objects, with columns by name. */
-#include "world/model/row.h"
+#include "world/value/row.h"
 
 struct row row_new(enum table table)
 {
     return (struct row){.table = table};
+}
+
+struct row row_of_id(enum table table, uint64_t id)
+{
+    struct row row = row_new(table);
+    row.columns[0] = value_int((int64_t)id);
+    return row;
+}
+
+struct row row_of_ids(enum table table, uint64_t first, uint64_t second)
+{
+    struct row row = row_of_id(table, first);
+    row.columns[1] = value_int((int64_t)second);
+    return row;
+}
+
+struct row row_of_str(enum table table, struct str key)
+{
+    struct row row = row_new(table);
+    row.columns[0] = value_str(key);
+    return row;
 }
 
 struct row row_dup(const struct row *row)
