@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { LINKED_MAX = 24, WORD_BYTES_MAX = 60 };
+
 enum { DETAIL_WORDS_MAX = 400, PLACES_MAX = 200, LETTERS = 32 };
 
 /* A word of a detail. */
@@ -81,8 +82,8 @@ static void add_places(struct linking *linking, struct str rest, size_t at)
         size_t length = word->word.length;
         if (linking->place_count < PLACES_MAX && str_starts_nocase(rest, word->word) &&
                 (rest.length == length || !is_in_word((unsigned char)rest.bytes[length]))) {
-            linking->places[linking->place_count++] = (struct place){
-                    .at = at, .word = word->word, .detail = word->detail};
+            linking->places[linking->place_count++] =
+                    (struct place){.at = at, .word = word->word, .detail = word->detail};
         }
     }
 }

@@ -25,7 +25,7 @@ struct handler {
      * made or destroyed. One that returns a text is called for an event whose text has one of its
      * lines, too. */
     int64_t rests_ms;
-    char *wakes; /* owned: that text; NULL: none */
+    char *wakes;            /* owned: that text; NULL: none */
     int64_t awake_ms;       /* end of that, in world time */
     uint64_t heirs_version; /* the world's, at the beginning of that */
 };

@@ -13,8 +13,8 @@ local groups = {} -- name -> groups of those functions that have the same marks,
 local known = {} -- name -> true, once its handlers exist
 
 --- Calls FN(WHO, E) when WHO, a player, does NAME. MARKS lists properties: only players who have one of them
---- are reported. Without MARKS all are. Then, while nobody at all needs it, FN returns false; or, while speech is needed
---- with certain words only, a text with a word in each line. If the others do so as well, none is called for RESTS
+--- are reported. Without MARKS all are. Then, while nobody at all needs it, FN returns false; or, while only speech
+--- with certain words is needed, a text with a word in each line. If the others do so as well, none is called for RESTS
 --- seconds, unless something is made or destroyed, or such a word is said.
 function deeds.on(name, fn, marks)
   if known[name] then error("deeds.on(\"" .. name .. "\") must be called before behaviours are loaded") end
