@@ -17,7 +17,6 @@ import { Sound } from "./sound.js";
 import { statusBar } from "./status.js";
 import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
-import { Vitals } from "./vitals.js";
 import { Walk } from "./walk.js";
 
 const TYPO_MOST = 200;
@@ -78,7 +77,6 @@ export class Game {
 
   show(app) {
     this.where = make("span", { class: "where" }, "…");
-    this.vitals = new Vitals();
     this.link = make("span", { class: "link", role: "status" }, "connected");
     this.cutText = make("span", {});
     this.tryNow = make("button", { class: "tool", type: "button", onclick: () => this.connection.again(true) }, "Try now");
@@ -88,7 +86,7 @@ export class Game {
       this.line.focus();
     } }, "Report a typo");
     this.status = statusBar(this);
-    this.signs = make("div", { class: "signs" }, this.vitals.element, this.cutSign);
+    this.signs = make("div", { class: "signs" }, this.cutSign);
     this.game = make("div", { class: "game" }, this.signs,
       make("div", { class: "stage" }, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
     app.replaceChildren(this.game);
@@ -527,7 +525,10 @@ export class Game {
       this.media ||= load("media").then((one) => new one.Media());
       this.media.then((one) => one.event(name, data));
     }
-    this.vitals.event(name, data);
+    if (/^Char\.(?:Vitals|Status|Group)$/.test(name)) {
+      this.vitals ||= load("vitals").then((one) => one.open(this.signs));
+      this.vitals.then((one) => one.event(name, data));
+    }
     this.panels.event(name, data);
     if (name === "Room.Info" && data) {
       this.walk.came(data.num);
