@@ -21,8 +21,7 @@ function windowOf(places, reach) {
 
 /** True if a straight line between two spots passes through a box. */
 function isBarred([x, y], [a, b], boxes) {
-  const along = Array.from({ length: 19 }, (_, i) => (i + 1) / 20);
-  return boxes.some(([u, v]) => along.some((t) => Math.abs(x + (a - x) * t - u) < BOX[0] / 2 + 2 && Math.abs(y + (b - y) * t - v) < BOX[1] / 2 + 2));
+  return boxes.some(([u, v]) => [...Array(20).keys()].some((i) => Math.abs(x + (a - x) * i / 20 - u) < BOX[0] / 2 && Math.abs(y + (b - y) * i / 20 - v) < BOX[1] / 2));
 }
 
 /** Returns a name on at most two lines. */

@@ -12,8 +12,7 @@ export const STEPS = {
 };
 export const STOREYS = { up: 1, down: -1 };
 const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
-const FAR = [1, 2, 3, 4, 5, 6];
-const AROUNDS = FAR.flatMap((far) => AROUND.map((one) => one.map((axis) => axis * far)));
+const AROUNDS = [1, 2, 3, 4, 5].flatMap((far) => AROUND.map((one) => one.map((axis) => axis * far)));
 
 const move = (at, step) => at.map((one, axis) => one + (step[axis] || 0));
 
@@ -95,7 +94,7 @@ export class Rooms {
           if (this.places.has(to) || anywhere === Boolean(sure || step)) {
             continue;
           }
-          const spot = sure ? move(sure, at.map((one) => -one)) : [step || AROUND[0], ...AROUNDS].find((one) => !taken.has(`${move(at, one)}`)) || [0, 0];
+          const spot = sure ? sure.map((one, axis) => one - at[axis]) : [step || AROUND[0], ...AROUNDS].find((one) => !taken.has(`${move(at, one)}`)) || [0, 0];
           put(to, move(at, spot), spot);
           room && queue.push(to);
         }

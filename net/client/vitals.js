@@ -1,6 +1,7 @@
 // The player's points and foe in a fight, in a line that follows the fight, and the player's group.
 // A player who never fought and is in no group doesn't load it. It is not read aloud by itself, because the text of the fight is.
 import { make } from "./dom.js";
+import { addSheet } from "./sheet.js";
 
 const POINTS = [["hp", "maxhp", "Health"], ["mp", "maxmp", "Mana"], ["ep", "maxep", "Stamina"]];
 
@@ -46,7 +47,8 @@ class Vitals {
 }
 
 /** Returns it, at the beginning of the signs. */
-export function open(signs) {
+export async function open(signs) {
+  await addSheet(new URL("./vitals.css", import.meta.url).href);
   const vitals = new Vitals();
   signs.querySelector(".cut").before(vitals.element);
   return vitals;
