@@ -23,6 +23,7 @@ const TYPO_MOST = 200;
 const REVIVED_MS = 10 * 60 * 1000; // after so long, the links of the last room are old
 const WIDE = matchMedia("(min-width: 1600px)");
 const ONE_BAR = matchMedia("(min-width: 60rem)"); // the page's header and that of the game are one
+const LATE = 4000;
 const SPOKEN = ["tell", "whisper", "say"];
 const PLACEHOLDER = /\b[A-Z]{2,}\b/;
 // Pressed by mistake, these would cost too much: they are only written into the line.
@@ -262,6 +263,7 @@ export class Game {
     }
     // A line that must not be shown can't be sent again, either.
     this.pending.sent(shown === line ? line : "");
+    this.late ||= this.asked !== "lines" && setTimeout(() => this.showLink("Waiting for the game …", "slow"), LATE);
     if (shown === line && line && this.isFree()) {
       this.row.did(line);
     }
@@ -379,6 +381,9 @@ export class Game {
   // -- incoming frames --
 
   take(frame) {
+    if (this.late || this.link.matches(".slow")) {
+      this.showLink("connected");
+    }
     if (this.keeping.take(frame)) {
       return;
     }
@@ -600,6 +605,14 @@ export class Game {
 
   // -- the connection --
 
+  /** Shows how the connection is; a frame ends the wait for one. */
+  showLink(text, kind = "") {
+    clearTimeout(this.late);
+    this.late = 0;
+    this.link.textContent = text;
+    this.link.className = `link ${kind}`;
+  }
+
   moved() {
     this.cut(0);
     this.cutText.textContent = "The game goes on in another tab or window.";
@@ -611,8 +624,7 @@ export class Game {
     if (this.cutSign.hidden) {
       this.pending.cut();
     }
-    this.link.textContent = "not connected";
-    this.link.classList.add("down");
+    this.showLink("not connected", "down");
     this.cutText.textContent = cutWords(milliseconds, this.restarts);
     this.tryNow.textContent = "Try now";
     this.cutSign.hidden = false;
@@ -623,8 +635,7 @@ export class Game {
     this.begun = true;
     this.keeping.set(frame.guest === true, frame.name || "");
     this.panels.more.list();
-    this.link.textContent = "connected";
-    this.link.classList.remove("down");
+    this.showLink("connected");
     this.cutSign.hidden = true;
     if (before) {
       this.mark(this.restarts ? "The world is back." : resumed ? "Connected again; nothing was missed." : "Connected again.");
@@ -652,8 +663,7 @@ export class Game {
     if (this.line.input.disabled) {
       return;
     }
-    this.link.textContent = "left";
-    this.link.classList.add("gone");
+    this.showLink("left", "gone");
     const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");
     this.log.end();
     this.log.note("farewell", make("h2", {}, "You have left."),
