@@ -183,6 +183,13 @@ export class Game {
   /** Handles a typed line; only typed lines may answer a secret prompt. */
   type(line) {
     this.putAway();
+    if (this.guest && this.isFree() && /^quit$/i.test(line)) {
+      this.keeping.leave(this.leave);
+      return true;
+    }
+    // The answer to a question is followed by what else can be asked.
+    const asked = !isSmall() && /^(?:ask|talk) /i.test(line) && this.row.people.find(({ name }) => line.toLowerCase().includes(name.toLowerCase()));
+    asked && this.verbs.show(asked.line);
     const wanted = this.isFree() && line.match(/^(?:go|walk) to (.+)$/i);
     const steps = wanted && !(wanted[1].toLowerCase() in (this.info?.exits || {})) && this.panels.rooms.pathTo(wanted[1]);
     if (steps) {

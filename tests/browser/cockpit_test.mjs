@@ -420,3 +420,19 @@ test("the sign of a lost connection stands above the story and leaves the panes 
   await page.context().close();
   await server.stop();
 });
+
+test("above the line stand the things that the player has, and what a person can be asked", async ({ browser, server }) => {
+  for (const viewport of [{ width: 1280, height: 800 }, WIDE]) {
+    const page = await create(browser, server, viewport === WIDE ? "Askwide" : "Askhalf", { viewport });
+    await type(page, "out");
+    await until("Pim", () => page.locator(".game").getByRole("button", { name: "Pim", exact: true }).and(page.locator(":not(.log *)")).count());
+    await type(page, "ask pim for lesson");
+    await page.locator(".verbs").getByRole("button", { name: "ask Pim for card" }).click();
+    await hears(page, "takes a card from her belt");
+    await page.locator(".chips").getByRole("button", { name: /card/ }).click();
+    await until("its actions", async () => /card/.test(await page.locator(".verbs").innerText()));
+    await assertAccessible(page, "the chips");
+    assertCalm(page);
+    await page.context().close();
+  }
+});

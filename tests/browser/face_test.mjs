@@ -214,8 +214,8 @@ test("whoever has left sees one card that leads back, and nothing to type into",
   const page = await browser.page();
   await page.goto(`${server.url}/play?as=guest`);
   await page.locator(".log .m-room").first().waitFor();
-  await page.locator("#line").fill("quit");
-  await page.keyboard.press("Enter");
+  await type(page, "quit");
+  await page.getByRole("dialog", { name: "Keep this character?" }).getByRole("button", { name: "Leave" }).click();
   await page.locator(".farewell").waitFor();
   assert.equal(await page.locator(".log button:enabled").count(), 0, "nothing of the story can be pressed");
   assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest, so your things are gone\.\s+Play again\s+New character\s+Log in\s+Home/);
