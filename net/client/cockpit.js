@@ -50,7 +50,10 @@ class Cockpit {
       return asked;
     };
     const things = (parts, none) => {
-      const one = new Things((line) => game.look(line), ask, () => one.lists.isConnected, () => queueMicrotask(() => this.fill()), parts, none);
+      const one = new Things((line) => game.look(line), ask, () => one.lists.isConnected, (data) => {
+        game.row.around(data);
+        queueMicrotask(() => this.fill());
+      }, parts, none);
       return one;
     };
     this.here = things(["people", "things"], "Nobody else is here.");

@@ -17,13 +17,13 @@ import { Sound } from "./sound.js";
 import { statusBar } from "./status.js";
 import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
-import { Vitals } from "./vitals.js";
 import { Walk } from "./walk.js";
 
 const TYPO_MOST = 200;
 const REVIVED_MS = 10 * 60 * 1000; // after so long, the links of the last room are old
 const WIDE = matchMedia("(min-width: 1600px)");
 const ONE_BAR = matchMedia("(min-width: 60rem)"); // the page's header and that of the game are one
+const LATE = 4000;
 const SPOKEN = ["tell", "whisper", "say"];
 const PLACEHOLDER = /\b[A-Z]{2,}\b/;
 // Pressed by mistake, these would cost too much: they are only written into the line.
@@ -78,7 +78,6 @@ export class Game {
 
   show(app) {
     this.where = make("span", { class: "where" }, "…");
-    this.vitals = new Vitals();
     this.link = make("span", { class: "link", role: "status" }, "connected");
     this.cutText = make("span", {});
     this.tryNow = make("button", { class: "tool", type: "button", onclick: () => this.connection.again(true) }, "Try now");
@@ -88,7 +87,7 @@ export class Game {
       this.line.focus();
     } }, "Report a typo");
     this.status = statusBar(this);
-    this.signs = make("div", { class: "signs" }, this.vitals.element, this.cutSign);
+    this.signs = make("div", { class: "signs" }, this.cutSign);
     this.game = make("div", { class: "game" }, this.signs,
       make("div", { class: "stage" }, this.log.view, this.log.newer), this.panels.element, this.showPrompt());
     app.replaceChildren(this.game);
@@ -184,6 +183,13 @@ export class Game {
   /** Handles a typed line; only typed lines may answer a secret prompt. */
   type(line) {
     this.putAway();
+    if (this.guest && this.isFree() && /^quit$/i.test(line)) {
+      this.keeping.leave(this.leave);
+      return true;
+    }
+    // The answer to a question is followed by what else can be asked.
+    const asked = !isSmall() && /^(?:ask|talk) /i.test(line) && this.row.people.find(({ name }) => line.toLowerCase().includes(name.toLowerCase()));
+    asked && this.verbs.show(asked.line);
     const wanted = this.isFree() && line.match(/^(?:go|walk) to (.+)$/i);
     const steps = wanted && !(wanted[1].toLowerCase() in (this.info?.exits || {})) && this.panels.rooms.pathTo(wanted[1]);
     if (steps) {
@@ -264,6 +270,7 @@ export class Game {
     }
     // A line that must not be shown can't be sent again, either.
     this.pending.sent(shown === line ? line : "");
+    this.late ||= this.asked !== "lines" && setTimeout(() => this.showLink("Waiting for the game …", "slow"), LATE);
     if (shown === line && line && this.isFree()) {
       this.row.did(line);
     }
@@ -381,6 +388,9 @@ export class Game {
   // -- incoming frames --
 
   take(frame) {
+    if (this.late || this.link.matches(".slow")) {
+      this.showLink("connected");
+    }
     if (this.keeping.take(frame)) {
       return;
     }
@@ -527,7 +537,10 @@ export class Game {
       this.media ||= load("media").then((one) => new one.Media());
       this.media.then((one) => one.event(name, data));
     }
-    this.vitals.event(name, data);
+    if (/^Char\.(?:Vitals|Status|Group)$/.test(name)) {
+      this.vitals ||= load("vitals").then((one) => one.open(this.signs));
+      this.vitals.then((one) => one.event(name, data));
+    }
     this.panels.event(name, data);
     if (name === "Room.Info" && data) {
       this.walk.came(data.num);
@@ -599,6 +612,14 @@ export class Game {
 
   // -- the connection --
 
+  /** Shows how the connection is; a frame ends the wait for one. */
+  showLink(text, kind = "") {
+    clearTimeout(this.late);
+    this.late = 0;
+    this.link.textContent = text;
+    this.link.className = `link ${kind}`;
+  }
+
   moved() {
     this.cut(0);
     this.cutText.textContent = "The game goes on in another tab or window.";
@@ -610,8 +631,7 @@ export class Game {
     if (this.cutSign.hidden) {
       this.pending.cut();
     }
-    this.link.textContent = "not connected";
-    this.link.classList.add("down");
+    this.showLink("not connected", "down");
     this.cutText.textContent = cutWords(milliseconds, this.restarts);
     this.tryNow.textContent = "Try now";
     this.cutSign.hidden = false;
@@ -622,8 +642,7 @@ export class Game {
     this.begun = true;
     this.keeping.set(frame.guest === true, frame.name || "");
     this.panels.more.list();
-    this.link.textContent = "connected";
-    this.link.classList.remove("down");
+    this.showLink("connected");
     this.cutSign.hidden = true;
     if (before) {
       this.mark(this.restarts ? "The world is back." : resumed ? "Connected again; nothing was missed." : "Connected again.");
@@ -651,8 +670,7 @@ export class Game {
     if (this.line.input.disabled) {
       return;
     }
-    this.link.textContent = "left";
-    this.link.classList.add("gone");
+    this.showLink("left", "gone");
     const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");
     this.log.end();
     this.log.note("farewell", make("h2", {}, "You have left."),

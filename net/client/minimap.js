@@ -1,19 +1,8 @@
 // The map beside the game: visited rooms around the player, one storey at a time. Its knowledge comes
 // from rooms.js, so it shows no more than the character knows.
 import { curly, make, svg } from "./dom.js";
+import { STEPS, STOREYS } from "./rooms.js";
 
-const STEPS = {
-  north: [0, -1], south: [0, 1], east: [1, 0], west: [-1, 0],
-  northeast: [1, -1], northwest: [-1, -1], southeast: [1, 1], southwest: [-1, 1],
-};
-const STOREYS = { up: 1, down: -1 };
-// Places for rooms reached by other exits than compass directions, best first; those ways are dotted.
-// Rooms right above and below are shown too, where there is space.
-const ASIDE = {
-  up: [[0, -1], [1, -1], [-1, -1], [1, 0]], down: [[0, 1], [1, 1], [-1, 1], [-1, 0]],
-  in: [[1, 0], [1, 1], [1, -1], [0, 1]], out: [[-1, 0], [-1, 1], [-1, -1], [0, -1]],
-};
-const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
 const REACH = [1, 2, 3, 5, 8, 12]; // rooms to each side, by zoom
 const CELL = [108, 58];
 const BOX = [84, 40];
@@ -28,6 +17,11 @@ function windowOf(places, reach) {
   const [least, most] = [Math.min(...places), Math.max(...places)];
   const last = Math.min(most, Math.max(least, -reach) + 2 * reach);
   return [Math.max(least, Math.min(last, reach) - 2 * reach), last];
+}
+
+/** True if a straight line between two spots passes through a box. */
+function isBarred([x, y], [a, b], boxes) {
+  return boxes.some(([u, v]) => [...Array(20).keys()].some((i) => Math.abs(x + (a - x) * i / 20 - u) < BOX[0] / 2 && Math.abs(y + (b - y) * i / 20 - v) < BOX[1] / 2));
 }
 
 /** Returns a name on at most two lines. */
@@ -57,72 +51,23 @@ export class MiniMap {
     this.storey = 0;
   }
 
-  /** Returns where the game places rooms of this area, relative to here: [number, [x, y, storey]] of each within reach. */
-  laidOut(reach) {
-    const here = this.rooms.get(this.known.here);
-    if (!here?.coords || here.coords.length < 3) {
-      return [];
-    }
-    return [...this.rooms].filter(([, room]) => room.coords && room.area === here.area)
-      .map(([id, { coords }]) => [id, [coords[0] - here.coords[0], here.coords[1] - coords[1], coords[2] - here.coords[2]]])
-      .filter(([, at]) => Math.max(...at.map(Math.abs)) <= reach);
-  }
-
-  /** Places rooms within reach on all storeys: by the game's coordinates; the others by walking outward, compass
-   * directions first. */
-  placeAll() {
-    const { here } = this.known;
-    const places = new Map([[here, [0, 0, 0]]]);
-    const taken = new Set(["0,0,0"]);
-    const queue = [here];
-    const aside = [];
-    const reach = 2 * REACH[this.zoom] + 1; // as far as the edge can be, and ways to rooms beyond it
-    const take = (to, [x, y, z], steps) => {
-      const spots = steps.map((step) => [x + step[0], y + step[1], z + (step[2] || 0)]);
-      const at = spots.find((spot) => Math.max(...spot.map(Math.abs)) <= reach && !taken.has(spot.join()));
-      if (at && !places.has(to)) {
-        places.set(to, at);
-        taken.add(at.join());
-        queue.push(to);
-      }
-    };
-    for (const [id, at] of this.laidOut(reach)) {
-      take(id, at, [[0, 0, 0]]);
-    }
-    while (queue.length > 0 || aside.length > 0) {
-      if (queue.length === 0) {
-        take(...aside.shift());
-        continue;
-      }
-      const id = queue.shift();
-      const room = this.rooms.get(id);
-      for (const [direction, to] of Object.entries(room ? room.exits : {})) {
-        if (STEPS[direction] || STOREYS[direction]) {
-          take(to, places.get(id), [STEPS[direction] || [0, 0, STOREYS[direction]]]);
-        } else {
-          aside.push([to, places.get(id), [...(ASIDE[direction] || []), ...AROUND]]);
-        }
-      }
-    }
-    return places;
-  }
-
-  /** Returns the rooms of the current storey; on the player's own storey also those right above and below. */
+  /** Returns the rooms of the shown storey, in places relative to here. Where two areas lie over each other, the player's own is shown. */
   place() {
-    const all = this.placeAll();
-    this.storeys = new Set([...all.values()].map((at) => at[2]));
-    const places = new Map([...all].filter(([, at]) => at[2] === this.storey));
-    if (this.storey === 0) {
-      const taken = new Set([...places.values()].map((at) => at.slice(0, 2).join()));
-      for (const [direction, to] of Object.entries(this.rooms.get(this.known.here)?.exits || {})) {
-        const at = STOREYS[direction] && !places.has(to) && [...ASIDE[direction], ...AROUND].find((spot) => !taken.has(spot.join()));
-        if (at) {
-          taken.add(at.join());
-          places.set(to, at);
-        }
+    const { here, places } = this.known;
+    const [x0, y0, z0] = places.get(here) || [0, 0, 0];
+    const area = this.rooms.get(here)?.area;
+    const reach = 2 * REACH[this.zoom] + 1; // as far as the edge can be, and ways to rooms beyond it
+    const near = [...places].map(([id, [x, y, z, ...step]]) => [id, [x - x0, y - y0, z - z0, ...step]])
+      .filter(([id, at]) => (this.rooms.has(id) || at[3] !== undefined) && Math.max(...at.slice(0, 3).map(Math.abs)) <= reach);
+    this.storeys = new Set(near.map(([, at]) => at[2]));
+    const shown = new Map();
+    for (const one of near.filter(([, at]) => at[2] === this.storey)) {
+      const key = `${one[1].slice(0, 2)}`;
+      if (!shown.has(key) || this.rooms.get(one[0])?.area === area) {
+        shown.set(key, one);
       }
     }
-    return places;
+    return new Map(shown.values());
   }
 
   /** Returns buttons for zoom and storey. draw() redraws the map. */
@@ -141,13 +86,10 @@ export class MiniMap {
   }
 
   /** Returns the middle of a room in the drawing. The way to an unknown room is half as long as the others. */
-  spot(id, places) {
-    const at = places.get(id);
-    const ways = this.rooms.has(id) ? [] : [...places].filter(([one]) => Object.values(this.rooms.get(one)?.exits || {}).includes(id));
-    const from = ways.length === 1 ? ways[0][1] : at;
+  spot(id, at) {
     return [0, 1].map((axis) => {
-      const step = at[axis] - from[axis];
-      return at[axis] * CELL[axis] - (Math.abs(step) === 1 && step * (CELL[axis] - UNSEEN[axis]) / 2);
+      const step = at[axis + 3];
+      return at[axis] * CELL[axis] - (!this.rooms.has(id) && Math.abs(step) === 1 && step * (CELL[axis] - UNSEEN[axis]) / 2);
     });
   }
 
@@ -155,14 +97,14 @@ export class MiniMap {
   draw(go) {
     const places = this.place();
     if (places.size === 0) {
-      places.set(this.known.here, [0, 0]);
+      places.set(this.known.here, [0, 0, 0]);
     }
     const reach = REACH[this.zoom];
     const [top, bottom] = windowOf([...places.values()].map((at) => at[1]), reach);
     const rows = [...places.values()].filter(([, y]) => y >= top && y <= bottom);
     const [left, right] = windowOf(rows.map((at) => at[0]), reach);
     const isIn = ([x, y]) => x >= left && x <= right && y >= top && y <= bottom;
-    const spots = new Map([...places.keys()].map((id) => [id, this.spot(id, places)]));
+    const spots = new Map([...places].map(([id, at]) => [id, this.spot(id, at)]));
     const shown = [...places].filter(([, at]) => isIn(at)).map(([id]) => id);
     const [[x, across], [y, height]] = [0, 1].map((axis) => {
       const reachOf = (id) => (this.rooms.has(id) ? BOX : UNSEEN)[axis] / 2 + EDGE;
@@ -175,7 +117,11 @@ export class MiniMap {
       const room = this.rooms.get(id);
       for (const [direction, to] of Object.entries(room ? room.exits : {})) {
         if (places.has(to) && (isIn(at) || isIn(places.get(to)))) {
-          map.append(svg("path", { class: STEPS[direction] ? "way" : "way other", d: `M${spots.get(id)}L${spots.get(to)}` }));
+          const [from, end] = [spots.get(id), spots.get(to)];
+          // A way that would run through a room only begins at its two ends.
+          const barred = isBarred(from, end, [...spots].filter(([one]) => one !== id && one !== to).map(([, spot]) => spot));
+          map.append(svg("path", { class: STEPS[direction] ? "way" : "way other",
+            d: `M${from}${barred ? `l${[0, 1].map((axis) => Math.sign(end[axis] - from[axis]) * (BOX[axis] / 2 + EDGE))}` : `L${end}`}` }));
         }
       }
     }
@@ -200,10 +146,10 @@ export class MiniMap {
     const seen = room ? room.name : "not seen yet";
     title.append(direction ? `${direction}: ${seen}` : seen);
     group.append(title, name);
-    // Beside the box, so that no name is under them.
+    // Above and below the box, beside its ways.
     for (const [stair, side] of Object.entries(STOREYS)) {
       if (room?.exits[stair]) {
-        group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 + 6} ${y - side * (BOX[1] / 2 - 1)}l4 ${6 * side}l-8 0z` }));
+        group.append(svg("path", { class: "arrow", d: `M${x + side * BOX[0] * 0.3} ${y - side * (BOX[1] / 2 + 9)}l5 ${7 * side}l-10 0z` }));
       }
     }
     if (id !== here) {

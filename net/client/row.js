@@ -117,11 +117,11 @@ export class Row {
     const usual = ["look", "inventory"];
     const recent = this.recent.filter((line) => !usual.includes(line) && !ONCE.test(line) && !this.deeds.includes(line) && !DIRECTIONS.includes(line) && !line.startsWith("look ")).slice(0, RECENT);
     const always = [...act.own(), ...usual.map((line) => this.line(line))];
+    const named = ({ name, line }) => make("button", { class: "chip thing", type: "button", title: line, onclick: () => act.look(line) }, curly(name));
     if (!isSmall()) {
-      this.fill([...rose.children, ...ways, ...always]);
+      this.fill([...rose.children, ...ways, ...always, ...this.things.filter((one) => one.mine).slice(0, THINGS).map(named)]);
       return;
     }
-    const named = ({ name, line }) => make("button", { class: "chip thing", type: "button", title: line, onclick: () => act.look(line) }, curly(name));
     const all = this.people.length + this.things.length;
     this.fill([this.mapTool, ...this.people.slice(0, PEOPLE).map(named), ...rose.children, ...ways, all > 0 && this.chip(`All here (${all})`, act.around),
       ...this.deeds.map((line) => this.line(line)), ...this.things.slice(0, THINGS).map(named), ...always, ...recent.map((line) => this.line(line))].filter(Boolean));

@@ -1,10 +1,11 @@
 // The player's points and foe in a fight, in a line that follows the fight, and the player's group.
-// A player who never fought and is in no group doesn't see it. It is not read aloud by itself, because the text of the fight is.
+// A player who never fought and is in no group doesn't load it. It is not read aloud by itself, because the text of the fight is.
 import { make } from "./dom.js";
+import { addSheet } from "./sheet.js";
 
 const POINTS = [["hp", "maxhp", "Health"], ["mp", "maxmp", "Mana"], ["ep", "maxep", "Stamina"]];
 
-export class Vitals {
+class Vitals {
   constructor() {
     this.points = make("span", { class: "points" });
     this.foe = make("span", { class: "foe" });
@@ -43,4 +44,12 @@ export class Vitals {
     this.points.replaceChildren(...parts);
     this.element.hidden = this.group.hidden && parts.length === 0;
   }
+}
+
+/** Returns it, at the beginning of the signs. */
+export async function open(signs) {
+  await addSheet(new URL("./vitals.css", import.meta.url).href);
+  const vitals = new Vitals();
+  signs.querySelector(".cut").before(vitals.element);
+  return vitals;
 }

@@ -113,3 +113,41 @@ test("a tab whose session was taken over says so and does not take it back", asy
   await until("it to come back", async () => !(await page.locator(".cut").isVisible()));
   await page.context().close();
 });
+
+test("a line without an answer for some seconds is said by the dot, until the game speaks again", async ({ browser, server }) => {
+  for (const width of [360, 1280, 1920]) {
+    const page = await browser.page({ viewport: { width, height: 900 } });
+    // The socket stays open, and nothing comes by it until the page lets it.
+    await page.addInitScript(() => {
+      const late = [];
+      window.stalled = false;
+      window.goOn = () => {
+        window.stalled = false;
+        late.splice(0).forEach((deliver) => deliver());
+      };
+      window.WebSocket = class extends WebSocket {
+        addEventListener(kind, heard) {
+          super.addEventListener(kind, (event) => (kind === "message" && window.stalled ? late.push(() => heard(event)) : heard(event)));
+        }
+      };
+    });
+    await page.goto(`${server.url}/play?as=guest`);
+    await hears(page, "Waking Room");
+    const link = page.locator(".status .link");
+    await type(page, "say before.");
+    await hears(page, "You say, “before.”");
+    await page.evaluate(() => {
+      window.stalled = true;
+    });
+    await type(page, "say after.");
+    await until("the wait", async () => (await link.textContent()) === "Waiting for the game …");
+    assert.equal(await page.locator(".cut").isVisible(), false);
+    const box = await link.boundingBox();
+    assert.ok(box.width > 100 && box.x >= 0 && box.x + box.width <= width, `at ${width}: ${JSON.stringify(box)}`);
+
+    await page.evaluate(() => window.goOn());
+    await hears(page, "You say, “after.”");
+    assert.equal(await link.textContent(), "connected");
+    await page.context().close();
+  }
+});

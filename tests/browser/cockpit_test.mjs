@@ -1,7 +1,7 @@
 // The panes beside the story on a wide screen: where they stand, by keyboard as well, and that they are kept with the
 // character. Narrower screens are as they were, and don't load them.
 import { Rooms } from "../../net/client/rooms.js";
-import { assert, assertAccessible, assertCalm, assertFits, hears, submitDoor, test, type, until } from "./stage.mjs";
+import { Server, assert, assertAccessible, assertCalm, assertFits, hears, submitDoor, test, type, until } from "./stage.mjs";
 
 const WIDE = { width: 1920, height: 1080 };
 
@@ -404,4 +404,35 @@ test("a room at another place means another layout: the old coordinates of its a
   assert.deepEqual(rooms.known.get(2).coords, [1, 0, 0]);
   learn(1, [4, 0, 0]);
   assert.deepEqual([1, 2, 3].map((num) => rooms.known.get(num).coords), [[4, 0, 0], undefined, [7, 7, 0]]);
+});
+
+test("the sign of a lost connection stands above the story and leaves the panes as they are", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  const page = await create(browser, server, "Cutlass", { reducedMotion: "reduce" });
+  await fillPanes(page);
+  const boxes = () => page.evaluate(() => [...document.querySelectorAll(".dock-pane")].map((one) => `${Object.values(one.getBoundingClientRect().toJSON())}`));
+  const before = await boxes();
+  await server.kill();
+  await page.locator(".cut").waitFor();
+  assert.deepEqual(await boxes(), before);
+  await assertFits(page, "/play without a connection");
+  await page.context().close();
+  await server.stop();
+});
+
+test("above the line stand the things that the player has, and what a person can be asked", async ({ browser, server }) => {
+  for (const viewport of [{ width: 1280, height: 800 }, WIDE]) {
+    const page = await create(browser, server, viewport === WIDE ? "Askwide" : "Askhalf", { viewport });
+    await type(page, "out");
+    await until("Pim", () => page.locator(".game").getByRole("button", { name: "Pim", exact: true }).and(page.locator(":not(.log *)")).count());
+    await type(page, "ask pim for lesson");
+    await page.locator(".verbs").getByRole("button", { name: "ask Pim for card" }).click();
+    await hears(page, "takes a card from her belt");
+    await page.locator(".chips").getByRole("button", { name: /card/ }).click();
+    await until("its actions", async () => /card/.test(await page.locator(".verbs").innerText()));
+    await assertAccessible(page, "the chips");
+    assertCalm(page);
+    await page.context().close();
+  }
 });

@@ -318,13 +318,16 @@ test("a taken name is asked for again in its field, and a new player is greeted 
   await page.context().close();
 });
 
-test("the little map shows rooms below, inside and outside, and a click goes there", async ({ browser, server }) => {
+test("the little map shows rooms inside, outside and on other floors, and a click goes there", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const rooms = () => page.locator(".little-map .room").count();
 
   await until("a neighbour", async () => (await rooms()) > 1);
   await type(page, "out");
-  await until("both neighbours", async () => (await rooms()) > 2);
+  await until("the stair", async () => (await page.locator(".little-map .here").textContent()).includes("Stair"));
+  assert.equal(await rooms(), 2);
+  assert.equal(await page.locator(".little-map .here .arrow").count(), 1);
+  await page.getByRole("button", { name: "A storey down" }).click();
   await page.locator(".little-map .room.go").last().click();
   await until("another room", async () => !(await page.locator(".where").innerText()).includes("Winding Stair"));
   await page.context().close();

@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 process.env.SKEIN_WEB_MODULES ||= path.join(root, "build", "web");
-const names = ["pages", "face", "injections", "play", "panels", "cockpit", "own", "keeping", "phone", "pictures", "story", "broken", "build", "workshop", "area", "sources", "dev", "admin"];
+const names = ["pages", "face", "injections", "play", "panels", "map", "cockpit", "own", "keeping", "phone", "pictures", "story", "broken", "build", "workshop", "area", "sources", "dev", "admin"];
 const [binary, files = names.join(), word] = process.argv.slice(2);
 
 function skip(reason) {

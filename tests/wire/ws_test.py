@@ -38,7 +38,8 @@ def questions_and_places_are_sent_as_data(wire):
 
     assert set(told("Char.Name")[-1]) == {"name", "fullname"}, web.frames
     first = told("Room.Info")[-1]
-    assert set(first) == {"num", "name", "area", "exits", "coords", "environment"}, first
+    assert set(first) == {"num", "name", "area", "exits", "coords", "beyond", "environment"}, first
+    assert len(first["beyond"]["out"]) == 3, first
     assert first["name"] == "The Waking Room" and all(isinstance(to, int) for to in first["exits"].values()), first
     web.do("out")
     assert told("Room.Info")[-1]["num"] == first["exits"]["out"], told("Room.Info")

@@ -63,12 +63,12 @@ static struct str terrain_of(struct engine *engine, struct object *room)
 }
 
 /* Returns the list of numbers that a builder wrote, else the room's place on the area's layout,
- * else null. */
-static json_t *coords_of(struct engine *engine, struct object *room)
+ * else null. is_behind: behind an exit of the room that was asked for just before. */
+static json_t *coords_of(struct engine *engine, struct object *room, bool is_behind)
 {
     const struct value *coords = prop_get(engine_world(engine), room, ATOM_coords);
     if (coords->kind != VALUE_TABLE || coords->table->item_count == 0) {
-        struct room_place at = {.room = room};
+        struct room_place at = {.room = room, .is_behind = is_behind};
         if (packages_is_on(engine, STR("map"))) {
             internal_event_run(engine, INTERNAL_ROOM_PLACE, &at);
         }
@@ -84,9 +84,12 @@ static json_t *coords_of(struct engine *engine, struct object *room)
     return list;
 }
 
-static json_t *exits_of(struct engine *engine, struct object *viewer, struct object *room)
+/* Returns the rooms' numbers by exit. beyond gets the coordinates of those of the same area. */
+static json_t *exits_of(
+        struct engine *engine, struct object *viewer, struct object *room, json_t *beyond)
 {
     struct world *world = engine_world(engine);
+    struct object *area = prop_object(world, room, ATOM_area);
     json_t *exits = json_object();
     struct look_scene scene;
     look_scene_init(engine, viewer, room, &scene);
@@ -96,6 +99,13 @@ static json_t *exits_of(struct engine *engine, struct object *viewer, struct obj
         char *direction = str_dup(prop_str(world, exit, ATOM_name));
         if (to && link_is_one(engine, str_of(direction))) {
             (void)json_object_set_new(exits, direction, json_integer((json_int_t)to->id));
+            json_t *coords = area && prop_object(world, to, ATOM_area) == area
+                                     ? coords_of(engine, to, true)
+                                     : NULL;
+            if (json_is_array(coords)) {
+                (void)json_object_set(beyond, direction, coords);
+            }
+            json_decref(coords);
         }
         mem_free(direction);
     }
@@ -108,13 +118,19 @@ void look_room_info(
 {
     bool lit = perceive_is_lit(engine, room);
     json_t *info = json_object();
+    json_t *beyond = json_object();
+    json_t *coords = coords_of(engine, room, false);
     struct str dark = phrase_get(engine, PHRASE_look_dark_title);
     (void)json_object_set_new(info, "num", json_integer((json_int_t)room->id));
     (void)json_object_set_new(info, "name", lit ? name_of(engine, room) : as_text(dark));
     (void)json_object_set_new(info, "area", area_of(engine, room));
     (void)json_object_set_new(
-            info, "exits", lit ? exits_of(engine, viewer, room) : json_object());
-    (void)json_object_set_new(info, "coords", coords_of(engine, room));
+            info, "exits", lit ? exits_of(engine, viewer, room, beyond) : json_object());
+    (void)json_object_set_new(info, "coords", coords);
+    if (json_object_size(beyond) > 0) {
+        (void)json_object_set(info, "beyond", beyond);
+    }
+    json_decref(beyond);
     (void)json_object_set_new(
             info, "environment", as_text(lit ? terrain_of(engine, room) : STR_NONE));
     if (other_worlds_has_realm(engine)) {

@@ -342,7 +342,8 @@ void atlas_place(struct engine *engine, void *about)
     const struct sheet *sheet = map_find(&atlas->sheets, area->id);
     size_t at = sheet ? index_of(sheet, room->id) : SIZE_MAX;
     size_t looks = 0;
-    bool fits = at != SIZE_MAX && sheet->marks[at] == read_room(engine, room, NULL, &looks);
+    bool fits = at != SIZE_MAX &&
+                (out->is_behind || sheet->marks[at] == read_room(engine, room, NULL, &looks));
     if (!fits && (!sheet || clock_ms() >= sheet->again_ms)) {
         begin_sheet(engine, area->id, room->id);
         sheet = map_find(&atlas->sheets, area->id);
@@ -352,6 +353,6 @@ void atlas_place(struct engine *engine, void *about)
         return;
     }
     transaction_lean_on(engine, sheet->leans_on);
-    *out = (struct room_place){
-            room, true, sheet->places[at].x, -sheet->places[at].y, sheet->places[at].floor};
+    *out = (struct room_place){room, out->is_behind, true, sheet->places[at].x,
+            -sheet->places[at].y, sheet->places[at].floor};
 }

@@ -321,7 +321,8 @@ SCENE_TEST(room_data_contains_only_what_the_player_sees)
 
     (void)snprintf(expected, sizeof(expected),
             "{\"num\":%llu,\"name\":\"Market Square\",\"area\":\"Old Town\","
-            "\"exits\":{\"north\":%llu},\"coords\":[1,-2],\"environment\":\"inside\"}",
+            "\"exits\":{\"north\":%llu},\"coords\":[1,-2],\"beyond\":{\"north\":[1,-2]},"
+            "\"environment\":\"inside\"}",
             id, id);
     assert_str(buf_str(&s->text), expected);
     scene_set(s, s->room, ATOM_light, value_int(0));
