@@ -79,11 +79,15 @@ export class BehaviourView {
     this.settling = false;
   }
 
-  goTo(line) {
-    if (this.editor) {
-      this.editor.goTo(line);
-    } else {
-      this.wantedLine = line;
+  /** runs: runs the tests as well, which mark the line if one fails there. */
+  goTo(line, runs = false) {
+    if (!this.editor) {
+      this.wanted = { line, runs };
+      return;
+    }
+    this.editor.goTo(line);
+    if (runs) {
+      this.runTests();
     }
   }
 
@@ -133,9 +137,9 @@ export class BehaviourView {
       declared: this.declared,
     });
     this.changed();
-    if (this.wantedLine) {
-      this.editor.goTo(this.wantedLine);
-      this.wantedLine = 0;
+    if (this.wanted) {
+      this.goTo(this.wanted.line, this.wanted.runs);
+      this.wanted = null;
     }
   }
 
@@ -146,9 +150,9 @@ export class BehaviourView {
       make("p", { class: "note" }, this.revision ? `revision ${this.revision}` : "It has no behaviour of its own."), place);
     if (this.revision) {
       this.editor = new ScriptEditor(place, this.saved, { label: `Behaviour of ${this.name}, in Lua, to read`, readOnly: true });
-      this.editor.goTo(this.wantedLine || 1);
+      this.editor.goTo(this.wanted ? this.wanted.line : 1);
     }
-    this.wantedLine = 0;
+    this.wanted = null;
   }
 
   changed() {
