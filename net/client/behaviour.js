@@ -87,7 +87,7 @@ export class BehaviourView {
     }
     this.editor.goTo(line);
     if (runs) {
-      this.runTests();
+      this.runTests(false);
     }
   }
 
@@ -197,7 +197,8 @@ export class BehaviourView {
 
   // -- tests --
 
-  async runTests() {
+  /** shows: scrolls to the failure below the editor. */
+  async runTests(shows = true) {
     const results = [];
     const draft = this.isChanged() ? this.editor.text : undefined;
     this.say("Testing …", true);
@@ -214,7 +215,7 @@ export class BehaviourView {
       return;
     }
     if (this.editor) {
-      this.showTests(results);
+      this.showTests(results, shows);
     }
   }
 
@@ -222,7 +223,7 @@ export class BehaviourView {
     return result.ok ? result.line : failureOf(result, this.id).line;
   }
 
-  showTests(results) {
+  showTests(results, shows) {
     const failed = results.filter((one) => !one.ok).length;
     this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : failureOf(one, this.id).reason, text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
@@ -234,7 +235,7 @@ export class BehaviourView {
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
     // The editor scrolls to the line in its next frame.
-    requestAnimationFrame(() => this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
+    requestAnimationFrame(() => shows && this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
   }
 
   /** Returns where a failed test was and what its variables held, folded: the reason stands below its line. */

@@ -509,7 +509,7 @@ class Workshop {
     this.faults.replaceChildren(...list.slice(0, SHOWN).map((one) => make("li", {}, this.whereOf(one),
       one.again > 0 ? make("span", { class: "note" }, ` ${one.again} more times`) : "",
       make("p", {}, reasonOf(one.text)),
-      make("details", { class: "could" }, make("summary", {}, "Trace"), make("pre", {}, ...linked(one.text, (id, line) => this.goToLine(id, line)))))));
+      make("details", { class: "trace" }, make("summary", {}, "Trace"), make("pre", {}, ...linked(one.text, (id, line) => this.goToLine(id, line)))))));
   }
 
   /** Returns the thing of an error, with a link to its line. */
