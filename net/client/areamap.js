@@ -67,12 +67,14 @@ export class AreaMap {
       const left = Math.min(...boxes.map((one) => one[0])) - STUB;
       const top = Math.min(...boxes.map((one) => one[1] - STUB), ...this.keepFloors(svg, boxes, left + INSET));
       const [width, height] = [0, 1].map((i) => Math.max(...boxes.map((one) => one[i] + one[i + 2])) + STUB - [left, top][i]);
+      const most = parseFloat(getComputedStyle(this.element).maxHeight) || Infinity;
       svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
       svg.setAttribute("width", width);
       svg.setAttribute("height", height);
       svg.style.minWidth = `${width * SMALL}px`;
+      svg.style.minHeight = `${height * SMALL}px`;
       svg.style.setProperty("--drawn", `${width}px`);
-      svg.style.setProperty("--larger", lettersAt(Math.max(SMALL, this.element.clientWidth / width)));
+      svg.style.setProperty("--larger", lettersAt(Math.max(SMALL, Math.min(this.element.clientWidth / width, most / height))));
     }
   }
 
