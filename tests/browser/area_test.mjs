@@ -137,9 +137,11 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   await page.getByRole("heading", { name: "east", exact: true }).waitFor();
   await open(page, area, "The Heap");
   await until("all of it again", async () => /1 of 2 passed(?! …)/.test(await page.locator(".figures").innerText()));
+  const checked = page.waitForResponse(/behaviour\/check/); // of the editor, before the stone is gone
   await page.locator(".to-mend li li", { hasText: "Red test" }).getByRole("button").click();
   await page.locator(".cm-activeLine", { hasText: "it is silent" }).waitFor();
   await page.locator(".cm-reason", { hasText: "it is silent" }).waitFor(); // nobody has to run the tests first
+  await checked;
   await call(page, "POST", "/exits", { from: second, direction: "west", to: first });
   await call(page, "DELETE", `/objects/${third}`);
   await call(page, "DELETE", `/objects/${stone}`);
