@@ -27,12 +27,9 @@ static json_t *show_modules(void *data)
     for (const struct known_module *known = known_modules(); known->name; known++) {
         const char *file = NULL;
         const char *version = plugins_version(known->module, &file);
+        const char *own = known->module ? version_text : "";
         json_t *module = json_pack("{s:s, s:s, s:s, s:s*}", "name", known->name, "about",
-                known->about, "version",
-                version         ? version
-                : known->module ? version_text
-                                : "",
-                "file", file);
+                known->about, "version", version ? version : own, "file", file);
         must(module);
         if (!known->module) {
             (void)json_object_set_new(module, "needs",
@@ -50,7 +47,8 @@ void serve_office_open(struct server *server)
     struct serve_office *office = mem_alloc(sizeof(*office));
     server->office = office;
     config_dup(&server->config, &office->begun);
-    office->calls = (struct office_calls){show_configuration, show_modules, server};
+    office->calls = (struct office_calls){
+            show_configuration, show_modules, args_value(server->args, "config"), server};
     calls_set_office(server->game.engine, &office->calls);
 }
 

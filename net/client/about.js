@@ -229,7 +229,7 @@ export class AboutView {
       this.shop.drawUnsaved();
     };
     name.addEventListener("input", follow);
-    return make("form", { class: "inline-form", onsubmit: (event) => {
+    return make("form", { class: "inline-form pair-form", onsubmit: (event) => {
       event.preventDefault();
       const kept = at;
       this.view.change({ [name.value]: read(value.value) }, `${name.value} is saved.`).then((done) => {
@@ -298,7 +298,7 @@ export class AboutView {
     this.fillExits(list);
     const direction = make("select", { id: "way-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
     const to = referenceField("Leads to", { id: "way-to", required: true });
-    const form = make("form", { class: "inline-form", onsubmit: (event) => {
+    const form = make("form", { class: "inline-form pair-form", onsubmit: (event) => {
       event.preventDefault();
       this.link(direction.value, to.value);
     } }, make("div", {}, make("label", { for: "way-direction" }, "A new exit"), direction),

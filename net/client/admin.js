@@ -24,7 +24,8 @@ class Office {
     this.parts = groups.flatMap(([, parts]) => parts);
     this.links = new Map();
     this.here = make("span", {});
-    this.opens = make("button", { class: "tool sections-button", type: "button", "aria-expanded": "false", "aria-controls": "parts", onclick: () => this.unfold(!this.nav.classList.contains("open")) }, "Sections", this.here, make("span", { "aria-hidden": "true" }, "▾"));
+    this.sum = make("span", { class: "count", hidden: true });
+    this.opens = make("button", { class: "tool sections-button", type: "button", "aria-expanded": "false", "aria-controls": "parts", onclick: () => this.unfold(!this.nav.classList.contains("open")) }, "Sections", this.sum, this.here, make("span", { "aria-hidden": "true" }, "▾"));
     this.nav = make("nav", { class: "parts", id: "parts", "aria-label": "Parts of this page", onclick: (event) => event.target.closest("a") && this.unfold(false) }, ...groups.flatMap(([heading, parts]) =>
       [heading && make("h2", {}, heading), make("ul", {}, ...parts.map((part) => make("li", {}, this.link(part.id, part.title))))]),
     make("ul", {}, make("li", {}, this.link(ALL, "All on one page"))));
@@ -50,6 +51,9 @@ class Office {
     const { count } = this.links.get(id);
     count.textContent = String(number);
     count.hidden = number === 0;
+    const sum = [...this.links.values()].reduce((all, one) => all + Number(one.count.textContent), 0);
+    this.sum.textContent = String(sum);
+    this.sum.hidden = sum === 0;
   }
 
   /** Goes on to a part, unless all are shown. */
@@ -93,8 +97,9 @@ async function start() {
   try {
     const stats = await api.stats();
     const away = make("p", { class: "problem", role: "status" });
-    const [reports, sanctions, audit] = moderation(() => office.go("sanctions-and-notes"));
-    const overview = new Overview(Number(app.dataset.certificate) || 0, (id, number) => office.count(id, number));
+    const count = (id, number) => office.count(id, number);
+    const [reports, sanctions, audit] = moderation(() => office.go("sanctions-and-notes"), count);
+    const overview = new Overview(Number(app.dataset.certificate) || 0, count);
     const plots = new Plots(stats, (text) => { away.textContent = text; });
     const office = new Office([["", [overview, plots]],
       ["People", [reports, sanctions, new Accounts(), new Sessions(), new Newcomers(), audit]],
@@ -103,6 +108,7 @@ async function start() {
       ["Server", [new Backups(), new Configuration(), new Modules(), new Packages()]]], away);
     app.replaceChildren(office.element);
     office.show(false);
+    reports.run(() => reports.recount(), () => {});
   } catch (problem) {
     const name = problem.status === 403 ? (await api.whoami().catch(() => ({}))).name : "";
     closed(app, ADMIN, { name, text: problem.status === 401 ? "" : problem.message });

@@ -86,14 +86,14 @@ class Account {
     }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" })));
   }
 
-  /** One form: the limits that were filled in are set, one after another. */
+  /** One form: the limits that were changed are set, one after another. */
   limits() {
     const set = this.quotas.filter((one) => one.name !== "memory_kib");
     const limit = (one) => {
       const [title, size, unit = ""] = QUOTAS[one.name] || [one.name];
-      const most = one.most === undefined ? "no limit" : inUnit(one.most, size);
-      const input = make("input", { name: one.name, type: "number", min: size > 1 ? 0.1 : 1, step: size > 1 ? 0.1 : 1, placeholder: most });
-      return set.includes(one) ? make("label", {}, make("span", { class: "for-ears" }, `Limit of ${title}; leave empty to use the configuration’s`), input, ` ${unit}`) : `${most} ${unit}`;
+      const most = one.most === undefined ? "" : inUnit(one.most, size);
+      const input = make("input", { name: one.name, type: "number", min: size > 1 ? 0.1 : 1, step: size > 1 ? 0.1 : 1, value: most, placeholder: "no limit" });
+      return set.includes(one) ? make("label", {}, make("span", { class: "for-ears" }, `Limit of ${title}; empty: as configured`), input, ` ${unit}`) : `${most || "no limit"} ${unit}`;
     };
     const used = (one) => {
       const [, size, unit = ""] = QUOTAS[one.name] || [];
@@ -106,8 +106,10 @@ class Account {
     make("p", { class: "acts" }, make("button", { class: "button", type: "submit" }, "Save limits"), make("button", { class: "button quiet", type: "submit", value: "reset" }, "All as configured")));
   }
 
+  /** Sets the limits that were changed; an empty one is again as configured. */
   async save(set, fields, isReset) {
-    const wanted = set.filter((one) => isReset || fields.get(one.name) !== "");
+    const shown = (one) => (one.most === undefined ? "" : inUnit(one.most, (QUOTAS[one.name] || [])[1]));
+    const wanted = set.filter((one) => isReset || fields.get(one.name) !== shown(one));
     for (const one of wanted) {
       const [title, size = 1, unit = ""] = QUOTAS[one.name] || [one.name];
       const most = isReset ? "" : fields.get(one.name);
@@ -147,7 +149,7 @@ class Account {
     const danger = shelf("Stop or delete", this.danger());
     danger.classList.add("danger-zone");
     return [this.known(), shelf("Sessions", ...this.sessions()), shelf("Log-ins", this.tokens()),
-      make("div", { class: "pair" }, shelf("Role", this.role()), shelf("Password", this.password())), shelf("Quotas", this.limits()), make("p", {}, save), danger];
+      make("div", { class: "pair" }, shelf("Role", this.role()), shelf("Password", this.password())), shelf("Quotas", this.limits()), shelf("Data", make("p", { class: "acts" }, save)), danger];
   }
 }
 

@@ -1,5 +1,6 @@
 // Building blocks for the parts of /admin: heading, error line, and current state.
 import { isSmall, make } from "./dom.js";
+import { timeText } from "./times.js";
 
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
@@ -16,6 +17,12 @@ export const when = (time, never = "not recorded") => (time ? new Date(time * 10
 /** Returns a Unix time as "3 days ago", with the exact time in its title. */
 export function ago(time) {
   return time ? make("time", { datetime: new Date(time * 1000).toISOString(), title: when(time) }, Date.now() / 1000 - time < 60 ? "just now" : `${span(Date.now() / 1000 - time)} ago`) : "";
+}
+
+/** Returns a Unix time with its clock time: "today, 14:05:12 3 minutes ago". */
+export function clocked(time) {
+  const at = new Date(time * 1000);
+  return make("span", {}, `${timeText(at)}:${String(at.getSeconds()).padStart(2, "0")} `, make("span", { class: "note" }, ago(time)));
 }
 
 /** Returns a coming Unix time as "in 3 days". */
@@ -67,11 +74,19 @@ function fold(one, titles, brief) {
   });
 }
 
-/** Returns a table. On a narrow screen each cell names its column, or with brief each row has two lines (fold). none: what is shown without rows. */
-export function table(titles, rows, none, brief) {
+/** Returns the titles of the columns that have something in a row, and drops the other cells. */
+function filled(titles, rows) {
+  const isFilled = titles.map((title, i) => !title || rows.some((one) => one.children[i].textContent !== "" || one.children[i].querySelector("input, button")));
+  rows.forEach((one) => [...one.children].forEach((cell, i) => isFilled[i] || cell.remove()));
+  return titles.filter((_, i) => isFilled[i]);
+}
+
+/** Returns a table, without its empty columns. On a narrow screen each cell names its column, or with brief each row has two lines (fold). none: what is shown without rows. */
+export function table(all, rows, none, brief) {
   if (rows.length === 0) {
     return typeof none === "string" ? make("p", { class: "note" }, none) : none;
   }
+  const titles = filled(all, rows);
   rows.forEach((one) => [...one.children].forEach((cell, i) => {
     cell.setAttribute("data-title", titles[i] || "");
     cell.className = classOf(cell, titles[i]);

@@ -1,6 +1,6 @@
 // Backups of the world, the active configuration, the program's modules and the game's packages, for wizards: parts of /admin.
 import { json } from "./api.js";
-import { Part, ago, button, copied, field, folded, form, row, rowButton, span, table } from "./admin_part.js";
+import { Part, ago, button, clocked, copied, field, folded, form, row, rowButton, span, table } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const mebibytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
@@ -16,7 +16,21 @@ export class Backups extends Part {
     this.remedy = make("div", { hidden: true }, make("h3", {}, "Backups on a schedule"),
       make("p", { class: "prose" }, "The server makes no backups of its own. Add this line to the configuration:"), copied("backups = { directory = \"backups\" }"));
     this.body.before(this.state, make("p", {}, this.make));
-    this.element.append(this.remedy);
+    this.use = make("div", {});
+    this.element.append(this.remedy, this.use);
+  }
+
+  /** Shows the commands that copy and restore a backup. */
+  async showUse({ file }) {
+    const { keys, file: configuration } = await json("GET", "/configuration");
+    const value = (name) => keys.find((one) => one.key === name && one.value.startsWith("\""))?.value.slice(1, -1);
+    const folder = value("backups.directory") || (value("world") || "").replace(/[^/]*$/, "");
+    const path = folder ? `${folder.replace(/\/$/, "")}/${file}` : file;
+    this.use.replaceChildren(make("h3", {}, "Copy or restore a backup"),
+      make("p", { class: "prose" }, `This command copies the newest one to your machine${path.startsWith("/") ? "" : "; its path begins where the server was started"}:`), copied(`scp ${location.hostname}:${path} .`),
+      make("p", { class: "prose" }, "To restore it, stop the server, run this, and start the server again. The world that it replaces is kept beside it."),
+      copied(`skein restore ${configuration ? `--config ${configuration} ` : ""}${path}`),
+      make("p", {}, make("a", { href: "/help/backups" }, "Help about backups"), ": also how to restore an area, or a moment."));
   }
 
   /** Runs a slow action, which returns how it ended: says that it started, and how it ended. */
@@ -43,9 +57,12 @@ export class Backups extends Part {
       all.archived && (all.archive_problem ? `The commit archive has a problem: ${all.archive_problem}.` : "Each commit is archived."),
       all.checked ? `The world's file was checked ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it has no errors"}.` : ""].filter(Boolean).join(" "));
     this.remedy.hidden = Boolean(all.scheduled);
-    this.body.replaceChildren(table(["File", "Made", "Size", "State", ""], all.backups.map((one) => row(one.file, ago(one.time), mebibytes(one.bytes),
+    this.body.replaceChildren(table(["File", "Made", "Size", "State", ""], all.backups.map((one) => row(one.file, clocked(one.time), mebibytes(one.bytes),
       one.verified ? make("span", {}, `${one.good ? "good" : one.problem}, checked `, ago(one.verified)) : "good when it was made",
       rowButton("Verify", one.file, () => this.verify(one.file)))), "The backup directory and the folder of the world’s file have none.", ["Made", "Size", "State"]));
+    if (last) {
+      await this.showUse(last);
+    }
   }
 }
 
@@ -57,12 +74,25 @@ export class Configuration extends Part {
     this.element.insertBefore(folded(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
       field("Key", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
       field("include default values", this.set)), "Search"), this.body);
+    this.change = make("div", {});
+    this.body.before(this.change);
+  }
+
+  /** Says where the configuration is changed: not here. file: its path, or nothing. */
+  showChange(file) {
+    this.change.replaceChildren(...(file
+      ? [make("p", { class: "prose" }, "This page only shows it. To change it, edit ", make("code", {}, file), " on the server. Then this command (or SIGHUP) has the server read it again; nobody is disconnected."), copied(`skein reload --config ${file}`)]
+      : [make("p", { class: "prose" }, "This page only shows it. The server was started without a file: write one, and start it with this option."), copied("skein serve --config skein.conf")]));
   }
 
   async show() {
-    const { keys } = await json("GET", "/configuration");
+    const { keys, file } = await json("GET", "/configuration");
+    if (!this.change.hasChildNodes()) {
+      this.showChange(file);
+    }
     const found = keys.filter((one) => (this.wanted ? one.key.includes(this.wanted) : this.set.checked || one.from !== "default" || one.next));
-    this.body.replaceChildren(table(["Key", "Value", "From", "What it is"], found.map((one) => row(make("code", {}, one.key),
+    const own = keys.filter((one) => one.from !== "default").length;
+    this.body.replaceChildren(make("p", { class: "note" }, `${own} of ${keys.length} keys are set; they are bold.`), table(["Key", "Value", "From", "What it is"], found.map((one) => row(make(one.from === "default" ? "span" : "b", {}, make("code", {}, one.key)),
       make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start: ", make("code", {}, one.next)) : ""),
       one.from, `${one.about}${one.restart ? "; read only at the start" : ""}`)), this.wanted ? "No key matches." : "All keys have their default values.", ["Key", "From", "Value"]));
   }

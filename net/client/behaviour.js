@@ -79,11 +79,15 @@ export class BehaviourView {
     this.settling = false;
   }
 
-  goTo(line) {
-    if (this.editor) {
-      this.editor.goTo(line);
-    } else {
-      this.wantedLine = line;
+  /** runs: runs the tests as well, which mark the line if one fails there. */
+  goTo(line, runs = false) {
+    if (!this.editor) {
+      this.wanted = { line, runs };
+      return;
+    }
+    this.editor.goTo(line);
+    if (runs) {
+      this.runTests(false);
     }
   }
 
@@ -133,9 +137,9 @@ export class BehaviourView {
       declared: this.declared,
     });
     this.changed();
-    if (this.wantedLine) {
-      this.editor.goTo(this.wantedLine);
-      this.wantedLine = 0;
+    if (this.wanted) {
+      this.goTo(this.wanted.line, this.wanted.runs);
+      this.wanted = null;
     }
   }
 
@@ -146,9 +150,9 @@ export class BehaviourView {
       make("p", { class: "note" }, this.revision ? `revision ${this.revision}` : "It has no behaviour of its own."), place);
     if (this.revision) {
       this.editor = new ScriptEditor(place, this.saved, { label: `Behaviour of ${this.name}, in Lua, to read`, readOnly: true });
-      this.editor.goTo(this.wantedLine || 1);
+      this.editor.goTo(this.wanted ? this.wanted.line : 1);
     }
-    this.wantedLine = 0;
+    this.wanted = null;
   }
 
   changed() {
@@ -193,7 +197,8 @@ export class BehaviourView {
 
   // -- tests --
 
-  async runTests() {
+  /** shows: scrolls to the failure below the editor. */
+  async runTests(shows = true) {
     const results = [];
     const draft = this.isChanged() ? this.editor.text : undefined;
     this.say("Testing …", true);
@@ -210,7 +215,7 @@ export class BehaviourView {
       return;
     }
     if (this.editor) {
-      this.showTests(results);
+      this.showTests(results, shows);
     }
   }
 
@@ -218,7 +223,7 @@ export class BehaviourView {
     return result.ok ? result.line : failureOf(result, this.id).line;
   }
 
-  showTests(results) {
+  showTests(results, shows) {
     const failed = results.filter((one) => !one.ok).length;
     this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : failureOf(one, this.id).reason, text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
@@ -230,7 +235,7 @@ export class BehaviourView {
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
     // The editor scrolls to the line in its next frame.
-    requestAnimationFrame(() => this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
+    requestAnimationFrame(() => shows && this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
   }
 
   /** Returns where a failed test was and what its variables held, folded: the reason stands below its line. */

@@ -9,7 +9,7 @@ import { icon } from "./icon.js";
 import { menu } from "./menu.js";
 import { NewArea } from "./newarea.js";
 import { ObjectView } from "./object.js";
-import { linked } from "./places.js";
+import { failureOf, isOfBehaviour, linked, reasonOf } from "./places.js";
 import { RunningView } from "./running.js";
 import { SNIPPETS } from "./snippets.js";
 import { BUILD, closed } from "./staff.js";
@@ -23,6 +23,7 @@ needSheet("build");
 const app = document.getElementById("app");
 const ERRORS_EVERY = 4000;
 const LATELY = 12;
+const SHOWN = 10; // errors
 const STALE = 1500;
 
 class Workshop {
@@ -187,11 +188,12 @@ class Workshop {
     }
   }
 
-  async goToLine(id, line) {
+  /** runs: the tests, so that the line shows why one failed. */
+  async goToLine(id, line, runs = false) {
     await this.open(id, "behaviour");
     if (this.view) {
       history.replaceState(null, "", `#${this.view.id}`);
-      this.view.goTo(line);
+      this.view.goTo(line, runs);
     }
   }
 
@@ -500,20 +502,23 @@ class Workshop {
     this.watching = setInterval(look, ERRORS_EVERY);
   }
 
-  showFaults(list) {
+  /** A builder can mend no script of the game's own: such errors are shown to wizards. */
+  showFaults(all) {
+    const list = all.filter((one) => one.object || isOfBehaviour(one.text) || this.you.role === "wizard");
     this.wrong.hidden = list.length === 0;
-    this.faults.replaceChildren(...list.slice(0, 10).map((one) => make("li", {},
-      make("button", { class: "tool", type: "button", onclick: () => this.showFault(one) }, one.object ? `${one.object.name} (#${one.object.id})` : "a deleted thing"),
+    this.faults.replaceChildren(...list.slice(0, SHOWN).map((one) => make("li", {}, this.whereOf(one),
       one.again > 0 ? make("span", { class: "note" }, ` ${one.again} more times`) : "",
-      make("pre", {}, ...linked(one.text || "", (id, line) => this.goToLine(id, line))))));
+      make("p", {}, reasonOf(one.text)),
+      make("details", { class: "trace" }, make("summary", {}, "Trace"), make("pre", {}, ...linked(one.text, (id, line) => this.goToLine(id, line)))))));
   }
 
-  async showFault(one) {
-    if (!one.object) {
-      return;
+  /** Returns the thing of an error, with a link to its line. */
+  whereOf({ object, text }) {
+    if (!object) {
+      return make("b", {}, isOfBehaviour(text) ? "a deleted thing" : "the game’s own scripts");
     }
-    const line = Number(((one.text || "").match(/:(\d+):/) || [])[1]);
-    await this.goToLine(one.object.id, line || 1);
+    const { line } = failureOf({ message: text, line: 1 }, object.id);
+    return make("button", { class: "as-link", type: "button", onclick: () => this.goToLine(object.id, line) }, `${object.name} (#${object.id}), line ${line}`);
   }
 }
 

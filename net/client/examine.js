@@ -58,7 +58,7 @@ export class Examination {
   /** Checks a behaviour and runs its tests. */
   async examine(thing) {
     const { faults, tests } = this;
-    const add = (kind, text, line) => faults.push({ thing, kind, text, line });
+    const add = (kind, text, line, isTest = false) => faults.push({ thing, kind, text, line, isTest });
     try {
       const { source } = await api.source(thing.id);
       const { problems, warnings } = await api.check(thing.id, source) || {};
@@ -72,7 +72,7 @@ export class Examination {
           tests[result.ok ? "passed" : "failed"] += 1;
           if (!result.ok) {
             const { line, reason } = failureOf(result, thing.id);
-            add("Red test", `${result.name}: ${reason}`, line);
+            add("Red test", `${result.name}: ${reason}`, line, true);
           }
         }
         next = answer.next;

@@ -3,13 +3,16 @@
 // a form below as well, for keys and screen readers.
 import { api } from "./api.js";
 import { idOf } from "./about.js";
+import { markFaults } from "./areamap.js";
 import { DIRECTIONS, directionOf, opposite } from "./directions.js";
 import { make, svg } from "./dom.js";
 import { referenceField } from "./fields.js";
 import { read } from "./literal.js";
+import { Examination } from "./examine.js";
 import { makePannable } from "./pan.js";
 
 const DRAG_PIXELS = 10;
+const BEFORE_TESTS = 2; // steps of an examination
 const ROOM = "a[href^='/world/room/']";
 
 function idOfRoom(room) {
@@ -36,9 +39,10 @@ export class MapView {
     this.frame = make("p", { class: "note" }, "Drawing …");
     this.drawing = make("div", { class: "drawn" }, this.frame);
     this.many = make("div", { class: "many", hidden: true });
+    this.hint = make("p", { class: "note", hidden: true }, "Red rooms have something to mend: the overview of the area says what.");
     this.element = make("div", { class: "map-desk" }, this.drawing,
       make("div", { class: "map-forms" }, make("p", { class: "note" }, matchMedia("(pointer: coarse)").matches ? "Tap a room to open it."
-        : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."),
+        : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."), this.hint,
       this.many, this.digForm(), this.linkForm(), this.layOutForm()));
   }
 
@@ -88,9 +92,29 @@ export class MapView {
     this.drawing.replaceChildren(frame);
     this.frame = frame;
     this.part = makePannable(frame, { edited: true, part });
+    this.markFaults(turn);
     if (focused && room(focused)) {
       room(focused).focus({ preventScroll: true });
     }
+  }
+
+  /** Marks the rooms to mend, as far as that is known without their tests. */
+  async markFaults(turn) {
+    const { object } = this.view;
+    const area = this.view.isA("area") ? object : object.area;
+    if (!area) {
+      return;
+    }
+    const look = new Examination(area);
+    let steps = 0;
+    await look.run(() => {
+      steps += 1;
+      if (turn === this.drawn) {
+        markFaults(this.frame, look.faults);
+        this.hint.hidden = !this.frame.querySelector(".faulty");
+      }
+      return steps < BEFORE_TESTS;
+    }).catch(() => {}); // the area can't be read
   }
 
   // -- choosing --

@@ -101,25 +101,34 @@ class Sanctions extends Part {
 const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
 
 class Reports extends Part {
-  /** goOn(): shows the part with the sanctions. */
-  constructor(sanctions, goOn) {
+  /** goOn(): shows the part with the sanctions. count(part, number): a number for the navigation. */
+  constructor(sanctions, goOn, count) {
     super("Reports");
     this.sanctions = sanctions;
     this.goOn = goOn;
+    this.count = count;
     this.state = make("select", { onchange: () => this.run(() => {}) }, ...["open", "taken", "closed"].map((state) => make("option", {}, state)));
     this.one = make("div", { class: "report", "aria-live": "polite" });
     this.element.insertBefore(make("div", { class: "form one" }, field("State", this.state)), this.body);
-    this.element.append(this.one);
+    this.body.before(this.one);
+  }
+
+  /** Counts the open reports anew for the navigation. Returns them. */
+  async recount() {
+    const { reports } = await api.reports({ state: "open" });
+    this.count(this.id, reports.length);
+    return reports;
   }
 
   async show() {
-    const { reports } = await api.reports({ state: this.state.value });
+    const open = await this.recount();
+    const reports = this.state.value === "open" ? open : (await api.reports({ state: this.state.value })).reports;
     const kinds = new Set(reports.map((one) => one.kind)).size > 1;
     this.body.replaceChildren(table(["No.", ...(kinds ? ["Kind"] : []), "By", "About", "When", "Text", ""],
       reports.map((one) => row(String(one.number), ...(kinds ? [one.kind] : []),
         make("span", {}, one.sender.name, one.about && make("span", { class: "in-brief" }, ` about ${one.about.name}`)),
         one.about ? one.about.name : "", ago(one.time), complaint(one).slice(0, 160),
-        rowButton("Read", `number ${one.number}`, () => this.run(() => this.open(one.number), () => {})))),
+        rowButton("Read", `number ${one.number}`, () => this.run(() => this.open(one.number), () => this.one.scrollIntoView({ block: "start" }))))),
       `No ${this.state.value} reports.`, ["By", "When", "Text"]));
   }
 
@@ -159,11 +168,13 @@ class Reports extends Part {
     const facts = [`By ${who(report.sender)}.`, report.about ? `About ${who(report.about)}.` : "", report.taken_by ? `Taken by ${report.taken_by}.` : "",
       report.closed_by ? `Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}` : ""];
     const told = lines.length ? this.transcript(lines, report.about) : "";
-    this.one.replaceChildren(make("h3", {}, `Report ${report.number}: ${report.kind}, ${report.state}, ${when(report.time)}`),
-      ...facts.filter(Boolean).map((fact) => make("p", {}, fact)), make("blockquote", {}, complaint(report)),
-      lines.length ? make("h4", {}, "The last text they were shown") : "",
-      told,
-      this.actions(report));
+    const kind = report.kind === "report" ? "" : `${report.kind}, `;
+    this.one.replaceChildren(make("div", { class: "bar" }, make("h3", {}, `Report ${report.number}: ${report.sender.name}, `, ago(report.time), `, ${kind}${report.state}`),
+      button("Back to the list", () => this.one.replaceChildren(), { class: "tool" })),
+    make("blockquote", {}, complaint(report)), ...facts.filter(Boolean).map((fact) => make("p", {}, fact)),
+    this.actions(report),
+    lines.length ? make("h4", {}, "The last text they were shown") : "",
+    told);
     const meant = this.one.querySelector(".told mark");
     if (meant) {
       told.scrollTop = meant.offsetTop - told.clientHeight / 2;
@@ -204,8 +215,8 @@ class Audit extends Part {
   }
 }
 
-/** Returns the parts. goOn(): shows that with the sanctions. */
-export function moderation(goOn) {
+/** Returns the parts. goOn(): shows that with the sanctions. count(part, number): a number for the navigation. */
+export function moderation(goOn, count) {
   const sanctions = new Sanctions();
-  return [new Reports(sanctions, goOn), sanctions, new Audit()];
+  return [new Reports(sanctions, goOn, count), sanctions, new Audit()];
 }

@@ -56,7 +56,7 @@ export class ObjectView {
     const place = object.location || (this.isRoom() && object.area);
     this.head.replaceChildren(
       make("h2", {}, object.name || "nameless"),
-      make("span", { class: "note" }, `#${object.id}${object.ref ? ` $${object.ref}` : ""}`),
+      make("span", { class: "note" }, `#${object.id}`, object.ref ? make("span", { class: "ref" }, ` $${object.ref}`) : ""),
       place || !(this.isRoom() || this.isA("area")) ? make("span", { class: "note" }, "in ", link(place)) : "",
       make("span", { class: "note" }, "from ", (object.protos || []).map((proto) => proto.ref || proto.name || proto).join(", ") || "nothing"),
       object.owner && object.owner.name ? make("span", { class: "note" }, `owned by ${object.owner.name}`) : "", this.others);
@@ -128,9 +128,9 @@ export class ObjectView {
     }
   }
 
-  goTo(line) {
+  goTo(line, runs) {
     if (this.behaviour) {
-      this.behaviour.goTo(line);
+      this.behaviour.goTo(line, runs);
     }
   }
 

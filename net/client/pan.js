@@ -96,10 +96,13 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
   let { width, height } = map.viewBox.baseVal;
   const sheet = map.closest(".atlas-sheet"); // its names have one size at each zoom: map.css
   let zoom = 1;
+  // Below a map to build on, the buttons have a strip of their own.
+  const corner = () => (edited ? parseFloat(getComputedStyle(frame).paddingBottom) || 0 : 0);
+  const highest = () => (parseFloat(getComputedStyle(frame).maxHeight) || Infinity) - corner();
   const least = edited ? SMALL : WHOLE;
   const whole = () => (atlas
     ? Math.min(frame.clientWidth / width, 0.75 * window.innerHeight / height, ATLAS_MAX)
-    : Math.min(frame.clientWidth / width, frame.clientHeight / height, 1));
+    : Math.min(frame.clientWidth / width, (frame.clientHeight - corner()) / height, 1));
 
   function setZoom(wanted, x = frame.clientWidth / 2, y = frame.clientHeight / 2) {
     const next = Math.min(ZOOM_MAX, Math.max(Math.min(ZOOM_MIN, whole()), wanted));
@@ -163,9 +166,8 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
   // The whole drawing, as high as the frame may become. Where names would be too small then, as wide as the frame,
   // and else as many whole columns as are readable.
   function open() {
-    const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
     const fits = frame.clientWidth / width;
-    const all = Math.min(fits, most / height);
+    const all = Math.min(fits, highest() / height);
     const columns = Math.max(1, Math.floor(frame.clientWidth / (COLUMN * SMALL)));
     setZoom(Math.min(edited ? EDITED_MAX : 1, all >= least ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
     centre(frame);
@@ -253,8 +255,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
   } else if (atlas) {
     setZoom(whole());
   } else {
-    const most = parseFloat(getComputedStyle(frame).maxHeight) || Infinity;
-    const isCrowded = map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, most / height) < CROWDED;
+    const isCrowded = map.querySelectorAll(".floor").length > 1 && Math.min(frame.clientWidth / width, highest() / height) < CROWDED;
     (isCrowded && !edited ? floors : open)();
   }
   return () => {

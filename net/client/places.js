@@ -14,8 +14,16 @@ export function linked(text, open) {
   return [...pieces, text.slice(from)];
 }
 
+/** Returns the first line of an error, without its place. Texts that it quotes have their own lines. */
+export function reasonOf(text) {
+  return text.split("\n")[0].replace(/^#\d+ rev \d+:\d+: /, "").replaceAll("\\n", "\n");
+}
+
+/** True if the error is in a behaviour; else the game's own scripts failed. */
+export const isOfBehaviour = (text) => text.search(PLACE) >= 0;
+
 /** Returns {line, reason} of a failed test: where it failed if that is in the source of this thing, else where it begins. */
 export function failureOf({ message, line }, id) {
   const at = [...message.matchAll(/#(\d+) rev \d+:(\d+):/g)].find((one) => Number(one[1]) === id);
-  return { line: at ? Number(at[2]) : line, reason: message.replace(/^#\d+ rev \d+:\d+: /, "").split("\n")[0] };
+  return { line: at ? Number(at[2]) : line, reason: reasonOf(message) };
 }

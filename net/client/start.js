@@ -1,5 +1,6 @@
 // The first view of /build: the builder's areas with their tests and faults, and starters.
 import { api } from "./api.js";
+import { AreaMap } from "./areamap.js";
 import { make } from "./dom.js";
 import { Examination } from "./examine.js";
 import { byThing, listFaults } from "./overview.js";
@@ -28,7 +29,10 @@ export async function ownAreas() {
 export function limitCard(shop, { areas, quota }) {
   const ask = make("button", { class: "button quiet", type: "button", onclick: async () => {
     ask.disabled = true;
-    await shop.attempt(() => report(`I would like to own more areas than ${quota.most}.`), (answer) => answer || "The wizards can read it.");
+    const refused = (answer) => /^\d+ of your/.test(answer);
+    const answer = await shop.attempt(() => report(`I would like to own more areas than ${quota.most}.`), (text) => (refused(text) ? text : "Thank you. The wizards have your wish."));
+    ask.disabled = answer !== null && !refused(answer);
+    ask.textContent = ask.disabled ? "Asked" : "Ask for more";
   } }, "Ask for more");
   return [make("p", {}, `You own ${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}. You can still add rooms to ${quota.use === 1 ? "it" : "them"}, or ask the wizards for another area.`),
     make("div", { class: "bar" }, ...areas.map((one) => make("button", { class: "button", type: "button", onclick: () => shop.go(one.id) }, `Open ${one.name}`)), ask)];
@@ -98,14 +102,16 @@ export class Start {
     const state = make("p", { class: "note", "aria-live": "polite" });
     const list = make("div", {});
     const play = make("button", { class: "button quiet", type: "button", hidden: true }, "Play it");
-    return { area, state, list, play, element: make("li", {}, make("h3", {}, area.name || "nameless"), state, list,
-      make("div", { class: "bar" }, make("button", { class: "button", type: "button", onclick: () => this.shop.go(area.id) }, `Open ${area.name || "it"}`), play)) };
+    const look = new Examination(area);
+    const map = new AreaMap(this.shop, area, look);
+    return { look, map, state, list, play, element: make("li", {}, make("div", { class: "standing" }, make("h3", {}, area.name || "nameless"), state, list,
+      make("div", { class: "bar" }, make("button", { class: "button", type: "button", onclick: () => this.shop.go(area.id) }, `Open ${area.name || "it"}`), play)), map.element) };
   }
 
   /** Runs the tests of each area in turn, while the view is shown. */
   async examine(cards) {
-    for (const { area, state, list, play } of cards) {
-      const look = new Examination(area);
+    for (const { look, map, state, list, play } of cards) {
+      let drawn = false;
       const step = () => {
         if (!this.element.isConnected) {
           return false;
@@ -119,6 +125,11 @@ export class Start {
           things.length > SHOWN ? make("p", { class: "note" }, `and ${things.length - SHOWN} more`) : "");
         play.hidden = rooms.length === 0;
         play.onclick = () => this.shop.beside.playAt(rooms[0].id);
+        if (!drawn) {
+          drawn = true;
+          map.draw();
+        }
+        map.mark();
         return true;
       };
       await look.run(step).catch((problem) => {

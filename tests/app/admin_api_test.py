@@ -309,6 +309,8 @@ def the_configuration_is_shown_without_secrets(folder):
     assert keys["mail.relay"]["value"] == '"smtp://(not shown)@127.0.0.1:25"', keys["mail.relay"]
     assert "http://(not shown)@127.0.0.1:9/in?(not shown)" in keys["webhooks"]["value"], keys["webhooks"]
     assert keys["world"]["restart"] and not keys["guests"]["restart"]
+    with open(answer.json["file"], encoding="utf-8") as file:
+        assert 'name = "Office"' in file.read()
 
 
 def bridges_can_be_paused_like_by_the_command(folder):

@@ -27,6 +27,7 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   const complaint = reports.getByRole("row", { name: "insults me" });
   assert.equal(await complaint.locator(".at-detail").innerText(), "insults me", "its text lacks the name, which has a column");
   await complaint.getByRole("button").click();
+  await reports.getByRole("heading", { name: /^Report \d+: Victoria, just now, open$/ }).waitFor();
   await has(reports, "Malory: Malory says, \"<b>you fool</b>\"");
   await has(reports, "by telnet from 127.0.0.1");
   const told = reports.locator(".told");
@@ -35,6 +36,8 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
     const [box, line] = [one, one.querySelector("mark")].map((each) => each.getBoundingClientRect());
     return line.top >= box.top && line.bottom <= box.bottom;
   }), "and in sight");
+  const above = await reports.evaluate((one) => [".told", ".listed"].map((below) => one.querySelector(".acts").getBoundingClientRect().bottom < one.querySelector(below).getBoundingClientRect().top));
+  assert.deepEqual(above, [true, true], "what can be done stands above the log and the list");
   await reports.getByRole("button", { name: "Take" }).click();
   await has(reports, "Taken by wizard");
   await reports.getByLabel("How long").selectOption("1 hour");
@@ -71,6 +74,12 @@ test("reports are listed by state, and a closed one can be reopened", async ({ b
   const page = await logIn(browser, server, "wizard", server.password);
   const reports = part(page, "Reports");
   const read = (words) => reports.getByRole("row", { name: words }).getByRole("button").click();
+  const badge = () => page.locator("#parts a[href='#reports']").textContent();
+  const waiting = async () => (await page.evaluate(async () => (await fetch("/api/v1/reports?state=open")).json())).reports.length;
+  await reports.waitFor();
+  await page.goto(`${server.url}/admin#reports`);
+  await page.reload(); // the overview was not opened
+  await until("the number of open reports", async () => (await badge()) === `Reports ${await waiting()}`);
 
   await read("the first of mine");
   await reports.getByLabel("Outcome").fill("nothing to do");
@@ -222,6 +231,7 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await cara.hears("You are now a builder.");
   await has(said, "Caradoc is now a builder.");
   const objects = one.getByRole("row", { name: "Objects" });
+  assert.match(await objects.getByRole("spinbutton").inputValue(), /^\d+$/, "a limit is a value");
   await objects.getByRole("spinbutton").fill("7");
   await one.getByRole("button", { name: "Save limits" }).click();
   await has(said, "Objects: limit 7.");
@@ -358,6 +368,8 @@ test("areas, backups and the configuration can be managed on the admin page", as
   await has(backups, "Last backup: just now.");
   await backups.getByRole("button", { name: "Verify" }).click();
   await until("its verification", async () => (await backups.innerText()).includes("good, checked"), 120000);
+  assert.match(await backups.getByRole("row").nth(1).innerText(), /today, \d\d:\d\d:\d\d/, "when it was made");
+  assert.match(await backups.innerText(), /scp 127\.0\.0\.1:world\.db\.[\d-]+ \.[^]*skein restore --config \S+skein\.conf world\.db\.[\d-]+/);
 
   const overview = part(page, "Overview");
   await overview.getByRole("button", { name: "Make a backup now" }).click();
@@ -365,6 +377,8 @@ test("areas, backups and the configuration can be managed on the admin page", as
 
   const configuration = part(page, "Configuration");
   await has(configuration, "command line");
+  await has(configuration, "skein reload --config ");
+  assert.match(await configuration.innerText(), /This page only shows it. To change it, edit \S+skein\.conf/);
   await configuration.getByLabel("Key").fill("guests");
   await configuration.getByRole("button", { name: "Search" }).click();
   await has(configuration.getByRole("row", { name: "guests" }), "default");

@@ -95,7 +95,8 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await limit.getByText("You own 1 of 1 area. You can still add rooms to it").waitFor();
   assert.equal(await page.getByRole("button", { name: "Make the area" }).count(), 0, "nothing to fill in in vain");
   await limit.getByRole("button", { name: "Ask for more" }).click();
-  await says(page, /Thank you/);
+  await says(page, /Thank you. The wizards have your wish/);
+  await limit.getByRole("button", { name: "Asked" }).waitFor();
   await limit.getByRole("button", { name: "Open The \"Odd\" Mill" }).click();
   await page.getByRole("heading", { name: "The \"Odd\" Mill", exact: true }).waitFor();
   wizard.close();
@@ -136,8 +137,11 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   await page.getByRole("heading", { name: "east", exact: true }).waitFor();
   await open(page, area, "The Heap");
   await until("all of it again", async () => /1 of 2 passed(?! …)/.test(await page.locator(".figures").innerText()));
+  const checked = page.waitForResponse(/behaviour\/check/); // of the editor, before the stone is gone
   await page.locator(".to-mend li li", { hasText: "Red test" }).getByRole("button").click();
   await page.locator(".cm-activeLine", { hasText: "it is silent" }).waitFor();
+  await page.locator(".cm-reason", { hasText: "it is silent" }).waitFor(); // nobody has to run the tests first
+  await checked;
   await call(page, "POST", "/exits", { from: second, direction: "west", to: first });
   await call(page, "DELETE", `/objects/${third}`);
   await call(page, "DELETE", `/objects/${stone}`);
@@ -316,6 +320,24 @@ test("on a phone, the workshop's map has rooms that a finger can press, and tool
   assert.deepEqual(found, { cut: 0, low: 0, covered: 0, letters: true });
   person.close();
   await page.context().close();
+});
+
+test("an error of the game's own scripts is shown to wizards, not to builders", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Minder", "mind-my-own-errors");
+  const errors = [{ object: null, number: 2, time: 1, again: 0, text: "scripts/building/lib/lint.lua:541: it ran for more than 20 ms\n\nin walk" },
+    { object: { id: 181, name: "The Waking Room" }, number: 1, time: 1, again: 2, text: "#181 rev 2:7: \"Clank!\" is not in \"It\\ngroans\"\nin handler" }];
+  for (const [name, password, isShown] of [["Minder", "mind-my-own-errors", false], ["wizard", server.password, true]]) {
+    const page = await browser.page({ viewport: HD });
+    await page.route("**/api/v1/errors*", (route) => route.fulfill({ json: { errors } }));
+    await login(page, server, name, password);
+    const list = page.locator(".finder .faults");
+    await list.getByRole("button", { name: "The Waking Room (#181), line 7" }).waitFor();
+    assert.equal(await list.getByText("the game’s own scripts").count(), isShown ? 1 : 0, name);
+    assert.match(await list.innerText(), /"Clank!" is not in "It\s*groans"/, "a quoted line end is one");
+    assert.doesNotMatch(await list.innerText(), /in handler|rev 2/, "its trace is folded");
+    await page.context().close();
+  }
+  person.close();
 });
 
 test("a builder who returns sees their areas, with what is to mend first and their limit", async ({ browser, server }) => {

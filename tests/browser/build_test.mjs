@@ -66,7 +66,7 @@ test("a builder makes a room and a lever, sees an error's line and reverts", asy
   await page.keyboard.press("Control+s");
   await says(page, /revision 2/);
   assert.doesNotMatch(await player.type("pull lever"), /You pull/);
-  await until("the fault", async () => /rusty lever[^]*:3:/.test(await page.locator(".finder .faults").innerText()));
+  await until("the fault", async () => /rusty lever[^]*line 3/.test(await page.locator(".finder .faults").innerText()));
 
   await page.getByRole("tab", { name: "History" }).click();
   const newest = page.locator(".revisions li", { hasText: "Revision 2" });

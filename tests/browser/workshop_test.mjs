@@ -537,7 +537,7 @@ test("axe finds nothing in any state of the workshop, in either theme", async ({
     await check("the game");
     await page.getByLabel("Your line").fill("break lever");
     await page.keyboard.press("Enter");
-    await until("the fault", async () => /a lever[^]*:\d+:/.test(await page.locator(".finder .faults").innerText()));
+    await until("the fault", async () => /a lever[^]*line \d+/.test(await page.locator(".finder .faults").innerText()));
     await check("something went wrong");
     // The browser itself logs a refused request.
     page.complaints = page.complaints.filter((one) => !/status of (?:401|412|422)/.test(one));

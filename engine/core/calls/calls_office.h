@@ -6,6 +6,7 @@ struct office_calls {
     /* The present configuration, without secrets. */
     json_t *(*configuration)(void *data);
     json_t *(*modules)(void *data);
+    const char *file; /* of the configuration; NULL: none */
     void *data;
 };
 

@@ -7,6 +7,7 @@
  *    (engine/app/config_show.c). */
 #include "engine/core/calls/calls_office.h"
 
+#include "engine/base/file.h"
 #include "engine/base/package.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/networks.h"
@@ -202,8 +203,17 @@ static enum call_answer run_resume_office(struct call *call)
 static enum call_answer run_configuration(struct call *call)
 {
     const struct office_calls *ops = calls_office(call->engine);
-    return ops ? call_give(call, "keys", ops->configuration(ops->data))
-               : call_refuse(call, 503, PHRASE_ask_busy);
+    if (!ops) {
+        return call_refuse(call, 503, PHRASE_ask_busy);
+    }
+    enum call_answer answer = call_give(call, "keys", ops->configuration(ops->data));
+    struct buf path = {0};
+    struct err ignored;
+    if (ops->file && file_put_absolute(ops->file, &path, &ignored)) {
+        calls_json_put(call->result, "file", buf_str(&path));
+    }
+    buf_finish(&path);
+    return answer;
 }
 
 static enum call_answer run_modules(struct call *call)
