@@ -309,6 +309,10 @@ test("an event has its hours by the reader's clock, and says how often it comes 
   await assertAccessible(page, "/events");
   await page.getByRole("link", { name: "Market day" }).click();
   await page.getByText("18:00–22:00 your time").waitFor();
+  await page.getByText("13 June 2099, 18:00").waitFor();
+  const entry = await page.request.get(await page.getByRole("link", { name: "Add to your calendar" }).evaluate((link) => link.href));
+  assert.match(await entry.text(), /SUMMARY:Market day\r\n/);
+  assert.equal((await entry.text()).match(/BEGIN:VEVENT/g).length, 1);
   wizard.close();
 });
 
