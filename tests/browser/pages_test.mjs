@@ -316,6 +316,27 @@ test("an event has its hours by the reader's clock, and says how often it comes 
   wizard.close();
 });
 
+test("a player's page has their newest notice, and offers a letter once the connection is lost", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const line of ["@create a public board from board", "drop public board", "post Found spoon = It is silver."]) {
+    await wizard.type(line);
+  }
+  const page = await browser.page();
+  await page.goto(`${server.url}/who/wizard`);
+  await page.getByRole("link", { name: "Tell wizard something" }).waitFor();
+  await page.getByRole("link", { name: "Found spoon" }).waitFor();
+  wizard.close();
+  await until("a lost connection", async () => {
+    await page.reload();
+    return /Lost the connection \d+ seconds? ago/.test(await page.locator(".facts-of").innerText());
+  });
+  await page.getByRole("link", { name: "Write wizard a letter" }).waitFor();
+  await page.goto(`${server.url}/who`);
+  const row = page.locator(".row", { hasText: "wizard" });
+  assert.equal(await row.getByRole("link", { name: /^Tell/ }).count(), 0);
+  await page.context().close();
+});
+
 test("groups of commands in the help are folded on a phone alone", async ({ browser, server }) => {
   for (const [width, seen] of [[360, false], [1280, true]]) {
     const page = await browser.page({ viewport: { width, height: 740 } });
