@@ -42,8 +42,7 @@ static struct name_place_at name_place(const struct web_atlas *atlas, size_t i, 
     size_t lines = 0;
     size_t columns = name_columns(isle, &lines);
     double width = (0.56 * TEXT_PIXELS * (double)columns + BESIDE_PIXELS) * unit;
-    return (struct name_place_at){i, web_atlas_name_x(isle),
-            web_atlas_name_top(isle), width,
+    return (struct name_place_at){i, web_atlas_name_x(isle), web_atlas_name_top(isle), width,
             (1.2 * TEXT_PIXELS * (double)lines + BESIDE_PIXELS) * unit};
 }
 

@@ -150,7 +150,8 @@ static void find_lanes(struct point a, int dx, int dy, struct point b, int back_
     struct point to = {b.x + back_dx * CELL_WIDTH / 2.0, b.y + back_dy * CELL_HEIGHT / 2.0};
     points[0] = port_of(a, dx, dy);
     points[1] = from;
-    points[2] = points[3] = dy == 0 ? (struct point){from.x, to.y} : (struct point){to.x, from.y};
+    points[2] = points[3] =
+            dy == 0 ? (struct point){from.x, to.y} : (struct point){to.x, from.y};
     if (dy == 0 && back_dy == 0) {
         double y = b.y + (a.y > b.y ? 1 : -1) * CELL_HEIGHT / 2.0;
         points[2] = (struct point){from.x, y};
@@ -181,8 +182,8 @@ static struct point turn_of(struct point corner, struct point toward)
 {
     double length = hypot(toward.x - corner.x, toward.y - corner.y);
     double part = length > 0 ? fmin(LANE_TURN, length / 2) / length : 0;
-    return (struct point){corner.x + (toward.x - corner.x) * part,
-            corner.y + (toward.y - corner.y) * part};
+    return (struct point){
+            corner.x + (toward.x - corner.x) * part, corner.y + (toward.y - corner.y) * part};
 }
 
 /* Draws a way by lanes with round corners. */
@@ -203,8 +204,7 @@ static void put_lanes(struct drawing *drawing, const struct web_map_link *link, 
     buf_printf(drawing->out, "L%.0f %.0f\">", at[LANE_POINTS - 1].x, at[LANE_POINTS - 1].y);
     put_link_title(drawing, link);
     buf_add_text(drawing->out, "</path>");
-    put_door(drawing, link,
-            (struct point){(at[2].x + at[3].x) / 2, (at[2].y + at[3].y) / 2});
+    put_door(drawing, link, (struct point){(at[2].x + at[3].x) / 2, (at[2].y + at[3].y) / 2});
 }
 
 /* True if both ends are on one sheet, and leave their boxes at the middle of a side. */

@@ -68,8 +68,8 @@ static void put_event(const json_t *event, const struct http_page *page, struct 
 {
     int64_t start = web_number(event, "start");
     struct buf text = {0};
-    buf_printf(&text, "event-%lld@%.*s", (long long)web_number(event, "id"),
-            STR_FMT(page->host));
+    buf_printf(
+            &text, "event-%lld@%.*s", (long long)web_number(event, "id"), STR_FMT(page->host));
     buf_add_text(out, "BEGIN:VEVENT\r\n");
     put_text_calendar(out, "UID", buf_str(&text));
     put_stamp(out, "DTSTAMP", web_number(event, "made"));
@@ -79,8 +79,8 @@ static void put_event(const json_t *event, const struct http_page *page, struct 
     put_text_calendar(out, "SUMMARY", web_text(event, "title"));
     put_text_calendar(out, "DESCRIPTION", web_text(event, "text"));
     buf_clear(&text);
-    buf_printf(&text, "%.*s/events/%lld", STR_FMT(page->base),
-            (long long)web_number(event, "id"));
+    buf_printf(
+            &text, "%.*s/events/%lld", STR_FMT(page->base), (long long)web_number(event, "id"));
     put_text_calendar(out, "URL", buf_str(&text));
     buf_add_text(out, "END:VEVENT\r\n");
     buf_finish(&text);

@@ -290,8 +290,7 @@ TEST(the_calendar_of_one_event_says_how_often_it_comes_again)
 
     struct str text = buf_str(&out);
     assert_int_not_equal(str_find(text, STR("SUMMARY:Market\r\n"), 0), SIZE_MAX);
-    assert_int_not_equal(
-            str_find(text, STR("RRULE:FREQ=WEEKLY;INTERVAL=2\r\n"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(text, STR("RRULE:FREQ=WEEKLY;INTERVAL=2\r\n"), 0), SIZE_MAX);
     assert_int_not_equal(
             str_find(text, STR("URL:https://mud.example/events/3\r\n"), 0), SIZE_MAX);
     buf_finish(&out);
