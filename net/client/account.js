@@ -81,11 +81,18 @@ const sessions = () => list("Sessions", "Each way by which you are in the game."
   "You are not in the game just now.");
 });
 
-const tokens = () => list("Log-ins", "Browsers and programs with a log-in of their own.", async (doing) => {
+const WAYS = { http: "web", irc: "IRC", ircs: "IRC", ssh: "SSH" };
+
+/** Returns what a log-in was given to. */
+const givenTo = (one) => one.client || "An older log-in";
+
+const tokens = () => list("Log-ins", "Browsers and programs with a log-in of their own. Log out what you don’t know.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
   const differ = all.some((one) => one.scope === "read");
-  return table(["Which", ...(differ ? ["Rights"] : []), "Until", ""], all.sort((one, other) => Boolean(other.here) - Boolean(one.here)).map((one) => row(
-    one.here ? make("b", {}, "this browser") : `log-in ${one.number}`, ...(differ ? [one.scope === "read" ? "read only" : "everything you may"] : []), timeText(new Date(one.expires * 1000)), one.here ? "" : button(["Log out", make("span", { class: "for-ears" }, ` number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `Number ${one.number} is logged out.`)))),
+  return table(["Which", "Last used", ...(differ ? ["Rights"] : []), "Until", ""], all.sort((one, other) => Boolean(other.here) - Boolean(one.here) || other.used - one.used).map((one) => row(
+    make("span", {}, one.here ? make("b", {}, givenTo(one)) : givenTo(one), make("span", { class: "note" }, one.service && `, by ${WAYS[one.service] || one.service}`, one.here && " (this one)")),
+    one.used ? timeText(new Date(one.used * 1000)) : "not recorded", ...(differ ? [one.scope === "read" ? "read only" : "everything you may"] : []), timeText(new Date(one.expires * 1000)).split(",")[0],
+    one.here ? "" : button(["Log out", make("span", { class: "for-ears" }, ` ${givenTo(one)}, number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `${givenTo(one)} is logged out.`)))),
   "No browser or program stays logged in.");
 });
 

@@ -63,7 +63,8 @@ static void put_isle_name(const struct web_atlas_isle *isle, struct buf *out)
     buf_printf(out, "<text font-size=\"%d\" y=\"%.0f\">", isle->name_size,
             web_atlas_name_top(isle));
     for (size_t i = 0; i < count; i++) {
-        buf_printf(out, "<tspan x=\"%.0f\" dy=\"%sem\">", isle->x, i == 0 ? "1" : "1.1");
+        buf_printf(out, "<tspan x=\"%.0f\" dy=\"%sem\">", web_atlas_name_x(isle),
+                i == 0 ? "1" : "1.1");
         web_put(out, str_trim(lines[i]));
         buf_add_text(out, " </tspan>");
     }

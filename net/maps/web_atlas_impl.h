@@ -48,6 +48,7 @@ struct web_atlas_isle {
     int32_t rows;
     enum web_atlas_soil soil;
     int32_t name_size; /* letter size of the name */
+    double name_shift; /* of the name from x, so that the edge of a small sheet does not cut it */
     uint8_t tier;      /* width of the sheet from which its name is shown: web_atlas_rank */
     double width;      /* with the name */
     double height;
@@ -81,9 +82,11 @@ struct web_atlas {
 size_t web_atlas_find_room(const struct web_atlas_isle *isle, uint64_t room);
 /* Breaks a name into at most two lines; returns how many. */
 size_t web_atlas_break(struct str name, struct str lines[2]);
-/* Returns the left edge and the top of the rooms of an island, and the top of its name, which is below them. */
+/* Returns the left edge and the top of the rooms of an island,
+ * and where its name, which is below them, is anchored. */
 double web_atlas_left(const struct web_atlas_isle *isle);
 double web_atlas_top(const struct web_atlas_isle *isle);
+double web_atlas_name_x(const struct web_atlas_isle *isle);
 double web_atlas_name_top(const struct web_atlas_isle *isle);
 /* Decides at which widths of the sheet each name is shown, so that shown names do not overlap. */
 void web_atlas_rank(struct web_atlas *atlas);

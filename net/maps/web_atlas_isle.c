@@ -22,6 +22,11 @@ double web_atlas_top(const struct web_atlas_isle *isle)
     return isle->y - ((isle->rows - 1) * WEB_ATLAS_PITCH + name) / 2.0;
 }
 
+double web_atlas_name_x(const struct web_atlas_isle *isle)
+{
+    return isle->x + isle->name_shift;
+}
+
 double web_atlas_name_top(const struct web_atlas_isle *isle)
 {
     return web_atlas_top(isle) + (isle->rows + 0.5) * WEB_ATLAS_PITCH;

@@ -41,8 +41,8 @@ static struct name_place_at name_place(const struct web_atlas *atlas, size_t i, 
     const struct web_atlas_isle *isle = &atlas->isles[i];
     size_t lines = 0;
     size_t columns = name_columns(isle, &lines);
-    return (struct name_place_at){i, isle->x, web_atlas_name_top(isle),
-            (0.56 * TEXT_PIXELS * (double)columns + BESIDE_PIXELS) * unit,
+    double width = (0.56 * TEXT_PIXELS * (double)columns + BESIDE_PIXELS) * unit;
+    return (struct name_place_at){i, web_atlas_name_x(isle), web_atlas_name_top(isle), width,
             (1.2 * TEXT_PIXELS * (double)lines + BESIDE_PIXELS) * unit};
 }
 
@@ -73,6 +73,18 @@ static bool is_inside(const struct web_atlas *atlas, const struct name_place_at 
            place->x + place->width / 2 < atlas->right + WEB_ATLAS_EDGE;
 }
 
+/* Shifts names that the edge of the smallest sheet would cut. */
+static void shift_names(struct web_atlas *atlas, double unit)
+{
+    for (size_t i = 0; i < atlas->count; i++) {
+        atlas->isles[i].name_shift = 0;
+        struct name_place_at place = name_place(atlas, i, unit);
+        double before = atlas->left - WEB_ATLAS_EDGE - (place.x - place.width / 2) + 1;
+        double behind = place.x + place.width / 2 - (atlas->right + WEB_ATLAS_EDGE) + 1;
+        atlas->isles[i].name_shift = fmax(before, 0) - fmax(behind, 0);
+    }
+}
+
 static int compare_isles(const void *a, const void *b)
 {
     const struct web_atlas_isle *x = *(const struct web_atlas_isle *const *)a;
@@ -93,6 +105,7 @@ void web_atlas_rank(struct web_atlas *atlas)
         order[i] = &atlas->isles[i];
     }
     qsort(order, atlas->count, sizeof(struct web_atlas_isle *), compare_isles);
+    shift_names(atlas, (atlas->right - atlas->left) / sheet_widths[0]);
     for (uint8_t tier = 0; tier < (uint8_t)TIERS; tier++) {
         double unit = (atlas->right - atlas->left) / sheet_widths[tier];
         size_t count = 0;

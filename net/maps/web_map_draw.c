@@ -4,8 +4,8 @@
  * mode works. Rooms, stairs and exits out of the area have titles for the pointer and are links
  * for keyboards and screen readers. Lines are drawn first, then doors, then rooms.
  *
- * Straight lines join neighbours. Other links are curves that leave and arrive on the right
- * sides. */
+ * Straight lines join neighbours. Other links of a sheet follow the lanes between the boxes, and
+ * those to another sheet are curves; both leave and arrive on the right sides. */
 #include "net/maps/web_break.h"
 #include "net/maps/web_map_impl.h"
 #include "net/text/web_html.h"
@@ -140,12 +140,94 @@ static void put_door(struct drawing *drawing, const struct web_map_link *link, s
     }
 }
 
+enum { LANE_POINTS = 6, LANE_TURN = 9 };
+
+/* Fills points with a way by lanes from the side (dx, dy) of one box to a side of another. */
+static void find_lanes(struct point a, int dx, int dy, struct point b, int back_dx, int back_dy,
+        struct point points[LANE_POINTS])
+{
+    struct point from = {a.x + dx * CELL_WIDTH / 2.0, a.y + dy * CELL_HEIGHT / 2.0};
+    struct point to = {b.x + back_dx * CELL_WIDTH / 2.0, b.y + back_dy * CELL_HEIGHT / 2.0};
+    points[0] = port_of(a, dx, dy);
+    points[1] = from;
+    points[2] = points[3] =
+            dy == 0 ? (struct point){from.x, to.y} : (struct point){to.x, from.y};
+    if (dy == 0 && back_dy == 0) {
+        double y = b.y + (a.y > b.y ? 1 : -1) * CELL_HEIGHT / 2.0;
+        points[2] = (struct point){from.x, y};
+        points[3] = (struct point){to.x, y};
+    } else if (dx == 0 && back_dx == 0) {
+        double x = b.x + (a.x > b.x ? 1 : -1) * CELL_WIDTH / 2.0;
+        points[2] = (struct point){x, from.y};
+        points[3] = (struct point){x, to.y};
+    }
+    points[4] = to;
+    points[5] = port_of(b, back_dx, back_dy);
+    /* The middle of the side is left to the way that goes straight on. */
+    double aside = dx == 0 && back_dx == 0 && a.x == b.x
+                           ? copysign(BOX_WIDTH / 4.0, points[2].x - b.x)
+                           : 0;
+    double down = dy == 0 && back_dy == 0 && a.y == b.y
+                          ? copysign(BOX_HEIGHT / 4.0, points[2].y - b.y)
+                          : 0;
+    static const size_t ends[] = {0, 1, 4, 5};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        points[ends[i]].x += aside;
+        points[ends[i]].y += down;
+    }
+}
+
+/* Returns the point at most LANE_TURN from a corner, towards another point. */
+static struct point turn_of(struct point corner, struct point toward)
+{
+    double length = hypot(toward.x - corner.x, toward.y - corner.y);
+    double part = length > 0 ? fmin(LANE_TURN, length / 2) / length : 0;
+    return (struct point){
+            corner.x + (toward.x - corner.x) * part, corner.y + (toward.y - corner.y) * part};
+}
+
+/* Draws a way by lanes with round corners. */
+static void put_lanes(struct drawing *drawing, const struct web_map_link *link, struct point a,
+        struct point b, int back_dx, int back_dy)
+{
+    bool other = link->kind == LAYOUT_OTHER;
+    struct point at[LANE_POINTS];
+    find_lanes(a, other ? (b.x < a.x ? -1 : 1) : link->dx, other ? 0 : link->dy, b, back_dx,
+            back_dy, at);
+    buf_printf(drawing->out, " d=\"M%.0f %.0f", at[0].x, at[0].y);
+    for (size_t i = 1; i + 1 < LANE_POINTS; i++) {
+        struct point in = turn_of(at[i], at[i - 1]);
+        struct point out = turn_of(at[i], at[i + 1]);
+        buf_printf(drawing->out, "L%.0f %.0fQ%.0f %.0f %.0f %.0f", in.x, in.y, at[i].x, at[i].y,
+                out.x, out.y);
+    }
+    buf_printf(drawing->out, "L%.0f %.0f\">", at[LANE_POINTS - 1].x, at[LANE_POINTS - 1].y);
+    put_link_title(drawing, link);
+    buf_add_text(drawing->out, "</path>");
+    put_door(drawing, link, (struct point){(at[2].x + at[3].x) / 2, (at[2].y + at[3].y) / 2});
+}
+
+/* True if both ends are on one sheet, and leave their boxes at the middle of a side. */
+static bool follows_lanes(const struct drawing *drawing, const struct web_map_link *link,
+        int back_dx, int back_dy)
+{
+    const struct web_map_room *from = &drawing->map->rooms[link->from];
+    const struct web_map_room *to = &drawing->map->rooms[link->to];
+    bool straight = link->kind == LAYOUT_OTHER || link->dx == 0 || link->dy == 0;
+    return straight && (back_dx == 0 || back_dy == 0) && from->floor == to->floor &&
+           from->part == to->part;
+}
+
 static void put_curve(struct drawing *drawing, const struct web_map_link *link, struct point a,
         struct point b)
 {
     bool known = link->back_dx != 0 || link->back_dy != 0;
     int back_dx = known ? link->back_dx : a.x < b.x ? -1 : a.x > b.x;
     int back_dy = known ? link->back_dy : back_dx != 0 ? 0 : a.y < b.y ? -1 : 1;
+    if (follows_lanes(drawing, link, back_dx, back_dy)) {
+        put_lanes(drawing, link, a, b, back_dx, back_dy);
+        return;
+    }
     int dx = link->kind == LAYOUT_OTHER ? (b.x < a.x ? -1 : 1) : link->dx;
     int dy = link->kind == LAYOUT_OTHER ? 0 : link->dy;
     struct point from = port_of(a, dx, dy);

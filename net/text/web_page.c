@@ -11,6 +11,7 @@
  * To add a page: its template, and a row in net/web/routes/http_routes_page.c. */
 #include "net/text/web_page.h"
 
+#include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "net/stream/net.h"
 #include "net/text/web_form.h"
@@ -19,7 +20,9 @@
 #include "net/text/web_quotes.h"
 #include "net/text/web_template.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { ABOUT_MAX = 240, WORDS_MAX = 60, LEADS_MAX = 12, TRIES_MAX = 5 };
 
@@ -190,6 +193,34 @@ static void view_event(json_t *reply)
     set_about(reply, web_text(event, "text"));
 }
 
+/* Returns a name without the article, by which it is listed. */
+static const char *sorted_by(const json_t *object)
+{
+    const char *name = json_string_value(json_object_get(object, "name"));
+    return !name ? "" : str_starts(str_of(name), STR("The ")) ? name + 4 : name;
+}
+
+static int compare_names(const void *left, const void *right)
+{
+    return strcasecmp(sorted_by(*(json_t *const *)left), sorted_by(*(json_t *const *)right));
+}
+
+/* Lists the areas by their names. */
+static void view_world(json_t *reply)
+{
+    json_t *areas = json_object_get(reply, "areas");
+    size_t count = json_array_size(areas);
+    json_t **order = mem_alloc_array(count + 1, sizeof(json_t *));
+    for (size_t i = 0; i < count; i++) {
+        order[i] = json_incref(json_array_get(areas, i));
+    }
+    qsort(order, count, sizeof(json_t *), compare_names);
+    for (size_t i = 0; i < count; i++) {
+        (void)json_array_set_new(areas, i, order[i]);
+    }
+    mem_free(order);
+}
+
 /* Sets the sentence of the front page. */
 static void view_home(json_t *reply)
 {
@@ -209,6 +240,7 @@ static const struct {
         {"room", view_room},
         {"event", view_event},
         {"events", view_events},
+        {"world", view_world},
         {"error", view_error},
 };
 

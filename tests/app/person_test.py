@@ -243,6 +243,7 @@ def plant(world, zan, dot, cup):
         put("script_error", cup, 904, now, dot, "cup: %s is not a number" % NAME, None)
         put("audit", 905, now, NAME, "oper", "Dot", "", "irc", ADDRESS, None)  # as a guest of that name
         put("spelling", NAME.lower(), KEY, 1)
+        db.execute("UPDATE token SET client = ?, sum = NULL WHERE account = ?", (NAME, KEY))
         put("property", cup, "_read_marks", value({NAME.lower(): 5}), None)
         put("property", cup, "past", value([{"body": "", "author": NAME}]), None)
         put("property", cup, "accepts", value([NAME, "Dot"]), None)

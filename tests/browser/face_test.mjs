@@ -482,7 +482,7 @@ test("a player changes the password and ends sessions on the account page, which
   await sessions.getByRole("row", { name: /telnet/ }).waitFor();
   const kept = page.getByRole("region", { name: "Log-ins" });
   assert.equal(await kept.getByRole("row").count(), 2);
-  assert.match(await kept.innerText(), /this browser/);
+  assert.match(await kept.innerText(), /Chrome on Linux, by web \(this one\)\s+today, /);
   await assertAccessible(page, "/account");
   await sessions.getByRole("button", { name: /End session/ }).click();
   await page.getByText("You are not in the game just now.").waitFor();

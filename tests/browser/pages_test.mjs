@@ -309,7 +309,32 @@ test("an event has its hours by the reader's clock, and says how often it comes 
   await assertAccessible(page, "/events");
   await page.getByRole("link", { name: "Market day" }).click();
   await page.getByText("18:00–22:00 your time").waitFor();
+  await page.getByText("13 June 2099, 18:00").waitFor();
+  const entry = await page.request.get(await page.getByRole("link", { name: "Add to your calendar" }).evaluate((link) => link.href));
+  assert.match(await entry.text(), /SUMMARY:Market day\r\n/);
+  assert.equal((await entry.text()).match(/BEGIN:VEVENT/g).length, 1);
   wizard.close();
+});
+
+test("a player's page has their newest notice, and offers a letter once the connection is lost", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const line of ["@create a public board from board", "drop public board", "post Found spoon = It is silver."]) {
+    await wizard.type(line);
+  }
+  const page = await browser.page();
+  await page.goto(`${server.url}/who/wizard`);
+  await page.getByRole("link", { name: "Tell wizard something" }).waitFor();
+  await page.getByRole("link", { name: "Found spoon" }).waitFor();
+  wizard.close();
+  await until("a lost connection", async () => {
+    await page.reload();
+    return /Lost the connection \d+ seconds? ago/.test(await page.locator(".facts-of").innerText());
+  });
+  await page.getByRole("link", { name: "Write wizard a letter" }).waitFor();
+  await page.goto(`${server.url}/who`);
+  const row = page.locator(".row", { hasText: "wizard" });
+  assert.equal(await row.getByRole("link", { name: /^Tell/ }).count(), 0);
+  await page.context().close();
 });
 
 test("groups of commands in the help are folded on a phone alone", async ({ browser, server }) => {

@@ -93,6 +93,27 @@ BENCH_TEST(help_search_matches_the_starts_of_words_and_cuts_between_words)
     json_decref(answer);
 }
 
+BENCH_TEST(help_search_gives_code_apart_and_whole_sentences)
+{
+    json_t *answer = ask(b, "help.list", "{\"words\": \"lamp\"}");
+    const json_t *found = json_object_get(answer, "found");
+    size_t codes = 0;
+    for (size_t i = 0; i < json_array_size(found); i++) {
+        const json_t *hit = json_array_get(found, i);
+        const json_t *excerpt = json_object_get(hit, "excerpt");
+        struct str before = str_of(text_in(hit, "before"));
+        const json_t *first = json_array_get(excerpt, 0);
+        bool code = first && text_in(first, "code")[0] != '\0';
+        codes += code;
+        assert_true(json_array_size(json_object_get(hit, "said")) > 0);
+        assert_lacks(before, "`");
+        assert_false(str_ends(str_of(text_in(hit, "after")), STR(":")) && !code);
+        assert_false(str_starts(before, STR("and ")));
+    }
+    assert_true(codes > 0);
+    json_decref(answer);
+}
+
 BENCH_TEST(a_help_search_in_vain_offers_near_topics)
 {
     json_t *answer = ask(b, "help.list", "{\"words\": \"whispr\"}");

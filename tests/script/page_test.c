@@ -67,6 +67,21 @@ BENCH_TEST(a_profile_page_shows_awards_unless_it_is_switched_off)
     json_decref(answer);
 }
 
+BENCH_TEST(a_lost_connection_has_its_age)
+{
+    trial_hang_up(b->bob);
+    trial_advance(b->trial, 60);
+
+    json_t *answer = ask(b, "page.person", "{\"name\": \"bob\"}");
+    const json_t *on = json_object_get(answer, "on");
+    assert_true(json_is_true(json_object_get(on, "linkdead")));
+    assert_true(json_integer_value(json_object_get(on, "lost_for")) >= 60);
+    json_decref(answer);
+    answer = ask(b, "page.person", "{\"name\": \"alice\"}");
+    assert_null(json_object_get(json_object_get(answer, "on"), "lost_for"));
+    json_decref(answer);
+}
+
 BENCH_TEST(areas_are_listed_without_their_kinds)
 {
     json_t *answer = ask(b, "world.areas", "{}");

@@ -16,6 +16,7 @@
 #include "engine/core/part.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/session/session.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>
@@ -206,9 +207,26 @@ uint64_t token_create(struct engine *engine, uint64_t character, const char *sco
     row_set_str(&row, "account", str_of(owner));
     row_set_int(&row, "expires_ms", clock_wall_ms() + lifetime_ms);
     row_set_str(&row, "scope", str_of(scope ? scope : "all"));
+    row_set_str(&row, "client", STR_NONE);
+    row_set_str(&row, "service", STR_NONE);
+    row_set_int(&row, "used_ms", 0);
     row_set_id(&row, "number", ++tokens_state(engine)->last_number);
     rows_put(engine_world(engine), &row);
     return tokens_state(engine)->last_number;
+}
+
+void token_note_use(struct engine *engine, struct str text, const struct session *session)
+{
+    struct row row = key_of_token(text);
+    if (rows_find(engine_world(engine), &row)) {
+        if (row_int(&row, "used_ms") == 0) {
+            row_set_str(&row, "client", str_of(session_client(session)));
+            row_set_str(&row, "service", str_of(session->frontend->service));
+        }
+        row_set_int(&row, "used_ms", clock_wall_ms());
+        rows_put(engine_world(engine), &row);
+    }
+    row_finish(&row);
 }
 
 void token_adopt(struct engine *engine, uint64_t character)
@@ -233,7 +251,12 @@ static bool token_read(struct engine *engine, const struct row *row, struct toke
             .guest = str_starts(owner, STR("#")),
             .expires_ms = row_int(row, "expires_ms"),
             .number = row_id(row, "number"),
+            .used_ms = row_int(row, "used_ms"),
     };
+    (void)snprintf(out->client, sizeof(out->client), "%.*s",
+            STR_FMT(str_fit(row_str(row, "client"), sizeof(out->client) - 1)));
+    (void)snprintf(
+            out->service, sizeof(out->service), "%.*s", STR_FMT(row_str(row, "service")));
     (void)snprintf(out->scope, sizeof(out->scope), "%.*s", STR_FMT(row_str(row, "scope")));
     return out->character && out->expires_ms > clock_wall_ms();
 }
@@ -329,6 +352,9 @@ bool token_put_hold(
     row_set_str(&row, "account", str_of(owner));
     row_set_int(&row, "expires_ms", expires_ms);
     row_set_str(&row, "scope", STR(TOKEN_HOLD));
+    row_set_str(&row, "client", STR_NONE);
+    row_set_str(&row, "service", STR_NONE);
+    row_set_int(&row, "used_ms", 0);
     row_set_id(&row, "number", ++tokens_state(engine)->last_number);
     rows_put(engine_world(engine), &row);
     return true;

@@ -16,6 +16,9 @@ struct token {
     int64_t expires_ms; /* wall clock */
     char scope[16];     /* "all", "read" */
     uint64_t number;    /* its owner revokes it by this; never reused in this process */
+    char client[64];    /* what it was given to: see token_note_use; "": not recorded */
+    char service[16];   /* by which that came */
+    int64_t used_ms;    /* wall clock: the last log-in; 0: not recorded */
 };
 
 /* Makes the text of a token that this world does not know. */
@@ -26,6 +29,10 @@ bool token_is_formed(struct str text);
 /* Makes a token for a character, in the open tx; scope NULL: "all". Returns its number. */
 uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE]);
+struct session;
+/* Notes, in the open tx, that a session logs in with a token. The first note also keeps the client
+ * and the service of the session. */
+void token_note_use(struct engine *engine, struct str text, const struct session *session);
 /* Finds a valid token. Returns false if it is unknown, expired or a hold token, or if its
  * account is disabled or banned. */
 bool token_find(struct engine *engine, struct str text, struct token *out);

@@ -28,21 +28,70 @@ static void list_topic(void *data, const char *path)
 
 enum { HELP_FOUND_MAX = 40, SHELF_FIRST = 5, SHELF_REST = 15, NEAR_MAX = 8 };
 
+/* Adds a piece of a text. Only a `text` may begin with a quote that opens; `after` goes on behind
+ * a word, and `code` stays as it is. */
+static void add_piece(json_t *pieces, struct str text, bool code, bool mark)
+{
+    if (text.length == 0) {
+        return;
+    }
+    bool begins = json_array_size(pieces) == 0 || strchr(" ([", text.bytes[-1]) != NULL;
+    json_t *piece = json_pack(
+            "{s:s, s:s, s:s, s:b}", "text", "", "after", "", "code", "", "mark", mark);
+    must(piece);
+    calls_json_put(piece, code ? "code" : begins ? "text" : "after", text);
+    (void)json_array_append_new(pieces, piece);
+}
+
+/* Returns the pieces of a text: prose, code between backticks, and the first of the word. */
+static json_t *pieces_of(struct str line, struct str word)
+{
+    json_t *pieces = json_array();
+    bool code = false;
+    bool marked = false;
+    for (; line.length > 0; code = !code) {
+        struct str part = str_take_until(&line, '`');
+        size_t at = marked ? SIZE_MAX : help_search_find(part, word);
+        size_t from = at == SIZE_MAX ? part.length : at;
+        size_t to = at == SIZE_MAX ? part.length : at + word.length;
+        add_piece(pieces, str_slice(part, 0, from), code, false);
+        add_piece(pieces, str_slice(part, from, to), code, true);
+        add_piece(pieces, str_slice(part, to, part.length), code, false);
+        marked = marked || at != SIZE_MAX;
+    }
+    return pieces;
+}
+
+static void put_plain(struct buf *out, struct str text)
+{
+    while (text.length > 0) {
+        buf_add_str(out, str_take_until(&text, '`'));
+    }
+}
+
 /* Returns the hit with its sentence in three parts: before the word, the word, and after it. */
 static json_t *hit_of(const struct help_hit *hit, struct str word)
 {
     bool has_sentence = hit->sentence.length > 0;
-    struct str line = has_sentence ? hit->sentence : hit->about;
+    struct buf about = {0};
+    struct buf plain = {0};
+    put_plain(&about, hit->about);
+    put_plain(&plain, has_sentence ? hit->sentence : hit->about);
+    struct str line = buf_str(&plain);
     size_t at = help_search_find(line, word);
     size_t from = at == SIZE_MAX ? line.length : at;
     json_t *found = json_object();
     must(found);
     calls_json_put(found, "topic", hit->topic);
-    calls_json_put(found, "about", hit->about);
+    calls_json_put(found, "about", buf_str(&about));
+    (void)json_object_set_new(found, "said", pieces_of(hit->about, word));
+    (void)json_object_set_new(found, "excerpt", pieces_of(hit->sentence, word));
     calls_json_put(found, "before", str_slice(line, 0, from));
     calls_json_put(found, "word", str_slice(line, from, from + word.length));
     calls_json_put(found, "after", str_slice(line, from + word.length, line.length));
     (void)json_object_set_new(found, "told", json_boolean(!has_sentence));
+    buf_finish(&about);
+    buf_finish(&plain);
     return found;
 }
 

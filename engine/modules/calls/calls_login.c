@@ -85,11 +85,13 @@ static void call_done(
 {
     char token[TOKEN_SIZE] = "";
     /* No token for a client that has disconnected meanwhile: nobody could revoke it. */
-    if (login->call_token && hub_find(engine_hub(engine), login->session)) {
+    const struct session *session = hub_find(engine_hub(engine), login->session);
+    if (login->call_token && session) {
         transaction_begin(engine, character, login->session);
         login->token =
                 token_create(engine, character, login->call_scope[0] ? login->call_scope : NULL,
                         (int64_t)login->call_seconds * 1000, token);
+        token_note_use(engine, str_of(token), session);
         transaction_commit(engine);
     }
     uint64_t ticket = login->call;
@@ -242,9 +244,20 @@ static void step_guest(struct engine *engine, struct login *login, const struct 
     }
 }
 
+enum { NOTED_MS = 10 * 60000 }; /* a later use is noted again */
+
 static void step_go_in(struct engine *engine, struct login *login, const struct step *step)
 {
-    login_go_in(engine, login, (struct str){step->secret, step->length}, step->spends);
+    struct str text = {step->secret, step->length};
+    const struct session *session = hub_find(engine_hub(engine), login->session);
+    struct token token;
+    if (session && !step->spends && token_find(engine, text, &token) && token.used_ms > 0 &&
+            clock_wall_age_ms(token.used_ms) > NOTED_MS) {
+        transaction_begin(engine, token.character, login->session);
+        token_note_use(engine, text, session);
+        transaction_commit(engine);
+    }
+    login_go_in(engine, login, text, step->spends);
 }
 
 /* -- the calls -- */
@@ -410,9 +423,12 @@ static enum call_answer run_whoami(struct call *call)
 
 static void add_token(void *data, const struct token *token)
 {
-    (void)json_array_append_new(
-            data, json_pack("{s:I, s:s, s:I}", "number", (json_int_t)token->number, "scope",
-                          token->scope, "expires", (json_int_t)(token->expires_ms / 1000)));
+    json_t *one = json_pack("{s:I, s:s, s:I, s:s, s:I}", "number", (json_int_t)token->number,
+            "scope", token->scope, "expires", (json_int_t)(token->expires_ms / 1000), "service",
+            token->service, "used", (json_int_t)(token->used_ms / 1000));
+    must(one);
+    calls_json_put(one, "client", str_of(token->client));
+    (void)json_array_append_new(data, one);
 }
 
 json_t *calls_login_tokens(struct engine *engine, uint64_t character)

@@ -34,6 +34,7 @@ enum {
     TEXTS_MOST = 20,
     HEADS_MOST = 100,
     LATEST_MOST = 3,
+    LATEST_READ = 50, /* of a board, for those of an author */
     NEWEST_SHOWN = 3,
     THREADS_SHOWN = 6,
     FIRST_MOST = 600
@@ -510,6 +511,7 @@ static enum call_answer page_board(struct call *call)
 
 struct latest {
     struct call *call;
+    uint64_t author; /* 0: any */
     json_t *item;
 };
 
@@ -517,6 +519,9 @@ static void take_latest(void *data, const struct notice *notice)
 {
     const struct latest *latest = data;
     json_t *item = latest->item;
+    if (latest->author && notice->author != latest->author) {
+        return;
+    }
     (void)json_object_set_new(item, "number", json_integer((json_int_t)notice->number));
     (void)json_object_set_new(item, "time", json_integer((json_int_t)(notice->time_ms / 1000)));
     calls_json_put(item, "who",
@@ -524,7 +529,7 @@ static void take_latest(void *data, const struct notice *notice)
     calls_json_put(item, "what", words_for(latest->call, notice, notice->subject));
 }
 
-void calls_add_notices(struct call *call, json_t *list)
+void calls_add_notices(struct call *call, uint64_t author, json_t *list)
 {
     struct notice_boards boards;
     struct engine *engine = call->engine;
@@ -539,10 +544,11 @@ void calls_add_notices(struct call *call, json_t *list)
             continue;
         }
         notice_ends(engine, board->id, &first, &last);
-        struct notice_range range = {board->id, last, 1, false};
+        size_t read = author ? LATEST_READ : 1;
+        struct notice_range range = {board->id, last > read ? last - read + 1 : 1, read, false};
         json_t *item = json_pack("{s:s}", "kind", "notice");
         must(item);
-        struct latest latest = {call, item};
+        struct latest latest = {call, author, item};
         (void)notice_each(engine, &range, take_latest, &latest);
         if (first > 0 && json_object_get(item, "number")) {
             struct buf group = {0};

@@ -106,6 +106,10 @@ static json_t *describe_on(struct engine *engine, const struct presence *one, ui
             (json_int_t)person_idle_seconds(engine, one->character), "guest", one->guest,
             "linkdead", presence_is_lost(one));
     must(person);
+    if (presence_is_lost(one)) {
+        (void)json_object_set_new(person, "lost_for",
+                json_integer((json_int_t)((clock_ms() - one->linkdead_ms) / 1000)));
+    }
     struct str away = person_away(engine, one);
     bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);
     calls_json_put(person, "away", hushed ? STR("away") : away);
@@ -184,7 +188,7 @@ static bool put_lately(struct call *call)
     if (!json_object_get(call->result, "lately")) {
         (void)json_object_set_new(call->result, "lately", json_array());
     }
-    calls_add_notices(call, json_object_get(call->result, "lately"));
+    calls_add_notices(call, 0, json_object_get(call->result, "lately"));
     return true;
 }
 
@@ -366,6 +370,8 @@ static void put_profile(struct call *call, struct str name)
         }
     }
     (void)json_object_set_new(call->result, "awards", awards);
+    (void)json_object_set_new(call->result, "lately", json_array());
+    calls_add_notices(call, character, json_object_get(call->result, "lately"));
     if (account && account->seen_ms > 0) {
         (void)json_object_set_new(
                 call->result, "seen", json_integer((json_int_t)(account->seen_ms / 1000)));

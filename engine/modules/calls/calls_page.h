@@ -47,8 +47,8 @@ struct str calls_first_sentence(struct str text);
 void calls_put_sentence(struct engine *engine, struct object *room, json_t *json);
 /* Returns the names of the exits that are not secret. */
 json_t *calls_ways(struct engine *engine, struct object *room);
-/* Adds the newest notice of each of the first public boards. */
-void calls_add_notices(struct call *call, json_t *list);
+/* Adds the newest notice, of that author or (0) of anybody, of each of the first public boards. */
+void calls_add_notices(struct call *call, uint64_t author, json_t *list);
 /* Adds the game's hour to the answer of world.areas. */
 void calls_put_hour(const struct call *call);
 

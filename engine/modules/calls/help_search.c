@@ -15,7 +15,7 @@
 
 #include <ctype.h>
 
-enum { SEARCH_WORDS = 8, TIERS = 5, ABOUT_MAX = 200, HIT_MAX = 240 };
+enum { SEARCH_WORDS = 8, TIERS = 5, ABOUT_MAX = 200, HIT_MAX = 420 };
 
 struct found_topic {
     char *topic;    /* owned */
@@ -126,21 +126,15 @@ static struct str sentence_at(struct str line, size_t at)
     return str_slice(line, from, to);
 }
 
-/* Appends Markdown without the marks of code and emphasis. */
-static void add_plain(struct buf *out, struct str text)
-{
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.bytes[i] != '`' && text.bytes[i] != '*') {
-            buf_add_char(out, text.bytes[i]);
-        }
-    }
-}
-
-/* Returns a copy without marks; a longer text ends with a whole word and "…". */
-static char *plain(struct str text, size_t max)
+/* Returns a copy without marks of emphasis; a longer text ends with a whole word and "…". */
+static char *without_emphasis(struct str text, size_t max)
 {
     struct buf out = {0};
-    add_plain(&out, text);
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] != '*') {
+            buf_add_char(&out, text.bytes[i]);
+        }
+    }
     struct str whole = str_trim(buf_str(&out));
     struct str part = str_fit(whole, max);
     while (part.length < whole.length && part.length > 0 &&
@@ -152,45 +146,73 @@ static char *plain(struct str text, size_t max)
     if (part.length < whole.length) {
         buf_add_str(&cut, STR(" …"));
     }
-    char *plain_text = str_dup(buf_str(&cut));
+    char *short_text = str_dup(buf_str(&cut));
     buf_finish(&cut);
     buf_finish(&out);
-    return plain_text;
+    return short_text;
 }
 
-/* Returns the sentence of a line in which the byte at is, from a word close before that byte. */
+/* Returns the sentence of a line in which the byte at is; a long one begins with "…" and a word
+ * close before that byte. */
 static char *excerpt(struct str line, size_t at)
 {
     struct str sentence = sentence_at(line, at);
     size_t before = (size_t)(line.bytes + at - sentence.bytes);
     struct str bullet = STR("- ");
     size_t from = str_starts(sentence, bullet) ? bullet.length : 0;
-    if (before > HIT_MAX / 2) {
+    struct buf out = {0};
+    if (sentence.length > HIT_MAX && before > HIT_MAX / 2) {
         from = str_find(sentence, STR(" "), before - HIT_MAX / 3);
         from = from < before ? from + 1 : before;
+        buf_add_text(&out, "… ");
     }
-    return plain(str_slice(sentence, from, sentence.length), HIT_MAX);
+    buf_add_str(&out, str_slice(sentence, from, sentence.length));
+    char *text = without_emphasis(buf_str(&out), HIT_MAX);
+    buf_finish(&out);
+    return text;
+}
+
+/* Returns a line of code, with marks of code around it. */
+static char *code_line(struct str line)
+{
+    struct buf out = {0};
+    buf_printf(&out, "`%.*s`", STR_FMT(str_fit(line, HIT_MAX)));
+    char *text = str_dup(buf_str(&out));
+    buf_finish(&out);
+    return text;
+}
+
+/* How well a line shows what a topic says of a word. */
+enum { SHOWS_SENTENCE, SHOWS_CODE, SHOWS_LEAD, SHOWS_NOTHING };
+
+static int rank_line(struct str line)
+{
+    struct str text = str_trim(line);
+    return str_starts(line, STR("    ")) ? SHOWS_CODE
+           : str_ends(text, STR(":"))    ? SHOWS_LEAD
+                                         : SHOWS_SENTENCE;
 }
 
 /* Returns the first sentence below the head that has the first word of the search; if only code
- * has it, that line. */
+ * has it, that line, and at last a line that only leads on to code. */
 static char *find_sentence(const struct help_search *search, struct str text)
 {
     struct str rest = text;
-    char *code = NULL;
+    char *best = NULL;
+    int least = SHOWS_NOTHING;
     (void)str_take_until(&rest, '\n');
-    while (rest.length > 0) {
-        struct str line = str_trim(str_take_until(&rest, '\n'));
+    while (rest.length > 0 && least > SHOWS_SENTENCE) {
+        struct str line = str_take_until(&rest, '\n');
+        int rank = rank_line(line);
+        line = str_trim(line);
         size_t at = help_is_list(line) ? SIZE_MAX : help_search_find(line, search->words[0]);
-        if (at != SIZE_MAX && str_find_char(line, '{', 0) == SIZE_MAX) {
-            mem_free(code);
-            return excerpt(line, at);
-        }
-        if (at != SIZE_MAX && !code) {
-            code = excerpt(line, at);
+        if (at != SIZE_MAX && rank < least) {
+            mem_free(best);
+            best = rank == SHOWS_CODE ? code_line(line) : excerpt(line, at);
+            least = rank;
         }
     }
-    return code ? code : str_dup(STR_NONE);
+    return best ? best : str_dup(STR_NONE);
 }
 
 enum help_list help_list_of(const char *path)
@@ -215,7 +237,7 @@ static void look_at(const struct engine *engine, struct help_search *search, con
     if (tier == TIERS) {
         return;
     }
-    char *about = plain(sentence_at(help_about(text), 0), ABOUT_MAX);
+    char *about = without_emphasis(sentence_at(help_about(text), 0), ABOUT_MAX);
     bool is_told = help_search_find(str_of(about), search->words[0]) != SIZE_MAX;
     search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
             sizeof(*search->found));

@@ -14,7 +14,7 @@ enum help_list {
 /* Returns the list of a topic by its path. */
 enum help_list help_list_of(const char *path);
 
-/* Texts without marks of Markdown. */
+/* Texts in which backticks mark code, without other marks of Markdown. */
 struct help_hit {
     struct str topic;
     struct str about; /* its first sentence */

@@ -7,6 +7,7 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 #include "net/stream/stream.h"
+#include "net/web/http/web_agent.h"
 #include "net/web/http/web_draw.h"
 
 #include <stdio.h>
@@ -168,8 +169,20 @@ struct session *http_conn_session(struct http_conn *conn)
     return conn->session;
 }
 
+/* Lets a log-in say which browser it is for. */
+static void name_client(struct session *session, const struct http_request *request)
+{
+    struct buf name = {0};
+    web_agent_name(http_field_of(request, "user-agent"), &name);
+    session_set_client(session, buf_str(&name));
+    buf_finish(&name);
+}
+
 void http_conn_call(struct http_conn *conn, const char *name, json_t *args)
 {
+    if (strcmp(name, "login.token") == 0 || strcmp(name, "login.reset") == 0) {
+        name_client(http_conn_session(conn), &conn->exchange->request);
+    }
     char tag[24];
     (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)++conn->serial);
     conn->state = HTTP_WAITING;

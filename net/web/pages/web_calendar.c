@@ -1,4 +1,4 @@
-/* web_calendar.c -- writes coming events as a calendar file.
+/* web_calendar.c -- writes coming events, or one of them, as a calendar file.
  *
  * The format is iCalendar (RFC 5545): lines end with CR LF and are folded at 75 bytes between
  * characters, text is escaped, and times are UTC. An event keeps its UID, so a calendar that
@@ -8,7 +8,7 @@
 
 #include <time.h>
 
-enum { FOLD = 73, MINUTES = 60 };
+enum { FOLD = 73, MINUTES = 60, DAY = 86400, WEEK = 7 * DAY };
 
 /* Appends a line, folded. */
 static void put_line_calendar(struct buf *out, struct str line)
@@ -54,27 +54,49 @@ static void put_stamp(struct buf *out, const char *name, int64_t unix_seconds)
     }
 }
 
+/* Appends how often the event comes again, if it is a number of days. */
+static void put_rule(struct buf *out, int64_t seconds)
+{
+    if (seconds > 0 && seconds % WEEK == 0) {
+        buf_printf(out, "RRULE:FREQ=WEEKLY;INTERVAL=%lld\r\n", (long long)(seconds / WEEK));
+    } else if (seconds > 0 && seconds % DAY == 0) {
+        buf_printf(out, "RRULE:FREQ=DAILY;INTERVAL=%lld\r\n", (long long)(seconds / DAY));
+    }
+}
+
+static void put_event(const json_t *event, const struct http_page *page, struct buf *out)
+{
+    int64_t start = web_number(event, "start");
+    struct buf text = {0};
+    buf_printf(
+            &text, "event-%lld@%.*s", (long long)web_number(event, "id"), STR_FMT(page->host));
+    buf_add_text(out, "BEGIN:VEVENT\r\n");
+    put_text_calendar(out, "UID", buf_str(&text));
+    put_stamp(out, "DTSTAMP", web_number(event, "made"));
+    put_stamp(out, "DTSTART", start);
+    put_stamp(out, "DTEND", start + web_number(event, "minutes") * MINUTES);
+    put_rule(out, web_number(event, "every"));
+    put_text_calendar(out, "SUMMARY", web_text(event, "title"));
+    put_text_calendar(out, "DESCRIPTION", web_text(event, "text"));
+    buf_clear(&text);
+    buf_printf(
+            &text, "%.*s/events/%lld", STR_FMT(page->base), (long long)web_number(event, "id"));
+    put_text_calendar(out, "URL", buf_str(&text));
+    buf_add_text(out, "END:VEVENT\r\n");
+    buf_finish(&text);
+}
+
 void web_calendar(const json_t *reply, const struct http_page *page, struct buf *out)
 {
     const json_t *events = json_object_get(reply, "events");
+    const json_t *event = json_object_get(reply, "event");
     buf_add_text(out, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Skein//Events//EN\r\n");
     put_text_calendar(out, "X-WR-CALNAME", str_of(page->game_name));
+    if (event) {
+        put_event(event, page, out);
+    }
     for (size_t i = 0; i < json_array_size(events); i++) {
-        const json_t *event = json_array_get(events, i);
-        int64_t start = web_number(event, "start");
-        struct buf uid = {0};
-        buf_printf(&uid, "event-%lld@%.*s", (long long)web_number(event, "id"),
-                STR_FMT(page->host));
-        buf_add_text(out, "BEGIN:VEVENT\r\n");
-        put_text_calendar(out, "UID", buf_str(&uid));
-        put_stamp(out, "DTSTAMP", web_number(event, "made"));
-        put_stamp(out, "DTSTART", start);
-        put_stamp(out, "DTEND", start + web_number(event, "minutes") * MINUTES);
-        put_text_calendar(out, "SUMMARY", web_text(event, "title"));
-        put_text_calendar(out, "DESCRIPTION", web_text(event, "text"));
-        put_text_calendar(out, "URL", page->base);
-        buf_add_text(out, "END:VEVENT\r\n");
-        buf_finish(&uid);
+        put_event(json_array_get(events, i), page, out);
     }
     buf_add_text(out, "END:VCALENDAR\r\n");
 }

@@ -1,13 +1,16 @@
 /* web_markdown.c -- Markdown as HTML.
  *
  * cmark renders it with raw HTML off, so a tag in the text is dropped. `help TOPIC` becomes a
- * link to that topic's page, and a block of code can be scrolled from the keyboard. */
+ * link to that topic's page, a block of code can be scrolled from the keyboard, and a short piece
+ * of code stays on one line. */
 #include "net/text/web_html.h"
 #include "net/web/pages/web_render.h"
 
 #include <cmark.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { WHOLE_MAX = 24 };
 
 /* Returns the length of TOPIC in "TOPIC</code>…", which follows "<code>help "; 0 if it is not a
  * topic's name. */
@@ -58,12 +61,30 @@ static void put_linked(struct buf *out, struct str html)
     }
 }
 
+/* Appends HTML in which no line breaks inside a short piece of code, such as `@edit X`. */
+static void put_whole(struct buf *out, struct str html)
+{
+    static const char code[] = "<code>";
+    for (size_t at; (at = str_find(html, str_of(code), 0)) != SIZE_MAX;) {
+        struct str before = str_slice(html, 0, at);
+        html = str_slice(html, at + strlen(code), html.length);
+        bool whole = str_find(html, STR("</code>"), 0) <= WHOLE_MAX &&
+                     !str_ends(before, STR("<pre tabindex=\"0\">"));
+        buf_add_str(out, before);
+        buf_add_text(out, whole ? "<code class=\"whole\">" : code);
+    }
+    buf_add_str(out, html);
+}
+
 void web_put_markdown(struct buf *out, struct str markdown)
 {
     int options = CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_SMART;
     char *html = cmark_markdown_to_html(markdown.bytes, markdown.length, options);
     if (html) {
-        put_linked(out, str_of(html));
+        struct buf linked = {0};
+        put_linked(&linked, str_of(html));
+        put_whole(out, buf_str(&linked));
+        buf_finish(&linked);
     }
     free(html);
 }

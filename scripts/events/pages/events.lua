@@ -1,7 +1,7 @@
 --- Events on the web: the calendar /events, and what is coming and happened lately on the first page.
 local words = require("words")
 
-local SHOWN, DONE_SHOWN = 2, 3
+local SHOWN, DONE_SHOWN, OTHERS, DATES = 2, 3, 4, 4
 
 local KEYS = { "id", "start", "minutes", "made", "every" }
 
@@ -26,11 +26,24 @@ on_page("events", function()
   return { events = list }
 end)
 
+--- Returns the next times of an event after its first, if it repeats.
+local function dates(event)
+  local times = {}
+  for n = 1, event.every and DATES or 0 do times[n] = event.start + n * event.every end
+  return times
+end
+
 on_page("event", function(args)
+  local found, others = nil, {}
   for _, event in ipairs(sys.kv("events") or {}) do
-    if event.id == args.id then return { event = shown(event) } end
+    if event.id == args.id then
+      found = event
+    elseif ends(event) > now() and #others < OTHERS then
+      others[#others + 1] = { id = event.id, title = event.title or "", start = event.start }
+    end
   end
-  refuse("No event with that number is announced, or it is over.")
+  if not found then refuse("No event with that number is announced, or it is over.") end
+  return { event = shown(found), dates = dates(found), others = others }
 end)
 
 on_page("home", function()

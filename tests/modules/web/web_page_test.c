@@ -277,6 +277,26 @@ TEST(html_and_scripts_in_markdown_are_left_out)
     }
 }
 
+TEST(the_calendar_of_one_event_says_how_often_it_comes_again)
+{
+    json_t *reply = json_pack("{s:{s:i, s:i, s:i, s:s, s:i}}", "event", "id", 3, "start",
+            1764000000, "minutes", 90, "title", "Market", "every", 1209600);
+    struct http_page page = {.game_name = "Wick",
+            .host = STR("mud.example"),
+            .base = STR("https://mud.example")};
+    struct buf out = {0};
+
+    web_calendar(reply, &page, &out);
+
+    struct str text = buf_str(&out);
+    assert_int_not_equal(str_find(text, STR("SUMMARY:Market\r\n"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(text, STR("RRULE:FREQ=WEEKLY;INTERVAL=2\r\n"), 0), SIZE_MAX);
+    assert_int_not_equal(
+            str_find(text, STR("URL:https://mud.example/events/3\r\n"), 0), SIZE_MAX);
+    buf_finish(&out);
+    json_decref(reply);
+}
+
 TEST(calendar_lines_are_folded_and_escaped)
 {
     json_t *reply = json_pack("{s:[{s:i, s:i, s:i, s:i, s:s, s:s}]}", "events", "id", 3,
