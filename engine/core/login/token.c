@@ -196,6 +196,22 @@ void token_make(char out[TOKEN_SIZE])
     sodium_memzero(secret, sizeof(secret));
 }
 
+/* Writes a row that has its key. Returns the token's number. */
+static uint64_t put_new(struct engine *engine, struct row *row, const char *owner,
+        const char *scope, int64_t expires_ms)
+{
+    uint64_t number = ++tokens_state(engine)->last_number;
+    row_set_str(row, "account", str_of(owner));
+    row_set_int(row, "expires_ms", expires_ms);
+    row_set_str(row, "scope", str_of(scope));
+    row_set_str(row, "client", STR_NONE);
+    row_set_str(row, "service", STR_NONE);
+    row_set_int(row, "used_ms", 0);
+    row_set_id(row, "number", number);
+    rows_put(engine_world(engine), row);
+    return number;
+}
+
 uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE])
 {
@@ -204,15 +220,7 @@ uint64_t token_create(struct engine *engine, uint64_t character, const char *sco
     make_room(engine, owner, scope && strcmp(scope, TOKEN_HOLD) == 0);
     token_make(out);
     struct row row = key_of_token(str_of(out));
-    row_set_str(&row, "account", str_of(owner));
-    row_set_int(&row, "expires_ms", clock_wall_ms() + lifetime_ms);
-    row_set_str(&row, "scope", str_of(scope ? scope : "all"));
-    row_set_str(&row, "client", STR_NONE);
-    row_set_str(&row, "service", STR_NONE);
-    row_set_int(&row, "used_ms", 0);
-    row_set_id(&row, "number", ++tokens_state(engine)->last_number);
-    rows_put(engine_world(engine), &row);
-    return tokens_state(engine)->last_number;
+    return put_new(engine, &row, owner, scope ? scope : "all", clock_wall_ms() + lifetime_ms);
 }
 
 void token_note_use(struct engine *engine, struct str text, const struct session *session)
@@ -349,14 +357,7 @@ bool token_put_hold(
         return own;
     }
     make_room(engine, owner, true);
-    row_set_str(&row, "account", str_of(owner));
-    row_set_int(&row, "expires_ms", expires_ms);
-    row_set_str(&row, "scope", STR(TOKEN_HOLD));
-    row_set_str(&row, "client", STR_NONE);
-    row_set_str(&row, "service", STR_NONE);
-    row_set_int(&row, "used_ms", 0);
-    row_set_id(&row, "number", ++tokens_state(engine)->last_number);
-    rows_put(engine_world(engine), &row);
+    (void)put_new(engine, &row, owner, TOKEN_HOLD, expires_ms);
     return true;
 }
 
