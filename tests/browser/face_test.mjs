@@ -665,7 +665,7 @@ test("the list of areas stands beside the map where there is room", async ({ bro
   for (const [width, beside] of [[360, false], [1280, true], [1920, true]]) {
     const page = await browser.page({ viewport: { width, height: 800 } });
     await page.goto(`${server.url}/world`);
-    const [sea, areas] = await Promise.all([page.locator(".sea").boundingBox(), page.getByRole("heading", { name: /^\d+ areas$/ }).boundingBox()]);
+    const [sea, areas] = await Promise.all([page.locator(".sea").boundingBox(), page.getByRole("heading", { name: /^\d+ areas/ }).boundingBox()]);
     assert.equal(areas.x > sea.x + sea.width && areas.y < sea.y + sea.height, beside, `at ${width}`);
     await assertFits(page, "/world");
     await page.context().close();
