@@ -41,8 +41,9 @@ static void presence_free(struct engine *engine, struct presence *presence)
 {
     internal_event_run(engine, INTERNAL_ERASE, presence);
     slab_free(presence->name);
+    mem_free(dialogue_of(presence)->going_why);
+    mem_free(dialogue_of(presence)->quit_why);
     slab_free(presence->dialogue);
-    mem_free(presence->going_why);
     mem_free(presence->user);
     mem_free(presence->realname);
     slab_free(presence->address);
@@ -51,7 +52,6 @@ static void presence_free(struct engine *engine, struct presence *presence)
     mem_free(presence->reply_with);
     mem_free(presence->last.scenery);
     mem_free(presence->last.them);
-    mem_free(presence->quit_why);
     mem_free(presence->typed);
     slab_free(presence);
 }
@@ -331,7 +331,8 @@ void presence_remove(struct engine *engine, struct presence *presence)
 {
     struct presences *presences = presences_state(engine);
     presences->absences += presence->linkdead_ms != 0;
-    struct session *replication = hub_find(engine_hub(engine), presence->replication);
+    uint64_t number = dialogue_of(presence)->replication;
+    struct session *replication = hub_find(engine_hub(engine), number);
     if (replication) {
         session_stand_out(replication);
     }
