@@ -50,11 +50,11 @@ struct value_entry {
 /* Items 1..item_count, then all other keys, sorted by value_compare. */
 struct value_table {
     struct value *items;
-    size_t item_count;
-    size_t item_capacity;
     struct value_entry *entries;
-    size_t entry_count;
-    size_t entry_capacity;
+    uint32_t item_count;
+    uint32_t item_capacity;
+    uint32_t entry_count;
+    uint32_t entry_capacity;
     uint64_t version; /* for a table that is a property's whole value: see prop_version */
 };
 

@@ -269,7 +269,7 @@ static bool decode_items(
         return damaged(err, "more items than bytes");
     }
     table->items = slab_alloc((size_t)count * sizeof(*table->items));
-    table->item_capacity = (size_t)count;
+    table->item_capacity = (uint32_t)count;
     for (uint64_t i = 0; i < count; i++) {
         struct value *item = &table->items[i];
         if (!decode(bytes, depth, item, err)) {
@@ -294,7 +294,7 @@ static bool is_good_key(const struct value_table *table, size_t index)
         return false;
     }
     if (key->kind == VALUE_INT && key->integer >= 1 &&
-            (uint64_t)key->integer <= table->item_count + 1) {
+            (uint64_t)key->integer <= (uint64_t)table->item_count + 1) {
         return false;
     }
     return index == 0 || value_compare(&table->entries[index - 1].key, key) < 0;
@@ -311,7 +311,7 @@ static bool decode_entries(
         return damaged(err, "more entries than bytes");
     }
     table->entries = slab_alloc((size_t)count * sizeof(*table->entries));
-    table->entry_capacity = (size_t)count;
+    table->entry_capacity = (uint32_t)count;
     for (size_t i = 0; i < count; i++) {
         struct value_entry *entry = &table->entries[i];
         table->entry_count++;

@@ -104,26 +104,26 @@ const struct value *value_table_get_str(const struct value *table, struct str ke
     return NULL;
 }
 
-static void reserve_items(struct value_table *table, size_t count)
+static void reserve_items(struct value_table *table, uint32_t count)
 {
     if (count > table->item_capacity) {
-        size_t capacity = table->item_capacity < 2 ? 4 : table->item_capacity * 2;
+        uint32_t capacity = table->item_capacity < 2 ? 4 : table->item_capacity * 2;
         table->item_capacity = capacity < count ? count : capacity;
         table->items = slab_realloc(table->items, table->item_capacity * sizeof(*table->items));
     }
 }
 
-static void reserve_entries(struct value_table *table, size_t count)
+static void reserve_entries(struct value_table *table, uint32_t count)
 {
     if (count > table->entry_capacity) {
-        size_t capacity = table->entry_capacity == 0 ? 1 : table->entry_capacity * 2;
+        uint32_t capacity = table->entry_capacity == 0 ? 1 : table->entry_capacity * 2;
         table->entry_capacity = capacity < count ? count : capacity;
         table->entries =
                 slab_realloc(table->entries, table->entry_capacity * sizeof(*table->entries));
     }
 }
 
-static void open_gap(struct value_table *table, size_t at, size_t count)
+static void open_gap(struct value_table *table, size_t at, uint32_t count)
 {
     reserve_entries(table, table->entry_count + count);
     memmove(&table->entries[at + count], &table->entries[at],
@@ -131,7 +131,7 @@ static void open_gap(struct value_table *table, size_t at, size_t count)
     table->entry_count += count;
 }
 
-static void close_gap(struct value_table *table, size_t at, size_t count)
+static void close_gap(struct value_table *table, size_t at, uint32_t count)
 {
     memmove(&table->entries[at], &table->entries[at + count],
             (table->entry_count - at - count) * sizeof(*table->entries));
@@ -147,7 +147,7 @@ static void draw_in(struct value_table *table)
     if (!there) {
         return;
     }
-    size_t count = 0;
+    uint32_t count = 0;
     while (at + count < table->entry_count &&
             table->entries[at + count].key.kind == VALUE_INT &&
             table->entries[at + count].key.integer == (int64_t)table->item_count + 1) {
@@ -158,10 +158,10 @@ static void draw_in(struct value_table *table)
     close_gap(table, at, count);
 }
 
-static void remove_item(struct value_table *table, size_t index)
+static void remove_item(struct value_table *table, uint32_t index)
 {
     value_finish(&table->items[index]);
-    size_t behind = table->item_count - index - 1;
+    uint32_t behind = table->item_count - index - 1;
     if (behind > 0) {
         struct value key = value_int((int64_t)index + 2);
         bool there = false;
@@ -175,7 +175,7 @@ static void remove_item(struct value_table *table, size_t index)
     table->item_count = index;
 }
 
-static void set_item(struct value_table *table, size_t index, struct value value)
+static void set_item(struct value_table *table, uint32_t index, struct value value)
 {
     if (value.kind == VALUE_NIL) {
         remove_item(table, index);
@@ -218,9 +218,9 @@ void value_table_set(struct value *table, struct value key, struct value value)
     must(value_is_key(&key));
     struct value normal = normal_key(&key);
     if (is_item(table->table, &normal)) {
-        set_item(table->table, (size_t)normal.integer - 1, value);
+        set_item(table->table, (uint32_t)normal.integer - 1, value);
     } else if (normal.kind == VALUE_INT && normal.integer >= 1 && value.kind != VALUE_NIL &&
-               (uint64_t)normal.integer == table->table->item_count + 1) {
+               (uint64_t)normal.integer == (uint64_t)table->table->item_count + 1) {
         value_table_append(table, value);
     } else {
         set_entry(table->table, normal, value);

@@ -483,7 +483,7 @@ void here_quit(struct engine *engine, struct presence *presence)
     here_tell_monitors(engine, presence, false);
     if (!channel_stays(engine, presence->character)) {
         json_t *event = json_pack("{s:o, s:s}", "who", person_json(engine, presence), "why",
-                presence->quit_why ? presence->quit_why : "");
+                dialogue_of(presence)->quit_why ? dialogue_of(presence)->quit_why : "");
         here_tell_around(engine, presence->character, "Chat.Quit", event, 0);
     }
     for (struct session *s = hub_sessions_of(engine_hub(engine), presence->character); s;

@@ -155,8 +155,10 @@ void visit_begin_data(struct engine *engine, struct session *session)
 static void end_linkdead(struct engine *engine, struct presence *presence)
 {
     presence_set_linkdead(engine, presence, 0);
-    (void)tasks_cancel(engine, presence->linkdead_task);
-    presence->linkdead_task = 0;
+    if (dialogue_of(presence)->linkdead_task) {
+        (void)tasks_cancel(engine, presence->dialogue->linkdead_task);
+        presence->dialogue->linkdead_task = 0;
+    }
     presence->held = false;
 }
 
@@ -236,20 +238,21 @@ static void begin_keeping(struct engine *engine, struct presence *presence)
     replication->chats = true;
     replication->absent = true;
     hub_attach(replication, presence->character);
-    presence->replication = replication->id;
+    dialogue_open(presence)->replication = replication->id;
     presence->kept_from = scrollback_count(engine, presence->character);
 }
 
 /* Returns the newest commit that the collected output may have to wait for. */
 static uint64_t end_keeping(struct engine *engine, struct presence *presence)
 {
-    struct session *replication = hub_find(engine_hub(engine), presence->replication);
+    uint64_t number = dialogue_of(presence)->replication;
+    struct session *replication = hub_find(engine_hub(engine), number);
     uint64_t until = replication ? replication->held_until : 0;
     if (replication) {
         hub_note_rest(replication);
         session_stand_out(replication);
+        presence->dialogue->replication = 0;
     }
-    presence->replication = 0;
     return until;
 }
 
@@ -372,7 +375,7 @@ static void begin_linkdead(struct engine *engine, struct presence *presence)
     uint64_t character = presence->character;
     int64_t now_ms = clock_ms();
     presence_set_linkdead(engine, presence, now_ms ? now_ms : 1);
-    presence->linkdead_task = tasks_push_at(engine,
+    dialogue_open(presence)->linkdead_task = tasks_push_at(engine,
             (struct task){linkdead_over, tasks_free, mem_dup(&character, sizeof(character)),
                     character},
             now_ms + (int64_t)engine_options(engine)->linkdead_seconds * 1000);

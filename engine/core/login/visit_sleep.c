@@ -235,7 +235,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     uint64_t character = presence->character;
     char *words = mem_dup_text(why);
     newcomer_reached(engine, character, NEWCOMER_GONE);
-    (void)tasks_cancel(engine, presence->linkdead_task);
+    (void)tasks_cancel(engine, dialogue_of(presence)->linkdead_task);
     modal_cancel(engine, character);
     question_end_all(engine, presence);
     secret_cancel(engine, character, 0);
@@ -250,7 +250,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     transaction_report_faults(engine);
     struct session *session = NULL;
     while ((session = hub_sessions_of(engine_hub(engine), character))) {
-        if (session->chats && session->id != presence->replication) {
+        if (session->chats && session->id != dialogue_of(presence)->replication) {
             presence_note_chatting(engine, false);
         }
         hub_attach(session, 0);
@@ -278,7 +278,7 @@ void visit_end_going(struct engine *engine, uint64_t character)
     struct presence *presence = presence_find_going(engine, character);
     must(!engine_transaction(engine)->open);
     if (presence && presence->going) {
-        visit_end_now(engine, presence, presence->going_why);
+        visit_end_now(engine, presence, dialogue_of(presence)->going_why);
     }
 }
 
@@ -299,7 +299,7 @@ static void going_commit(void *data)
         secret_cancel(going->engine, going->character, 0);
         presence_set_going(going->engine, presence);
         presence->walked = going->walked;
-        presence->going_why = mem_dup_text(going->why);
+        dialogue_open(presence)->going_why = mem_dup_text(going->why);
         tasks_push(going->engine, (struct task){going_run, tasks_free,
                                           mem_dup(&going->character, sizeof(going->character)),
                                           going->character});

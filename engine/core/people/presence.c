@@ -20,7 +20,7 @@
 
 struct presences {
     struct map by_character; /* -> struct presence, owned */
-    struct strmap by_shape;  /* shape of the name -> struct presence, the first of next_alike */
+    struct map by_shape;     /* shape_key -> struct presence, the first of next_alike */
     struct presence **sorted; /* owned; by name, in any case, and by character; see next */
     size_t count;
     size_t capacity;
@@ -34,15 +34,16 @@ PART_STATE(presences, PART_PRESENCES)
 static void presences_create(struct engine *engine)
 {
     map_init(&presences_state(engine)->by_character);
-    strmap_init(&presences_state(engine)->by_shape);
+    map_init(&presences_state(engine)->by_shape);
 }
 
 static void presence_free(struct engine *engine, struct presence *presence)
 {
     internal_event_run(engine, INTERNAL_ERASE, presence);
     slab_free(presence->name);
+    mem_free(dialogue_of(presence)->going_why);
+    mem_free(dialogue_of(presence)->quit_why);
     slab_free(presence->dialogue);
-    mem_free(presence->going_why);
     mem_free(presence->user);
     mem_free(presence->realname);
     slab_free(presence->address);
@@ -51,7 +52,6 @@ static void presence_free(struct engine *engine, struct presence *presence)
     mem_free(presence->reply_with);
     mem_free(presence->last.scenery);
     mem_free(presence->last.them);
-    mem_free(presence->quit_why);
     mem_free(presence->typed);
     slab_free(presence);
 }
@@ -64,7 +64,7 @@ static void presences_destroy(struct engine *engine)
     }
     mem_free(presences->sorted);
     map_finish(&presences->by_character);
-    strmap_finish(&presences->by_shape);
+    map_finish(&presences->by_shape);
 }
 
 /* -- by name -- */
@@ -75,49 +75,44 @@ static bool has_key_presence(struct str name)
     return name.length > 0 && name.length <= ACCOUNT_NAME_MAX;
 }
 
-/* Writes the account_shape of the name. Returns false if it has none. */
-static bool shape_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
+/* Returns a hash of the name's account_shape; 0: it has none. */
+static uint64_t shape_key(struct str name)
 {
-    bool has = has_key_presence(name);
-    if (has) {
-        char key[ACCOUNT_NAME_MAX + 1];
-        account_key(name, key);
-        (void)account_shape(key, out);
+    char key[ACCOUNT_NAME_MAX + 1];
+    char shape[ACCOUNT_NAME_MAX + 1];
+    if (!has_key_presence(name)) {
+        return 0;
     }
-    return has;
+    account_key(name, key);
+    return str_hash(account_shape(key, shape)) | 1;
 }
 
 static void list_name(struct presences *presences, struct presence *presence)
 {
-    char key[ACCOUNT_NAME_MAX + 1];
-    presence->next_alike = NULL;
-    if (shape_of(str_of(presence->name), key)) {
-        presence->next_alike = strmap_put(&presences->by_shape, str_of(key), presence);
-    }
+    uint64_t key = shape_key(str_of(presence->name));
+    presence->next_alike = key ? map_put(&presences->by_shape, key, presence) : NULL;
 }
 
 static void unlist_name(struct presences *presences, struct presence *presence)
 {
-    char key[ACCOUNT_NAME_MAX + 1];
-    if (!shape_of(str_of(presence->name), key)) {
+    uint64_t key = shape_key(str_of(presence->name));
+    struct presence *first = map_remove(&presences->by_shape, key);
+    struct presence **at = &first;
+    if (!first) {
         return;
     }
-    struct presence *first = strmap_remove(&presences->by_shape, str_of(key));
-    struct presence **at = &first;
     while (*at != presence) {
         at = &(*at)->next_alike;
     }
     *at = presence->next_alike;
     if (first) {
-        (void)strmap_put(&presences->by_shape, str_of(key), first);
+        (void)map_put(&presences->by_shape, key, first);
     }
 }
 
 struct presence *presence_alike(struct engine *engine, struct str name)
 {
-    char key[ACCOUNT_NAME_MAX + 1];
-    return shape_of(name, key) ? strmap_find(&presences_state(engine)->by_shape, str_of(key))
-                               : NULL;
+    return map_find(&presences_state(engine)->by_shape, shape_key(name));
 }
 
 bool presence_has_guest(struct engine *engine, struct str name)
@@ -336,7 +331,8 @@ void presence_remove(struct engine *engine, struct presence *presence)
 {
     struct presences *presences = presences_state(engine);
     presences->absences += presence->linkdead_ms != 0;
-    struct session *replication = hub_find(engine_hub(engine), presence->replication);
+    uint64_t number = dialogue_of(presence)->replication;
+    struct session *replication = hub_find(engine_hub(engine), number);
     if (replication) {
         session_stand_out(replication);
     }

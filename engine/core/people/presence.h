@@ -41,7 +41,7 @@ struct pronouns {
 /* So long a "yes" may be meant for a question that has ended. */
 enum { DIALOGUE_JUST_MS = 10000 };
 
-/* What few players have at a time: open questions and texts, a view, a request. */
+/* What few players have at a time: open questions and texts, a view, a request, a departure. */
 struct dialogue {
     /* The question "which one?" that the next line may answer. */
     char *which_line;              /* owned: the ambiguous line; NULL: none */
@@ -65,6 +65,10 @@ struct dialogue {
     /* The request by which the guest becomes a player, while a worker hashes the password
      * (login/register.c); 0: none. */
     uint64_t registers_for;
+    uint64_t linkdead_task; /* handle of the task that puts a link-dead player to sleep */
+    uint64_t replication; /* link-dead: the stand-in session that records for `history`; 0: none */
+    char *going_why; /* owned; sent to its sessions when it goes */
+    char *quit_why;  /* owned; for chat clients; NULL: none given */
 };
 
 struct presence {
@@ -91,12 +95,9 @@ struct presence {
     char *realname;   /* owned; NULL: not given */
     char *address;    /* owned: of the last connection; for wizards; NULL: no connection yet */
     char *cloak;      /* owned: of a guest; NULL: no connection yet */
-    char *quit_why;   /* owned; NULL: none given */
     int64_t since_ms; /* wall clock: time of log-in */
     int64_t mail_untold;    /* letters from outside that are told together, soon */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
-    uint64_t linkdead_task; /* handle of the task that puts it to sleep */
-    char *going_why;        /* owned; sent to its sessions then */
     struct pronouns last;   /* the meanings of their pronouns */
     /* Recipients of a reply: the last person who sent them a tell, and its other recipients
      * (owned, 0-terminated; NULL: none); or, if set, somebody in another world of the realm, by
@@ -109,8 +110,6 @@ struct presence {
     uint32_t menu_count;       /* numbers of menus given so far */
     uint32_t missed;           /* messages while link-dead that were not sent on return */
     struct secret *secrets;    /* owned: secret.c */
-    uint64_t
-            replication; /* link-dead: the stand-in session that records for `history`; 0: none */
     /* link-dead: messages sent before; of one that stays: when it was first told something, wall clock */
     uint64_t kept_from;
     /* monotonic: when the next line would be due at a steady rate; dispatch.c */

@@ -570,8 +570,8 @@ static enum call_answer run_quit(struct call *call)
     if (only) {
         struct buf why = {0};
         str_clean(calls_chat_reason(call, NULL), false, &why);
-        mem_free(presence->quit_why);
-        presence->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
+        mem_free(dialogue_of(presence)->quit_why);
+        dialogue_open(presence)->quit_why = why.length > 0 ? str_dup(buf_str(&why)) : NULL;
         buf_finish(&why);
         visit_end(call->engine, call->character, "");
     } else if (session) {

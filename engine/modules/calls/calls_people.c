@@ -484,11 +484,11 @@ static enum call_answer run_kill(struct call *call)
     struct str why = call_why(call);
     struct buf words = {0};
     buf_printf(&words, "Killed (%s (%.*s))", own->name, STR_FMT(why));
-    mem_free(presence->quit_why);
-    presence->quit_why = str_dup(buf_str(&words));
+    mem_free(dialogue_of(presence)->quit_why);
+    dialogue_open(presence)->quit_why = str_dup(buf_str(&words));
     audit_write(call->engine, call->character, STR("kill"), str_of(presence->name), why);
     call->result = json_pack("{s:s}", "nick", presence->name);
-    visit_end(call->engine, presence->character, presence->quit_why);
+    visit_end(call->engine, presence->character, words.bytes);
     buf_finish(&words);
     return CALL_DONE;
 }
