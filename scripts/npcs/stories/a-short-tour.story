@@ -10,7 +10,7 @@ alice> @dig north to Gallery
 alice> @create Ines from guide
   = ines
 alice> @set {ines}.proper = true
-alice> @set {ines}.tour = {{say = "This way, {name}!", wait = 4, go = "north"}, {say = "Here hang the old ones.", wait = 3}}
+alice> @set {ines}.tour = {{say = "This way, {name}!", wait = 4, go = "north"}, {say = "Here hang the old ones.", wait = 40}}
 alice> drop ines
 wizard> @teleport bob to {foyer}
 bob> ask ines for a tour
@@ -26,7 +26,7 @@ bob> look
   ~ Ines
 clock: 3
   bob ~ Here hang the old ones
-clock: 8
+clock: 45
   alice ~ Ines returns
 bob> look
   ! Ines
