@@ -138,7 +138,10 @@ function show({ name, guest }) {
   addSections();
 }
 
-if (app.dataset.name) {
+const wanted = new URLSearchParams(location.search);
+if (app.dataset.name && wanted.has("board")) {
+  location.replace(`/boards/${encodeURIComponent(wanted.get("board"))}#n${Number(wanted.get("notice"))}`);
+} else if (app.dataset.name) {
   show({ name: app.dataset.name, guest: app.dataset.guest === "yes" });
 } else {
   showLogin();

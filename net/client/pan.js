@@ -96,12 +96,13 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
   let { width, height } = map.viewBox.baseVal;
   const sheet = map.closest(".atlas-sheet"); // its names have one size at each zoom: map.css
   let zoom = 1;
+  let isWhole = false;
   // Below a map to build on, the buttons have a strip of their own.
   const corner = () => (edited ? parseFloat(getComputedStyle(frame).paddingBottom) || 0 : 0);
   const highest = () => (parseFloat(getComputedStyle(frame).maxHeight) || Infinity) - corner();
   const least = edited ? SMALL : WHOLE;
   const whole = () => (atlas
-    ? Math.min(frame.clientWidth / width, 0.75 * window.innerHeight / height, ATLAS_MAX)
+    ? Math.min(frame.clientWidth / width, (highest() - 1) / height, ATLAS_MAX)
     : Math.min(frame.clientWidth / width, (frame.clientHeight - corner()) / height, 1));
 
   function setZoom(wanted, x = frame.clientWidth / 2, y = frame.clientHeight / 2) {
@@ -109,6 +110,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
     const left = (frame.scrollLeft + x) / zoom;
     const top = (frame.scrollTop + y) / zoom;
     zoom = next;
+    isWhole = zoom === whole();
     if (sheet) {
       sheet.style.width = `${width * zoom}px`;
     } else {
@@ -231,6 +233,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
   tools.classList.toggle("below", !atlas);
   if (atlas) {
     frame.prepend(tools);
+    window.addEventListener("resize", () => isWhole && setZoom(whole()));
   } else {
     frame.after(tools);
     frame.addEventListener("scroll", fade, { passive: true });

@@ -522,12 +522,12 @@ test("a board is answered on the web, and times are the reader's", async ({ brow
   const utc = new Date(await time.getAttribute("datetime"));
   const there = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" }).format(utc);
   await until("the reader's time", async () => (await time.innerText()).endsWith(there));
-  await page.locator("main").getByRole("link", { name: "Log in" }).click();
+  await page.getByRole("link", { name: "Answer wizard: Lost: a glove" }).click();
   await page.getByLabel("Name").fill("Answerer");
   await page.getByLabel("Password").fill("long-enough");
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByText("You are Answerer.").waitFor();
-  await page.goto(`${server.url}/boards/corner`);
+  await page.waitForURL(`${server.url}/boards/corner#n1`);
+  assert.equal(await page.locator("#n1").evaluate((one) => getComputedStyle(one).outlineStyle), "solid");
   await page.getByRole("button", { name: /^Answer wizard/ }).click();
   await page.getByLabel("Text").fill("I have <b>it</b>.");
   await page.getByRole("button", { name: "Pin it" }).click();
@@ -550,13 +550,16 @@ test("a board lists threads, each with its question first and its answers below,
   await page.goto(`${server.url}/boards`);
   const card = page.locator(".plank", { hasText: "thread board" }).or(page.locator(".plank", { hasText: "Thread board" }));
   const listed = (await card.locator(".slips li").allInnerTexts()).map((one) => one.replace(/\s+/g, " "));
-  assert.match(listed[0], /^Hooks How many are left\? 3 answers, last by wizard, /);
+  assert.match(listed[0], /^Hooks How many are left\? wizard, .+ 3 answers, last by wizard, /);
   assert.match(listed[1], /^Boat It leaks\. wizard, /);
   await card.getByRole("link", { name: "All notices" }).click();
   const threads = await page.locator(".threads > li").evaluateAll((all) => all.map((one) => [one.querySelector("h2").innerText,
     ...[...one.querySelectorAll(".answers .letter")].map((text) => text.innerText)]));
   assert.deepEqual(threads, [["Hooks", "Four.", "Only three, I fear.", "Both, then."], ["Boat"]]);
-  assert.match(await page.locator("#n4 .note").innerText(), /^wizard to wizard, /);
+  assert.equal(await page.locator(".answers .quoted").allInnerTexts().then((all) => all.join()), "wizard: Four.");
+  await page.locator("#n4 .quoted a").click();
+  await page.locator("#n3:target").waitFor();
+  await assertFits(page, "/boards/thread");
   wizard.close();
 });
 

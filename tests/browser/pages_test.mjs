@@ -227,6 +227,19 @@ test("help can be searched by words without JavaScript", async ({ browser, serve
   await page.context().close();
 });
 
+test("the map of the world fits again in another window, with its key in sight", async ({ browser, server }) => {
+  const page = await browser.page({ viewport: { width: 360, height: 780 } });
+  await page.goto(`${server.url}/world`);
+  const box = (selector) => page.locator(selector).boundingBox();
+  await until("the buttons", () => page.locator(".map-tools").count());
+  const { height } = await box(".atlas-frame");
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await until("a higher map", async () => (await box(".atlas-frame")).height > height + 100);
+  const legend = await box(".legend");
+  assert.ok(legend.y + legend.height <= 800, `the key ends at ${legend.y + legend.height}`);
+  assertCalm(page);
+});
+
 test("a map can be dragged, zoomed and used by keyboard", async ({ browser, server }) => {
   const page = await browser.page({ viewport: { width: 400, height: 700 } });
   await page.goto(`${server.url}/world/inn`);

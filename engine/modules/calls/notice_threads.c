@@ -7,11 +7,12 @@
 #include "engine/modules/calls/notice_threads.h"
 
 #include "engine/base/err.h"
+#include "engine/core/calls/calls_json.h"
 
 #include <strings.h>
 
-/* Answers to answers may nest as deep as this. */
-enum { DEPTH_MOST = 100 };
+/* DEPTH_MOST: of answers to answers. QUOTED_MOST: bytes, of the answer that an answer is to. */
+enum { DEPTH_MOST = 100, QUOTED_MOST = 120 };
 
 struct threading {
     json_t *threads; /* the one with the newest notice last */
@@ -116,7 +117,10 @@ static void thread_add(const struct threading *of, const json_t *notice)
     }
     json_t *answer = json_copy((json_t *)(uintptr_t)notice);
     if (answered) {
+        const json_t *text = json_object_get(answered, "text");
+        struct str first = {json_string_value(text), json_string_length(text)};
         (void)json_object_set(answer, "to", json_object_get(answered, "written"));
+        calls_json_put(answer, "to_first", str_fit(first, QUOTED_MOST));
     }
     (void)json_array_append_new(json_object_get(thread, "answers"), answer);
     thread_put_last(of, thread);
