@@ -11,7 +11,7 @@ from arch import ROOT, Tap, find_files, read
 from meta_keys import KEYS, WRITERS
 
 # How a file writes a row: by rows.h, by a batch, by SQL.
-WRITE = re.compile(r"row_new\(TABLE_META\)|BATCH_ROW, TABLE_META|INSERT( OR \w+)? INTO meta\b")
+WRITE = re.compile(r"row_(new|of_\w+)\(TABLE_META\b|BATCH_ROW, TABLE_META|INSERT( OR \w+)? INTO meta\b")
 # A key in SQL, or that a function or a define names.
 SQL = re.compile(r"INTO meta(?! WHERE)(.*?)(?:FROM|;|\n\n|\n\s*\[)", re.DOTALL)
 SQL_KEY = re.compile(r"(?:\(|SELECT )'(\w+)'")
@@ -52,7 +52,7 @@ def check_parts(sources):
     """A function that makes a row of meta and formats a text makes many keys of one."""
     for path in sorted(WRITERS & set(sources)):
         for function in FUNCTION.findall(sources[path]):
-            if re.search(r"row_new\(TABLE_META\)", function) and "printf(" in function:
+            if re.search(r"row_(new\(TABLE_META\b|of_\w+\(TABLE_META, (?!STR\())", function) and "printf(" in function:
                 yield "%s: a key of the table meta is put together: %s" % (path, function.split("\n")[0])
 
 
@@ -60,7 +60,8 @@ def check_frame(tap):
     """Checks the search by examples."""
     wrong = {
         "a.c": "static void put(void)\n{\n    struct row row = row_new(TABLE_META);\n    buf_printf(&name, \"x:%d\", 1);\n}\n",
-        "b.c": "INSERT INTO meta VALUES ('one', 1);", "c.c": "#define KEY_ROW \"two\"\nrow_new(TABLE_META)"}
+        "b.c": "INSERT INTO meta VALUES ('one', 1);", "c.c": "#define KEY_ROW \"two\"\nrow_new(TABLE_META)",
+        "d.c": "row_of_str(TABLE_META, STR(KEY_ROW));"}
     tap.check("each way to write a row is found", [
         path for path, text in wrong.items() if not WRITE.search(text)])
     tap.check("each way to name a key is found", [
