@@ -3,12 +3,12 @@ import { api } from "./api.js";
 import { AreaMap } from "./areamap.js";
 import { make } from "./dom.js";
 import { Examination } from "./examine.js";
-import { byThing, listFaults } from "./overview.js";
+import { byThing, listRooms, openFault } from "./overview.js";
 import { report } from "./staff.js";
 
 const HOME_KEY = "skein.home.";
 const EXAMINED = 4; // areas, as their tests run on the builder's own time
-const SHOWN = 3; // things to mend, of each area
+const SHOWN = 2; // faults, of each area
 
 /** Stores the room that the builder was in last. */
 export function rememberHome(name, room) {
@@ -99,30 +99,39 @@ export class Start {
   }
 
   areaCard(area) {
+    const name = area.name || "nameless";
     const state = make("p", { class: "note", "aria-live": "polite" });
     const list = make("div", {});
-    const play = make("button", { class: "button quiet", type: "button", hidden: true }, "Play it");
+    const play = make("button", { class: "button small quiet", type: "button", hidden: true, "aria-label": `Play ${name}` }, "Play it");
+    const open = () => this.shop.go(area.id);
     const look = new Examination(area);
     const map = new AreaMap(this.shop, area, look);
-    return { look, map, state, list, play, element: make("li", {}, make("div", { class: "standing" }, make("h3", {}, area.name || "nameless"), state, list,
-      make("div", { class: "bar" }, make("button", { class: "button", type: "button", onclick: () => this.shop.go(area.id) }, `Open ${area.name || "it"}`), play)), map.element) };
+    return { look, map, state, list, play, open, element: make("li", {}, make("div", { class: "standing" },
+      make("div", { class: "bar" }, make("h3", {}, name), make("button", { class: "button small", type: "button", "aria-label": `Open ${name}`, onclick: open }, "Open"), play), state, list), map.element) };
+  }
+
+  /** Returns the first faults, a line each, and a link to the others. */
+  shortFaults(faults, open) {
+    const button = (act, ...words) => make("li", {}, make("button", { class: "as-link", type: "button", onclick: act }, ...words));
+    const more = faults.length - SHOWN;
+    return make("ul", { class: "short-faults" }, ...faults.slice(0, SHOWN).map((one) => button(() => openFault(this.shop, one),
+      make("b", {}, one.name || one.thing.name || "nameless"), ` ${one.kind ? `${one.kind}: ` : ""}${one.text}`)), more > 0 ? button(open, `${more} more`) : "");
   }
 
   /** Runs the tests of each area in turn, while the view is shown. */
   async examine(cards) {
-    for (const { look, map, state, list, play } of cards) {
+    for (const { look, map, state, list, play, open, element } of cards) {
       let drawn = false;
       const step = () => {
         if (!this.element.isConnected) {
           return false;
         }
         const { seen: { rooms }, faults, tests } = look;
-        const things = byThing(faults.filter((one) => one.kind).concat(faults.filter((one) => !one.kind)));
-        const count = things.flat().length;
+        const mend = byThing(faults.filter((one) => one.kind).concat(faults.filter((one) => !one.kind))).flat();
         const [verdict, kind] = look.verdict;
-        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · tests: `, make("b", { class: kind }, verdict), ` · ${count > 0 ? `${count} to mend` : tests.done ? "nothing to mend" : "looking …"}`);
-        list.replaceChildren(things.length > 0 ? listFaults(this.shop, things, SHOWN) : "",
-          things.length > SHOWN ? make("p", { class: "note" }, `and ${things.length - SHOWN} more`) : "");
+        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · tests: `, make("b", { class: kind }, verdict), ` · ${mend.length > 0 ? `${mend.length} to mend` : tests.done ? "nothing to mend" : "looking …"}`);
+        list.replaceChildren(mend.length > 0 ? this.shortFaults(mend, open) : "", cards.length === 1 ? listRooms(this.shop, rooms) : "");
+        element.classList.toggle("well", mend.length === 0);
         play.hidden = rooms.length === 0;
         play.onclick = () => this.shop.beside.playAt(rooms[0].id);
         if (!drawn) {

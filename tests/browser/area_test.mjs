@@ -127,7 +127,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   assert.match(told, /Second\s+No way out\s+Add an exit/);
   assert.match(told, /Third\s+No description\s+Write it\s+No way in or out\s+Add an exit/);
   assert.equal(told.match(/No description/g).length, 1, "each once");
-  assert.match(told, /a stone\s+Red test: it sings: it is silent\s+line 2/);
+  assert.match(told, /a stone\s+Red test: it sings: it is silent, line 2/);
   assert.equal(await page.locator(".overview .room.apart").count(), 1, "the room without a way is on the map, dashed");
   await assertAccessible(page, "the overview");
   const [mapWidth, roomsDrawn] = await page.locator(".overview svg.map").evaluate((one) => [one.viewBox.baseVal.width, one.querySelectorAll("[data-room]:not(.dark)").length]);
@@ -352,7 +352,11 @@ test("a builder who returns sees their areas, with what is to mend first and the
   await page.reload();
   await page.getByRole("heading", { name: "Your areas" }).waitFor();
   await until("how it stands", async () => /The Home Farm[^]*1 room · tests: 0 of 1 passed · 3 to mend/.test(await page.locator(".areas").innerText()));
-  assert.match(await page.locator(".areas").innerText(), /Red test: it neighs[^]*No description/, "what fails comes first");
+  const faults = page.locator(".short-faults");
+  assert.match(await faults.innerText(), /Red test: it neighs[^]*No description\s+1 more$/, "what fails comes first");
+  const heights = await faults.getByRole("button").evaluateAll((all) => all.map((one) => one.offsetHeight));
+  assert.deepEqual(heights, heights.map(() => heights[0]), "each fault is one line");
+  assert.ok((await page.getByRole("button", { name: "Open The Home Farm" }).boundingBox()).y < (await faults.boundingBox()).y);
   assert.match(await page.locator(".welcome").innerText(), /1 of 3 areas/);
   await page.getByRole("button", { name: "Make an area" }).waitFor();
   await wizard.type("@quota Homer = areas 1");
@@ -385,7 +389,7 @@ test("a red test of the overview leads to its line, with the head of the thing i
   assert.match(await made.innerText(), /^Rust The Red Yard/, "what was made is listed with its area");
   assert.equal(await page.getByRole("treeitem", { name: "The Red Yard" }).count(), 1);
   await open(page, area, "The Red Yard");
-  await page.getByRole("button", { name: "line 61" }).click();
+  await page.getByRole("button", { name: /Red test.*line 61$/ }).click();
   const line = page.locator(".cm-line", { hasText: "it shines" });
   await line.waitFor();
   const [header, heading, bar] = await Promise.all([".top", ".object-head h2", ".editor-bar"].map((one) => page.locator(one).evaluate((element) => element.getBoundingClientRect().toJSON())));
