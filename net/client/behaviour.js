@@ -3,7 +3,7 @@
 import { api } from "./api.js";
 import { Comparison, ScriptEditor, changeOf } from "./editor.js";
 import { debounce, make } from "./dom.js";
-import { failureOf, linked } from "./places.js";
+import { failureOf, linked, marksOf } from "./places.js";
 import { Snippets } from "./snippets.js";
 import { timeText } from "./times.js";
 
@@ -25,7 +25,7 @@ function problemsOf(body) {
   for (const one of body.warnings || body.problems || []) {
     found.push({ line: one.line || 1, column: one.column || 1, text: one.text || one.message || one.error || "", severity: one.severity || (body.warnings ? "warning" : "error") });
   }
-  return found;
+  return found.map((one) => ({ ...one, kind: one.severity === "error" ? "Mistake" : "Warning" }));
 }
 
 export class BehaviourView {
@@ -114,6 +114,7 @@ export class BehaviourView {
     const place = make("div", { class: "editor" });
     this.state = make("span", { class: "note" });
     this.results = [];
+    this.failures = await this.loadFailures();
     this.tested = make("div", { class: "tested", "aria-live": "polite" });
     this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
     this.snippets = new Snippets(this.kind, (text) => this.editor.insert(text));
@@ -128,7 +129,7 @@ export class BehaviourView {
       label: `Behaviour of ${this.name}, in Lua`,
       changed: () => {
         this.keep(this.editor.text);
-        this.results = [];
+        this.results = this.failures = [];
         this.verdict = "";
         this.say(""); // it was about the text before
         this.changed();
@@ -141,6 +142,12 @@ export class BehaviourView {
       this.goTo(this.wanted.line, this.wanted.runs);
       this.wanted = null;
     }
+  }
+
+  /** Returns the errors that the text had in the game, as marks. */
+  async loadFailures() {
+    const { errors } = this.revision ? await api.errors(this.id).catch(() => ({ errors: [] })) : { errors: [] };
+    return marksOf(errors, this.id, this.revision);
   }
 
   /** Shows the source of what belongs to somebody else. */
@@ -183,11 +190,12 @@ export class BehaviourView {
     }
   }
 
-  mark(problems) {
-    this.found = problems;
+  mark(checked) {
+    this.found = checked;
+    const problems = [...this.failures, ...checked];
     this.editor.mark([...problems, ...this.results]);
     this.problems.replaceChildren(...problems.map((one) => make("li", { class: one.severity },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), ` ${one.text}`)));
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), make("b", {}, ` ${one.kind}: `), one.text)));
     // One line says how it stands: what the tests found goes with what the check found.
     const failed = this.results.some((one) => one.severity === "error");
     if (problems.length === 0 || this.verdict) {

@@ -18,7 +18,7 @@ const hanging = Object.fromEntries(Array.from({ length: HANGS + 1 }, (_, i) => [
 const theme = EditorView.theme({
   ...hanging,
   "&": { color: "var(--ink)", backgroundColor: "var(--sheet)", height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--lamp)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },

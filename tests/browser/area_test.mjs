@@ -322,6 +322,28 @@ test("on a phone, the workshop's map has rooms that a finger can press, and tool
   await page.context().close();
 });
 
+test("an error that came three times is listed once, and stands at its line in the editor", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Belinda", "bells-of-belinda");
+  const page = await browser.page({ viewport: { width: 1280, height: 800 } });
+  await login(page, server, "Belinda", "bells-of-belinda");
+  const bell = (await call(page, "POST", "/objects", { name: "a brass bell", protos: ["item"] })).id;
+  await call(page, "PUT", `/objects/${bell}/behaviour`, "command(\"ring {this}\", function(e)\n  local n = e.this.count + 1\nend)\n");
+  for (let i = 0; i < 3; i++) {
+    await person.type("ring bell");
+  }
+  const list = page.locator(".finder .faults > li");
+  await until("them as one", async () => (await list.count()) === 1 && /3 times, last today[^]*Belinda: ring bell/.test(await list.innerText()));
+  await list.getByRole("button", { name: `a brass bell (#${bell}), line 2` }).click();
+  assert.match(await page.locator(".cm-reason").innerText(), /Error: attempt[^]*3 times[^]*Belinda: ring bell/);
+  assert.match(await page.locator(".writing .faults").innerText(), /line 2\s+Error: attempt[^]*line 2\s+Warning: e.this.count is nil/);
+  await page.locator(".cm-content").press("End");
+  await page.keyboard.type(" -- changed");
+  await until("only what the text says", async () => !/Error:/.test(await page.locator(".writing .faults").innerText()));
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
 test("an error of the game's own scripts is shown to wizards, not to builders", async ({ browser, server }) => {
   const person = await joinBuilder(server, "Minder", "mind-my-own-errors");
   const errors = [{ object: null, number: 2, time: 1, again: 0, text: "scripts/building/lib/lint.lua:541: it ran for more than 20 ms\n\nin walk" },
@@ -424,10 +446,7 @@ test("axe finds nothing in a new area, its overview and the snippets, at any siz
     await page.getByRole("tab", { name: "What it does" }).click();
     const snippets = page.getByRole("button", { name: "Snippets" });
     await snippets.waitFor();
-    assert.equal(await snippets.getAttribute("aria-expanded"), String(width >= 1800), "they are open where there is room");
-    if (width < 1800) {
-      await snippets.click();
-    }
+    await snippets.click();
     await page.getByLabel("A function").fill("on");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByRole("button", { name: "Insert the example" }).waitFor();
