@@ -13,7 +13,7 @@ import { alike, failureOf, isOfBehaviour, linked, oftenText, reasonOf } from "./
 import { RunningView } from "./running.js";
 import { SNIPPETS } from "./snippets.js";
 import { BUILD, closed } from "./staff.js";
-import { Start, rememberHome } from "./start.js";
+import { Start, ownAreas, rememberHome } from "./start.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
@@ -79,7 +79,7 @@ class Workshop {
         this.find();
       } }, this.query, make("button", { class: "button", type: "submit" }, "Find")),
       make("div", { class: "bar" },
-        menu("New", "+ New", [["New area", () => this.makeArea()], ["New room", () => this.makeRoom()], ["New thing", () => this.makeThing()]]),
+        menu("New", "+ New", [["New area", () => this.makeArea(), () => ownAreas().then((own) => (own.full ? `You own ${own.quota.use} of ${own.quota.most}.` : ""))], ["New room", () => this.makeRoom()], ["New thing", () => this.makeThing()]]),
         undo(),
         menu("More", "…", [["Activity of all your things", () => this.showRunning()], ["Replace in all behaviours", () => this.showSources()]])),
       this.unsaved, this.tree.element, this.wrong, this.faults, this.listed, this.results, this.hits);

@@ -322,6 +322,7 @@ export class NewArea {
     if (own.full) {
       this.limit.replaceChildren(...limitCard(this.shop, own));
       this.limit.hidden = false;
+      this.element.querySelector("h2").textContent = "Limit reached";
       this.element.classList.add("full");
     }
   }

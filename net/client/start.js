@@ -5,8 +5,11 @@ import { make } from "./dom.js";
 import { Examination } from "./examine.js";
 import { byThing, listRooms, openFault } from "./overview.js";
 import { report } from "./staff.js";
+import { timeText } from "./times.js";
 
 const HOME_KEY = "skein.home.";
+const ASKED_KEY = "skein.asked.";
+const ASKED_FOR = 7 * 86400000; // milliseconds until a builder may ask again
 const EXAMINED = 4; // areas, as their tests run on the builder's own time
 const SHOWN = 2; // faults, of each area
 
@@ -25,17 +28,41 @@ export async function ownAreas() {
   return { areas: nodes.filter((one) => one.kind === "area"), quota, full: quota.most !== undefined && quota.use >= quota.most };
 }
 
+/** Returns when the builder asked for more areas than that, in words; empty if they didn't lately. */
+function askedAt(key) {
+  try {
+    const time = Number(localStorage.getItem(key));
+    return Date.now() - time < ASKED_FOR ? timeText(new Date(time)) : "";
+  } catch {
+    return "";
+  }
+}
+
 /** Returns what a builder can do who may own no more areas: ask the wizards, or go on with one. */
 export function limitCard(shop, { areas, quota }) {
+  const key = `${ASKED_KEY}${shop.you.name}.${quota.most}`;
   const ask = make("button", { class: "button quiet", type: "button", onclick: async () => {
     ask.disabled = true;
     const refused = (answer) => /^\d+ of your/.test(answer);
     const answer = await shop.attempt(() => report(`I would like to own more areas than ${quota.most}.`), (text) => (refused(text) ? text : "Thank you. The wizards have your wish."));
-    ask.disabled = answer !== null && !refused(answer);
-    ask.textContent = ask.disabled ? "Asked" : "Ask for more";
+    if (answer !== null && !refused(answer)) {
+      try {
+        localStorage.setItem(key, String(Date.now()));
+      } catch {
+        // Without storage the next visit asks again.
+      }
+    }
+    show();
   } }, "Ask for more");
-  return [make("p", {}, `You own ${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}. You can still add rooms to ${quota.use === 1 ? "it" : "them"}, or ask the wizards for another area.`),
-    make("div", { class: "bar" }, ...areas.map((one) => make("button", { class: "button", type: "button", onclick: () => shop.go(one.id) }, `Open ${one.name}`)), ask)];
+  const said = make("p", {});
+  const show = () => {
+    const asked = askedAt(key);
+    ask.disabled = asked !== "";
+    ask.textContent = asked ? `Asked ${asked}` : "Ask for more";
+    said.textContent = `You own ${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}. You can still add rooms to ${quota.use === 1 ? "it" : "them"}${asked ? "; the wizards know that you would like another area." : ", or ask the wizards for another area."}`;
+  };
+  show();
+  return [said, make("div", { class: "bar" }, ...areas.map((one) => make("button", { class: "button", type: "button", onclick: () => shop.go(one.id) }, `Open ${one.name}`)), ask)];
 }
 
 export class Start {

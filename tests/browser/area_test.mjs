@@ -96,7 +96,14 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   assert.equal(await page.getByRole("button", { name: "Make the area" }).count(), 0, "nothing to fill in in vain");
   await limit.getByRole("button", { name: "Ask for more" }).click();
   await says(page, /Thank you. The wizards have your wish/);
-  await limit.getByRole("button", { name: "Asked" }).waitFor();
+  await limit.getByRole("button", { name: "Asked today" }).waitFor();
+  await page.goto(`${server.url}/build`);
+  await page.reload();
+  await page.locator(".limit button:disabled", { hasText: "Asked today" }).waitFor(); // nobody asks twice in a day
+  await page.getByText("the wizards know that you would like another area").waitFor();
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.locator(".menu-list").getByText("You own 1 of 1.").waitFor();
+  await page.getByRole("button", { name: "New area", exact: true }).click();
   await limit.getByRole("button", { name: "Open The \"Odd\" Mill" }).click();
   await page.getByRole("heading", { name: "The \"Odd\" Mill", exact: true }).waitFor();
   wizard.close();
