@@ -34,7 +34,7 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /at least one room/);
   await draw(page, [[3, 2], [3, 3], [3, 4], [2, 3]]);
-  assert.match(await page.locator(".new-area").innerText(), /4 rooms, 12 at most/);
+  assert.match(await page.locator(".new-area").innerText(), /4 of 12 rooms/);
   await page.getByRole("button", { name: "Row 1, column 6: empty" }).click();
   await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /aren't joined/);
