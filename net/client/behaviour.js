@@ -87,7 +87,7 @@ export class BehaviourView {
     }
     this.editor.goTo(line);
     if (runs) {
-      this.runTests(false);
+      this.runTests();
     }
   }
 
@@ -199,14 +199,13 @@ export class BehaviourView {
     // One line says how it stands: what the tests found goes with what the check found.
     const failed = this.results.some((one) => one.severity === "error");
     if (problems.length === 0 || this.verdict) {
-      this.problems.append(make("li", { class: failed ? "none red" : "note none" }, this.verdict ? `${problems.length === 0 ? "It compiles. " : ""}${this.verdict}` : "No mistakes found."));
+      this.problems.append(make("li", { class: failed ? "none red" : "note none" }, this.verdict ? `${problems.length === 0 && !failed ? "It compiles. " : ""}${this.verdict}` : "No mistakes found."));
     }
   }
 
   // -- tests --
 
-  /** shows: scrolls to the failure below the editor. */
-  async runTests(shows = true) {
+  async runTests() {
     const results = [];
     const draft = this.isChanged() ? this.editor.text : undefined;
     this.say("Testing …", true);
@@ -223,7 +222,7 @@ export class BehaviourView {
       return;
     }
     if (this.editor) {
-      this.showTests(results, shows);
+      this.showTests(results);
     }
   }
 
@@ -231,7 +230,7 @@ export class BehaviourView {
     return result.ok ? result.line : failureOf(result, this.id).line;
   }
 
-  showTests(results, shows) {
+  showTests(results) {
     const failed = results.filter((one) => !one.ok).length;
     this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : failureOf(one, this.id).reason, text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
@@ -240,10 +239,8 @@ export class BehaviourView {
     this.mark(this.found || []);
     this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "ok" : "FAILED"}: ${one.name}`),
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
-    // The editor scrolls to the line in its next frame.
-    requestAnimationFrame(() => shows && this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
   }
 
   /** Returns where a failed test was and what its variables held, folded: the reason stands below its line. */

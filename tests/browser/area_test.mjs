@@ -208,7 +208,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     assert.match(await page.locator(".said").getAttribute("class"), /good/);
     assert.equal(await boxes(), still, "saved");
     await page.getByRole("button", { name: "Run tests" }).click();
-    await until("the red test", async () => (await page.getByLabel("Problems").innerText()) === "It compiles. 1 of 1 tests failed.");
+    await until("the red test", async () => (await page.getByLabel("Problems").innerText()) === "1 of 1 tests failed.");
     assert.equal(await page.locator(".said").innerText(), "", "no message lies over the failure");
     assert.equal(await boxes(), still, "tested");
     await until("the buttons above the failure", () => save.evaluate((one) => one.getBoundingClientRect().top >= document.querySelector(".top").getBoundingClientRect().bottom));
