@@ -1,7 +1,7 @@
 // The behaviour of a thing: the editor, errors while typing, two versions after a conflicting
 // save, and all revisions.
 import { api } from "./api.js";
-import { Comparison, ScriptEditor, changeOf } from "./editor.js";
+import { Comparison, NARROW, ScriptEditor, changeOf } from "./editor.js";
 import { debounce, make } from "./dom.js";
 import { failureOf, linked, marksOf } from "./places.js";
 import { Snippets } from "./snippets.js";
@@ -364,6 +364,7 @@ export class BehaviourView {
       }
       title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`));
       this.comparison = new Comparison(place, old.source, now.source, null);
+      NARROW.onchange = () => place.isConnected && this.compare(revision, title, place);
     } catch (problem) {
       this.say(problem.message, false);
     }

@@ -285,6 +285,9 @@ export function changeOf(old, source) {
     : `${[added > 0 && `+${added}`, removed > 0 && `−${removed}`].filter(Boolean).join(" ")}, line ${b.lineAt(Math.min(chunks[0].fromB, b.length)).number}${chunks.length > 1 ? " and below" : ""}`;
 }
 
+/** So narrow that a comparison has one column. */
+export const NARROW = matchMedia("(max-width: 44rem)");
+
 /** Shows two texts side by side, on a phone as one with the lines of both. The right one can be edited if changed(text) is given. */
 export class Comparison {
   constructor(parent, left, right, changed) {
@@ -293,7 +296,7 @@ export class Comparison {
     const edits = changed ? [history(), keymap.of([...defaultKeymap, ...historyKeymap]), EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString()))] : fixed;
     const named = (name) => EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" });
     const collapseUnchanged = { margin: 3, minSize: 8 };
-    if (matchMedia("(max-width: 44rem)").matches) {
+    if (NARROW.matches) {
       this.view = this.right = new EditorView({ root, parent: root, doc: right,
         extensions: [...base, ...edits, named("Both versions"), unifiedMergeView({ original: left, mergeControls: false, collapseUnchanged })] });
       return;
