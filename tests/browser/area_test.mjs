@@ -190,7 +190,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     const top = () => save.evaluate((one) => Math.round(one.getBoundingClientRect().top));
 
     await write(page, "local lamp = = 1\n");
-    await until("the mistake", async () => /line 1\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    await until("the mistake", async () => /line 1\s+Mistake: unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await boxes(), still, "with a mistake");
     await save.scrollIntoViewIfNeeded();
     const before = await top();
@@ -214,7 +214,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     await until("the buttons above the failure", () => save.evaluate((one) => one.getBoundingClientRect().top >= document.querySelector(".top").getBoundingClientRect().bottom));
     assert.equal(await page.locator(".editor .cm-scroller").evaluate((one) => one.scrollWidth - one.clientWidth), 0, "long lines wrap");
     await write(page, "local lamp = = 2\n");
-    await until("the next mistake", async () => /line 1\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    await until("the next mistake", async () => /line 1\s+Mistake: unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await page.locator(".said").innerText(), "");
     assert.equal(await boxes(), still, "changed");
     await page.context().close();
@@ -382,7 +382,7 @@ test("a builder who returns sees their areas, with what is to mend first and the
   await page.getByRole("heading", { name: "Your areas" }).waitFor();
   await until("how it stands", async () => /The Home Farm[^]*1 room · tests: 0 of 1 passed · 3 to mend/.test(await page.locator(".areas").innerText()));
   const faults = page.locator(".short-faults");
-  assert.match(await faults.innerText(), /Red test: it neighs[^]*No description\s+1 more$/, "what fails comes first");
+  assert.match(await faults.innerText(), /^Stable Red test: it neighs.*\s+Stable No .*\s+1 more\s*$/, "what fails comes first");
   const heights = await faults.getByRole("button").evaluateAll((all) => all.map((one) => one.offsetHeight));
   assert.deepEqual(heights, heights.map(() => heights[0]), "each fault is one line");
   assert.ok((await page.getByRole("button", { name: "Open The Home Farm" }).boundingBox()).y < (await faults.boundingBox()).y);
