@@ -8,6 +8,7 @@ import { fieldOf, referenceField } from "./fields.js";
 import { declarationOf, kindOf, meaningOf, meantBy, misfitOf, offered, toApi, toText } from "./kinds.js";
 import { read } from "./literal.js";
 import { preview } from "./markup.js";
+import { signOf } from "./tree.js";
 
 const TEXTS = ["name", "desc"];
 const LABELS = { desc: "description" };
@@ -43,11 +44,11 @@ export class AboutView {
     const table = (rows) => make("table", { class: "fields" }, make("tbody", {}, ...rows));
     const more = make("div", {}, ...this.exitsPart(), make("h3", {}, "Own properties"),
       names.length > 0 ? table(names.map((name) => this.row(name, own[name], true))) : make("p", { class: "note" }, "It has no other properties of its own."),
-      this.addForm(own), ...this.offeredPart(table), ...this.contentsPart(), ...this.inheritedPart(table), this.shapePart(),
+      this.addForm(own), ...this.offeredPart(table), ...this.inheritedPart(table), this.shapePart(),
       make("div", { class: "bar" },
         make("button", { class: "button quiet", type: "button", onclick: () => this.clone() }, "Make a copy"),
         make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it")));
-    const shown = make("div", { class: "two" }, this.textForm(own), more);
+    const shown = make("div", { class: "two" }, make("div", {}, this.textForm(own), this.contentsPart()), more);
     return this.object.controls === false ? this.locked(shown) : [this.saveBar(), shown];
   }
 
@@ -311,8 +312,8 @@ export class AboutView {
       const { nodes } = await api.tree(this.id);
       const exits = nodes.filter((one) => one.kind === "exit");
       list.replaceChildren(...exits.map((one) => make("li", {},
-        make("button", { class: "tool", type: "button", "aria-label": `The exit ${one.name}`, onclick: () => this.shop.go(one.id) }, one.name), " leads to ",
-        one.to ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.to.id) }, nameOf(one.to)) : "nowhere")));
+        make("button", { class: "as-link", type: "button", "aria-label": `The exit ${one.name}`, onclick: () => this.shop.go(one.id) }, one.name),
+        one.to ? make("button", { class: "as-link", type: "button", onclick: () => this.shop.go(one.to.id) }, nameOf(one.to)) : "nowhere")));
       if (exits.length === 0) {
         list.replaceChildren(make("li", { class: "note" }, "There are no exits."));
       }
@@ -338,12 +339,20 @@ export class AboutView {
   }
 
   contentsPart() {
-    const contents = this.object.contents || [];
-    if (contents.length === 0) {
-      return [];
+    const part = make("section", { hidden: true }, make("h3", {}, "Contents"));
+    if ((this.object.contents || []).length > 0) {
+      this.fillContents(part);
     }
-    return [make("h3", {}, "Contents"), make("div", { class: "tabs" }, ...contents.map((thing) =>
-      make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, nameOf(thing))))];
+    return part;
+  }
+
+  /** Lists what is there without the exits, which have their own list. */
+  async fillContents(part) {
+    const { nodes } = await api.tree(this.id).catch(() => ({ nodes: [] }));
+    const things = nodes.filter((one) => one.kind !== "exit");
+    part.hidden = things.length === 0;
+    part.append(make("div", { class: "contents" }, ...things.map((thing) =>
+      make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, signOf(thing), ` ${nameOf(thing)}`))));
   }
 
   // -- prototypes, owner and location --

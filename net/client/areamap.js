@@ -44,6 +44,8 @@ export class AreaMap {
     const svg = drawing && new DOMParser().parseFromString(drawing, "text/html").querySelector("svg");
     this.element.hidden = !svg;
     if (svg) {
+      svg.querySelector(".pin")?.remove(); // the map is of the area, not of who looks at it
+      svg.querySelector(".here")?.classList.remove("here");
       this.crop(svg);
       this.element.replaceChildren(svg);
       this.mark();

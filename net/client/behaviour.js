@@ -1,9 +1,9 @@
 // The behaviour of a thing: the editor, errors while typing, two versions after a conflicting
 // save, and all revisions.
 import { api } from "./api.js";
-import { Comparison, ScriptEditor, changeOf } from "./editor.js";
+import { Comparison, NARROW, ScriptEditor, changeOf } from "./editor.js";
 import { debounce, make } from "./dom.js";
-import { failureOf, linked } from "./places.js";
+import { failureOf, linked, marksOf } from "./places.js";
 import { Snippets } from "./snippets.js";
 import { timeText } from "./times.js";
 
@@ -25,7 +25,7 @@ function problemsOf(body) {
   for (const one of body.warnings || body.problems || []) {
     found.push({ line: one.line || 1, column: one.column || 1, text: one.text || one.message || one.error || "", severity: one.severity || (body.warnings ? "warning" : "error") });
   }
-  return found;
+  return found.map((one) => ({ ...one, kind: one.severity === "error" ? "Mistake" : "Warning" }));
 }
 
 export class BehaviourView {
@@ -87,7 +87,7 @@ export class BehaviourView {
     }
     this.editor.goTo(line);
     if (runs) {
-      this.runTests(false);
+      this.runTests();
     }
   }
 
@@ -114,6 +114,7 @@ export class BehaviourView {
     const place = make("div", { class: "editor" });
     this.state = make("span", { class: "note" });
     this.results = [];
+    this.failures = await this.loadFailures();
     this.tested = make("div", { class: "tested", "aria-live": "polite" });
     this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
     this.snippets = new Snippets(this.kind, (text) => this.editor.insert(text));
@@ -128,7 +129,7 @@ export class BehaviourView {
       label: `Behaviour of ${this.name}, in Lua`,
       changed: () => {
         this.keep(this.editor.text);
-        this.results = [];
+        this.results = this.failures = [];
         this.verdict = "";
         this.say(""); // it was about the text before
         this.changed();
@@ -141,6 +142,12 @@ export class BehaviourView {
       this.goTo(this.wanted.line, this.wanted.runs);
       this.wanted = null;
     }
+  }
+
+  /** Returns the errors that the text had in the game, as marks. */
+  async loadFailures() {
+    const { errors } = this.revision ? await api.errors(this.id).catch(() => ({ errors: [] })) : { errors: [] };
+    return marksOf(errors, this.id, this.revision);
   }
 
   /** Shows the source of what belongs to somebody else. */
@@ -183,22 +190,22 @@ export class BehaviourView {
     }
   }
 
-  mark(problems) {
-    this.found = problems;
+  mark(checked) {
+    this.found = checked;
+    const problems = [...this.failures, ...checked];
     this.editor.mark([...problems, ...this.results]);
     this.problems.replaceChildren(...problems.map((one) => make("li", { class: one.severity },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), ` ${one.text}`)));
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), make("b", {}, ` ${one.kind}: `), one.text)));
     // One line says how it stands: what the tests found goes with what the check found.
     const failed = this.results.some((one) => one.severity === "error");
     if (problems.length === 0 || this.verdict) {
-      this.problems.append(make("li", { class: failed ? "none red" : "note none" }, this.verdict ? `${problems.length === 0 ? "It compiles. " : ""}${this.verdict}` : "No mistakes found."));
+      this.problems.append(make("li", { class: failed ? "none red" : "note none" }, this.verdict ? `${problems.length === 0 && !failed ? "It compiles. " : ""}${this.verdict}` : "No mistakes found."));
     }
   }
 
   // -- tests --
 
-  /** shows: scrolls to the failure below the editor. */
-  async runTests(shows = true) {
+  async runTests() {
     const results = [];
     const draft = this.isChanged() ? this.editor.text : undefined;
     this.say("Testing …", true);
@@ -215,7 +222,7 @@ export class BehaviourView {
       return;
     }
     if (this.editor) {
-      this.showTests(results, shows);
+      this.showTests(results);
     }
   }
 
@@ -223,7 +230,7 @@ export class BehaviourView {
     return result.ok ? result.line : failureOf(result, this.id).line;
   }
 
-  showTests(results, shows) {
+  showTests(results) {
     const failed = results.filter((one) => !one.ok).length;
     this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : failureOf(one, this.id).reason, text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
@@ -232,10 +239,8 @@ export class BehaviourView {
     this.mark(this.found || []);
     this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "ok" : "FAILED"}: ${one.name}`),
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
-    // The editor scrolls to the line in its next frame.
-    requestAnimationFrame(() => shows && this.tested.querySelector(".failed")?.scrollIntoView({ block: "nearest" }));
   }
 
   /** Returns where a failed test was and what its variables held, folded: the reason stands below its line. */
@@ -359,6 +364,7 @@ export class BehaviourView {
       }
       title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`));
       this.comparison = new Comparison(place, old.source, now.source, null);
+      NARROW.onchange = () => place.isConnected && this.compare(revision, title, place);
     } catch (problem) {
       this.say(problem.message, false);
     }

@@ -9,11 +9,11 @@ import { icon } from "./icon.js";
 import { menu } from "./menu.js";
 import { NewArea } from "./newarea.js";
 import { ObjectView } from "./object.js";
-import { failureOf, isOfBehaviour, linked, reasonOf } from "./places.js";
+import { alike, failureOf, isOfBehaviour, linked, oftenText, reasonOf } from "./places.js";
 import { RunningView } from "./running.js";
 import { SNIPPETS } from "./snippets.js";
 import { BUILD, closed } from "./staff.js";
-import { Start, rememberHome } from "./start.js";
+import { Start, ownAreas, rememberHome } from "./start.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
@@ -79,11 +79,10 @@ class Workshop {
         this.find();
       } }, this.query, make("button", { class: "button", type: "submit" }, "Find")),
       make("div", { class: "bar" },
-        menu("New", "+ New", [["New area", () => this.makeArea()], ["New room", () => this.makeRoom()], ["New thing", () => this.makeThing()]]),
+        menu("New", "+ New", [["New area", () => this.makeArea(), () => ownAreas().then((own) => (own.full ? `You own ${own.quota.use} of ${own.quota.most}.` : ""))], ["New room", () => this.makeRoom()], ["New thing", () => this.makeThing()]]),
         undo(),
         menu("More", "…", [["Activity of all your things", () => this.showRunning()], ["Replace in all behaviours", () => this.showSources()]])),
-      this.unsaved, this.tree.element, this.listed, this.results, this.hits,
-      this.wrong, this.faults);
+      this.unsaved, this.tree.element, this.wrong, this.faults, this.listed, this.results, this.hits);
     this.element = make("div", { class: "workshop" }, finder, this.said, this.frame, this.beside.element);
     app.replaceChildren(this.element);
     this.you = you;
@@ -491,7 +490,7 @@ class Workshop {
         const now = JSON.stringify(list);
         if (now !== this.seen) {
           this.seen = now;
-          this.showFaults(list);
+          this.changeAbove(() => this.showFaults(list));
         }
       } catch {
         // The next request will tell.
@@ -506,9 +505,8 @@ class Workshop {
   showFaults(all) {
     const list = all.filter((one) => one.object || isOfBehaviour(one.text) || this.you.role === "wizard");
     this.wrong.hidden = list.length === 0;
-    this.faults.replaceChildren(...list.slice(0, SHOWN).map((one) => make("li", {}, this.whereOf(one),
-      one.again > 0 ? make("span", { class: "note" }, ` ${one.again} more times`) : "",
-      make("p", {}, reasonOf(one.text)),
+    this.faults.replaceChildren(...alike(list).slice(0, SHOWN).map((one) => make("li", {}, this.whereOf(one),
+      make("p", {}, reasonOf(one.text)), make("p", { class: "note" }, oftenText(one)),
       make("details", { class: "trace" }, make("summary", {}, "Trace"), make("pre", {}, ...linked(one.text, (id, line) => this.goToLine(id, line)))))));
   }
 

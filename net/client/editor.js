@@ -18,7 +18,7 @@ const hanging = Object.fromEntries(Array.from({ length: HANGS + 1 }, (_, i) => [
 const theme = EditorView.theme({
   ...hanging,
   "&": { color: "var(--ink)", backgroundColor: "var(--sheet)", height: "100%" },
-  "&.cm-focused": { outline: "2px solid var(--lamp)", outlineOffset: "-2px" },
+  "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
@@ -194,7 +194,7 @@ function rootIn(parent) {
   parent.replaceChildren(host);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 24rem), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
+  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 27rem), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return root;
 }
@@ -285,6 +285,9 @@ export function changeOf(old, source) {
     : `${[added > 0 && `+${added}`, removed > 0 && `−${removed}`].filter(Boolean).join(" ")}, line ${b.lineAt(Math.min(chunks[0].fromB, b.length)).number}${chunks.length > 1 ? " and below" : ""}`;
 }
 
+/** So narrow that a comparison has one column. */
+export const NARROW = matchMedia("(max-width: 44rem)");
+
 /** Shows two texts side by side, on a phone as one with the lines of both. The right one can be edited if changed(text) is given. */
 export class Comparison {
   constructor(parent, left, right, changed) {
@@ -293,7 +296,7 @@ export class Comparison {
     const edits = changed ? [history(), keymap.of([...defaultKeymap, ...historyKeymap]), EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString()))] : fixed;
     const named = (name) => EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" });
     const collapseUnchanged = { margin: 3, minSize: 8 };
-    if (matchMedia("(max-width: 44rem)").matches) {
+    if (NARROW.matches) {
       this.view = this.right = new EditorView({ root, parent: root, doc: right,
         extensions: [...base, ...edits, named("Both versions"), unifiedMergeView({ original: left, mergeControls: false, collapseUnchanged })] });
       return;

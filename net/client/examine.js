@@ -63,7 +63,7 @@ export class Examination {
       const { source } = await api.source(thing.id);
       const { problems, warnings } = await api.check(thing.id, source) || {};
       for (const one of problems || warnings || []) {
-        add("Mistake", one.text || one.message || "", one.line || 1);
+        add(problems ? "Mistake" : "Warning", one.text || one.message || "", one.line || 1);
       }
       let next = 0;
       while (next !== undefined) {

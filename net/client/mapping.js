@@ -40,9 +40,10 @@ export class MapView {
     this.drawing = make("div", { class: "drawn" }, this.frame);
     this.many = make("div", { class: "many", hidden: true });
     this.hint = make("p", { class: "note", hidden: true }, "Red rooms have something to mend: the overview of the area says what.");
+    this.dot = make("p", { class: "note", hidden: true }, "The dot marks the room that you are in.");
     this.element = make("div", { class: "map-desk" }, this.drawing,
       make("div", { class: "map-forms" }, make("p", { class: "note" }, matchMedia("(pointer: coarse)").matches ? "Tap a room to open it."
-        : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."), this.hint,
+        : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."), this.hint, this.dot,
       this.many, this.digForm(), this.linkForm(), this.layOutForm()));
   }
 
@@ -91,6 +92,7 @@ export class MapView {
     const part = this.part();
     this.drawing.replaceChildren(frame);
     this.frame = frame;
+    this.dot.hidden = !frame.querySelector(".pin");
     this.part = makePannable(frame, { edited: true, part });
     this.markFaults(turn);
     if (focused && room(focused)) {

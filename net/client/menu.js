@@ -2,16 +2,19 @@
 import { dismiss } from "./dismiss.js";
 import { make } from "./dom.js";
 
-/** Returns it. name: for screen readers; text: on the button; actions: [[text, act], …]. */
+/** Returns it. name: for screen readers; text: on the button; actions: [[text, act, why], …]. why(): resolves to a note on what the action can't do. */
 export function menu(name, text, actions) {
-  const list = make("div", { class: "menu-list", hidden: true }, ...actions.map(([label, act]) => make("button", { class: "tool", type: "button", onclick: () => {
+  const list = make("div", { class: "menu-list", hidden: true }, ...actions.flatMap(([label, act, why]) => [make("button", { class: "tool", type: "button", onclick: () => {
     open(false);
     act();
-  } }, label)));
+  } }, label), why && make("p", { class: "note" })]));
   const button = make("button", { class: "tool", type: "button", "aria-label": name, "aria-expanded": "false", onclick: () => open(list.hidden) }, text);
   const open = (is) => {
     list.hidden = !is;
     button.setAttribute("aria-expanded", String(is));
+    is && list.querySelectorAll(".note").forEach(async (note) => {
+      note.textContent = await actions.find(([label]) => label === note.previousSibling.textContent)[2]().catch(() => "");
+    });
   };
   const element = make("div", { class: "menu" }, button, list);
   dismiss((event) => {

@@ -8,6 +8,7 @@ import { limitCard, ownAreas } from "./start.js";
 // On a phone the squares are large enough for names.
 const [COLUMNS, ROWS] = matchMedia("(max-width: 40rem)").matches ? [4, 4] : [6, 5];
 const MOST = 12;
+const LOCKABLE = 3; // rooms for a lock and its key
 const WAYS = { north: [0, -1], east: [1, 0], south: [0, 1], west: [-1, 0] };
 // Names and first sentences, so that the area can be walked at once. Builders write their own over them.
 const ROOMS = [
@@ -137,8 +138,8 @@ export class NewArea {
     this.rooms = [];
     this.made = 0;
     this.focusAt = [1, 2];
-    this.name = make("input", { id: "area-name", required: true, maxlength: 60, placeholder: "The Old Mill", autocomplete: "off" });
-    this.about = make("input", { id: "area-about", maxlength: 300, placeholder: "A mill that has not turned since the flood.", autocomplete: "off" });
+    this.name = make("input", { id: "area-name", required: true, maxlength: 60, placeholder: "The Old Mill", autocomplete: "off", oninput: () => this.drawState() });
+    this.about = make("input", { id: "area-about", maxlength: 300, placeholder: "A mill that the flood stopped.", autocomplete: "off" });
     this.squares = make("div", { class: `squares of-${COLUMNS}`, role: "group", "aria-label": "The map: press a square to make a room, and again to remove it", onkeydown: (event) => this.key(event) });
     this.told = make("p", { class: "note", role: "status" });
     this.list = make("ol", { class: "room-names" });
@@ -153,18 +154,18 @@ export class NewArea {
     this.story = make("p", { class: "note story", "aria-live": "polite" });
     const field = (id, label, input) => make("div", {}, make("label", { for: id }, label), input);
     this.lockParts = [field("area-locked", "The locked room", this.lockedIn), field("area-key-in", "The key lies in", this.keyIn), field("area-key", "The key is", this.keyName)];
+    this.lockForm = make("section", {}, make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story);
     this.five = make("button", { class: "button", type: "button", onclick: () => this.drawFive() }, "Draw five for me");
     this.submit = make("button", { class: "button", type: "submit" }, "Make the area");
     this.element = make("form", { class: "new-area", onsubmit: (event) => {
       event.preventDefault();
       this.found();
     } }, make("h2", {}, "A new area"), this.limit,
-    make("div", { class: "form" }, field("area-name", "Name", this.name), field("area-about", "In one sentence", this.about)),
+    make("div", { class: "form drawing-board" }, field("area-name", "Name", this.name), field("area-about", "In one sentence", this.about)),
     make("div", { class: "drawing-board" },
       make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, this.five,
           make("button", { class: "button quiet", type: "button", onclick: () => this.clear() }, "Clear"), this.told), this.squares),
-      make("div", {}, make("h3", {}, "Their names"), this.list,
-        make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story)),
+      make("div", {}, make("h3", {}, "Their names"), this.list, this.lockForm)),
     make("h3", {}, "The way there"), make("p", {}, make("label", { class: "switch", for: "area-open" }, this.open, "Everybody can see it at once, on the map of the world too")),
     make("div", { class: "form" }, from ? field("area-joined", `The way from ${from.name}`, this.joined) : make("p", { class: "note" }, "To join it to a room of yours, open that room, then choose “New area”. A way in from somebody else's room is made by its owner, or by a wizard: @link east to the number of your first room.")),
     make("div", { class: "actions foot" }, this.submit, this.state));
@@ -256,7 +257,7 @@ export class NewArea {
       }
     }
     this.squares.replaceChildren(...squares);
-    this.told.textContent = `${this.rooms.length === 1 ? "1 room" : `${this.rooms.length} rooms`}, ${MOST} at most`;
+    this.told.textContent = `${this.rooms.length} of ${MOST} rooms`;
     if (focus) {
       this.squares.querySelector(`[data-at="${place(this.focusAt)}"]`).focus();
     }
@@ -278,13 +279,19 @@ export class NewArea {
     this.drawPuzzle();
   }
 
+  /** A puzzle is offered once there are rooms for it. */
+  get wantsLock() {
+    return this.puzzle.value === "lock" && this.rooms.length >= LOCKABLE;
+  }
+
   drawPuzzle() {
     const options = (select, rooms, usual) => {
       const chosen = rooms.find((one) => one.id === select.dataset.chosen) || usual;
       select.replaceChildren(...rooms.map((one) => make("option", { value: one.id, selected: one === chosen }, one.name || "nameless")));
       return chosen;
     };
-    const wanted = this.puzzle.value === "lock";
+    const wanted = this.wantsLock;
+    this.lockForm.hidden = this.rooms.length < LOCKABLE;
     const lockable = this.lockable();
     this.lockParts.forEach((one) => {
       one.hidden = !wanted;
@@ -293,8 +300,7 @@ export class NewArea {
     const others = this.rooms.filter((one) => one !== this.locked);
     this.keyPlace = wanted ? options(this.keyIn, others, others.at(-1)) || null : null;
     this.story.textContent = this.locked && this.keyPlace
-      ? `Players come in at ${this.rooms[0].name}. ${this.locked.name} is locked, and its key lies in ${this.keyPlace.name}. A test plays it, so you see at once that it can be solved.`
-      : wanted ? "Draw at least three rooms for a lock and a key." : "";
+      ? `Players come in at ${this.rooms[0].name}. ${this.locked.name} is locked, and its key lies in ${this.keyPlace.name}. The black square on the map is the locked door. A test plays it, so you see at once that it can be solved.` : "";
     this.drawSquares(this.squares.contains(document.activeElement));
     this.drawJoined();
     this.drawState();
@@ -310,7 +316,8 @@ export class NewArea {
 
   /** Says beside the button what is missing. */
   drawState() {
-    const missing = this.problem();
+    const missing = this.problem() || (this.name.value.trim() ? "" : "Name the area, then make it.");
+    this.submit.classList.toggle("quiet", missing !== "");
     this.state.textContent = missing || `${this.open.checked ? "Open to all at once." : "Only you see it, until you set its property public to true."} ${this.joined.value ? "“Undo” takes back the two ways, then the area." : "One “Undo” takes all of it back."}`;
   }
 
@@ -322,6 +329,7 @@ export class NewArea {
     if (own.full) {
       this.limit.replaceChildren(...limitCard(this.shop, own));
       this.limit.hidden = false;
+      this.element.querySelector("h2").textContent = "Limit reached";
       this.element.classList.add("full");
     }
   }
@@ -333,8 +341,8 @@ export class NewArea {
     if (!this.isWhole(this.rooms)) {
       return "Some rooms aren't joined to the others. Draw them side by side.";
     }
-    if (this.puzzle.value === "lock" && !this.locked) {
-      return "A lock and a key need three rooms or more. Draw another room, or choose no puzzle.";
+    if (this.wantsLock && !this.locked) {
+      return "A lock and a key need a room that others don’t lead through. Draw another room, or choose no puzzle.";
     }
     return "";
   }

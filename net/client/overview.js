@@ -16,14 +16,21 @@ export function byThing(faults) {
   });
 }
 
-/** Returns the list of what is to mend, a row for each thing, with buttons that lead there. most: of the rows. */
-export function listFaults(shop, things, most = things.length) {
-  const open = (one) => (one.line ? shop.goToLine(one.thing.id, one.line, one.isTest) : shop.go(one.thing.id));
-  const button = (text, one, key) => make("button", { class: "as-link", type: "button", "data-key": `${one.thing.id} ${key}`, onclick: () => open(one) }, text);
-  const row = (faults) => make("li", {}, button(faults[0].name || faults[0].thing.name || "nameless", faults[0], ""),
-    make("ul", {}, ...faults.map((one) => make("li", {}, make("span", { class: "text" }, one.kind && make("b", {}, `${one.kind}: `), one.text),
-      one.act ? button(one.act, one, one.text) : one.line ? button(`line ${one.line}`, one, one.text) : ""))));
-  return make("ul", { class: "to-mend" }, ...things.slice(0, most).map(row));
+export const openFault = (shop, one) => (one.line ? shop.goToLine(one.thing.id, one.line, one.isTest) : shop.go(one.thing.id));
+
+/** Returns the list of what is to mend, a row for each thing, with buttons that lead there. */
+function listFaults(shop, things) {
+  const button = (one, key, ...words) => make("button", { class: "as-link", type: "button", "data-key": `${one.thing.id} ${key}`, onclick: () => openFault(shop, one) }, ...words);
+  const row = (faults) => make("li", {}, button(faults[0], "", faults[0].name || faults[0].thing.name || "nameless"),
+    make("ul", {}, ...faults.map((one) => make("li", {}, one.line ? button(one, one.text, make("b", { class: one.kind === "Warning" && "warn" }, `${one.kind}: `), `${one.text}, line ${one.line}`)
+      : make("span", { class: "text" }, one.text), one.act ? button(one, one.text, one.act) : ""))));
+  return make("ul", { class: "to-mend" }, ...things.map(row));
+}
+
+/** Returns the list of rooms with their exits. */
+export function listRooms(shop, rooms) {
+  return make("ul", { class: "room-list" }, ...rooms.map((room) => make("li", {}, make("button", { class: "as-link", type: "button", onclick: () => shop.go(room.id) }, room.name || "nameless"),
+    make("span", { class: "note" }, room.exits.map((exit) => exit.name).join(", ") || "0 exits"))));
 }
 
 export class Overview {
@@ -33,7 +40,7 @@ export class Overview {
     this.look = new Examination(area);
     this.figures = make("dl", { class: "known figures" });
     this.list = make("div", { "aria-live": "polite" });
-    this.rooms = make("ul", { class: "room-list" });
+    this.rooms = make("div", { class: "all-rooms" });
     this.map = new AreaMap(shop, area, this.look);
     this.again = make("button", { class: "button quiet", type: "button", onclick: () => this.begin() }, "Look again");
     this.play = make("button", { class: "button", type: "button", disabled: true, onclick: () => this.playIt() }, "Play it");
@@ -75,8 +82,7 @@ export class Overview {
     if (focused) {
       [...this.list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
     }
-    this.rooms.replaceChildren(...rooms.map((room) => make("li", {}, make("button", { class: "as-link", type: "button", onclick: () => this.shop.go(room.id) }, room.name || "nameless"),
-      make("span", { class: "note" }, room.exits.map((exit) => exit.name).join(", ") || "0 exits"))));
+    this.rooms.replaceChildren(listRooms(this.shop, rooms));
   }
 
   /** Takes the builder there, in the game beside it. */

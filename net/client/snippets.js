@@ -51,9 +51,9 @@ export class Snippets {
         event.preventDefault();
         this.look();
       } }, make("label", { for: "function-name" }, "A function"), this.name, this.names, make("button", { class: "tool", type: "submit" }, "Show")), this.example);
-    let open = matchMedia("(min-width: 112rem)").matches; // there it takes no room from the text
+    let open = false;
     try {
-      open = (localStorage.getItem(OPEN_KEY) || (open ? "open" : "")) === "open";
+      open = localStorage.getItem(OPEN_KEY) === "open";
     } catch {
       // Then it is folded.
     }

@@ -3,12 +3,15 @@ import { api } from "./api.js";
 import { AreaMap } from "./areamap.js";
 import { make } from "./dom.js";
 import { Examination } from "./examine.js";
-import { byThing, listFaults } from "./overview.js";
+import { byThing, listRooms, openFault } from "./overview.js";
 import { report } from "./staff.js";
+import { timeText } from "./times.js";
 
 const HOME_KEY = "skein.home.";
+const ASKED_KEY = "skein.asked.";
+const ASKED_FOR = 7 * 86400000; // milliseconds until a builder may ask again
 const EXAMINED = 4; // areas, as their tests run on the builder's own time
-const SHOWN = 3; // things to mend, of each area
+const SHOWN = 2; // faults, of each area
 
 /** Stores the room that the builder was in last. */
 export function rememberHome(name, room) {
@@ -25,17 +28,41 @@ export async function ownAreas() {
   return { areas: nodes.filter((one) => one.kind === "area"), quota, full: quota.most !== undefined && quota.use >= quota.most };
 }
 
+/** Returns when the builder asked for more areas than that, in words; empty if they didn't lately. */
+function askedAt(key) {
+  try {
+    const time = Number(localStorage.getItem(key));
+    return Date.now() - time < ASKED_FOR ? timeText(new Date(time)) : "";
+  } catch {
+    return "";
+  }
+}
+
 /** Returns what a builder can do who may own no more areas: ask the wizards, or go on with one. */
 export function limitCard(shop, { areas, quota }) {
+  const key = `${ASKED_KEY}${shop.you.name}.${quota.most}`;
   const ask = make("button", { class: "button quiet", type: "button", onclick: async () => {
     ask.disabled = true;
     const refused = (answer) => /^\d+ of your/.test(answer);
     const answer = await shop.attempt(() => report(`I would like to own more areas than ${quota.most}.`), (text) => (refused(text) ? text : "Thank you. The wizards have your wish."));
-    ask.disabled = answer !== null && !refused(answer);
-    ask.textContent = ask.disabled ? "Asked" : "Ask for more";
+    if (answer !== null && !refused(answer)) {
+      try {
+        localStorage.setItem(key, String(Date.now()));
+      } catch {
+        // Without storage the next visit asks again.
+      }
+    }
+    show();
   } }, "Ask for more");
-  return [make("p", {}, `You own ${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}. You can still add rooms to ${quota.use === 1 ? "it" : "them"}, or ask the wizards for another area.`),
-    make("div", { class: "bar" }, ...areas.map((one) => make("button", { class: "button", type: "button", onclick: () => shop.go(one.id) }, `Open ${one.name}`)), ask)];
+  const said = make("p", {});
+  const show = () => {
+    const asked = askedAt(key);
+    ask.disabled = asked !== "";
+    ask.textContent = asked ? `Asked ${asked}` : "Ask for more";
+    said.textContent = `You own ${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}. You can still add rooms to ${quota.use === 1 ? "it" : "them"}${asked ? "; the wizards know that you would like another area." : ", or ask the wizards for another area."}`;
+  };
+  show();
+  return [said, make("div", { class: "bar" }, ...areas.map((one) => make("button", { class: "button", type: "button", onclick: () => shop.go(one.id) }, `Open ${one.name}`)), ask)];
 }
 
 export class Start {
@@ -99,30 +126,39 @@ export class Start {
   }
 
   areaCard(area) {
+    const name = area.name || "nameless";
     const state = make("p", { class: "note", "aria-live": "polite" });
     const list = make("div", {});
-    const play = make("button", { class: "button quiet", type: "button", hidden: true }, "Play it");
+    const play = make("button", { class: "button small quiet", type: "button", hidden: true, "aria-label": `Play ${name}` }, "Play it");
+    const open = () => this.shop.go(area.id);
     const look = new Examination(area);
     const map = new AreaMap(this.shop, area, look);
-    return { look, map, state, list, play, element: make("li", {}, make("div", { class: "standing" }, make("h3", {}, area.name || "nameless"), state, list,
-      make("div", { class: "bar" }, make("button", { class: "button", type: "button", onclick: () => this.shop.go(area.id) }, `Open ${area.name || "it"}`), play)), map.element) };
+    return { look, map, state, list, play, open, element: make("li", {}, make("div", { class: "standing" },
+      make("div", { class: "bar" }, make("h3", {}, name), make("button", { class: "button small", type: "button", "aria-label": `Open ${name}`, onclick: open }, "Open"), play), state, list), map.element) };
+  }
+
+  /** Returns the first faults, a line each, and a link to the others. */
+  shortFaults(faults, open) {
+    const button = (act, ...words) => make("li", {}, make("button", { class: "as-link", type: "button", onclick: act }, ...words));
+    const more = faults.length - SHOWN;
+    return make("ul", { class: "short-faults" }, ...faults.slice(0, SHOWN).map((one) => button(() => openFault(this.shop, one),
+      make("b", {}, one.name || one.thing.name || "nameless"), ` ${one.kind ? `${one.kind}: ` : ""}${one.text}`)), more > 0 ? button(open, `${more} more`) : "");
   }
 
   /** Runs the tests of each area in turn, while the view is shown. */
   async examine(cards) {
-    for (const { look, map, state, list, play } of cards) {
+    for (const { look, map, state, list, play, open, element } of cards) {
       let drawn = false;
       const step = () => {
         if (!this.element.isConnected) {
           return false;
         }
         const { seen: { rooms }, faults, tests } = look;
-        const things = byThing(faults.filter((one) => one.kind).concat(faults.filter((one) => !one.kind)));
-        const count = things.flat().length;
+        const mend = byThing(faults.filter((one) => one.kind).concat(faults.filter((one) => !one.kind))).flat();
         const [verdict, kind] = look.verdict;
-        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · tests: `, make("b", { class: kind }, verdict), ` · ${count > 0 ? `${count} to mend` : tests.done ? "nothing to mend" : "looking …"}`);
-        list.replaceChildren(things.length > 0 ? listFaults(this.shop, things, SHOWN) : "",
-          things.length > SHOWN ? make("p", { class: "note" }, `and ${things.length - SHOWN} more`) : "");
+        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · tests: `, make("b", { class: kind }, verdict), ` · ${mend.length > 0 ? `${mend.length} to mend` : tests.done ? "nothing to mend" : "looking …"}`);
+        list.replaceChildren(mend.length > 0 ? this.shortFaults(mend, open) : "", cards.length === 1 ? listRooms(this.shop, rooms) : "");
+        element.classList.toggle("well", mend.length === 0);
         play.hidden = rooms.length === 0;
         play.onclick = () => this.shop.beside.playAt(rooms[0].id);
         if (!drawn) {

@@ -13,6 +13,9 @@ const SIGNS = {
 };
 const ORDER = ["area", "room", "exit", "character", "thing", "prototype"];
 
+/** Returns the sign of a thing's kind. */
+export const signOf = ({ kind }) => svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: SIGNS[kind] || SIGNS.thing }));
+
 function byKind(a, b) {
   return ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind);
 }
@@ -53,7 +56,7 @@ export class Tree {
     const label = node.kind === "exit" ? `${node.name} → ${node.to ? node.to.name : "nowhere"}` : node.name || "nameless";
     const row = make("span", { class: "twig", title: `${node.kind} #${node.id}${node.ref ? ` $${node.ref}` : ""}` },
       make("span", { class: `sign ${node.kind}`, "aria-hidden": "true" },
-        svg("svg", { viewBox: "0 0 24 24" }, svg("path", { d: SIGNS[node.kind] || SIGNS.thing }))),
+        signOf(node)),
       make("span", { class: "name" }, label), " ",
       make("span", { class: "for-ears" }, ` ${node.kind}${node.behaviour ? ", has a behaviour" : ""}`),
       node.behaviour ? make("span", { class: "does", title: "It has a behaviour", "aria-hidden": "true" }, "ƒ") : "");

@@ -34,7 +34,7 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /at least one room/);
   await draw(page, [[3, 2], [3, 3], [3, 4], [2, 3]]);
-  assert.match(await page.locator(".new-area").innerText(), /4 rooms, 12 at most/);
+  assert.match(await page.locator(".new-area").innerText(), /4 of 12 rooms/);
   await page.getByRole("button", { name: "Row 1, column 6: empty" }).click();
   await page.getByRole("button", { name: "Make the area" }).click();
   await says(page, /aren't joined/);
@@ -96,7 +96,14 @@ test("a new area drawn by clicking is green at once, and can be played to its en
   assert.equal(await page.getByRole("button", { name: "Make the area" }).count(), 0, "nothing to fill in in vain");
   await limit.getByRole("button", { name: "Ask for more" }).click();
   await says(page, /Thank you. The wizards have your wish/);
-  await limit.getByRole("button", { name: "Asked" }).waitFor();
+  await limit.getByRole("button", { name: "Asked today" }).waitFor();
+  await page.goto(`${server.url}/build`);
+  await page.reload();
+  await page.locator(".limit button:disabled", { hasText: "Asked today" }).waitFor(); // nobody asks twice in a day
+  await page.getByText("the wizards know that you would like another area").waitFor();
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await page.locator(".menu-list").getByText("You own 1 of 1.").waitFor();
+  await page.getByRole("button", { name: "New area", exact: true }).click();
   await limit.getByRole("button", { name: "Open The \"Odd\" Mill" }).click();
   await page.getByRole("heading", { name: "The \"Odd\" Mill", exact: true }).waitFor();
   wizard.close();
@@ -127,7 +134,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   assert.match(told, /Second\s+No way out\s+Add an exit/);
   assert.match(told, /Third\s+No description\s+Write it\s+No way in or out\s+Add an exit/);
   assert.equal(told.match(/No description/g).length, 1, "each once");
-  assert.match(told, /a stone\s+Red test: it sings: it is silent\s+line 2/);
+  assert.match(told, /a stone\s+Red test: it sings: it is silent, line 2/);
   assert.equal(await page.locator(".overview .room.apart").count(), 1, "the room without a way is on the map, dashed");
   await assertAccessible(page, "the overview");
   const [mapWidth, roomsDrawn] = await page.locator(".overview svg.map").evaluate((one) => [one.viewBox.baseVal.width, one.querySelectorAll("[data-room]:not(.dark)").length]);
@@ -183,7 +190,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     const top = () => save.evaluate((one) => Math.round(one.getBoundingClientRect().top));
 
     await write(page, "local lamp = = 1\n");
-    await until("the mistake", async () => /line 1\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    await until("the mistake", async () => /line 1\s+Mistake: unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await boxes(), still, "with a mistake");
     await save.scrollIntoViewIfNeeded();
     const before = await top();
@@ -201,13 +208,13 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     assert.match(await page.locator(".said").getAttribute("class"), /good/);
     assert.equal(await boxes(), still, "saved");
     await page.getByRole("button", { name: "Run tests" }).click();
-    await until("the red test", async () => (await page.getByLabel("Problems").innerText()) === "It compiles. 1 of 1 tests failed.");
+    await until("the red test", async () => (await page.getByLabel("Problems").innerText()) === "1 of 1 tests failed.");
     assert.equal(await page.locator(".said").innerText(), "", "no message lies over the failure");
     assert.equal(await boxes(), still, "tested");
     await until("the buttons above the failure", () => save.evaluate((one) => one.getBoundingClientRect().top >= document.querySelector(".top").getBoundingClientRect().bottom));
     assert.equal(await page.locator(".editor .cm-scroller").evaluate((one) => one.scrollWidth - one.clientWidth), 0, "long lines wrap");
     await write(page, "local lamp = = 2\n");
-    await until("the next mistake", async () => /line 1\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    await until("the next mistake", async () => /line 1\s+Mistake: unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await page.locator(".said").innerText(), "");
     assert.equal(await boxes(), still, "changed");
     await page.context().close();
@@ -322,6 +329,28 @@ test("on a phone, the workshop's map has rooms that a finger can press, and tool
   await page.context().close();
 });
 
+test("an error that came three times is listed once, and stands at its line in the editor", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Belinda", "bells-of-belinda");
+  const page = await browser.page({ viewport: { width: 1280, height: 800 } });
+  await login(page, server, "Belinda", "bells-of-belinda");
+  const bell = (await call(page, "POST", "/objects", { name: "a brass bell", protos: ["item"] })).id;
+  await call(page, "PUT", `/objects/${bell}/behaviour`, "command(\"ring {this}\", function(e)\n  local n = e.this.count + 1\nend)\n");
+  for (let i = 0; i < 3; i++) {
+    await person.type("ring bell");
+  }
+  const list = page.locator(".finder .faults > li");
+  await until("them as one", async () => (await list.count()) === 1 && /3 times, last today[^]*Belinda: ring bell/.test(await list.innerText()));
+  await list.getByRole("button", { name: `a brass bell (#${bell}), line 2` }).click();
+  assert.match(await page.locator(".cm-reason").innerText(), /Error: attempt[^]*3 times[^]*Belinda: ring bell/);
+  assert.match(await page.locator(".writing .faults").innerText(), /line 2\s+Error: attempt[^]*line 2\s+Warning: e.this.count is nil/);
+  await page.locator(".cm-content").press("End");
+  await page.keyboard.type(" -- changed");
+  await until("only what the text says", async () => !/Error:/.test(await page.locator(".writing .faults").innerText()));
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
 test("an error of the game's own scripts is shown to wizards, not to builders", async ({ browser, server }) => {
   const person = await joinBuilder(server, "Minder", "mind-my-own-errors");
   const errors = [{ object: null, number: 2, time: 1, again: 0, text: "scripts/building/lib/lint.lua:541: it ran for more than 20 ms\n\nin walk" },
@@ -352,7 +381,11 @@ test("a builder who returns sees their areas, with what is to mend first and the
   await page.reload();
   await page.getByRole("heading", { name: "Your areas" }).waitFor();
   await until("how it stands", async () => /The Home Farm[^]*1 room · tests: 0 of 1 passed · 3 to mend/.test(await page.locator(".areas").innerText()));
-  assert.match(await page.locator(".areas").innerText(), /Red test: it neighs[^]*No description/, "what fails comes first");
+  const faults = page.locator(".short-faults");
+  assert.match(await faults.innerText(), /^Stable Red test: it neighs.*\s+Stable No .*\s+1 more\s*$/, "what fails comes first");
+  const heights = await faults.getByRole("button").evaluateAll((all) => all.map((one) => one.offsetHeight));
+  assert.deepEqual(heights, heights.map(() => heights[0]), "each fault is one line");
+  assert.ok((await page.getByRole("button", { name: "Open The Home Farm" }).boundingBox()).y < (await faults.boundingBox()).y);
   assert.match(await page.locator(".welcome").innerText(), /1 of 3 areas/);
   await page.getByRole("button", { name: "Make an area" }).waitFor();
   await wizard.type("@quota Homer = areas 1");
@@ -385,7 +418,7 @@ test("a red test of the overview leads to its line, with the head of the thing i
   assert.match(await made.innerText(), /^Rust The Red Yard/, "what was made is listed with its area");
   assert.equal(await page.getByRole("treeitem", { name: "The Red Yard" }).count(), 1);
   await open(page, area, "The Red Yard");
-  await page.getByRole("button", { name: "line 61" }).click();
+  await page.getByRole("button", { name: /Red test.*line 61$/ }).click();
   const line = page.locator(".cm-line", { hasText: "it shines" });
   await line.waitFor();
   const [header, heading, bar] = await Promise.all([".top", ".object-head h2", ".editor-bar"].map((one) => page.locator(one).evaluate((element) => element.getBoundingClientRect().toJSON())));
@@ -420,10 +453,7 @@ test("axe finds nothing in a new area, its overview and the snippets, at any siz
     await page.getByRole("tab", { name: "What it does" }).click();
     const snippets = page.getByRole("button", { name: "Snippets" });
     await snippets.waitFor();
-    assert.equal(await snippets.getAttribute("aria-expanded"), String(width >= 1800), "they are open where there is room");
-    if (width < 1800) {
-      await snippets.click();
-    }
+    await snippets.click();
     await page.getByLabel("A function").fill("on");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.getByRole("button", { name: "Insert the example" }).waitFor();
