@@ -531,6 +531,7 @@ test("players are turned away from the pages for staff, and can ask the wizards 
   assert.equal(await mine.getByRole("button", { name: /^Details of/ }).getAttribute("aria-expanded"), "true");
   await mine.getByRole("button", { name: /^Read/ }).click();
   await has(reports, "By Penelope");
+  assert.equal(await page.locator("#app").evaluate((one) => { one.scrollTop = 45; return one.scrollTop; }), 0, "the page stays in its place");
   await assertFits(page, "reports on a phone");
   await assertAccessible(page, "reports on a phone");
   assertCalm(page);
