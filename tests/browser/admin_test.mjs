@@ -224,6 +224,7 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await accounts.getByRole("button", { name: "Search" }).click();
   await accounts.getByRole("link", { name: "Open Caradoc" }).click();
   await has(one, "in the game");
+  await has(one, "No open reports, sanctions or notes.");
   assert.match(page.url(), /#accounts\/Caradoc$/, "an account has an address");
   assert.match(await one.innerText(), /telnet\s+127\.0\.0\.1/);
   assert.equal(await accounts.evaluate((element) => element === document.activeElement), true);
@@ -235,10 +236,13 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await one.getByRole("button", { name: "Give role" }).click();
   await cara.hears("You are now a builder.");
   await has(said, "Caradoc is now a builder.");
-  const objects = one.getByRole("row", { name: "Objects" });
-  assert.match(await objects.getByRole("spinbutton").inputValue(), /^\d+$/, "a limit is a value");
-  await objects.getByRole("spinbutton").fill("7");
-  await one.getByRole("button", { name: "Save limits" }).click();
+  const objects = one.getByLabel("Limit of Objects");
+  assert.match(await objects.inputValue(), /^\d+$/, "a limit is a value");
+  const save = one.getByRole("button", { name: "Save limits" });
+  assert.match(await save.getAttribute("class"), /quiet/, "nothing has changed yet");
+  await objects.fill("7");
+  assert.doesNotMatch(await save.getAttribute("class"), /quiet/);
+  await save.click();
   await has(said, "Objects: limit 7.");
   assert.match(await cara.type("@quota"), /objects: 0 of 7/);
   await one.getByLabel("New password").fill("another one");
