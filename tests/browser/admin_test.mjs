@@ -280,6 +280,9 @@ test("all open sessions are listed, those of guests too, and a wizard can end th
   const stats = await page.evaluate(async () => (await fetch("/api/v1/stats")).json());
   assert.equal(all.length, stats.sessions, "as many as the overview counts");
   assert.ok(await sessions.getByRole("row", { name: "(guest)" }).count() > 0);
+  assert.equal(await sessions.getByRole("row", { name: "http" }).count(), 0, "readers of the pages are one line");
+  await sessions.locator("summary", { hasText: "to the pages, from 1 address" }).click();
+  assert.ok(await sessions.getByRole("row", { name: "http" }).count() > 0);
   await mine.getByRole("button", { name: "End" }).click();
   await has(sessions.getByRole("status"), "The session of Sessy is ended.");
   await until("the list without it", async () => (await mine.count()) === 0);
