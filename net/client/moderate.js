@@ -146,7 +146,7 @@ class Reports extends Part {
     const close = make("form", { class: "form", "aria-label": "Close", onsubmit: (event) => { event.preventDefault(); this.set(number, { state: "closed", ...values(close) }); } },
       field("Outcome", make("input", { name: "outcome", required: true, maxlength: 200 })), field("Note", make("input", { name: "note", maxlength: 800 })),
       make("button", { class: "button", type: "submit" }, "Close"));
-    return make("div", { class: "verdict" }, make("p", {}, take), about && this.measure(report, realm), make("h4", {}, "Close the report"), fillsOnChange(close));
+    return make("div", { class: "verdict" }, make("p", {}, take), about && this.measure(report, realm), make("h3", {}, "Close the report"), fillsOnChange(close));
   }
 
   /** Returns the form of a sanction that comes of the report. */
@@ -159,7 +159,7 @@ class Reports extends Part {
         this.tell(`The ${kind} of ${about.name} is recorded.`, "good");
       });
     } }, ...sanctionFields(null, () => realm), make("button", { class: "button", type: "submit" }, `Apply to ${about.name}`));
-    return make("div", {}, make("h4", {}, `Sanction on ${about.name}`), fillsOnChange(form));
+    return make("div", {}, make("h3", {}, `Sanction on ${about.name}`), fillsOnChange(form));
   }
 
   async open(number) {
@@ -174,7 +174,7 @@ class Reports extends Part {
     const kind = report.kind === "report" ? "" : `${report.kind}, `;
     this.head.textContent = `Report ${report.number}`;
     this.body.replaceChildren(make("div", { class: "report" }, make("div", { class: "case" },
-      make("div", {}, make("p", { class: "note" }, ago(report.time), `, ${kind}${report.state}`), make("blockquote", {}, complaint(report)), ...facts.filter(Boolean).map((fact) => make("p", {}, ...fact)), lines.length ? make("h4", {}, "The last text they were shown") : "", told), this.verdict(report, realm))));
+      make("div", {}, make("p", { class: "note" }, ago(report.time), `, ${kind}${report.state}`), make("blockquote", {}, complaint(report)), ...facts.filter(Boolean).map((fact) => make("p", {}, ...fact)), lines.length ? make("h3", {}, "The last text they were shown") : "", told), this.verdict(report, realm))));
     const meant = told.querySelector("mark");
     told.scrollTop = meant ? meant.offsetTop - told.clientHeight / 2 : told.scrollHeight;
   }
