@@ -56,14 +56,6 @@ class Office {
     this.sum.hidden = sum === 0;
   }
 
-  /** Goes on to a part, unless all are shown. */
-  go(id) {
-    if (location.hash !== `#${ALL}`) {
-      history.pushState(null, "", `#${id}`);
-      this.show(true);
-    }
-  }
-
   show(focus) {
     const [wanted, at = ""] = location.hash.slice(1).split("/");
     const chosen = wanted === ALL ? null : this.parts.find((part) => part.id === wanted) || this.parts[0];
@@ -98,7 +90,7 @@ async function start() {
     const stats = await api.stats();
     const away = make("p", { class: "problem", role: "status" });
     const count = (id, number) => office.count(id, number);
-    const [reports, sanctions, audit] = moderation(() => office.go("sanctions-and-notes"), count);
+    const [reports, sanctions, audit] = moderation(count);
     const overview = new Overview(Number(app.dataset.certificate) || 0, count);
     const plots = new Plots(stats, (text) => { away.textContent = text; });
     const office = new Office([["", [overview, plots]],

@@ -1,6 +1,6 @@
 // One account on /admin: what is known of it, its sessions and log-ins, role, password and quotas; last what is hard to undo.
-import { json } from "./api.js";
-import { ago, button, download, facts, field, form, row, rowButton, span, table, until } from "./admin_part.js";
+import { api, json } from "./api.js";
+import { ago, button, download, facts, field, fillsOnChange, form, record, row, rowButton, span, table, until } from "./admin_part.js";
 import { make } from "./dom.js";
 
 export const ROLES = ["player", "builder", "wizard"];
@@ -33,8 +33,8 @@ export function silence(session) {
 const inUnit = (number, size = 1) => String(Math.round((10 * number) / size) / 10);
 
 class Account {
-  constructor(part, got, quotas) {
-    Object.assign(this, { part, got, quotas, account: got.account, name: got.account.name });
+  constructor(part, got, { quotas, reports, sanctions }) {
+    Object.assign(this, { part, got, quotas, reports, sanctions, account: got.account, name: got.account.name });
   }
 
   /** Runs a call about the account, then shows its new state. */
@@ -53,13 +53,13 @@ class Account {
     const { account, got } = this;
     return facts([["Role", account.role], ["State", got.sessions.length > 0 && got.sessions.every((one) => one.absent) ? "connection lost" : state(account)], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
       ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
-      ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
+      ["Sessions", got.sessions.length ? "" : "none"], ["Log-ins kept", got.tokens.length ? "" : "none"], ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
   }
 
   sessions() {
     const { name } = this;
     return [table(["No.", "Door", "From", "Client", "For", "Idle", ""], this.got.sessions.map((one) => row(String(one.number), one.door, one.address, one.client,
-      span(one.on_for), silence(one), rowButton("End", `session ${one.number}`, () => this.change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "No sessions."),
+      span(one.on_for), silence(one), rowButton("End", `session ${one.number}`, () => this.change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "No sessions.", ["From", "Idle", "Door"]),
     this.account.online && make("p", {}, button("Send out of the game", this.post("boot", `${name} is out of the game.`)))];
   }
 
@@ -76,34 +76,31 @@ class Account {
     if (account.role !== "player") {
       made.lastElementChild.before(field("Keep their scripts running if they can’t build any more", make("input", { type: "checkbox", name: "keep" })));
     }
-    return made;
+    return fillsOnChange(made);
   }
 
   password() {
-    return form("Set password", ({ password }, element) => {
+    return fillsOnChange(form("Set password", ({ password }, element) => {
       element.reset();
       return this.change("PUT", ["password"], { password }, `${this.name} has a new password and must use it to log in again.`);
-    }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" })));
+    }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" }))));
   }
 
   /** One form: the limits that were changed are set, one after another. */
   limits() {
     const set = this.quotas.filter((one) => one.name !== "memory_kib");
-    const limit = (one) => {
+    const quota = (one) => {
       const [title, size, unit = ""] = QUOTAS[one.name] || [one.name];
       const most = one.most === undefined ? "" : inUnit(one.most, size);
       const input = make("input", { name: one.name, type: "number", min: size > 1 ? 0.1 : 1, step: size > 1 ? 0.1 : 1, value: most, placeholder: "no limit" });
-      return set.includes(one) ? make("label", {}, make("span", { class: "for-ears" }, `Limit of ${title}; empty: as configured`), input, ` ${unit}`) : `${most || "no limit"} ${unit}`;
+      return make("li", {}, make("span", {}, title), make("span", {}, `${inUnit(one.use, size)} of`),
+        set.includes(one) ? make("label", {}, make("span", { class: "for-ears" }, `Limit of ${title}; empty: as configured`), input) : make("span", { class: "fixed" }, most || "no limit"), make("span", {}, unit));
     };
-    const used = (one) => {
-      const [, size, unit = ""] = QUOTAS[one.name] || [];
-      return `${inUnit(one.use, size)} ${unit}`;
-    };
-    return make("form", { class: "quotas", "aria-label": "Quotas", onsubmit: (event) => {
+    return fillsOnChange(make("form", { class: "quotas", "aria-label": "Quotas", onsubmit: (event) => {
       event.preventDefault();
       this.save(set, new FormData(event.target), event.submitter.value === "reset");
-    } }, table(["Quota", "Used", "Limit"], this.quotas.map((one) => row((QUOTAS[one.name] || [one.name])[0], used(one), limit(one))), ""),
-    make("p", { class: "acts" }, make("button", { class: "button", type: "submit" }, "Save limits"), make("button", { class: "button quiet", type: "submit", value: "reset" }, "All as configured")));
+    } }, make("ul", {}, ...this.quotas.map(quota)),
+    make("p", { class: "acts" }, make("button", { class: "button", type: "submit" }, "Save limits"), make("button", { class: "button quiet", type: "submit", value: "reset" }, "All as configured"))));
   }
 
   /** Sets the limits that were changed; an empty one is again as configured. */
@@ -144,18 +141,24 @@ class Account {
     }
   }
 
+  /** What others say of them, and what wizards did about it. */
+  conduct() {
+    const { name, reports, sanctions } = this;
+    return make("p", {}, ...(reports.length || sanctions.length ? record(name, reports, sanctions) : ["No open reports, sanctions or notes."]));
+  }
+
   elements() {
+    const { got } = this;
     const save = button("Export all data", () => this.part.run(() => json("POST", pathOf(this.name, "export"), {}), ({ data }) => download(`${this.name}.json`, data)));
     const danger = shelf("Stop or delete", this.danger());
     danger.classList.add("danger-zone");
-    return [this.known(), shelf("Sessions", ...this.sessions()), shelf("Log-ins", this.tokens()),
+    return [this.known(), shelf("Reports, sanctions and notes", this.conduct()), got.sessions.length && shelf("Sessions", ...this.sessions()), got.tokens.length && shelf("Log-ins", this.tokens()),
       make("div", { class: "pair" }, shelf("Role", this.role()), shelf("Password", this.password())), shelf("Quotas", this.limits()), shelf("Data", make("p", { class: "acts" }, save)), danger];
   }
 }
 
 /** Shows the account of that name in the part. */
 export async function showAccount(part, name) {
-  const [got, { quotas }] = await Promise.all([json("GET", pathOf(name)), json("GET", pathOf(name, "quotas"))]);
-  const one = make("div", { class: "one", role: "region", "aria-label": "One account" }, ...new Account(part, got, quotas).elements());
-  part.body.replaceChildren(one);
+  const [got, quotas, reports, sanctions] = await Promise.all([json("GET", pathOf(name)), json("GET", pathOf(name, "quotas")), api.reports({ about: name, state: "open" }), api.sanctions({ subject: name })]);
+  part.body.replaceChildren(make("div", { class: "one", role: "region", "aria-label": "One account" }, ...new Account(part, got, { ...quotas, ...reports, ...sanctions }).elements().filter(Boolean)));
 }

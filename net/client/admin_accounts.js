@@ -1,12 +1,11 @@
 // Accounts, for wizards: the list, and all open sessions. Parts of /admin.
 import { ROLES, lastSeen, showAccount, silence, state } from "./admin_account.js";
 import { json } from "./api.js";
-import { ago, Part, button, field, folded, form, row, rowButton, span, table } from "./admin_part.js";
+import { ago, Part, button, field, folded, form, linkTo, row, rowButton, span, table } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const PAGE = 50;
 const options = (...all) => all.map(([value, text]) => make("option", { value }, text || value));
-const linkTo = (name) => make("a", { href: `#accounts/${encodeURIComponent(name)}`, "aria-label": `Open ${name}` }, name);
 
 export class Accounts extends Part {
   constructor() {
@@ -71,14 +70,27 @@ export class Sessions extends Part {
 
   async show() {
     const { sessions } = await json("GET", "/sessions");
-    const people = new Set(sessions.map((one) => one.name).filter(Boolean)).size;
-    const before = sessions.filter((one) => !one.name).length;
-    this.sum.textContent = [`${sessions.length} ${sessions.length === 1 ? "session" : "sessions"} of ${people} ${people === 1 ? "character" : "characters"}.`,
-      sessions.length - before > people && "Each window, program and open page is a session of its own.",
-      before && `${before} ${before === 1 ? "is" : "are"} without a log-in.`].filter(Boolean).join(" ");
-    sessions.sort((one, other) => !one.name - !other.name || one.name.localeCompare(other.name) || one.number - other.number);
-    this.body.replaceChildren(table(["Who", "Door", "From", "Client", "For", "Idle", ""], sessions.map((one) => row(
-      one.account ? linkTo(one.name) : one.name ? `${one.name} (guest)` : one.stream ? "a reader of the pages" : "not logged in", one.door, one.address, one.client, span(one.on_for), silence(one),
-      one.name ? rowButton("End", `session ${one.number} of ${one.name}`, () => this.end(one)) : "")), "No sessions.", ["Who", "Idle", "Door"]));
+    const own = document.querySelector(".you .name")?.textContent;
+    const isReader = (one) => !one.name && one.stream;
+    const readers = sessions.filter(isReader);
+    const others = sessions.filter((one) => !isReader(one));
+    const people = new Set(others.map((one) => one.name).filter(Boolean)).size;
+    const named = others.filter((one) => one.name).length;
+    this.sum.textContent = [named > 0 && `${named} ${named === 1 ? "session" : "sessions"} of ${people} ${people === 1 ? "character" : "characters"}.`,
+      others.length > named && `${others.length - named} not logged in yet.`].filter(Boolean).join(" ");
+    others.sort((one, other) => !one.name - !other.name || one.name.localeCompare(other.name) || one.number - other.number);
+    const who = (one) => (one.account ? make("span", {}, linkTo(one.name), one.name === own && " (you)") : one.name ? `${one.name} (guest)` : "not logged in");
+    this.body.replaceChildren(table(["Who", "Door", "From", "Client", "For", "Idle", ""], others.map((one) => row(
+      who(one), one.door, one.address, one.client, span(one.on_for), silence(one),
+      one.name ? rowButton("End", `session ${one.number} of ${one.name}`, () => this.end(one)) : "")), "Nobody is in the game.", ["Who", "Idle", "Door"]), this.pages(readers));
+  }
+
+  /** Connections of browsers to the pages, yours among them: one line that unfolds. */
+  pages(readers) {
+    const from = new Set(readers.map((one) => one.address)).size;
+    return readers.length === 0 ? "" : make("details", { class: "readers", open: this.body.querySelector("details")?.open },
+      make("summary", {}, `${readers.length} ${readers.length === 1 ? "connection" : "connections"} of browsers to the pages, from ${from} ${from === 1 ? "address" : "addresses"}`),
+      make("p", { class: "note" }, "A browser keeps several at once. This page has some of them."),
+      table(["From", "Door", "For"], readers.map((one) => row(one.address, one.door, span(one.on_for))), "", ["From", "For", "Door"]));
   }
 }

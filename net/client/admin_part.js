@@ -56,10 +56,15 @@ export function nothing(title, text, { code, topic } = {}) {
     topic && make("p", {}, make("a", { href: `/help/${topic}` }, `Help about ${topic}`)));
 }
 
-/** A row of two lines: its other cells are seen after a tap. brief: the columns of the name, of what is right of it, of the line below. */
+/** A row of two lines: its other cells are seen after a tap, which follows the link of class "opens" if there is one. brief: the columns of the name, of what is right of it, of the line below. */
 function fold(one, titles, brief) {
   const cells = [...one.children];
   ["name", "state", "detail"].forEach((part, i) => brief[i] && cells[titles.indexOf(brief[i])]?.classList.add(`at-${part}`));
+  const opens = one.querySelector(".opens");
+  if (opens) {
+    one.addEventListener("click", (event) => isSmall() && !event.target.closest("a") && opens.click());
+    return;
+  }
   if (cells.every((cell) => /\bat-/.test(cell.className) || !cell.hasChildNodes())) {
     return;
   }
@@ -104,6 +109,20 @@ export function table(all, rows, none, brief) {
     make("tbody", { role: "rowgroup" }, ...rows)));
 }
 
+/** Returns a link to an account. */
+export const linkTo = (name) => make("a", { href: `#accounts/${encodeURIComponent(name)}`, "aria-label": `Open ${name}` }, name);
+
+const numbered = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** Returns what is known of somebody's conduct as a sentence with links. other: "other ", beside a report. */
+export function record(name, reports, sanctions, other = "") {
+  const notes = sanctions.filter((one) => one.kind === "note").length;
+  const kept = [sanctions.length > notes && numbered(sanctions.length - notes, "sanction"), notes && numbered(notes, "note")].filter(Boolean).join(" and ");
+  const links = reports.flatMap((one, i) => [i ? ", " : "", make("a", { href: `#reports/${one.number}` }, `number ${one.number}`)]);
+  return [...(reports.length ? [`${numbered(reports.length, `${other}open report`)} about ${name}: `, ...links, ". "] : []),
+    kept && make("a", { href: `#sanctions-and-notes/${encodeURIComponent(name)}` }, kept), kept && (reports.length ? "." : ` on ${name}.`)].filter(Boolean);
+}
+
 /** Returns a labelled field. */
 export function field(label, input) {
   return make("label", { class: input.type === "checkbox" && "check" }, ...(input.type === "checkbox" ? [input, ` ${label}`] : [`${label} `, input]));
@@ -138,6 +157,18 @@ export function form(text, onsubmit, ...fields) {
   // A box to check is short: the button stands right behind it.
   const end = fields.at(-1)?.classList.contains("check") ? [make("div", { class: "bar" }, fields.at(-1), submit)] : [fields.at(-1) || "", submit];
   const element = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); onsubmit(values(element), element); } }, ...fields.slice(0, -1), ...end);
+  return element;
+}
+
+/** Returns the form; its button is filled only once a field differs from what it was. */
+export function fillsOnChange(element) {
+  const send = element.querySelector("[type='submit']");
+  const now = () => JSON.stringify([...new FormData(element)]);
+  const before = now();
+  const look = () => send.classList.toggle("quiet", now() === before);
+  element.addEventListener("input", look);
+  element.addEventListener("reset", () => setTimeout(look));
+  look();
   return element;
 }
 

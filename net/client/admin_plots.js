@@ -51,10 +51,10 @@ const GAUGES = [
 
 const usable = (value) => typeof value === "number" && Number.isFinite(value);
 
-/** Returns the smallest of 1, 2, 5, 10 … units that is at least value. */
+/** Returns the smallest of 1, 2, 4, 10, 20 … units that is at least value: its half is a round number, too. */
 export function roundedUp(value, unit) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value / unit, 1e-9)));
-  return [1, 2, 5, 10].map((one) => one * power * unit).find((one) => one >= value * 0.999999);
+  return [1, 2, 4, 10].map((one) => one * power * unit).find((one) => one >= value * 0.999999);
 }
 
 /** Returns whole hours, days … between two times, with their labels. */
@@ -129,7 +129,7 @@ class Gauge {
     this.element.classList.toggle("without", all.length === 0); // a chart without figures says nothing
     const width = Math.max(220, this.plot.clientWidth || 360);
     const highest = Math.max(0, ...all.map((point) => point.most));
-    const top = roundedUp(highest || this.kind.unit || 1, this.kind.unit || 1);
+    const top = roundedUp(Math.max(highest || this.kind.unit || 1, this.kind.show === whole ? 2 : 0), this.kind.unit || 1);
     const x = (time) => (LEFT + ((time - from) / (to - from)) * (width - LEFT - 4)).toFixed(1);
     const y = (value) => (HEIGHT - BELOW - (value / top) * (HEIGHT - BELOW - ABOVE)).toFixed(1);
     this.plot.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);

@@ -75,14 +75,14 @@ export class Configuration extends Part {
       field("Key", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
       field("include default values", this.set)), "Search"), this.body);
     this.change = make("div", {});
-    this.body.before(this.change);
+    this.body.after(this.change);
   }
 
   /** Says where the configuration is changed: not here. file: its path, or nothing. */
   showChange(file) {
     this.change.replaceChildren(...(file
-      ? [make("p", { class: "prose" }, "This page only shows it. To change it, edit ", make("code", {}, file), " on the server. Then this command (or SIGHUP) has the server read it again; nobody is disconnected."), copied(`skein reload --config ${file}`)]
-      : [make("p", { class: "prose" }, "This page only shows it. The server was started without a file: write one, and start it with this option."), copied("skein serve --config skein.conf")]));
+      ? [make("h3", {}, "Change the configuration"), make("p", { class: "prose" }, "This page only shows it. To change it, edit ", make("code", {}, file), " on the server. Then this command (or SIGHUP) has the server read it again; nobody is disconnected."), copied(`skein reload --config ${file}`)]
+      : [make("h3", {}, "Change the configuration"), make("p", { class: "prose" }, "This page only shows it. The server was started without a file: write one, and start it with this option."), copied("skein serve --config skein.conf")]));
   }
 
   async show() {
@@ -92,7 +92,7 @@ export class Configuration extends Part {
     }
     const found = keys.filter((one) => (this.wanted ? one.key.includes(this.wanted) : this.set.checked || one.from !== "default" || one.next));
     const own = keys.filter((one) => one.from !== "default").length;
-    this.body.replaceChildren(make("p", { class: "note" }, `${own} of ${keys.length} keys are set; they are bold.`), table(["Key", "Value", "From", "What it is"], found.map((one) => row(make(one.from === "default" ? "span" : "b", {}, make("code", {}, one.key)),
+    this.body.replaceChildren(make("p", { class: "note" }, `${own} of ${keys.length} keys are set${found.some((one) => one.from === "default") ? "; they are bold" : ""}.`), table(["Key", "Value", "From", "What it is"], found.map((one) => row(make(one.from === "default" ? "span" : "b", {}, make("code", {}, one.key)),
       make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start: ", make("code", {}, one.next)) : ""),
       one.from, `${one.about}${one.restart ? "; read only at the start" : ""}`)), this.wanted ? "No key matches." : "All keys have their default values.", ["Key", "From", "Value"]));
   }

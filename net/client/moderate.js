@@ -1,72 +1,60 @@
 // Reports, sanctions and the audit log, for wizards: a part of /admin. Each button is a call of the API.
 import { api } from "./api.js";
-import { Part, ago, button, field, folded, row, rowButton, span, table, values, when } from "./admin_part.js";
+import { Part, ago, button, field, fillsOnChange, folded, linkTo, record, row, rowButton, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
 
 const spans = (chosen) => make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds, selected: seconds === chosen }, text)));
 
+/** Returns who it is, with a link to the account, and where they were. */
 function who(person) {
   const from = person.door ? `, by ${person.door} from ${person.address}` : "";
   const place = person.place ? `, in ${person.place_name} (#${person.place})` : "";
-  return `${person.name}${person.guest ? " (guest)" : ""}${from}${place}`;
+  return [person.guest ? `${person.name} (guest)` : linkTo(person.name), `${from}${place}`];
+}
+
+/** Returns the fields of a sanction. who: a field, or nothing. realm: the world belongs to one, so a ban or a mute may be for all its worlds. */
+function sanctionFields(who, realm) {
+  const kind = make("select", { name: "kind" }, ...["warn", "mute", "jail", "ban", "note"].map((one) => make("option", {}, one)));
+  const lasts = field("How long", spans(86400));
+  const all = field("In all worlds", make("input", { name: "everywhere", type: "checkbox" }));
+  const reason = field("Reason", make("input", { name: "reason", maxlength: 400 }));
+  const fit = () => {
+    lasts.hidden = ["warn", "note"].includes(kind.value);
+    all.hidden = !realm() || !["ban", "mute"].includes(kind.value);
+    reason.firstChild.data = kind.value === "note" ? "Note (for wizards only) " : "Reason (shown to them) ";
+  };
+  kind.addEventListener("change", fit);
+  fit();
+  return [field("Kind", kind), who, lasts, reason, all].filter(Boolean);
+}
+
+/** Applies the sanction of that form. */
+function impose(form, more) {
+  const shown = (name) => !form.elements[name].closest("label").hidden;
+  const { kind, subject, seconds, reason = "", everywhere } = values(form);
+  return api.impose({ kind, subject, reason, ...(Number(seconds) && shown("seconds") ? { seconds: Number(seconds) } : {}), ...(everywhere && shown("everywhere") ? { everywhere: true } : {}), ...more });
 }
 
 class Sanctions extends Part {
   constructor() {
     super("Sanctions and notes");
-    this.subject = make("input", { name: "subject", required: true, maxlength: 80 });
-    this.kind = make("select", { name: "kind" }, ...["warn", "mute", "jail", "ban", "note"].map((kind) => make("option", {}, kind)));
-    this.seconds = spans();
-    this.reason = make("input", { name: "reason", maxlength: 400 });
-    this.begun = { subject: "", report: 0 };
+    this.realm = "";
     this.form = make("form", { class: "form sanction", onsubmit: (event) => this.impose(event) },
-      field("Kind", this.kind), field("Who (name, address, network)", this.subject),
-      field("How long", this.seconds),
-      field("Reason (shown to them)", this.reason), make("button", { class: "button", type: "submit" }, "Apply"));
-    // Shown only in a world that belongs to a realm.
-    this.all = make("input", { name: "everywhere", type: "checkbox" });
-    this.afar = field("In all worlds (a ban or a mute)", this.all);
-    this.afar.hidden = true;
-    this.form.insertBefore(this.afar, this.form.lastElementChild);
+      ...sanctionFields(field("Who (name, address, network)", make("input", { name: "subject", required: true, maxlength: 80 })), () => this.realm), make("button", { class: "button", type: "submit" }, "Apply"));
     this.about = make("input", { name: "subject", maxlength: 80 });
     this.search = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
       field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
       make("p", { class: "hint" }, "Leave empty to list all active sanctions."));
-    this.folded = folded(this.form, "New sanction");
-    this.element.insertBefore(this.folded, this.body);
+    this.element.insertBefore(folded(this.form, "New sanction"), this.body);
     this.element.insertBefore(folded(this.search, "Search"), this.body);
-  }
-
-  /** Fills the form from a report. */
-  begin(kind, subject, report, seconds) {
-    this.kind.value = kind;
-    this.seconds.value = seconds;
-    this.subject.value = subject;
-    this.begun = { subject, report };
-    this.about.value = subject;
-    this.folded.open = true;
-    this.reason.focus();
-    this.run(() => {});
   }
 
   impose(event) {
     event.preventDefault();
-    const asked = values(this.form);
-    // With another name in the field, the sanction does not belong to the report.
-    const report = asked.subject === this.begun.subject ? this.begun.report : 0;
-    const fields = { kind: asked.kind, subject: asked.subject, reason: asked.reason || "", report };
-    if (Number(asked.seconds) > 0 && asked.kind !== "warn" && asked.kind !== "note") {
-      fields.seconds = Number(asked.seconds);
-    }
-    if (this.all.checked) {
-      fields.everywhere = true;
-    }
-    this.run(() => api.impose(fields), async () => {
-      this.begun = { subject: "", report: 0 };
-      this.reason.value = "";
-      this.all.checked = false;
+    this.run(() => impose(this.form), async () => {
+      this.form.elements.reason.value = "";
       await this.show();
     });
   }
@@ -74,8 +62,8 @@ class Sanctions extends Part {
   lift(one) {
     const why = window.prompt(`Why do you lift number ${one.number}?`, "");
     if (why !== null) {
-      const all = !this.afar.hidden && ["ban", "mute"].includes(one.kind) && window.confirm("Lift it in all worlds of the realm, too?");
-      this.run(() => api.lift(one.number, why, all));
+      const all = this.realm && ["ban", "mute"].includes(one.kind) && window.confirm("Lift it in all worlds of the realm, too?");
+      this.run(() => api.lift(one.number, why, Boolean(all)));
     }
   }
 
@@ -87,8 +75,12 @@ class Sanctions extends Part {
   }
 
   async show() {
+    if (this.at) {
+      this.about.value = this.at; // another name may be typed
+      this.at = "";
+    }
     const { sanctions, realm } = await api.sanctions(this.about.value ? { subject: this.about.value } : { standing: true });
-    this.afar.hidden = !realm;
+    this.realm = realm;
     this.body.replaceChildren(table(["No.", "Kind", "Who", "State", "Reason", "By", ""],
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
         make("span", {}, `${one.author}, `, ago(one.time)),
@@ -101,16 +93,17 @@ class Sanctions extends Part {
 const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
 
 class Reports extends Part {
-  /** goOn(): shows the part with the sanctions. count(part, number): a number for the navigation. */
-  constructor(sanctions, goOn, count) {
+  /** count(part, number): a number for the navigation. */
+  constructor(count) {
     super("Reports");
-    this.sanctions = sanctions;
-    this.goOn = goOn;
     this.count = count;
+    this.at = ""; // the number of the report that is shown; none: the list
     this.state = make("select", { onchange: () => this.run(() => {}) }, ...["open", "taken", "closed"].map((state) => make("option", {}, state)));
-    this.one = make("div", { class: "report", "aria-live": "polite" });
-    this.element.insertBefore(make("div", { class: "form one" }, field("State", this.state)), this.body);
-    this.body.before(this.one);
+    this.filter = make("div", { class: "form one" }, field("State", this.state));
+    this.back = make("p", { class: "kicker" }, make("a", { href: "#reports" }, "All reports"));
+    this.head = this.element.querySelector("h2");
+    this.head.before(this.back);
+    this.body.before(this.filter);
   }
 
   /** Counts the open reports anew for the navigation. Returns them. */
@@ -121,74 +114,77 @@ class Reports extends Part {
   }
 
   async show() {
+    this.filter.hidden = Boolean(this.at);
+    this.back.hidden = !this.at;
     const open = await this.recount();
+    if (this.at) {
+      await this.open(Number(this.at));
+      return;
+    }
+    this.head.textContent = this.title;
     const reports = this.state.value === "open" ? open : (await api.reports({ state: this.state.value })).reports;
     const kinds = new Set(reports.map((one) => one.kind)).size > 1;
-    this.body.replaceChildren(table(["No.", ...(kinds ? ["Kind"] : []), "By", "About", "When", "Text", ""],
+    this.body.replaceChildren(table(["No.", ...(kinds ? ["Kind"] : []), "By", "About", "When", "Text"],
       reports.map((one) => row(String(one.number), ...(kinds ? [one.kind] : []),
         make("span", {}, one.sender.name, one.about && make("span", { class: "in-brief" }, ` about ${one.about.name}`)),
-        one.about ? one.about.name : "", ago(one.time), complaint(one).slice(0, 160),
-        rowButton("Read", `number ${one.number}`, () => this.run(() => this.open(one.number), () => this.one.scrollIntoView({ block: "start" }))))),
+        one.about ? one.about.name : "", ago(one.time), make("a", { class: "opens", href: `#reports/${one.number}` }, complaint(one).slice(0, 160)))),
       `No ${this.state.value} reports.`, ["By", "When", "Text"]));
   }
 
   set(number, fields) {
-    this.run(() => api.setReport(number, fields), async () => {
-      await this.show();
-      await this.open(number);
-    });
+    this.run(() => api.setReport(number, fields));
   }
 
-  /** Returns the buttons for a report. */
-  actions(report) {
-    const close = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.set(report.number, { state: "closed", ...values(close) }); } },
+  /** Returns what can be done about a report, beside its evidence. */
+  verdict(report, realm) {
+    const { number, about } = report;
+    if (report.state === "closed") {
+      return make("div", { class: "verdict" }, button("Open again", () => this.set(number, { state: "open" })));
+    }
+    const take = report.state === "open" ? button("Take", () => this.set(number, { state: "taken" }), { class: "button" })
+      : button("Put back", () => this.set(number, { state: "open" }));
+    const close = make("form", { class: "form", "aria-label": "Close", onsubmit: (event) => { event.preventDefault(); this.set(number, { state: "closed", ...values(close) }); } },
       field("Outcome", make("input", { name: "outcome", required: true, maxlength: 200 })), field("Note", make("input", { name: "note", maxlength: 800 })),
       make("button", { class: "button", type: "submit" }, "Close"));
-    if (report.state === "closed") {
-      return button("Open again", () => this.set(report.number, { state: "open" }));
-    }
-    const take = report.state === "open" ? button("Take", () => this.set(report.number, { state: "taken" }), { class: "button" })
-      : button("Put back", () => this.set(report.number, { state: "open" }));
-    return make("div", {}, make("p", { class: "acts" }, take), report.about ? this.measures(report) : "", close);
+    return make("div", { class: "verdict" }, make("p", {}, take), about && this.measure(report, realm), make("h3", {}, "Close the report"), fillsOnChange(close));
   }
 
-  /** Returns the buttons that begin a sanction, the lightest first. */
-  measures({ about, number }) {
-    const seconds = spans(86400);
-    const measure = (kind, text, more) => button(`${text} ${about.name}`, () => {
-      this.goOn();
-      this.sanctions.begin(kind, about.name, number, seconds.value);
-    }, more);
-    return make("div", { class: "acts measures" }, measure("warn", "Warn"), field("How long", seconds), measure("mute", "Mute"), measure("jail", "Jail"),
-      measure("ban", "Ban", { class: "button danger" }));
+  /** Returns the form of a sanction that comes of the report. */
+  measure({ number, about }, realm) {
+    const form = make("form", { class: "form", "aria-label": `Sanction on ${about.name}`, onsubmit: (event) => {
+      event.preventDefault();
+      const { kind } = values(form);
+      this.run(() => impose(form, { subject: about.name, report: number }), async () => {
+        await this.show();
+        this.tell(`The ${kind} of ${about.name} is recorded.`, "good");
+      });
+    } }, ...sanctionFields(null, () => realm), make("button", { class: "button", type: "submit" }, `Apply to ${about.name}`));
+    return make("div", {}, make("h3", {}, `Sanction on ${about.name}`), fillsOnChange(form));
   }
 
   async open(number) {
     const { report, lines } = await api.report(number);
-    const facts = [`By ${who(report.sender)}.`, report.about ? `About ${who(report.about)}.` : "", report.taken_by ? `Taken by ${report.taken_by}.` : "",
-      report.closed_by ? `Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}` : ""];
-    const told = lines.length ? this.transcript(lines, report.about) : "";
+    const { about } = report;
+    const { sanctions = [], realm = "" } = about ? await api.sanctions({ subject: about.name }) : {};
+    const others = about ? (await api.reports({ about: about.name, state: "open" })).reports.filter((one) => one.number !== number) : [];
+    const facts = [["By ", ...who(report.sender), "."], about && ["About ", ...who(about), "."], report.taken_by && [`Taken by ${report.taken_by}.`],
+      report.closed_by && [`Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}`],
+      (others.length > 0 || sanctions.length > 0) && record(about.name, others, sanctions, "other ")];
+    const told = lines.length ? transcript(lines, about) : make("p", { class: "note" }, "Nothing they were shown is kept.");
     const kind = report.kind === "report" ? "" : `${report.kind}, `;
-    this.one.replaceChildren(make("div", { class: "bar" }, make("h3", {}, `Report ${report.number}: ${report.sender.name}, `, ago(report.time), `, ${kind}${report.state}`),
-      button("Back to the list", () => this.one.replaceChildren(), { class: "tool" })),
-    make("blockquote", {}, complaint(report)), ...facts.filter(Boolean).map((fact) => make("p", {}, fact)),
-    this.actions(report),
-    lines.length ? make("h4", {}, "The last text they were shown") : "",
-    told);
-    const meant = this.one.querySelector(".told mark");
-    if (meant) {
-      told.scrollTop = meant.offsetTop - told.clientHeight / 2;
-    } else if (told) {
-      told.scrollTop = told.scrollHeight;
-    }
+    this.head.textContent = `Report ${report.number}`;
+    this.body.replaceChildren(make("div", { class: "report" }, make("div", { class: "case" },
+      make("div", {}, make("p", { class: "note" }, ago(report.time), `, ${kind}${report.state}`), make("blockquote", {}, complaint(report)), ...facts.filter(Boolean).map((fact) => make("p", {}, ...fact)), lines.length ? make("h3", {}, "The last text they were shown") : "", told), this.verdict(report, realm))));
+    const meant = told.querySelector("mark");
+    told.scrollTop = meant ? meant.offsetTop - told.clientHeight / 2 : told.scrollHeight;
   }
+}
 
-  /** Returns the lines, the last one of the person complained about marked. */
-  transcript(lines, about) {
-    const meant = lines.findLast((line) => about && line.sender === about.name);
-    return make("pre", { class: "told", tabindex: 0 }, ...lines.map((line) =>
-      make(line === meant ? "mark" : "span", {}, `${when(line.time).slice(11)}  ${line.sender ? `${line.sender}: ` : ""}${line.text}\n`)));
-  }
+/** Returns the lines, the last one of the person complained about marked. */
+function transcript(lines, about) {
+  const meant = lines.findLast((line) => about && line.sender === about.name);
+  return make("pre", { class: "told", tabindex: 0 }, ...lines.map((line) =>
+    make(line === meant ? "mark" : "span", {}, `${when(line.time).slice(11)}  ${line.sender ? `${line.sender}: ` : ""}${line.text}\n`)));
 }
 
 class Audit extends Part {
@@ -215,8 +211,7 @@ class Audit extends Part {
   }
 }
 
-/** Returns the parts. goOn(): shows that with the sanctions. count(part, number): a number for the navigation. */
-export function moderation(goOn, count) {
-  const sanctions = new Sanctions();
-  return [new Reports(sanctions, goOn, count), sanctions, new Audit()];
+/** Returns the parts. count(part, number): a number for the navigation. */
+export function moderation(count) {
+  return [new Reports(count), new Sanctions(), new Audit()];
 }
