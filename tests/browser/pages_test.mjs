@@ -324,11 +324,12 @@ test("a player's page has their newest notice, and offers a letter once the conn
   const page = await browser.page();
   await page.goto(`${server.url}/who/wizard`);
   await page.getByRole("link", { name: "Tell wizard something" }).waitFor();
+  assert.match(await page.locator("h1 + .seen-last").innerText(), /^on now, in /);
   await page.getByRole("link", { name: "Found spoon" }).waitFor();
   wizard.close();
   await until("a lost connection", async () => {
     await page.reload();
-    return /Lost the connection \d+ seconds? ago/.test(await page.locator(".facts-of").innerText());
+    return /lost the connection \d+ seconds? ago/.test(await page.locator(".seen-last").innerText());
   });
   await page.getByRole("link", { name: "Write wizard a letter" }).waitFor();
   await page.goto(`${server.url}/who`);
