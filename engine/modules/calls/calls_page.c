@@ -267,7 +267,8 @@ static void put_first(json_t *item, struct str text, struct str subject)
 static void add_news(void *data, const struct letter *letter)
 {
     json_t *news = data;
-    json_t *item = json_pack("{s:I}", "time", (json_int_t)(letter->time_ms / 1000));
+    json_t *item = json_pack("{s:I, s:I}", "number", (json_int_t)letter->number, "time",
+            (json_int_t)(letter->time_ms / 1000));
     must(item);
     calls_json_put(item, "subject", letter->subject);
     put_first(item, letter->text, letter->subject);
