@@ -347,7 +347,8 @@ static void put_profile(struct call *call, struct str name)
     const struct object *player =
             character ? world_find(engine_world(engine), character) : NULL;
     calls_json_put(call->result, "written", spelling_of_name(engine, character, name));
-    if (!player || calls_is_reticent(player) || ignore_has(engine, call->character, character)) {
+    if (!player || calls_is_reticent(player) ||
+            ignore_has(engine, call->character, character)) {
         return;
     }
     json_t *args = json_pack("{s:I}", "player", (json_int_t)character);
