@@ -1,6 +1,6 @@
 // The player's own account: password, sessions, log-ins that programs keep, download of all stored data, and deletion.
 // Irreversible actions ask for the password again.
-import { button, download, row, span, table } from "./admin_part.js";
+import { button, download, span } from "./admin_part.js";
 import { api, json } from "./api.js";
 import { make } from "./dom.js";
 import { pageLogin, secret } from "./entrance.js";
@@ -73,26 +73,35 @@ function showLogin() {
       make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest"))))));
 }
 
+const WAYS = { http: "Web", telnet: "Telnet", irc: "IRC", ircs: "IRC", ssh: "SSH" };
+
+/** Returns the day and hour of a Unix time, or with "day" the day alone. */
+const at = (seconds, part) => (part === "day" ? timeText(new Date(seconds * 1000)).split(",")[0] : timeText(new Date(seconds * 1000)));
+
+/** Returns an entry of a list: its name, what tells it from others, and a button or a badge. */
+const entry = (name, facts, end) => make("li", {}, make("b", {}, name), make("span", { class: "note" }, facts.filter(Boolean).join(" · ")), end);
+
+/** Returns a list of entries. none: what is said without any. */
+const entries = (all, none) => (all.length ? make("ul", { class: "ways-in" }, ...all) : make("p", { class: "note" }, none));
+
 const sessions = () => list("Sessions", "Each way by which you are in the game.", async (doing) => {
   const all = (await json("GET", "/account/sessions")).sessions;
-  const clients = all.some((one) => one.client); // telnet may not say with which program one came
-  return table(["By", "From", ...(clients ? ["With"] : []), "For", ""], all.map((one) => row(one.door, one.address, ...(clients ? [one.client] : []), span(one.on_for),
-    button(["End session", make("span", { class: "for-ears" }, ` ${one.number}`)], doing(() => json("DELETE", `/account/sessions/${one.number}`), `Session ${one.number} is ended.`)))),
+  return entries(all.map((one) => entry(WAYS[one.door] || one.door, [all.length > 1 && `session ${one.number}`, one.client, one.address, `since ${at(Date.now() / 1000 - one.on_for)}`,
+    one.absent ? "connection lost" : one.stream ? "" : one.idle > 59 ? `idle ${span(one.idle)}` : "active now"],
+  button(["End session", make("span", { class: "for-ears" }, ` ${one.number}`)], doing(() => json("DELETE", `/account/sessions/${one.number}`), `Session ${one.number} is ended.`)))),
   "You are not in the game just now.");
 });
-
-const WAYS = { http: "web", irc: "IRC", ircs: "IRC", ssh: "SSH" };
 
 /** Returns what a log-in was given to. */
 const givenTo = (one) => one.client || "An older log-in";
 
-const tokens = () => list("Log-ins", "Browsers and programs with a log-in of their own. Log out what you don’t know.", async (doing) => {
+const tokens = () => list("Log-ins", "Browsers and programs that stay logged in as you. Log out what you don’t know.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
-  const differ = all.some((one) => one.scope === "read");
-  return table(["Which", "Last used", ...(differ ? ["Rights"] : []), "Until", ""], all.sort((one, other) => Boolean(other.here) - Boolean(one.here) || other.used - one.used).map((one) => row(
-    make("span", {}, one.here ? make("b", {}, givenTo(one)) : givenTo(one), make("span", { class: "note" }, one.service && `, by ${WAYS[one.service] || one.service}`, one.here && " (this one)")),
-    one.used ? timeText(new Date(one.used * 1000)) : "not recorded", ...(differ ? [one.scope === "read" ? "read only" : "everything you may"] : []), timeText(new Date(one.expires * 1000)).split(",")[0],
-    one.here ? "" : button(["Log out", make("span", { class: "for-ears" }, ` ${givenTo(one)}, number ${one.number}`)], doing(() => json("DELETE", `/tokens/${one.number}`), `${givenTo(one)} is logged out.`)))),
+  const services = new Set(all.map((one) => one.service)); // one service tells nothing apart
+  return entries(all.sort((one, other) => Boolean(other.here) - Boolean(one.here) || other.used - one.used).map((one) => entry(givenTo(one),
+    [services.size > 1 && one.service && (WAYS[one.service] || one.service), one.scope === "read" && "read only", one.used ? `last used ${at(one.used)}` : "use not recorded", `until ${at(one.expires, "day")}`],
+    one.here ? make("span", { class: "mark" }, "This browser") : button(["Log out", make("span", { class: "for-ears" }, ` ${givenTo(one)}, number ${one.number}`)],
+      doing(() => json("DELETE", `/tokens/${one.number}`), `${givenTo(one)} is logged out.`)))),
   "No browser or program stays logged in.");
 });
 

@@ -4,6 +4,30 @@ import { json } from "./api.js";
 import { make } from "./dom.js";
 import { OF_NAME, field, tryForm } from "./entrance.js";
 
+/** Reports that to the wizards by a guest who leaves at once. Throws the reason why that cannot be. */
+function report(text) {
+  return new Promise((done, fail) => {
+    const socket = new WebSocket(`${location.protocol.replace("http", "ws")}//${location.host}/ws`);
+    const send = (frame) => socket.send(JSON.stringify(frame));
+    const hear = {
+      welcome: () => {
+        send({ type: "command", line: `report ${text.slice(0, 380)}` });
+        send({ type: "call", tag: "sent", name: "line.run", args: { line: "report" } });
+      },
+      text: ({ style, text: why }) => style === "error" && fail(new Error(why)),
+      error: ({ text: why }) => fail(new Error(why)),
+      reply: () => send({ type: "command", line: "quit" }),
+      bye: done, // after a refusal as well, which came first
+    };
+    socket.onopen = () => send({ type: "guest" });
+    socket.onmessage = ({ data }) => {
+      const frame = JSON.parse(data);
+      hear[frame.type]?.(frame);
+    };
+    socket.onclose = () => fail(new Error("The server doesn’t answer. Please try again in a moment."));
+  });
+}
+
 /** section: has the form of the log-in, which comes back. name: what was typed there. */
 export async function open(section, name) {
   const before = [...section.childNodes];
@@ -34,13 +58,18 @@ export async function open(section, name) {
   }));
 
   const askWizard = (called) => show(tryForm("Ask a wizard", [
-    make("p", { class: "note" }, "A wizard can give you a new password. The wizards read your message and answer at the address that you give."),
+    make("p", { class: "note" }, "A wizard can give you a new password. Write an e-mail address, or another place where they can answer you."),
     named(called),
-    make("p", {}, make("label", { for: "lost-text" }, "How can they reach you, and know that it is you?"),
+    make("p", {}, make("label", { for: "lost-text" }, "Where can they answer you, and how can they know that it is you?"),
       make("textarea", { id: "lost-text", name: "lost-text", required: true, rows: 3, maxlength: 300 })),
-  ], "Leave a message", (data) => {
-    const line = `report The password of ${data["lost-name"]} is forgotten. ${data["lost-text"].replace(/\s+/g, " ")}`;
-    location.assign(`/play?as=guest&line=${encodeURIComponent(line.slice(0, 400))}`);
+  ], "Send to the wizards", async (data) => {
+    await report(`The password of ${data["lost-name"].trim()} is forgotten. ${data["lost-text"].replace(/\s+/g, " ").trim()}`);
+    const [address] = data["lost-text"].match(/[^\s<>@]+@[^\s<>@]*[^\s<>@.,;:!?)]/) || [];
+    section.replaceChildren(make("h2", { tabindex: -1 }, "Sent"),
+      make("p", { class: "prose", role: "status" }, address ? `The wizards will answer at ${address}.` : "The wizards have your message and will answer as you asked."),
+      make("p", { class: "note" }, "They read it when they are next in the game. Until then you can look around."),
+      make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest")), back);
+    section.querySelector("h2").focus();
   }));
 
   hideGuests(true);

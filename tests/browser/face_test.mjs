@@ -479,10 +479,10 @@ test("a player changes the password and ends sessions on the account page, which
   const tops = await page.getByRole("navigation", { name: "Parts of this page" }).getByRole("link").evaluateAll((all) => all.map((one) => one.offsetTop));
   assert.deepEqual([tops.length, new Set(tops).size], [5, 1], "the list of parts is one row");
   const sessions = page.getByRole("region", { name: "Sessions" });
-  await sessions.getByRole("row", { name: /telnet/ }).waitFor();
+  await sessions.getByRole("listitem").filter({ hasText: /Telnet.* · since today, .* · active now/s }).waitFor();
   const kept = page.getByRole("region", { name: "Log-ins" });
-  assert.equal(await kept.getByRole("row").count(), 2);
-  assert.match(await kept.innerText(), /Chrome on Linux, by web \(this one\)\s+today, /);
+  assert.equal(await kept.getByRole("listitem").count(), 1);
+  assert.match(await kept.innerText(), /Chrome on Linux\s+last used today, [\d:]+ · until .*\s+This browser/);
   await assertAccessible(page, "/account");
   await sessions.getByRole("button", { name: /End session/ }).click();
   await page.getByText("You are not in the game just now.").waitFor();
@@ -604,14 +604,19 @@ test("a game without mail leads whoever forgot a password to its wizards", async
   await page.getByLabel("Name").fill("Nobody");
   await page.getByRole("link", { name: "Forgotten your password?" }).click();
   assert.equal(await page.getByLabel("Name").inputValue(), "Nobody");
-  await page.getByLabel("How can they reach you").waitFor();
+  await page.getByLabel("Where can they answer you").waitFor();
   assert.equal(await page.getByRole("button", { name: "Send me a code" }).count(), 0, "no code is offered");
   assert.equal(await page.getByRole("link", { name: "Play as guest" }).isVisible(), false);
   await assertAccessible(page, "the form for a message");
-  await page.getByLabel("How can they reach you").fill("By pigeon.");
-  await page.getByRole("button", { name: "Leave a message" }).click();
-  await page.locator(".log .m-room").first().waitFor();
-  await until("the report", async () => /The password of Nobody is forgotten\. By pigeon\./.test(await wizard.type("@reports")));
+  await page.getByLabel("Where can they answer you").fill("By pigeon, or pigeon@mill.example.");
+  await page.getByRole("button", { name: "Send to the wizards" }).click();
+  await page.getByText("The wizards will answer at pigeon@mill.example.").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/account");
+  await assertAccessible(page, "a message that is sent");
+  await until("the report", async () => /The password of Nobody is forgotten\. By pigeon/.test(await wizard.type("@reports")));
+  await until("the messenger's leave", async () => !/guest/i.test((await wizard.type("who")).replace(/^.*\n/, "")));
+  await page.getByRole("button", { name: "Back to the log-in" }).click();
+  await page.getByLabel("Password").waitFor();
   wizard.close();
 });
 

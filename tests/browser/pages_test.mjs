@@ -268,12 +268,33 @@ test("the picture of a page with nothing to list keeps its lamp", async ({ brows
     const page = await browser.page({ viewport: { width, height: 800 }, javaScriptEnabled: false });
     for (const path of ["/nowhere", "/news", "/events"]) {
       await page.goto(server.url + path);
+      if (path === "/news" && await page.locator(".card").count()) {
+        assert.equal(await page.locator(".lamps").count(), 0, "news that there is comes first");
+        continue;
+      }
       const [lamp, picture] = await page.evaluate(() => [".lamps .lit circle:last-child", ".lamps"].map((one) => document.querySelector(one).getBoundingClientRect().toJSON()));
       assert.ok(lamp.top > picture.top + 5 && lamp.bottom < picture.bottom - 20 && lamp.right < picture.right, `${path} at ${width}: ${JSON.stringify([lamp, picture])}`);
       await assertFits(page, path);
     }
     await page.context().close();
   }
+});
+
+test("coming events stand apart from what happened, and the front page leads to each news item", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const line of ["@news The tower is open = Come and see.", "@event 2099-06-06 18:00 for 2h = Market day"]) {
+    await wizard.type(line);
+  }
+  wizard.close();
+  const page = await browser.page();
+  await page.goto(server.url);
+  await page.getByRole("link", { name: "The tower is open" }).first().click();
+  assert.match(page.url(), /\/news#n\d+$/);
+  await page.locator(".card:target", { hasText: "The tower is open" }).waitFor();
+  const part = (title) => page.locator(".latest").filter({ has: page.getByRole("heading", { name: title }) });
+  await part("Soon").getByRole("link", { name: "Market day" }).waitFor();
+  assert.equal(await part("Lately").getByRole("link", { name: "Market day" }).count(), 0);
+  await page.context().close();
 });
 
 test("the home page's log-in leads into the game, and no page takes a player for a stranger", async ({ browser, server }) => {
@@ -337,11 +358,12 @@ test("a player's page has their newest notice, and offers a letter once the conn
   const page = await browser.page();
   await page.goto(`${server.url}/who/wizard`);
   await page.getByRole("link", { name: "Tell wizard something" }).waitFor();
+  assert.match(await page.locator("h1 + .seen-last").innerText(), /^on now, in /);
   await page.getByRole("link", { name: "Found spoon" }).waitFor();
   wizard.close();
   await until("a lost connection", async () => {
     await page.reload();
-    return /Lost the connection \d+ seconds? ago/.test(await page.locator(".facts-of").innerText());
+    return /lost the connection \d+ seconds? ago/.test(await page.locator(".seen-last").innerText());
   });
   await page.getByRole("link", { name: "Write wizard a letter" }).waitFor();
   await page.goto(`${server.url}/who`);

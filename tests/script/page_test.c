@@ -145,6 +145,30 @@ BENCH_TEST(a_room_is_what_a_visitor_there_would_see)
     json_decref(answer);
 }
 
+BENCH_TEST(a_room_does_not_tell_visitors_of_people_whose_place_the_list_hides)
+{
+    char args[40];
+    unsigned long long id = strtoull(dig_page(b, "Lamp room", args) + 7, NULL, 10);
+    (void)trial_typef(b->alice, "@set #%llu.public = true", id);
+    (void)trial_typef(b->wizard, "@teleport bob to #%llu", id);
+    json_t *answer = ask(b, "world.room", args);
+    assert_has(str_of(text_in(answer, "text")), "bob");
+    json_decref(answer);
+
+    (void)trial_type(b->bob, "set profile off");
+    answer = ask(b, "world.room", args);
+    assert_lacks(str_of(text_in(answer, "text")), "bob");
+    json_decref(answer);
+
+    (void)trial_type(b->bob, "set profile on");
+    trial_hang_up(b->bob);
+    answer = ask(b, "world.room", args);
+    assert_lacks(str_of(text_in(answer, "text")), "bob");
+    json_decref(answer);
+    (void)trial_typef(b->wizard, "@teleport me to #%llu", id);
+    assert_has(trial_type(b->wizard, "look"), "Bob is here, lost in thought.");
+}
+
 BENCH_TEST(a_page_shows_a_mask_without_its_wearers_name_or_number)
 {
     char args[40];

@@ -51,8 +51,7 @@ static enum call_answer page_here(struct call *call)
 
 /* -- people online -- */
 
-/* True if the player wants their page to say only that they are online. */
-static bool is_reticent(const struct object *player)
+bool calls_is_reticent(const struct object *player)
 {
     const struct value *wish = option_of(player, STR("profile"));
     return wish && wish->kind == VALUE_BOOL && !wish->boolean;
@@ -81,7 +80,7 @@ static void put_place(struct engine *engine, const struct presence *one,
     if (role > PERM_PLAYER) {
         calls_json_put(person, "role", str_of(role_name(role)));
     }
-    if (!player || is_reticent(player) || ignore_has(engine, viewer, one->character)) {
+    if (!player || calls_is_reticent(player) || ignore_has(engine, viewer, one->character)) {
         return;
     }
     put_looks(engine, player, person);
@@ -268,7 +267,8 @@ static void put_first(json_t *item, struct str text, struct str subject)
 static void add_news(void *data, const struct letter *letter)
 {
     json_t *news = data;
-    json_t *item = json_pack("{s:I}", "time", (json_int_t)(letter->time_ms / 1000));
+    json_t *item = json_pack("{s:I, s:I}", "number", (json_int_t)letter->number, "time",
+            (json_int_t)(letter->time_ms / 1000));
     must(item);
     calls_json_put(item, "subject", letter->subject);
     put_first(item, letter->text, letter->subject);
@@ -347,7 +347,8 @@ static void put_profile(struct call *call, struct str name)
     const struct object *player =
             character ? world_find(engine_world(engine), character) : NULL;
     calls_json_put(call->result, "written", spelling_of_name(engine, character, name));
-    if (!player || is_reticent(player) || ignore_has(engine, call->character, character)) {
+    if (!player || calls_is_reticent(player) ||
+            ignore_has(engine, call->character, character)) {
         return;
     }
     json_t *args = json_pack("{s:I}", "player", (json_int_t)character);

@@ -68,5 +68,7 @@ bool calls_people_step(struct call *call, struct calls_people *people, bool by_a
 /* Sets `people` in the description of that room or area, if anybody is there. */
 void calls_people_put(const struct calls_people *people, uint64_t id, json_t *into);
 enum call_answer calls_world_room(struct call *call);
+/* True if the player wants their page to say only that they are online. */
+bool calls_is_reticent(const struct object *player);
 /* True for a prototype of areas or rooms, which others inherit from. */
 bool calls_is_kind(struct engine *engine, const struct object *object);

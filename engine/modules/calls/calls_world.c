@@ -7,13 +7,15 @@
  * 1. A room is public if its property says so and its area's does not forbid it. A controller of
  *    the room may always see it.
  * 2. The view is that of a visitor in the room. The prototype of players is put there temporarily
- *    and removed again; nothing is written.
+ *    and removed again; nothing is written. The view leaves out people whose place `who` does not
+ *    tell: their connection is lost, or they have `set profile off`.
  * 3. On a map a dark room has no name and no exits of its own, and appears only if an exit leads to
  *    it. Daylight does not change maps.
  *
  * Lists of areas and rooms are made in pieces: calls_area.c. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
 #include "engine/modules/calls/calls_page.h"
@@ -192,6 +194,21 @@ bool calls_shows_area(const struct call *call, struct object *area)
 
 /* -- a room -- */
 
+/* Hides the people of the room whose place the list of people does not tell either. */
+static void hide_people(struct engine *engine, struct object *room)
+{
+    struct world *world = engine_world(engine);
+    size_t count = 0;
+    const uint64_t *ids = place_contents(world, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct presence *presence = presence_find(engine, ids[i]);
+        struct object *person = presence ? world_find(world, ids[i]) : NULL;
+        if (person && (presence_is_lost(presence) || calls_is_reticent(person))) {
+            prop_set(world, person, ATOM_hidden, value_bool(true));
+        }
+    }
+}
+
 /* Appends what a person who looks around there sees. */
 static void look_as_visitor(struct call *call, struct object *room, struct buf *out)
 {
@@ -203,6 +220,7 @@ static void look_as_visitor(struct call *call, struct object *room, struct buf *
         return;
     }
     struct transaction_mark mark = transaction_savepoint(engine);
+    hide_people(engine, room);
     if (place_move(engine_world(engine), visitor, room)) {
         look_room(engine, visitor, room, false, out);
     }
