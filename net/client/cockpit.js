@@ -174,7 +174,6 @@ class Cockpit {
       for (const pane of this.panes.values()) {
         pane.up.hidden = shown.includes(pane.element) ? pane.element === shown[0] : pane.up.hidden;
       }
-      this.game.game.classList.toggle(`no-${dock}`, shown.length === 0);
     }
     const journal = this.panes.get("journal");
     const body = journal?.element.hidden ? this.panes.get("here").body : journal?.body;
@@ -260,7 +259,6 @@ class Cockpit {
     if (wide) {
       this.order = [...panels.mapView.children];
       panels.quests.element.open = true;
-      panels.map.zoom ||= 1;
       panels.drawMap();
       for (const pane of this.panes.values()) {
         pane.body.replaceChildren(...pane.parts().filter(Boolean));
@@ -290,8 +288,6 @@ class Cockpit {
       this.lightExits();
     }
     game.log.settle();
-    // After the layout, so that the story doesn't pass through other widths while the docks come.
-    game.game.classList.toggle("glides", wide);
   }
 
   /** The player is in another room. */

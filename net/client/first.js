@@ -16,7 +16,7 @@ class Scene {
     this.rooms = new Rooms(); // for the map of /play
     this.waiting = []; // lines typed before log-in was done
     this.arriving = true; // the page already shows the greeting that guests get
-    this.on = make("p", { class: "go-on", hidden: true }, make("a", { class: "button", href: "/play" }, "Open the full window"),
+    this.on = make("p", { class: "actions", hidden: true }, make("a", { class: "button", href: "/play" }, "Open the full window"),
       " ", make("span", { class: "note" }, "You are already playing."));
     this.connection = new Connection({
       frame: (frame) => this.take(frame),
@@ -41,11 +41,13 @@ class Scene {
       }
     });
     const place = this.form.closest(".place");
+    const top = this.form.offsetTop;
     place.classList.add("begun");
-    // The first description is the beginning of the log, so the line stays where it is while the log grows.
+    // The first description is the beginning of the log, which has its place: the line stays where it is.
     this.log.scroll.prepend(...place.querySelectorAll(":scope > h2, :scope > .prose"));
     this.form.before(this.log.scroll);
-    this.form.after(this.on);
+    place.after(this.on);
+    this.log.scroll.style.height = `${this.log.scroll.offsetHeight + top - this.form.offsetTop}px`;
   }
 
   say(text) {

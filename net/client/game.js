@@ -4,7 +4,7 @@ import { curly, isSmall, load, make } from "./dom.js";
 import { Echoes } from "./echoes.js";
 import { fit } from "./fit.js";
 import { learnWords, wayLine, wordAt } from "./input.js";
-import { Keeping } from "./keeping.js";
+import { Keeping, keeper } from "./keeping.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
 import { Own } from "./own.js";
@@ -12,18 +12,15 @@ import { Palette } from "./palette.js";
 import { Panels } from "./panels.js";
 import { Pending } from "./pending.js";
 import { answersOf } from "./question.js";
-import { Row } from "./row.js";
-import { Sound } from "./sound.js";
+import { INVENTORY, Row } from "./row.js";
 import { statusBar } from "./status.js";
 import { timeText } from "./times.js";
 import { Verbs } from "./verbs.js";
-import { Walk } from "./walk.js";
 
 const TYPO_MOST = 200;
 const REVIVED_MS = 10 * 60 * 1000; // after so long, the links of the last room are old
 const WIDE = matchMedia("(min-width: 1600px)");
 const ONE_BAR = matchMedia("(min-width: 60rem)"); // the page's header and that of the game are one
-const LATE = 4000;
 const SPOKEN = ["tell", "whisper", "say"];
 const PLACEHOLDER = /\b[A-Z]{2,}\b/;
 // Pressed by mistake, these would cost too much: they are only written into the line.
@@ -36,13 +33,14 @@ export class Game {
     this.connection = connection;
     this.leave = leave;
     this.words = [];
-    this.pending = new Pending((line) => this.command(line), (...parts) => this.log.note("mark", ...parts));
+    this.pending = new Pending((line) => this.command(line), (...parts) => this.log.note("mark", ...parts), () => this.showLink("Waiting for the game …", "slow"));
     this.info = null;
     this.menu = null;
     this.asked = null; // the kind of the open question
     this.begun = false;
     this.unread = 0;
     this.greeting = ""; // held until the scrollback has arrived
+    this.lost = false; // the guest ended with the server, and a new one comes
     this.early = []; // what a new guest is told before the room: they read it below the room
     this.echoes = new Echoes();
     this.keeping = new Keeping({ post: (line, secret) => this.post(line, secret), note: (...parts) => {
@@ -52,7 +50,6 @@ export class Game {
       document.querySelectorAll(".log .keep").forEach((one) => one.remove());
       this.panels.rooms.open(name, false);
     } });
-    this.sound = new Sound();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
     this.row = new Row({ command: (line) => this.command(line), look: (line) => this.look(line), map: () => this.openMap(), own: () => this.own.chips(),
@@ -62,7 +59,7 @@ export class Game {
         this.focusLine();
       } });
     this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.ask(name, args), (steps, name) => this.walkTo(steps, name), (data) => this.row.around(data), () => this.openMap());
-    this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
+    this.walk = null; // loaded for the first walk
     this.palette = new Palette((name) => this.connection.call(name));
     this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }), () => this.row.start());
     this.own = new Own(this, () => {
@@ -117,7 +114,7 @@ export class Game {
   }
 
   stop() {
-    this.sound.stop();
+    this.tones?.then((one) => one.stop());
     this.media?.then((one) => one.stop({}));
     this.log.stop();
     document.body.classList.remove("playing");
@@ -136,6 +133,11 @@ export class Game {
       this.cockpit ||= load("cockpit").then((one) => one.open(this)).catch(() => null);
     }
     (await this.cockpit)?.fit(WIDE.matches);
+  }
+
+  /** Loads the tones. */
+  sound() {
+    return this.tones ||= load("sound").then(({ Sound }) => new Sound());
   }
 
   // Help, the world and who open beside the game, not in its place.
@@ -173,7 +175,7 @@ export class Game {
   showPrompt() {
     this.chips = this.row.element;
     this.question = make("div", { class: "question", role: "group", "aria-label": "Possible answers", hidden: true });
-    this.stopWalk = make("button", { class: "chip", type: "button", hidden: true, onclick: () => this.walk.stop("You stop.") }, "Stop walking");
+    this.stopWalk = make("button", { class: "chip", type: "button", hidden: true, onclick: () => this.walk?.stop("You stop.") }, "Stop walking");
     this.row.draw();
     return make("div", { class: "prompt" }, this.question, this.stopWalk, this.verbs.element, this.chips, this.line.element);
   }
@@ -187,18 +189,20 @@ export class Game {
       this.keeping.leave(this.leave);
       return true;
     }
-    // The answer to a question is followed by what else can be asked.
-    const asked = !isSmall() && /^(?:ask|talk) /i.test(line) && this.row.people.find(({ name }) => line.toLowerCase().includes(name.toLowerCase()));
-    asked && this.verbs.show(asked.line);
+    const asked = this.askedOf(line);
+    asked && this.verbs.show(asked);
     const wanted = this.isFree() && line.match(/^(?:go|walk) to (.+)$/i);
     const steps = wanted && !(wanted[1].toLowerCase() in (this.info?.exits || {})) && this.panels.rooms.pathTo(wanted[1]);
     if (steps) {
       return this.walkTo(steps);
     }
-    if (this.walk.isOn) {
-      this.walk.stop("You stop.");
-    }
+    this.walk?.isOn && this.walk.stop("You stop.");
     return this.post(line, this.line.secret);
+  }
+
+  /** The answer to a question is followed by what else can be asked. Returns the line that looks at the person. */
+  askedOf(line) {
+    return /^(?:ask|talk) /i.test(line) && this.row.people.find(({ name }) => line.toLowerCase().includes(name.toLowerCase()))?.line;
   }
 
   /** True if a line would be a command and not the answer to a question. */
@@ -214,8 +218,14 @@ export class Game {
       return false;
     }
     this.stopWalk.hidden = steps.length < 2;
-    this.walk.start(steps);
+    this.start(steps);
     return true;
+  }
+
+  async start(steps) {
+    const { Walk } = await load("walk");
+    this.walk ||= new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text), this.info?.num);
+    this.walk.start(steps);
   }
 
   walked(text) {
@@ -246,7 +256,7 @@ export class Game {
   /** Handles a pressed thing: shows what it looks like, and below that what the player can do with it. */
   look(line) {
     if (this.command(line)) {
-      this.verbs.show(line);
+      this.verbs.show(this.askedOf(line) || line);
       this.putAway();
     }
   }
@@ -259,18 +269,20 @@ export class Game {
   }
 
   post(line, secret) {
+    // The things in hand as they are when the answer comes.
+    INVENTORY.test(line) && this.connection.call("page.around").then((data) => this.row.around(data)).catch(() => {});
     if (!this.connection.command(line)) {
       this.problem("There is no connection. Nothing was sent, and your line is still there.");
       return false;
     }
     const shown = secret ? "" : this.line.shown(line);
     if (!secret) {
-      this.echo(shown);
+      const echo = this.echo(shown);
       this.echoes.sent(shown);
+      this.asked === "lines" || this.pending.watch(echo);
     }
     // A line that must not be shown can't be sent again, either.
     this.pending.sent(shown === line ? line : "");
-    this.late ||= this.asked !== "lines" && setTimeout(() => this.showLink("Waiting for the game …", "slow"), LATE);
     if (shown === line && line && this.isFree()) {
       this.row.did(line);
     }
@@ -388,9 +400,8 @@ export class Game {
   // -- incoming frames --
 
   take(frame) {
-    if (this.late || this.link.matches(".slow")) {
-      this.showLink("connected");
-    }
+    this.pending.heard();
+    this.link.matches(".slow") && this.showLink("connected");
     if (this.keeping.take(frame)) {
       return;
     }
@@ -410,7 +421,9 @@ export class Game {
         this.past(frame);
         break;
       case "prompt":
-        this.early?.forEach((one) => this.text(one));
+        // The note of a new guest says what the greeting does.
+        this.early?.forEach((one) => this.lost && /\bregister\b/.test(one.text) || this.text(one));
+        this.lost = false;
         this.log.keepers(() => this.keeping.open());
         this.early = null;
         this.log.arrived = true;
@@ -443,14 +456,14 @@ export class Game {
     this.stir();
     this.echoes.answered(frame.text);
     const came = frame.style === "room" && this.hasMoved;
-    const shown = this.tell(frame, false);
+    const shown = this.tell(SPOKEN.includes(frame.style) ? frame : { ...frame, html: this.row.linkHeld(frame.html) }, false);
     this.own.triggers.act(frame);
     if (!shown) {
       return;
     }
     if (frame.style === "error") {
       this.putAway();
-      this.walk.isOn && this.walk.stop("");
+      this.walk?.isOn && this.walk.stop("");
       this.row.failed();
     }
     if (came) {
@@ -460,7 +473,7 @@ export class Game {
     }
     learnWords(this.words, frame.text || "");
     if (SPOKEN.includes(frame.style) && !frame.own) {
-      this.sound.play(frame.style);
+      this.tones?.then((one) => one.play(frame.style));
       this.own.spoken(frame);
       this.unread += document.hidden;
       this.showUnread();
@@ -543,7 +556,7 @@ export class Game {
     }
     this.panels.event(name, data);
     if (name === "Room.Info" && data) {
-      this.walk.came(data.num);
+      this.walk?.came(data.num);
     }
   }
 
@@ -612,10 +625,8 @@ export class Game {
 
   // -- the connection --
 
-  /** Shows how the connection is; a frame ends the wait for one. */
+  /** Shows how the connection is. */
   showLink(text, kind = "") {
-    clearTimeout(this.late);
-    this.late = 0;
     this.link.textContent = text;
     this.link.className = `link ${kind}`;
   }
@@ -627,7 +638,8 @@ export class Game {
   }
 
   cut(milliseconds) {
-    this.walk.stop("");
+    this.walk?.stop("");
+    this.pending.heard();
     if (this.cutSign.hidden) {
       this.pending.cut();
     }
@@ -644,14 +656,16 @@ export class Game {
     this.panels.more.list();
     this.showLink("connected");
     this.cutSign.hidden = true;
-    if (before) {
+    if (this.lost) {
+      this.log.note("fresh", `The game restarted. Your guest and its things are gone; you are ${frame.name} now.`, keeper(() => this.keeping.open()));
+    } else if (before) {
       this.mark(this.restarts ? "The world is back." : resumed ? "Connected again; nothing was missed." : "Connected again.");
     } else if (!frame.guest || resumed) {
       // The game itself tells a new guest.
       this.greeting = `You are ${frame.name || "here"}${frame.guest ? ", a guest" : ""}.`;
     }
     if (before || resumed) {
-      this.early = null;
+      this.early = this.lost ? [] : null;
     }
     if (!resumed) {
       this.line.setSecret(false);
@@ -665,20 +679,17 @@ export class Game {
     this.pending.mended();
   }
 
-  /** Ends the log with a card. why: the player left, if it is not empty. */
-  over(why) {
+  /** Ends the log with a card. why: the player left, if it is empty. */
+  async over(why) {
     if (this.line.input.disabled) {
       return;
     }
-    this.showLink("left", "gone");
-    const again = make("a", { class: "button", href: this.guest ? "/play?as=guest" : "/play" }, "Play again");
-    this.log.end();
-    this.log.note("farewell", make("h2", {}, "You have left."),
-      why || (this.guest ? "You were a guest, so your things are gone." : "Your things wait for you."), make("div", {}, again),
-      make("p", {}, ...[["new", "New character"], ["other", "Log in"]].map(([as, text]) => make("a", { href: `/play?as=${as}` }, text)), make("a", { href: "/" }, "Home")));
     this.line.input.disabled = true;
+    this.showLink("left", "gone");
+    this.log.end();
     this.game.classList.add("over");
+    const card = await load("keep").then((one) => one.farewell(this.guest, why)).catch(() => [why || "You have left."]);
+    this.log.note("farewell", ...card).querySelector("a")?.focus();
     this.log.toEnd();
-    again.focus();
   }
 }

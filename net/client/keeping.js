@@ -1,6 +1,7 @@
 // Offers guests to keep their character: in the menu, and after the first thing that they achieve. The form is loaded when
 // it is first opened (keep.js).
 import { load, make } from "./dom.js";
+import { icon } from "./icon.js";
 
 /** Returns the button in the story that opens the form. It goes when the character is kept. */
 export function keeper(open) {
@@ -14,7 +15,7 @@ export class Keeping {
     this.guest = false;
     this.name = "";
     this.goals = new Map(); // of the journal, by row
-    this.tool = make("button", { class: "tool keep-tool", type: "button", hidden: true, onclick: () => this.open() }, "Keep this character");
+    this.tool = make("button", { class: "tool keep-tool", type: "button", hidden: true, onclick: () => this.open() }, icon("Keep"), "Keep this character");
   }
 
   set(guest, name) {

@@ -38,7 +38,7 @@ function breakName(full) {
 export class MiniMap {
   constructor(rooms) {
     this.known = rooms;
-    this.zoom = 0;
+    this.zoom = 1;
     this.storey = 0; // relative to the player's storey
   }
 

@@ -1,4 +1,4 @@
-// Desktop notifications, and sounds that are requested individually.
+// Desktop notifications. own.js loads them when the first is wanted.
 export function canNotify() {
   return "Notification" in window && window.isSecureContext;
 }

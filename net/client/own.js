@@ -1,6 +1,5 @@
 // The player's own settings in the game: looks, buttons, keys and triggers.
 import { load, make } from "./dom.js";
-import { notify } from "./notices.js";
 import { keyName } from "./keys.js";
 import { Settings, applyLooks } from "./settings.js";
 import { Triggers } from "./triggers.js";
@@ -11,8 +10,10 @@ const PAD = {
   Numpad7: "northwest", Numpad8: "north", Numpad9: "northeast", NumpadAdd: "down", NumpadSubtract: "up",
 };
 
+const notify = (text) => load("notices").then((one) => one.notify(text));
+
 export class Own {
-  /** game: has command(line), log, sound, connection, isFree(), forgetRooms(). changed(): the settings have changed. */
+  /** game: has command(line), log, sound(), connection, isFree(), forgetRooms(). changed(): the settings have changed. */
   constructor(game, changed) {
     this.game = game;
     this.changed = changed;
@@ -23,7 +24,7 @@ export class Own {
     this.triggers = new Triggers(this.settings, {
       send: (line, trigger) => this.send(line, trigger),
       notify,
-      sound: () => game.sound.ring(),
+      sound: () => game.sound().then((one) => one.ring()),
       silenced: () => this.silenced(),
     });
     applyLooks(this.settings.values.looks);

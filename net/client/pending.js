@@ -1,14 +1,18 @@
 // The lines under way. One that was under way when the connection broke may never have arrived, and can be sent again.
-import { make } from "./dom.js";
+import { load } from "./dom.js";
 
 const UNANSWERED = 4000;
 const UNDER_WAY = 10000;
+const LATE = 4; // seconds
+const LONG = 10;
 
 export class Pending {
-  /** command: runs a line. note(...parts): adds a line to the log. */
-  constructor(command, note) {
+  /** command: runs a line. note(...parts): adds a line to the log. late(): the game has not spoken for some seconds. */
+  constructor(command, note, late) {
     this.command = command;
     this.note = note;
+    this.late = late;
+    this.silent = []; // lines since the game last spoke: {echo, time}
     this.waiting = [];
     this.cutAt = 0;
   }
@@ -16,6 +20,31 @@ export class Pending {
   /** line: empty if it must not be shown, and so can't be sent again, either. */
   sent(line) {
     this.waiting.push({ line, time: Date.now() });
+  }
+
+  /** Counts the seconds beside a line of the log until the game speaks. */
+  watch(echo) {
+    this.silent.push({ echo, time: Date.now() });
+    this.clock ||= setInterval(() => this.count(), 1000);
+  }
+
+  count() {
+    for (const { echo, time } of this.silent) {
+      const seconds = Math.round((Date.now() - time) / 1000);
+      if (seconds >= LATE) {
+        echo.dataset.wait = ` · waiting ${seconds} s${seconds < LONG ? "" : ". If nothing comes, this page connects again by itself."}`;
+        this.late();
+      }
+    }
+  }
+
+  /** The game spoke, or there is no connection any more. */
+  heard() {
+    clearInterval(this.clock);
+    this.clock = 0;
+    for (const { echo } of this.silent.splice(0)) {
+      delete echo.dataset.wait;
+    }
   }
 
   /** A prompt answers a line; earlier lines were accepted without a prompt, as the lines of @program are. */
@@ -36,21 +65,11 @@ export class Pending {
     if (this.waiting.length === 0) {
       return;
     }
-    this.doubt = setTimeout(() => {
+    this.doubt = setTimeout(async () => {
+      const { doubtful } = await load("doubt");
       for (const { line } of this.waiting.splice(0)) {
-        this.note(...this.doubtful(line));
+        this.note(...doubtful(line, this.command));
       }
     }, UNANSWERED);
-  }
-
-  doubtful(line) {
-    if (!line) {
-      return ["No answer came to your last line: it may not have arrived."];
-    }
-    return [`No answer came to “${line}”: it may not have arrived. `,
-      make("button", { class: "tool", type: "button", onclick: (event) => {
-        event.target.disabled = true;
-        this.command(line);
-      } }, "Send it again")];
   }
 }

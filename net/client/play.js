@@ -106,7 +106,7 @@ class Play {
       this.game.problem(frame.text);
     } else if (resuming && this.game?.guest) {
       // Guests end with the server: the log stays, and the visitor goes on as a new guest.
-      this.game.markGap("The server has restarted, and your guest is gone. You are a new guest now.");
+      this.game.lost = true;
       this.connection.enter({ type: "guest" });
     } else if (resuming) {
       this.showEntrance("That log-in has expired. Log in again.");

@@ -9,6 +9,8 @@ const RECENT = 3;
 const THINGS = 5;
 const PEOPLE = 2;
 const PULLED = 24; // pixels
+export const INVENTORY = /^(?:i|inv|inventory)$/;
+const PLAIN = /^[\p{L}\p{N} ’-]+$/u;
 const ONCE = /^(?:register|create|password|say|tell|quit|help|yes|no|\d)\b/;
 
 /** The things here and with the player, each with a name and a line of its own: of two alike, one in hand is "yours". */
@@ -80,11 +82,24 @@ export class Row {
   /** A line was sent. */
   did(line) {
     this.start();
+    this.lists = INVENTORY.test(line);
     if (this.deeds.includes(line)) {
       return; // done, it is not possible any more
     }
     this.recent = [line, ...this.recent.filter((one) => one !== line)].slice(0, RECENT + 9); // some are not shown
     this.draw();
+  }
+
+  /** After `inventory`, the things that the player has. */
+  get held() {
+    return this.lists ? this.things.filter((one) => one.mine) : [];
+  }
+
+  /** Returns the answer to `inventory` with each thing as a link, as rooms have them. html: of the server. */
+  linkHeld(html) {
+    const lines = new Map(this.held.map((one) => [one.name.replace(" (yours)", ""), one.line]).filter((one) => PLAIN.test(one.join(""))));
+    const names = [...lines.keys()].sort((one, other) => other.length - one.length);
+    return names[0] ? html.replace(RegExp(`\\b(?:${names.join("|")})\\b`, "g"), (name) => `<button data-cmd="${lines.get(name)}">${name}</button>`) : html;
   }
 
   /** The game refused the last line. */
@@ -123,8 +138,9 @@ export class Row {
       return;
     }
     const all = this.people.length + this.things.length;
-    this.fill([this.mapTool, ...this.people.slice(0, PEOPLE).map(named), ...rose.children, ...ways, all > 0 && this.chip(`All here (${all})`, act.around),
-      ...this.deeds.map((line) => this.line(line)), ...this.things.slice(0, THINGS).map(named), ...always, ...recent.map((line) => this.line(line))].filter(Boolean));
+    const { held } = this;
+    this.fill([this.mapTool, ...held.map(named), ...this.people.slice(0, PEOPLE).map(named), ...rose.children, ...ways, all > 0 && this.chip(`All here (${all})`, act.around),
+      ...this.deeds.map((line) => this.line(line)), ...this.things.filter((one) => !held.includes(one)).slice(0, THINGS).map(named), ...always, ...recent.map((line) => this.line(line))].filter(Boolean));
   }
 
   /** A button that stays is not made again: it may have the focus, or a thumb on it. */

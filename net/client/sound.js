@@ -1,4 +1,4 @@
-// A quiet tone when somebody speaks, off until the player turns it on; synthesised, so nothing is loaded.
+// A quiet tone when somebody speaks, off until the player turns it on; synthesised, so no file is loaded. game.js loads it when it is first needed.
 const TONES = { ring: 880, say: 440, tell: 660, whisper: 550 };
 
 export class Sound {

@@ -6,15 +6,17 @@ import { icon } from "./icon.js";
 /** Returns it, with the parts of the game that it shows: where, link, typo, keeping.tool and pick. */
 export function statusBar(game) {
   const tool = (name, press, more) => make("button", { class: "tool icon", type: "button", title: name, onclick: press, ...more }, icon(name), make("span", { class: "word" }, name));
-  const sound = tool("Sound", () => sound.setAttribute("aria-pressed", String(game.sound.toggle())), { "aria-pressed": "false" });
+  const page = (name, href) => make("a", { class: "tool small-only", href, target: "_blank", rel: "noopener" }, icon(name), name);
+  const sound = tool("Sound", async () => sound.setAttribute("aria-pressed", String((await game.sound()).toggle())), { "aria-pressed": "false" });
   game.pick = tool("Tap words", () => game.setPicking(!game.picking), { "aria-pressed": "false", title: "Tap words to write a line" });
   const open = (is) => more.setAttribute("aria-expanded", String(rest.classList.toggle("open", is)));
-  const rest = make("div", { class: "rest", id: "rest", onclick: () => open(false) }, game.keeping.tool, game.pick,
+  const rest = make("div", { class: "rest", id: "rest", onclick: () => open(false) }, game.keeping.tool, page("Log in", "/play?as=other"), game.pick,
     tool("Find", () => game.openFind()),
     tool("Settings", () => game.own.open(), { "aria-haspopup": "dialog" }),
     sound,
     tool("Transcript", () => game.log.download()),
-    make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, icon("Help"), "Help"),
+    page("Help", "/help"),
+    page("Home", "/"),
     tool("Leave", () => game.keeping.leave(game.leave), { class: "tool icon leave" }));
   const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => open() }, "More");
   dismiss(() => open(false), more, rest);

@@ -61,6 +61,10 @@ export class Verbs {
       this.hide();
       return;
     }
+    // "take" for "take brass lamp", but all of "give brass lamp to Pim".
+    const short = (line) => line.toLowerCase().endsWith(` ${noun.toLowerCase()}`) ? line.slice(0, -noun.length - 1) : line;
+    const about = `ask ${noun} for `;
+    const topics = more.filter((line) => line.startsWith(about));
     const focused = this.element.contains(document.activeElement) ? document.activeElement.title : null;
     this.element.scrollLeft = 0;
     this.shown = now;
@@ -68,18 +72,18 @@ export class Verbs {
     this.element.replaceChildren(
       make("button", { class: "chip small-only", type: "button", "aria-label": "Back", onclick: () => this.hide() }, "‹"),
       make("span", { class: "note" }, curly(`${noun}:`)),
-      ...more.map((line) => this.button(line, noun)));
+      ...more.filter((line) => !topics.includes(line)).map((line) => this.button(line, short(line))),
+      ...(topics.length > 0 ? [make("span", { class: "note" }, "ask for:")] : []),
+      ...topics.map((line) => this.button(line, line.slice(about.length))));
     this.element.hidden = false;
     if (focused !== null) {
       ([...this.element.children].find((one) => one.title === focused) || this.element.querySelector("button")).focus();
     }
   }
 
-  // "take" for "take brass lamp", but all of "give brass lamp to Pim".
-  button(line, noun) {
-    const short = line.toLowerCase().endsWith(` ${noun.toLowerCase()}`) ? line.slice(0, -noun.length - 1) : line;
+  button(line, text) {
     return make("button", { class: "chip verb", type: "button", title: line, "aria-label": line, onclick: () => {
       this.command(line);
-    } }, curly(short));
+    } }, curly(text));
   }
 }

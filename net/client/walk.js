@@ -2,8 +2,9 @@
 const WITHIN = 6000;
 
 export class Walk {
-  /** step(way): takes that exit, returns false if it could not be sent. ended(text): the walk is over; text says why. */
-  constructor(step, ended) {
+  /** step(way): takes that exit, returns false if it could not be sent. ended(text): the walk is over; text says why. at: the room here. */
+  constructor(step, ended, at) {
+    this.at = at;
     this.step = step;
     this.ended = ended;
     this.steps = [];

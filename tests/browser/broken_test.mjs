@@ -70,7 +70,7 @@ test("a page reconnects to a killed server and marks the gap", async ({ browser,
   await server.stop();
 });
 
-test("a guest of a restarted server continues as another guest behind a gap", async ({ browser, binary }) => {
+test("a guest of a restarted server reads one note and continues as another guest", async ({ browser, binary }) => {
   const server = new Server(binary);
   await server.start();
   const page = await browser.page();
@@ -82,9 +82,13 @@ test("a guest of a restarted server continues as another guest behind a gap", as
   await server.kill();
   await until("the sign", () => page.locator(".cut").isVisible());
   await server.start();
-  await until("the gap", () => page.locator(".gap").count(), 30000);
+  await until("the note", () => page.locator(".log > .fresh").count(), 30000);
   await until("the connection", async () => !(await page.locator(".cut").isVisible()));
 
+  const since = page.locator(".log > .fresh ~ *");
+  await until("the room", async () => /Waking Room/.test((await since.allInnerTexts()).join("\n")));
+  assert.match(await page.locator(".log > .fresh").innerText(), /^The game restarted\. Your guest and its things are gone; you are Guest-\d+ now\.\s+Keep this character$/);
+  assert.doesNotMatch((await since.allInnerTexts()).join("\n"), /Connected again|register/);
   await type(page, "say after-it-rose.");
   await hears(page, "You say, “after-it-rose.”");
   assert.equal(times(await told(page), "You say, “before-it-fell.”"), 1);
@@ -114,7 +118,7 @@ test("a tab whose session was taken over says so and does not take it back", asy
   await page.context().close();
 });
 
-test("a line without an answer for some seconds is said by the dot, until the game speaks again", async ({ browser, server }) => {
+test("a line without an answer for some seconds counts them, until the game speaks again", async ({ browser, server }) => {
   for (const width of [360, 1280, 1920]) {
     const page = await browser.page({ viewport: { width, height: 900 } });
     // The socket stays open, and nothing comes by it until the page lets it.
@@ -142,12 +146,16 @@ test("a line without an answer for some seconds is said by the dot, until the ga
     await type(page, "say after.");
     await until("the wait", async () => (await link.textContent()) === "Waiting for the game …");
     assert.equal(await page.locator(".cut").isVisible(), false);
-    const box = await link.boundingBox();
-    assert.ok(box.width > 100 && box.x >= 0 && box.x + box.width <= width, `at ${width}: ${JSON.stringify(box)}`);
+    const waits = () => page.locator(".log > .echo").last().evaluate((one) => getComputedStyle(one, "::after").content);
+    assert.match(await waits(), /waiting \d+ s/);
+    if (width === 360) {
+      await until("what will happen", async () => /waiting \d\d s\. If nothing comes, this page connects again/.test(await waits()));
+    }
 
     await page.evaluate(() => window.goOn());
     await hears(page, "You say, “after.”");
     assert.equal(await link.textContent(), "connected");
+    assert.doesNotMatch(await page.locator(".log > .echo", { hasText: "say after." }).evaluate((one) => getComputedStyle(one, "::after").content), /waiting/);
     await page.context().close();
   }
 });

@@ -91,6 +91,29 @@ test("the row offers exits, things and the last commands, and a lost connection 
   await page.context().close();
 });
 
+test("an ask is followed by the other topics, and the inventory by links to what is held", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  await type(page, "out");
+  await until("Pim", () => chip(page, "Pim").count());
+  await type(page, "ask pim for lesson");
+  await page.locator(".verbs").getByRole("button", { name: "ask Pim for card" }).waitFor();
+  assert.match(await page.locator(".verbs").innerText(), /ask for:\s+tour/);
+  await type(page, "down");
+  await hears(page, "a brass lamp");
+  await type(page, "take loaf");
+  await hears(page, "You take the rye loaf.");
+  await type(page, "inventory");
+  await hears(page, "You are holding a rye loaf.");
+  await page.locator('.log > div:last-child [data-cmd="look rye loaf"]').waitFor();
+  assert.equal(await chips(page).locator("button").nth(1).innerText(), "a rye loaf");
+  await page.getByRole("button", { name: "More", exact: true }).tap();
+  for (const name of ["Log in", "Home"]) {
+    assert.ok((await page.locator(".rest").getByRole("link", { name }).boundingBox()).height >= 44, name);
+  }
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("the menu closes at a tap outside or on the line, at Escape and when a line is sent", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const rest = page.locator(".rest");
