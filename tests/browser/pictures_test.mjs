@@ -157,7 +157,7 @@ test("a missing page of help looks for what was typed", async ({ browser, server
   await page.goto(`${server.url}/help/behaviours`);
   await page.getByRole("link", { name: "help your editor" }).click();
   assert.match(page.url(), /\/help\/your(%20|-)editor$/);
-  await page.locator("h1", { hasText: /your.editor/i }).waitFor();
+  await page.getByRole("heading", { name: "Your own editor" }).waitFor();
   await page.context().close();
 });
 
