@@ -220,7 +220,7 @@ static char *code_line(struct str line)
     return text;
 }
 
-/* How well a line shows what a topic says of a word. Longer words follow: SHOWS_NOTHING is added. */
+/* How well a line shows what a topic says of a word; for longer words, SHOWS_NOTHING is added. */
 enum { SHOWS_SENTENCE, SHOWS_CODE, SHOWS_LEAD, SHOWS_NOTHING };
 
 static int rank_line(struct str line)
