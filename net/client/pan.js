@@ -15,7 +15,8 @@ const COLUMN = 176;
 const MARGIN = 32;
 const CELL = 112;
 const LABEL = 34;
-const FADE = 24; // of a side that is cut, in pixels
+const BOX = 22; // from the edge of a column to its box
+const SHADE = 9; // of a side that is cut, in pixels
 
 // Not an svg: scripts find the map as the first one in its frame.
 const FIT = '<span class="fit-icon"></span>';
@@ -92,6 +93,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
   if (!map) {
     return () => part;
   }
+  const tools = document.createElement("div");
   const [left, top] = [map.viewBox.baseVal.x, map.viewBox.baseVal.y];
   let { width, height } = map.viewBox.baseVal;
   const sheet = map.closest(".atlas-sheet"); // its names have one size at each zoom: map.css
@@ -168,27 +170,36 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
   // The whole drawing, as high as the frame may become. Where names would be too small then, as wide as the frame,
   // and else as many whole columns as are readable.
   function open() {
+    frame.style.height = "";
     const fits = frame.clientWidth / width;
     const all = Math.min(fits, highest() / height);
     const columns = Math.max(1, Math.floor(frame.clientWidth / (COLUMN * SMALL)));
     setZoom(Math.min(edited ? EDITED_MAX : 1, all >= least ? all : fits >= SMALL ? fits : frame.clientWidth / (COLUMN * columns)));
     centre(frame);
     const column = COLUMN * zoom;
-    frame.scrollLeft = fits >= SMALL || all >= least ? 0 : Math.round((frame.scrollLeft - MARGIN * zoom) / column) * column + MARGIN * zoom;
+    const first = map.querySelector("[data-room]:not(.elsewhere) rect");
+    const begin = first ? (first.x.baseVal.value - BOX - map.viewBox.baseVal.x) % COLUMN * zoom : 0;
+    frame.scrollLeft = fits >= SMALL || all >= least ? 0 : Math.round((frame.scrollLeft - begin) / column) * column + begin;
     // The first row that begins in the frame begins at its top, with the name of its floor.
     const view = frame.getBoundingClientRect();
-    const tops = [...frame.querySelectorAll(".room rect, .floor")].map((one) => one.getBoundingClientRect())
-      .filter((one) => one.right > view.left && one.left < view.right && one.top >= view.top).map((one) => one.top);
-    frame.scrollTop = all >= least ? 0 : frame.scrollTop + (tops.length > 0 ? Math.min(...tops) - view.top - MARGIN * zoom : 0);
-    fade();
+    const boxes = [...frame.querySelectorAll("[data-room]:not(.elsewhere) rect, .floor:not(.elsewhere)")].map((one) => one.getBoundingClientRect())
+      .filter((one) => one.right > view.left && one.left < view.right && one.top >= view.top);
+    const from = Math.min(...boxes.map((one) => one.top)) - MARGIN * zoom;
+    const isCut = boxes.length > 0 && all < least;
+    if (isCut && fits < SMALL && !edited) {
+      const bottoms = boxes.map((one) => one.bottom - from + MARGIN * zoom + (parseFloat(getComputedStyle(frame).paddingBottom) || 0));
+      frame.style.height = `${Math.max(...bottoms.filter((one, i) => i === 0 || one <= highest()))}px`;
+    }
+    frame.scrollTop = isCut ? frame.scrollTop + from - view.top : 0;
+    shade();
   }
 
-  /** Fades the sides where the drawing goes on. */
-  function fade() {
+  /** Shades the sides where the drawing goes on. */
+  function shade() {
     const { scrollLeft, scrollTop, scrollWidth, scrollHeight, clientWidth, clientHeight } = frame;
     const sides = { left: scrollLeft, right: scrollWidth - clientWidth - scrollLeft, top: scrollTop, bottom: scrollHeight - clientHeight - scrollTop };
     for (const [side, more] of Object.entries(sides)) {
-      frame.style.setProperty(`--cut-${side}`, more > 2 ? `${FADE}px` : "0px");
+      frame.style.setProperty(`--cut-${side}`, more > 2 ? `${SHADE}px` : "0px");
     }
   }
 
@@ -207,7 +218,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
       const inside = boxes.map(({ y, height: high }) => y + high / 2 >= from && y + high / 2 < to);
       const rooms = boxes.filter((_, i) => inside[i] && parts[i].matches(".room"));
       parts.forEach((one, i) => {
-        one.style.visibility = !label || (inside[i] && one !== label) ? "" : "hidden";
+        one.classList.toggle("elsewhere", Boolean(label) && (!inside[i] || one === label));
       });
       const x = label ? Math.min(...rooms.map((one) => one.x)) - 2 * MARGIN : left;
       width = label ? Math.max(...rooms.map((one) => one.x + one.width)) + 2 * MARGIN - x : whole0.width;
@@ -218,12 +229,11 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
     };
     const whole0 = { width, height };
     row.append(...labels.map((one) => button(`Floor: ${one.textContent}`, one.textContent, () => show(one))), button("All floors", "All", () => show(undefined)));
-    frame.after(row);
+    tools.after(row);
     const first = mainRoom(frame)?.getBBox().y ?? 0;
     show(labels.findLast((one) => one.y.baseVal[0].value <= first) || labels[0]);
   }
 
-  const tools = document.createElement("div");
   tools.className = "map-tools";
   tools.append(
     button("Larger", "+", () => setZoom(zoom * 1.25)),
@@ -236,7 +246,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
     window.addEventListener("resize", () => isWhole && setZoom(whole()));
   } else {
     frame.after(tools);
-    frame.addEventListener("scroll", fade, { passive: true });
+    frame.addEventListener("scroll", shade, { passive: true });
   }
   frame.classList.add("pannable");
   frame.addEventListener("wheel", (event) => {

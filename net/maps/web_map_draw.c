@@ -21,7 +21,8 @@ enum {
     BOX_HEIGHT = 66,
     MAP_DRAW_MARGIN = 32,
     FLOOR_LABEL = 34,
-    STUB = 28,
+    STUB = 15, /* with its circle, in the middle of the gap between two boxes */
+    OUT_RADIUS = 7,
     BEND = 44,
     MAP_DRAW_NAME_COLUMNS = 11,
     WIDE_COLUMNS = 13,     /* of a line with a long word, which has a wider box (map.css) */
@@ -301,8 +302,8 @@ static void put_sign_title(struct drawing *drawing, const struct web_map_link *l
     buf_add_text(drawing->out, "</title>");
 }
 
-/* Draws a triangle beside the right corner of a room's box, where no name is: at the top for up, at
- * the bottom for down. */
+/* Draws a triangle in the right corner of a room's box: at the top for up, at the bottom for
+ * down. */
 static void put_stairs(struct drawing *drawing, const struct web_map_link *link, bool back)
 {
     const struct web_map *map = drawing->map;
@@ -310,15 +311,16 @@ static void put_stairs(struct drawing *drawing, const struct web_map_link *link,
     uint32_t other = back ? link->from : link->to;
     int dz = back ? -link->dz : link->dz;
     struct point corner = port_of(middle_of(map, at), 1, dz > 0 ? -1 : 1);
-    double x = corner.x + 14;
-    double y = corner.y + (dz > 0 ? 14 : -14);
-    begin_sign(drawing, "stairs", other == WEB_MAP_NONE ? link->outside : map->rooms[other].id);
+    double x = corner.x - 12;
+    double y = corner.y + (dz > 0 ? 11 : -11);
+    begin_sign(drawing, dz > 0 ? "stairs up" : "stairs down",
+            other == WEB_MAP_NONE ? link->outside : map->rooms[other].id);
     put_sign_title(drawing, link, back ? link->back_name : link->name,
             other == WEB_MAP_NONE ? link->to_name : map->rooms[other].name);
     buf_printf(drawing->out,
-            "<rect x=\"%.0f\" y=\"%.0f\" width=\"24\" height=\"24\"/>"
+            "<rect x=\"%.0f\" y=\"%.0f\" width=\"32\" height=\"28\"/>"
             "<path d=\"M%.0f %.0fl7 %dl-14 0z\"/>",
-            x - 8, y - 12, x + 4, y - dz * 5.0, dz * 10);
+            x - 16, y - 14, x, y - dz * 5.0, dz * 10);
     buf_add_text(drawing->out, (other == WEB_MAP_NONE ? link->outside : 1) ? "</a>" : "</g>");
 }
 
@@ -333,9 +335,9 @@ static void put_outward(struct drawing *drawing, const struct web_map_link *link
     put_sign_title(drawing, link, link->name, link->to_name);
     buf_printf(drawing->out,
             "<path class=\"way\" d=\"M%.0f %.0fL%.0f %.0f\"/>"
-            "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"7\"/>",
-            from.x, from.y, from.x + dx * STUB, from.y + dy * STUB, from.x + dx * (STUB + 4),
-            from.y + dy * (STUB + 4));
+            "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%d\"/>",
+            from.x, from.y, from.x + dx * STUB, from.y + dy * STUB,
+            from.x + dx * (STUB + OUT_RADIUS), from.y + dy * (STUB + OUT_RADIUS), OUT_RADIUS);
     buf_add_text(drawing->out, link->outside ? "</a>" : "</g>");
 }
 

@@ -213,7 +213,7 @@ test("help can be searched by words without JavaScript", async ({ browser, serve
 
   assert.equal(await page.getByLabel("Find in help").inputValue(), "www");
   const first = page.locator(".found li").first();
-  assert.match(await first.innerText(), /^web Play in a browser/);
+  assert.match(await first.innerText(), /^web\s+Play in a browser/);
   await first.getByRole("link").click();
   assert.match(page.url(), /\/help\/web$/);
   // As much as the field takes, of the longest letters, is not too much.

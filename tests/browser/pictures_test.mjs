@@ -147,7 +147,17 @@ test("a missing page of help looks for what was typed", async ({ browser, server
   assert.ok(await page.locator(".found li").count() > 0);
   await page.goto(`${server.url}/world/skein-lane`);
   await page.getByRole("button", { name: "Find" }).click();
-  assert.match(await page.locator(".hits").innerText(), /Skein Lane\s+in Wick\s+A narrow lane[^]*See its map/);
+  assert.match(await page.locator("main section").innerText(), /Wick\s+Skein Lane\s+A narrow lane/);
+  await page.goto(`${server.url}/find?words=the`);
+  assert.equal(await page.locator(".room-rows > li:visible").count(), 20);
+  const rest = page.locator("summary");
+  const [, count] = (await rest.innerText()).match(/^(\d+) more$/);
+  await rest.click();
+  assert.equal(await page.locator(".room-rows > li:visible").count(), 20 + Number(count));
+  await page.goto(`${server.url}/help/behaviours`);
+  await page.getByRole("link", { name: "help your editor" }).click();
+  assert.match(page.url(), /\/help\/your(%20|-)editor$/);
+  await page.getByRole("heading", { name: "Your own editor" }).waitFor();
   await page.context().close();
 });
 

@@ -14,7 +14,7 @@
 #include "engine/modules/calls/calls_page.h"
 #include "world/model/prop.h"
 
-enum { JOBS_MOST = 1000, ATLAS_FOUND_MOST = 60 };
+enum { JOBS_MOST = 1000, ATLAS_FOUND_MOST = 60, GROUPED_FIRST = 20 };
 
 /* -- people -- */
 
@@ -116,6 +116,43 @@ static json_t *describe_found(const struct call *stranger, struct object *room)
     return json;
 }
 
+/* Returns the number of a room's area; 0: none is known. */
+static json_int_t area_number(const json_t *room)
+{
+    return json_integer_value(json_object_get(json_object_get(room, "area"), "id"));
+}
+
+/* Appends a room to the group of its area. */
+static void add_to_group(json_t *groups, json_t *room)
+{
+    size_t i = 0;
+    json_t *group = NULL;
+    json_t *area = json_object_get(room, "area");
+    json_array_foreach(groups, i, group)
+    {
+        if (area_number(group) == area_number(room)) {
+            (void)json_array_append(json_object_get(group, "rooms"), room);
+            return;
+        }
+    }
+    group = json_pack("{s:[o]}", "rooms", json_incref(room));
+    must(group);
+    if (area) {
+        (void)json_object_set(group, "area", area);
+    }
+    (void)json_array_append_new(groups, group);
+}
+
+/* Returns some of the rooms, by their areas. */
+static json_t *group_rooms(const json_t *rooms, size_t from, size_t to)
+{
+    json_t *groups = json_array();
+    for (size_t i = from; i < to && i < json_array_size(rooms); i++) {
+        add_to_group(groups, json_array_get(rooms, i));
+    }
+    return groups;
+}
+
 static json_t *list_rooms(struct engine *engine, const struct search_job_found *found)
 {
     const struct call stranger = {.engine = engine};
@@ -133,7 +170,13 @@ static json_t *list_rooms(struct engine *engine, const struct search_job_found *
             (void)json_array_append_new(rooms, describe_found(&stranger, room));
         }
     }
-    json_t *result = json_pack("{s:o, s:b}", "rooms", rooms, "more", more);
+    json_t *rest = group_rooms(rooms, GROUPED_FIRST, ATLAS_FOUND_MOST);
+    json_t *result = json_pack("{s:o, s:o, s:I, s:o, s:b}", "groups",
+            group_rooms(rooms, 0, GROUPED_FIRST), "rest", rest, "rest_count",
+            (json_int_t)(json_array_size(rooms) < GROUPED_FIRST
+                                 ? 0
+                                 : json_array_size(rooms) - GROUPED_FIRST),
+            "rooms", rooms, "more", more);
     must(result);
     calls_json_put(result, "words", found->part);
     return result;
@@ -157,7 +200,8 @@ enum call_answer calls_world_find(struct call *call)
     struct str words = words_without_article(call->engine, str_trim(call_text(call, "words")));
     struct buf folded = {0};
     if (words.length == 0) {
-        call->result = json_pack("{s:[], s:b, s:s}", "rooms", "more", 0, "words", "");
+        call->result = json_pack("{s:[], s:[], s:[], s:i, s:b, s:s}", "rooms", "groups", "rest",
+                "rest_count", 0, "more", 0, "words", "");
         return CALL_DONE;
     }
     str_fold(words, &folded);

@@ -2,8 +2,9 @@
  *
  * A topic whose name or alias is the words comes first, then topics with all words in the
  * title, in the title and the aliases, in these and the first line of the text, which says what
- * the topic is about, and last those with all words anywhere. Among equals, pages for players
- * come first, then those for builders, those on running a game, and functions for scripts.
+ * the topic is about, and last those with all words anywhere. Among equals, topics with the words
+ * themselves come before those with longer words; then pages for players come first, then those
+ * for builders, those on running a game, and functions for scripts.
  *
  * Each step reads one topic, since web pages may start searches and other work must run in
  * between. */
@@ -15,7 +16,10 @@
 
 #include <ctype.h>
 
-enum { SEARCH_WORDS = 8, TIERS = 5, ABOUT_MAX = 200, HIT_MAX = 420 };
+enum { SEARCH_WORDS = 8, TIERS = 5, ABOUT_MAX = 200 };
+
+/* Of a sentence with a hit: two lines of a phone, and what may stand before the word. */
+enum { HIT_MAX = 160, HIT_SHORT = 90, HIT_LEAD = 32 };
 
 struct found_topic {
     char *topic;    /* owned */
@@ -23,6 +27,7 @@ struct found_topic {
     char *sentence; /* owned; see help_hit */
     enum help_list list;
     int tier;
+    bool whole; /* has the words themselves, not only longer ones that begin so */
 };
 
 struct help_search {
@@ -45,14 +50,37 @@ static bool is_of_word(char byte)
     return isalnum((unsigned char)byte) || (unsigned char)byte >= 0x80;
 }
 
+static bool is_whole(struct str text, struct str word, size_t at)
+{
+    size_t end = at + word.length;
+    return end == text.length || !is_of_word(text.bytes[end]);
+}
+
 size_t help_search_find(struct str text, struct str word)
 {
-    size_t at = str_find_nocase(text, word, 0);
-    while (at != SIZE_MAX && at > 0 && is_of_word(text.bytes[at - 1]) &&
-            is_of_word(word.bytes[0])) {
-        at = str_find_nocase(text, word, at + 1);
+    size_t found = SIZE_MAX;
+    for (size_t at = str_find_nocase(text, word, 0); at != SIZE_MAX;
+            at = str_find_nocase(text, word, at + 1)) {
+        if (at > 0 && is_of_word(text.bytes[at - 1]) && is_of_word(word.bytes[0])) {
+            continue;
+        }
+        if (is_whole(text, word, at)) {
+            return at;
+        }
+        found = found == SIZE_MAX ? at : found;
     }
-    return at;
+    return found;
+}
+
+static bool has_whole(const struct help_search *search, struct str text)
+{
+    for (size_t i = 0; i < search->count; i++) {
+        size_t at = help_search_find(text, search->words[i]);
+        if (at == SIZE_MAX || !is_whole(text, search->words[i], at)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool has_all(const struct help_search *search, struct str text)
@@ -152,6 +180,16 @@ static char *without_emphasis(struct str text, size_t max)
     return short_text;
 }
 
+/* True if a text ends within code, which backticks enclose. */
+static bool ends_in_code(struct str text)
+{
+    bool code = false;
+    for (size_t i = 0; i < text.length; i++) {
+        code = code != (text.bytes[i] == '`');
+    }
+    return code;
+}
+
 /* Returns the sentence of a line in which the byte at is; a long one begins with "…" and a word
  * close before that byte. */
 static char *excerpt(struct str line, size_t at)
@@ -161,10 +199,10 @@ static char *excerpt(struct str line, size_t at)
     struct str bullet = STR("- ");
     size_t from = str_starts(sentence, bullet) ? bullet.length : 0;
     struct buf out = {0};
-    if (sentence.length > HIT_MAX && before > HIT_MAX / 2) {
-        from = str_find(sentence, STR(" "), before - HIT_MAX / 3);
+    if (sentence.length > HIT_SHORT && before > HIT_SHORT / 2) {
+        from = str_find(sentence, STR(" "), before - HIT_LEAD);
         from = from < before ? from + 1 : before;
-        buf_add_text(&out, "… ");
+        buf_add_text(&out, ends_in_code(str_slice(sentence, 0, from)) ? "… `" : "… ");
     }
     buf_add_str(&out, str_slice(sentence, from, sentence.length));
     char *text = without_emphasis(buf_str(&out), HIT_MAX);
@@ -182,7 +220,7 @@ static char *code_line(struct str line)
     return text;
 }
 
-/* How well a line shows what a topic says of a word. */
+/* How well a line shows what a topic says of a word; for longer words, SHOWS_NOTHING is added. */
 enum { SHOWS_SENTENCE, SHOWS_CODE, SHOWS_LEAD, SHOWS_NOTHING };
 
 static int rank_line(struct str line)
@@ -199,16 +237,18 @@ static char *find_sentence(const struct help_search *search, struct str text)
 {
     struct str rest = text;
     char *best = NULL;
-    int least = SHOWS_NOTHING;
+    int least = 2 * SHOWS_NOTHING;
     (void)str_take_until(&rest, '\n');
     while (rest.length > 0 && least > SHOWS_SENTENCE) {
         struct str line = str_take_until(&rest, '\n');
         int rank = rank_line(line);
         line = str_trim(line);
         size_t at = help_is_list(line) ? SIZE_MAX : help_search_find(line, search->words[0]);
+        bool is_code = rank == SHOWS_CODE;
+        rank += at != SIZE_MAX && is_whole(line, search->words[0], at) ? 0 : SHOWS_NOTHING;
         if (at != SIZE_MAX && rank < least) {
             mem_free(best);
-            best = rank == SHOWS_CODE ? code_line(line) : excerpt(line, at);
+            best = is_code ? code_line(line) : excerpt(line, at);
             least = rank;
         }
     }
@@ -243,7 +283,7 @@ static void look_at(const struct engine *engine, struct help_search *search, con
             sizeof(*search->found));
     search->found[search->found_count++] = (struct found_topic){str_dup(topic), about,
             is_told ? str_dup(STR_NONE) : find_sentence(search, text), help_list_of(path),
-            tier};
+            tier, has_whole(search, text)};
 }
 
 static void keep_path(void *data, const char *path)
@@ -289,10 +329,11 @@ struct str help_search_word(const struct help_search *search)
 void help_search_each(const struct help_search *search,
         void (*visit)(void *data, const struct help_hit *hit), void *data)
 {
-    for (int rank = 0; rank < TIERS * HELP_LISTS; rank++) {
+    for (int rank = 0; rank < TIERS * 2 * HELP_LISTS; rank++) {
         for (size_t i = 0; i < search->found_count; i++) {
             const struct found_topic *found = &search->found[i];
-            if (found->tier * HELP_LISTS + (int)found->list == rank) {
+            int order = found->tier * 2 + (found->whole ? 0 : 1);
+            if (order * HELP_LISTS + (int)found->list == rank) {
                 visit(data, &(struct help_hit){str_of(found->topic), str_of(found->about),
                                     str_of(found->sentence), found->list});
             }

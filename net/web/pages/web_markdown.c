@@ -12,13 +12,17 @@
 
 enum { WHOLE_MAX = 24 };
 
+static bool is_of_topic(char byte)
+{
+    return byte == '-' || byte == '@' || byte == ' ' || (byte >= 'a' && byte <= 'z');
+}
+
 /* Returns the length of TOPIC in "TOPIC</code>…", which follows "<code>help "; 0 if it is not a
- * topic's name. */
+ * topic's name. A name may have blanks, as in `help your editor`. */
 static size_t topic_length(struct str rest)
 {
     size_t n = 0;
-    while (n < rest.length && (rest.bytes[n] == '-' || rest.bytes[n] == '@' ||
-                                      (rest.bytes[n] >= 'a' && rest.bytes[n] <= 'z'))) {
+    while (n < rest.length && is_of_topic(rest.bytes[n])) {
         n++;
     }
     return n > 0 && str_starts(str_slice(rest, n, rest.length), STR("</code>")) ? n : 0;
