@@ -141,7 +141,7 @@ class Account {
     }
   }
 
-  /** What others say of them, and what wizards did about it. */
+  /** Reports about the person, and sanctions. */
   conduct() {
     const { name, reports, sanctions } = this;
     return make("p", {}, ...(reports.length || sanctions.length ? record(name, reports, sanctions) : ["No open reports, sanctions or notes."]));

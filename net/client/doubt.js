@@ -1,4 +1,4 @@
-// What to say about a line that may not have arrived when the connection broke. pending.js loads it.
+// The note about a line that perhaps did not arrive when the connection broke. pending.js loads it.
 import { make } from "./dom.js";
 
 /** Returns it, with a button that sends the line again. line: empty if it must not be shown. command: runs a line. */

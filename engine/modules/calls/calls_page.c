@@ -18,7 +18,6 @@
 #include "engine/core/output/naming.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
-#include "engine/core/people/option.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
@@ -50,12 +49,6 @@ static enum call_answer page_here(struct call *call)
 }
 
 /* -- people online -- */
-
-bool calls_is_reticent(const struct object *player)
-{
-    const struct value *wish = option_of(player, STR("profile"));
-    return wish && wish->kind == VALUE_BOOL && !wish->boolean;
-}
 
 /* Adds the first sentence of the player's own description. */
 static void put_looks(struct engine *engine, const struct object *player, json_t *person)

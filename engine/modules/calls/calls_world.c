@@ -15,6 +15,7 @@
  * Lists of areas and rooms are made in pieces: calls_area.c. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/transaction.h"
@@ -193,6 +194,12 @@ bool calls_shows_area(const struct call *call, struct object *area)
 }
 
 /* -- a room -- */
+
+bool calls_is_reticent(const struct object *player)
+{
+    const struct value *wish = option_of(player, STR("profile"));
+    return wish && wish->kind == VALUE_BOOL && !wish->boolean;
+}
 
 /* Hides the people of the room whose place the list of people does not tell either. */
 static void hide_people(struct engine *engine, struct object *room)
