@@ -19,8 +19,8 @@
 #include <strings.h>
 
 struct presences {
-    struct map by_character; /* -> struct presence, owned */
-    struct map by_shape;     /* shape_key -> struct presence, the first of next_alike */
+    struct map by_character;  /* -> struct presence, owned */
+    struct map by_shape;      /* shape_key -> struct presence, the first of next_alike */
     struct presence **sorted; /* owned; by name, in any case, and by character; see next */
     size_t count;
     size_t capacity;

@@ -66,9 +66,10 @@ struct dialogue {
      * (login/register.c); 0: none. */
     uint64_t registers_for;
     uint64_t linkdead_task; /* handle of the task that puts a link-dead player to sleep */
-    uint64_t replication; /* link-dead: the stand-in session that records for `history`; 0: none */
-    char *going_why; /* owned; sent to its sessions when it goes */
-    char *quit_why;  /* owned; for chat clients; NULL: none given */
+    uint64_t
+            replication; /* link-dead: the stand-in session that records for `history`; 0: none */
+    char *going_why;     /* owned; sent to its sessions when it goes */
+    char *quit_why;      /* owned; for chat clients; NULL: none given */
 };
 
 struct presence {
@@ -96,9 +97,9 @@ struct presence {
     char *address;    /* owned: of the last connection; for wizards; NULL: no connection yet */
     char *cloak;      /* owned: of a guest; NULL: no connection yet */
     int64_t since_ms; /* wall clock: time of log-in */
-    int64_t mail_untold;    /* letters from outside that are told together, soon */
-    int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
-    struct pronouns last;   /* the meanings of their pronouns */
+    int64_t mail_untold;  /* letters from outside that are told together, soon */
+    int64_t linkdead_ms;  /* monotonic: when the last session went; 0: connected */
+    struct pronouns last; /* the meanings of their pronouns */
     /* Recipients of a reply: the last person who sent them a tell, and its other recipients
      * (owned, 0-terminated; NULL: none); or, if set, somebody in another world of the realm, by
      * name (owned). */

@@ -282,8 +282,8 @@ static void look_at(const struct engine *engine, struct help_search *search, con
     search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
             sizeof(*search->found));
     search->found[search->found_count++] = (struct found_topic){str_dup(topic), about,
-            is_told ? str_dup(STR_NONE) : find_sentence(search, text), help_list_of(path),
-            tier, has_whole(search, text)};
+            is_told ? str_dup(STR_NONE) : find_sentence(search, text), help_list_of(path), tier,
+            has_whole(search, text)};
 }
 
 static void keep_path(void *data, const char *path)
