@@ -33,7 +33,7 @@ export class Game {
     this.connection = connection;
     this.leave = leave;
     this.words = [];
-    this.pending = new Pending((line) => this.command(line), (...parts) => this.log.note("mark", ...parts), () => this.showLink("Waiting for the game …", "slow"));
+    this.pending = new Pending((line) => this.command(line), (...parts) => this.log.note("mark", ...parts), () => this.showLink("no answer yet", "slow"));
     this.info = null;
     this.menu = null;
     this.asked = null; // the kind of the open question

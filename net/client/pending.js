@@ -4,7 +4,6 @@ import { load } from "./dom.js";
 const UNANSWERED = 4000;
 const UNDER_WAY = 10000;
 const LATE = 4; // seconds
-const LONG = 10;
 
 export class Pending {
   /** command: runs a line. note(...parts): adds a line to the log. late(): the game has not spoken for some seconds. */
@@ -30,9 +29,9 @@ export class Pending {
 
   count() {
     for (const { echo, time } of this.silent) {
-      const seconds = Math.round((Date.now() - time) / 1000);
+      const seconds = Math.round((Date.now() - time) / 1e3);
       if (seconds >= LATE) {
-        echo.dataset.wait = ` · waiting ${seconds} s${seconds < LONG ? "" : ". If nothing comes, this page connects again by itself."}`;
+        echo.dataset.wait = ` · waiting ${seconds} s`;
         this.late();
       }
     }
@@ -40,8 +39,7 @@ export class Pending {
 
   /** The game spoke, or there is no connection any more. */
   heard() {
-    clearInterval(this.clock);
-    this.clock = 0;
+    this.clock = clearInterval(this.clock);
     for (const { echo } of this.silent.splice(0)) {
       delete echo.dataset.wait;
     }

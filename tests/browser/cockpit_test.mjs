@@ -412,7 +412,13 @@ test("the sign of a lost connection stands above the story and leaves the panes 
   const page = await create(browser, server, "Cutlass", { reducedMotion: "reduce" });
   await fillPanes(page);
   const boxes = () => page.evaluate(() => [...document.querySelectorAll(".dock-pane")].map((one) => `${Object.values(one.getBoundingClientRect().toJSON())}`));
-  const before = await boxes();
+  let [before, same] = ["", 0];
+  await until("the panes at rest", async () => {
+    const last = before;
+    before = await boxes();
+    same = `${before}` === `${last}` ? same + 1 : 0;
+    return same === 10;
+  });
   await server.kill();
   await page.locator(".cut").waitFor();
   assert.deepEqual(await boxes(), before);

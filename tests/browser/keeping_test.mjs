@@ -341,7 +341,9 @@ test("on a phone every tool is on the screen, and pages open in another tab", as
       await more.click();
     }
     for (const name of ["Tap words", "Sound", "Transcript", "Leave"]) {
-      const box = await page.getByRole("button", { name, exact: true }).boundingBox();
+      const tool = page.getByRole("button", { name, exact: true });
+      await tool.scrollIntoViewIfNeeded(); // the menu scrolls on a low screen
+      const box = await tool.boundingBox();
       assert.ok(box.x >= 0 && box.x + box.width <= viewport.width && box.y >= 0 && box.y + box.height <= viewport.height, `${name} at ${JSON.stringify(box)}`);
     }
     const room = await page.locator(".scroll").boundingBox();
