@@ -128,7 +128,9 @@ test("the page of the game does not scroll, however long the log is", async ({ b
   }
 });
 
-test("the left side comes with the first thing in it, goes when the player walks on, and the lines stay as wide", async ({ browser, server }) => {
+test("the left side comes with the first thing in it, goes when the player walks on, and the lines stay as wide", async ({ browser, binary }) => {
+  const server = new Server(binary); // where nobody else speaks
+  await server.start();
   const page = await create(browser, server, "Emptier");
   const right = ["map", "here", "channels"];
   const width = () => page.locator(".log").evaluate((one) => one.getBoundingClientRect().width);
@@ -154,6 +156,7 @@ test("the left side comes with the first thing in it, goes when the player walks
   assert.equal(await width(), before);
   assertCalm(page);
   await page.context().close();
+  await server.stop();
 });
 
 test("the map is as high as its rooms, and a way to an unknown room is half as long as another", async ({ browser, server }) => {
