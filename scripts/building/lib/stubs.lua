@@ -243,14 +243,19 @@ function stubs.text(pause)
   end
   local out, all = { HEAD, aliases(pause, world_refs, models) }, {}
   for _, ref in ipairs(refs) do
+    pause()
     out[#out + 1] = class(ref, by[ref].parents, by[ref].list)
     all[#all + 1] = class_of(ref)
   end
-  for _, name in ipairs(shapes.names()) do out[#out + 1] = table_class(name) end
+  for _, name in ipairs(shapes.names()) do
+    pause()
+    out[#out + 1] = table_class(name)
+  end
   out[#out + 1] = "---@class Object: " .. table.concat(all, ", ")
   out[#out + 1] = FILES:gsub("%s+$", "")
   local globals = build.names(false).globals
   for _, ref in ipairs(refs) do
+    pause()
     if word_of(ref, globals) then out[#out + 1] = file_kind(ref) end
   end
   out[#out + 1] = commands(pause, world_refs)
