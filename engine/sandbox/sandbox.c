@@ -157,12 +157,18 @@ int64_t sandbox_spent_us(const struct sandbox *sb)
 
 /* -- Parts of a budget -- */
 
+/* The steps that the time up to the deadline is meant for. */
+static uint64_t part_steps(const struct sandbox *sb)
+{
+    return sb->limits.transaction_instructions * sb->part_us / sb->limits.transaction_us;
+}
+
 void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
 {
     *outer = (struct sandbox_part){
             sb->deadline_us, sb->deadline_thread_us, sb->steps_max, sb->part_us, sb->by_steps};
-    uint64_t steps = sb->limits.transaction_instructions * us / sb->limits.transaction_us;
     set_deadline(sb, us);
+    uint64_t steps = part_steps(sb);
     sb->deadline_us =
             sb->deadline_us < outer->deadline_us ? sb->deadline_us : outer->deadline_us;
     if (sb->deadline_thread_us > outer->deadline_thread_us) {
@@ -311,12 +317,6 @@ _Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L)
     lua_pushlightuserdata(L, sb);
     (void)lua_error(L);
     __builtin_unreachable();
-}
-
-/* The steps that the time up to the deadline is meant for. */
-static uint64_t part_steps(const struct sandbox *sb)
-{
-    return sb->limits.transaction_instructions * sb->part_us / sb->limits.transaction_us;
 }
 
 bool sandbox_out_of_time(const struct sandbox *sb)
