@@ -3,7 +3,6 @@ import { load } from "./dom.js";
 
 const UNANSWERED = 4000;
 const UNDER_WAY = 10000;
-const LATE = 4; // seconds
 
 export class Pending {
   /** command: runs a line. note(...parts): adds a line to the log. late(): the game has not spoken for some seconds. */
@@ -29,9 +28,9 @@ export class Pending {
 
   count() {
     for (const { echo, time } of this.silent) {
-      const seconds = Math.round((Date.now() - time) / 1e3);
-      if (seconds >= LATE) {
-        echo.dataset.wait = ` · waiting ${seconds} s`;
+      const wait = Date.now() - time;
+      if (wait >= UNANSWERED) {
+        echo.dataset.wait = ` · waiting ${Math.round(wait / 1000)} s`;
         this.late();
       }
     }

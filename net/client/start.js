@@ -13,13 +13,26 @@ const ASKED_FOR = 7 * 86400000; // milliseconds until a builder may ask again
 const EXAMINED = 4; // areas, as their tests run on the builder's own time
 const SHOWN = 2; // faults, of each area
 
+/** Returns a number that this browser keeps; 0: none. */
+function kept(key) {
+  try {
+    return Number(localStorage.getItem(key));
+  } catch {
+    return 0;
+  }
+}
+
+function keep(key, number) {
+  try {
+    localStorage.setItem(key, String(number));
+  } catch {
+    // Without storage the next visit begins anew.
+  }
+}
+
 /** Stores the room that the builder was in last. */
 export function rememberHome(name, room) {
-  try {
-    localStorage.setItem(`${HOME_KEY}${name}`, String(room));
-  } catch {
-    // Without storage the next visit names no room.
-  }
+  keep(`${HOME_KEY}${name}`, room);
 }
 
 /** Returns the builder's areas, and {use, most} of their quota. */
@@ -30,12 +43,8 @@ export async function ownAreas() {
 
 /** Returns when the builder asked for more areas than that, in words; empty if they didn't lately. */
 function askedAt(key) {
-  try {
-    const time = Number(localStorage.getItem(key));
-    return Date.now() - time < ASKED_FOR ? timeText(new Date(time)) : "";
-  } catch {
-    return "";
-  }
+  const time = kept(key);
+  return Date.now() - time < ASKED_FOR ? timeText(new Date(time)) : "";
 }
 
 /** Returns what a builder can do who may own no more areas: ask the wizards, or go on with one. */
@@ -46,11 +55,7 @@ export function limitCard(shop, { areas, quota }) {
     const refused = (answer) => /^\d+ of your/.test(answer);
     const answer = await shop.attempt(() => report(`I would like to own more areas than ${quota.most}.`), (text) => (refused(text) ? text : "Thank you. The wizards have your wish."));
     if (answer !== null && !refused(answer)) {
-      try {
-        localStorage.setItem(key, String(Date.now()));
-      } catch {
-        // Without storage the next visit asks again.
-      }
+      keep(key, Date.now());
     }
     show();
   } }, "Ask for more");
@@ -84,12 +89,7 @@ export class Start {
 
   /** Returns the room that was open last, or null. */
   async lastRoom() {
-    let last = 0;
-    try {
-      last = Number(localStorage.getItem(`${HOME_KEY}${this.shop.you.name}`));
-    } catch {
-      // Without storage there is none.
-    }
+    const last = kept(`${HOME_KEY}${this.shop.you.name}`);
     const object = last && await api.get(last).catch(() => null);
     return object && object.controls ? object : null;
   }
