@@ -286,7 +286,7 @@ ROWS_TEST(rows_of_small_tables_read_back_equal)
     ADD(batch, BATCH_ROW, TABLE_MAIL, value_text("ann"), value_int(1), value_int(2),
             value_text("Bob"), value_text("hi"), value_text("text"), value_bool(false));
     ADD(batch, BATCH_ROW, TABLE_TOKEN, value_text("h"), value_text("ann"), value_int(9),
-            value_nil(), value_int(1));
+            value_nil(), value_int(1), value_text("Lynx"), value_text("web"), value_int(7));
     ADD(batch, BATCH_ROW, TABLE_CHANGE_SET, value_int(1), value_int(2), value_object(3),
             value_text("@dig"), value_int(9), value_table());
     ADD(batch, BATCH_ROW, TABLE_CHANGE_OBJECT, value_object(5), value_int(1), value_int(0));
