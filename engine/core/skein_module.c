@@ -4,6 +4,31 @@
 #include "engine/base/mem.h"
 #include "engine/core/engine_impl.h"
 
+/* Where a name was found last. Each line of a player asks for a dozen modules by literals, so the place is chosen by the
+ * address of the name. */
+struct found {
+    const struct skein_module *const *modules;
+    size_t at;
+};
+
+#define FOUND_PLACES 64
+
+size_t skein_modules_find(const struct skein_module *const *modules, const char *name)
+{
+    static _Thread_local struct found places[FOUND_PLACES];
+    struct found *found = &places[(uintptr_t)name / 4 % FOUND_PLACES];
+    if (found->modules == modules && strcmp(modules[found->at]->name, name) == 0) {
+        return found->at;
+    }
+    size_t at = 0;
+    while (modules[at] && strcmp(modules[at]->name, name) != 0) {
+        at++;
+    }
+    must(modules[at]);
+    *found = (struct found){modules, at};
+    return at;
+}
+
 void modules_take(struct engine *engine, const struct skein_module *const *modules)
 {
     static const struct skein_module *const none[] = {NULL};

@@ -62,22 +62,8 @@ static inline size_t skein_modules_count(const struct skein_module *const *modul
     return count;
 }
 
-/* Returns the place in such a list of the module of that name, which is one of it. */
-static inline size_t skein_modules_find(
-        const struct skein_module *const *modules, const char *name)
-{
-    size_t i = 0;
-    /* Each line of a player asks. The linker keeps equal literals once, so nearly always this finds it. */
-    while (modules[i] && modules[i]->name != name) {
-        i++;
-    }
-    i = modules[i] ? i : 0;
-    while (modules[i] && strcmp(modules[i]->name, name) != 0) {
-        i++;
-    }
-    must(modules[i]);
-    return i;
-}
+/* Returns the place in such a list of the module of that name, which is one of it. A list stays as it is. */
+size_t skein_modules_find(const struct skein_module *const *modules, const char *name);
 
 /* Returns the modules of this engine; the list ends with NULL. */
 const struct skein_module *const *modules_of(const struct engine *engine);

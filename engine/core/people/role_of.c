@@ -7,11 +7,11 @@
 
 enum role role_of(struct engine *engine, uint64_t character)
 {
-    struct object *object = character ? world_find(engine_world(engine), character) : NULL;
-    if (!object || !proto_is_ref(engine_world(engine), object, "player") ||
-            presence_is_guest(engine, character)) {
+    const struct account *account = character ? account_of(engine, character) : NULL;
+    if (!account || account->role == PERM_PLAYER || presence_is_guest(engine, character)) {
         return PERM_PLAYER;
     }
-    const struct account *account = account_of(engine, character);
-    return account ? account->role : PERM_PLAYER;
+    struct object *object = world_find(engine_world(engine), character);
+    return object && proto_is_ref(engine_world(engine), object, "player") ? account->role
+                                                                          : PERM_PLAYER;
 }
