@@ -4,31 +4,6 @@
 #include "engine/base/mem.h"
 #include "engine/core/engine_impl.h"
 
-/* Where a name was found last. Each line of a player asks for a dozen modules by literals, so the place is chosen by the
- * address of the name. */
-struct found {
-    const struct skein_module *const *modules;
-    size_t at;
-};
-
-#define FOUND_PLACES 64
-
-size_t skein_modules_find(const struct skein_module *const *modules, const char *name)
-{
-    static _Thread_local struct found places[FOUND_PLACES];
-    struct found *found = &places[(uintptr_t)name / 4 % FOUND_PLACES];
-    if (found->modules == modules && strcmp(modules[found->at]->name, name) == 0) {
-        return found->at;
-    }
-    size_t at = 0;
-    while (modules[at] && strcmp(modules[at]->name, name) != 0) {
-        at++;
-    }
-    must(modules[at]);
-    *found = (struct found){modules, at};
-    return at;
-}
-
 void modules_take(struct engine *engine, const struct skein_module *const *modules)
 {
     static const struct skein_module *const none[] = {NULL};
@@ -47,22 +22,22 @@ void **skein_module_state(const struct engine *engine, const char *module)
     return &engine->module_states[skein_modules_find(engine->modules, module)];
 }
 
+/* Runs a hook of all modules that have it, with those arguments. */
+#define RUN_ALL(hook, ...)                                                                     \
+    for (const struct skein_module *const *at = engine->modules; *at; at++) {                  \
+        if ((*at)->hook) {                                                                     \
+            (*at)->hook(__VA_ARGS__);                                                          \
+        }                                                                                      \
+    }
+
 void modules_add_calls(struct engine *engine)
 {
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->add_calls) {
-            engine->modules[i]->add_calls(engine);
-        }
-    }
+    RUN_ALL(add_calls, engine);
 }
 
 void modules_create(struct engine *engine)
 {
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->create) {
-            engine->modules[i]->create(engine);
-        }
-    }
+    RUN_ALL(create, engine);
 }
 
 void modules_destroy(struct engine *engine)
@@ -76,11 +51,7 @@ void modules_destroy(struct engine *engine)
 
 void modules_options_changed(struct engine *engine)
 {
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->options_changed) {
-            engine->modules[i]->options_changed(engine);
-        }
-    }
+    RUN_ALL(options_changed, engine);
 }
 
 bool modules_check_world(struct engine *engine, struct err *err)
@@ -94,18 +65,10 @@ bool modules_check_world(struct engine *engine, struct err *err)
 
 void modules_add_metrics(struct engine *engine, json_t *families)
 {
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->add_metrics) {
-            engine->modules[i]->add_metrics(engine, families);
-        }
-    }
+    RUN_ALL(add_metrics, engine, families);
 }
 
 void modules_add_numbers(struct engine *engine, json_t *numbers)
 {
-    for (size_t i = 0; engine->modules[i]; i++) {
-        if (engine->modules[i]->add_numbers) {
-            engine->modules[i]->add_numbers(engine, numbers);
-        }
-    }
+    RUN_ALL(add_numbers, engine, numbers);
 }

@@ -62,8 +62,26 @@ static inline size_t skein_modules_count(const struct skein_module *const *modul
     return count;
 }
 
-/* Returns the place in such a list of the module of that name, which is one of it. A list stays as it is. */
-size_t skein_modules_find(const struct skein_module *const *modules, const char *name);
+/* Returns the place in such a list of the module of that name, which is one of it. Each line of a player asks for a dozen
+ * by literals, so the last answer is kept by the address of the name. */
+static inline size_t skein_modules_find(
+        const struct skein_module *const *modules, const char *name)
+{
+    static _Thread_local struct answer {
+        const struct skein_module *const *modules;
+        size_t at;
+    } answers[64];
+    struct answer *answer = &answers[(uintptr_t)name / 4 % 64];
+    if (answer->modules != modules || strcmp(modules[answer->at]->name, name) != 0) {
+        size_t at = 0;
+        while (modules[at] && strcmp(modules[at]->name, name) != 0) {
+            at++;
+        }
+        must(modules[at]);
+        *answer = (struct answer){modules, at};
+    }
+    return answer->at;
+}
 
 /* Returns the modules of this engine; the list ends with NULL. */
 const struct skein_module *const *modules_of(const struct engine *engine);

@@ -23,7 +23,7 @@
 
 bool recognition_is_on(const struct engine *engine)
 {
-    return packages_has_recognition(engine);
+    return packages_is_on(engine, STR("recognition"));
 }
 
 bool recognition_concerns(struct engine *engine, struct object *object)

@@ -9,9 +9,8 @@
 #include "world/model/rows.h"
 
 struct packages_place {
-    struct packages *packages; /* owned; NULL before the scripts are loaded */
-    const struct package
-            *recognition; /* which each line asks for often; NULL: the game has none */
+    struct packages *packages;   /* owned; NULL before the scripts are loaded */
+    const struct package *asked; /* the last one that packages_is_on found */
 };
 
 PART_STATE(packages_place, PART_PACKAGES)
@@ -24,21 +23,17 @@ struct packages *packages_of(const struct engine *engine)
 struct packages *packages_set(struct engine *engine, struct packages *packages)
 {
     struct packages *former = packages_of(engine);
-    *packages_place_state(engine) = (struct packages_place){
-            .packages = packages, .recognition = packages_find(packages, STR("recognition"))};
+    *packages_place_state(engine) = (struct packages_place){.packages = packages};
     return former;
 }
 
 bool packages_is_on(const struct engine *engine, struct str name)
 {
-    const struct package *package = packages_find(packages_of(engine), name);
-    return package && package_is_active(package);
-}
-
-bool packages_has_recognition(const struct engine *engine)
-{
-    const struct package *package = packages_place_state(engine)->recognition;
-    return package && package_is_active(package);
+    struct packages_place *place = packages_place_state(engine);
+    if (!place->asked || !str_equal(str_of(place->asked->name), name)) {
+        place->asked = packages_find(place->packages, name);
+    }
+    return place->asked && package_is_active(place->asked);
 }
 
 const struct package *packages_off_of(struct engine *engine, struct object *object)
