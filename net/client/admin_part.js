@@ -112,6 +112,9 @@ export function table(all, rows, none, brief) {
 /** Returns a link to an account. */
 export const linkTo = (name) => make("a", { href: `#accounts/${encodeURIComponent(name)}`, "aria-label": `Open ${name}` }, name);
 
+/** Returns the text of a report without the name that it is about, which the line begins with: "NAME = text". */
+export const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
+
 const numbered = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** Returns what is known of somebody's conduct as a sentence with links. other: "other ", beside a report. */

@@ -1,6 +1,6 @@
 // Reports, sanctions and the audit log, for wizards: a part of /admin. Each button is a call of the API.
 import { api } from "./api.js";
-import { Part, ago, button, field, fillsOnChange, folded, linkTo, record, row, rowButton, span, table, values, when } from "./admin_part.js";
+import { Part, ago, button, complaint, field, fillsOnChange, folded, linkTo, record, row, rowButton, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
@@ -88,9 +88,6 @@ class Sanctions extends Part {
       "No sanctions.", ["Who", "Kind", "State"]));
   }
 }
-
-/** Returns the text of a report without the name that it is about, which the line begins with: "NAME = text". */
-const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
 
 class Reports extends Part {
   /** count(part, number): a number for the navigation. */

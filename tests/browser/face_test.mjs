@@ -436,6 +436,10 @@ test("the admin page opens with whether all is well, and shows one part at a tim
     assert.equal(await overview.getByRole("heading", { name: title }).count(), 1, title);
   }
   assert.match(await overview.getByRole("heading", { level: 2 }).innerText(), /needs? you/);
+  await overview.getByRole("link", { name: /^Read \d+ reports?$/ }).waitFor();
+  await overview.getByText(/reports? (is|are) open/).click();
+  await until("that the whole row leads to them", () => page.url().endsWith("#reports"));
+  await page.goBack();
   await assertAccessible(page, "the overview");
   const parts = page.getByRole("navigation", { name: "Parts of this page" });
   assert.match(await parts.getByRole("link", { name: /^Reports/ }).innerText(), /Reports\s+[1-9]/);
