@@ -119,6 +119,7 @@ export class Overview extends Part {
     this.backUp = make("button", { class: "button quiet small", type: "button", onclick: () => this.makeBackup() }, "Make a backup now");
     this.act = make("div", { class: "act" }, this.backUp, this.made);
     this.backups = make("li", {}, this.act);
+    this.rows = new Map([["Backups", this.backups]]);
     this.list = make("ul", { class: "checks" });
     this.plots = ["players", "commands", "slice_ms"].map(plotOf);
     this.day = make("aside", { class: "day", "aria-label": "The last 24 hours" }, make("h3", {}, "The last 24 hours"), ...this.plots.map((one) => one.element));
@@ -145,8 +146,16 @@ export class Overview extends Part {
     this.run(() => {});
   }
 
-  /** Fills a row. All of it is a link to its part. */
-  fill(row, { title, part, level, text, remedy, deed }) {
+  /** Returns the row of a check; all of it is a link to its part. It stays as it is if nothing has changed, so that it keeps the focus. */
+  fill(check) {
+    const { title, part, level, text, remedy, deed } = check;
+    const row = this.rows.get(title) || make("li", {});
+    const now = JSON.stringify(check);
+    if (row.dataset.shown === now) {
+      return row;
+    }
+    this.rows.set(title, row);
+    row.dataset.shown = now;
     row.className = level;
     [...row.children].filter((one) => one !== this.act).forEach((one) => one.remove());
     row.prepend(make("span", { class: "level" }, WORDS[level]), make("h3", {}, part && !deed ? make("a", { class: "leads", href: `#${part}` }, title) : title),
@@ -156,11 +165,14 @@ export class Overview extends Part {
 
   /** Shows the rows. That of the backups stays where it is, so that its button keeps the focus and loses no press. */
   put(rows) {
-    const at = rows.findIndex((one) => one.title === "Backups");
-    const made = rows.map((one, i) => this.fill(i === at ? this.backups : make("li", {}), one));
+    const made = rows.map((one) => this.fill(one));
+    const at = made.indexOf(this.backups);
     if (!this.backups.isConnected) {
       this.list.append(this.backups);
       this.body.replaceChildren(make("div", { class: "wells" }, make("div", {}, this.list, make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`)), this.day));
+    }
+    if (made.every((one, i) => this.list.children[i] === one)) {
+      return;
     }
     [...this.list.children].filter((one) => one !== this.backups).forEach((one) => one.remove());
     this.backups.before(...made.slice(0, at));

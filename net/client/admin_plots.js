@@ -10,6 +10,7 @@ const LEFT = 62;
 const BELOW = 22;
 const ABOVE = 8;
 const MINUTE = 60;
+const KEPT_STEP = 5 * MINUTE; // of figures from before the server's last start
 const HOUR = 3600;
 const DAY = 86400;
 const SPANS = [[3, "3 hours"], [24, "1 day"], [72, "3 days"], [168, "7 days"], [720, "30 days"]];
@@ -76,7 +77,7 @@ function runs(points, step) {
   const found = [];
   for (const point of points) {
     const last = found.length && found[found.length - 1];
-    if (last && point.time - last[last.length - 1].time <= 2.5 * step) {
+    if (last && point.time - last[last.length - 1].time <= 2.5 * Math.max(step, KEPT_STEP)) {
       last.push(point);
     } else {
       found.push([point]);
