@@ -60,7 +60,7 @@ class Account {
   sessions() {
     const { name } = this;
     return [table(["No.", "Door", "From", "Client", "For", "Idle", ""], this.got.sessions.map((one) => row(String(one.number), one.door, one.address, one.client,
-      span(one.on_for), silence(one), rowButton("End", `session ${one.number}`, () => this.change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "No sessions.", ["From", "Idle", "Door"]),
+      span(one.on_for), silence(one), rowButton("End", `session ${one.number}`, () => this.change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`), { class: "button danger" }))), "No sessions.", ["From", "Idle", "Door"]),
     this.account.online && make("p", {}, button("Send out of the game", this.post("boot", `${name} is out of the game.`)))];
   }
 

@@ -58,7 +58,7 @@ class Sanctions extends Part {
       ...sanctionFields(field("Who (name, address, network)", make("input", { name: "subject", required: true, maxlength: 80 })), () => this.realm), make("button", { class: "button", type: "submit" }, "Apply"));
     this.about = make("input", { name: "subject", maxlength: 80 });
     this.search = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
-      field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
+      field("Record of", this.about), make("button", { class: "button quiet", type: "submit" }, "Show"),
       make("p", { class: "hint" }, "Leave empty to list all active sanctions."));
     this.element.insertBefore(folded(this.form, "New sanction"), this.body);
     this.element.insertBefore(folded(this.search, "Search"), this.body);
@@ -98,7 +98,7 @@ class Sanctions extends Part {
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
         make("span", {}, `${one.author}, `, ago(one.time)),
         one.stands ? rowButton("Lift", `number ${one.number}`, () => this.lift(one)) : "")),
-      "No sanctions.", ["Who", "Kind", "State"]));
+      this.about.value ? "No sanctions or notes." : "No active sanctions.", ["Who", "Kind", "State"]));
   }
 }
 

@@ -556,6 +556,15 @@ test("players are turned away from the pages for staff, and can ask the wizards 
   assert.equal(await page.locator("#app").evaluate((one) => { one.scrollTop = 45; return one.scrollTop; }), 0, "the page stays in its place");
   await assertFits(page, "reports on a phone");
   await assertAccessible(page, "reports on a phone");
+  const back = await server.telnet("connect Penelope long-enough");
+  await page.goto(`${server.url}/admin#sessions`);
+  const hers = part(page, "Sessions").getByRole("row").filter({ hasText: "Penelope" });
+  await hers.locator(".at-name").click({ position: { x: 5, y: 5 } });
+  await hers.getByRole("button", { name: /^End/ }).waitFor();
+  assert.match(page.url(), /#sessions$/, "a tap on the name opens the row");
+  await hers.getByRole("link", { name: "Open Penelope" }).click();
+  await part(page, "Accounts").getByRole("heading", { name: "Penelope" }).waitFor();
+  back.close();
   assertCalm(page);
   await page.context().close();
 });
