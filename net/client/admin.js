@@ -62,6 +62,7 @@ class Office {
     for (const [id, { link }] of this.links) {
       if (id === (chosen ? chosen.id : ALL)) {
         link.setAttribute("aria-current", "true");
+        link.scrollIntoView({ block: "nearest" });
         this.here.textContent = chosen ? chosen.title : "All on one page";
       } else {
         link.removeAttribute("aria-current");

@@ -1,7 +1,8 @@
 // One account on /admin: what is known of it, its sessions and log-ins, role, password and quotas; last what is hard to undo.
 import { api, json } from "./api.js";
-import { ago, button, download, facts, field, fillsOnChange, form, record, row, rowButton, span, table, until } from "./admin_part.js";
+import { ago, button, download, facts, field, fillsOnChange, folded, form, record, row, rowButton, span, table, until } from "./admin_part.js";
 import { make } from "./dom.js";
+import { measure } from "./moderate.js";
 
 export const ROLES = ["player", "builder", "wizard"];
 const KIB = 1024;
@@ -33,8 +34,8 @@ export function silence(session) {
 const inUnit = (number, size = 1) => String(Math.round((10 * number) / size) / 10);
 
 class Account {
-  constructor(part, got, { quotas, reports, sanctions }) {
-    Object.assign(this, { part, got, quotas, reports, sanctions, account: got.account, name: got.account.name });
+  constructor(part, got, { quotas, reports, sanctions, realm }) {
+    Object.assign(this, { part, got, quotas, reports, sanctions, realm, account: got.account, name: got.account.name });
   }
 
   /** Runs a call about the account, then shows its new state. */
@@ -59,7 +60,7 @@ class Account {
   sessions() {
     const { name } = this;
     return [table(["No.", "Door", "From", "Client", "For", "Idle", ""], this.got.sessions.map((one) => row(String(one.number), one.door, one.address, one.client,
-      span(one.on_for), silence(one), rowButton("End", `session ${one.number}`, () => this.change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "No sessions.", ["From", "Idle", "Door"]),
+      span(one.on_for), silence(one), rowButton("End", `session ${one.number}`, () => this.change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`), { class: "button danger" }))), "No sessions.", ["From", "Idle", "Door"]),
     this.account.online && make("p", {}, button("Send out of the game", this.post("boot", `${name} is out of the game.`)))];
   }
 
@@ -141,10 +142,14 @@ class Account {
     }
   }
 
-  /** Reports about the person, and sanctions. */
+  /** Reports about the person, and sanctions; a form adds one. */
   conduct() {
-    const { name, reports, sanctions } = this;
-    return make("p", {}, ...(reports.length || sanctions.length ? record(name, reports, sanctions) : ["No open reports, sanctions or notes."]));
+    const { name, part, realm, reports, sanctions } = this;
+    const adds = measure(part, name, realm);
+    adds.elements.kind.value = "note";
+    adds.elements.kind.dispatchEvent(new Event("change"));
+    return [...(reports.length || sanctions.length ? record(name, reports, sanctions) : [make("p", {}, "No open reports, sanctions or notes.")]),
+      make("details", { class: "readers" }, make("summary", {}, "Add a note or a sanction"), fillsOnChange(adds))];
   }
 
   elements() {
@@ -152,8 +157,16 @@ class Account {
     const save = button("Export all data", () => this.part.run(() => json("POST", pathOf(this.name, "export"), {}), ({ data }) => download(`${this.name}.json`, data)));
     const danger = shelf("Stop or delete", this.danger());
     danger.classList.add("danger-zone");
-    return [this.known(), shelf("Reports, sanctions and notes", this.conduct()), got.sessions.length && shelf("Sessions", ...this.sessions()), got.tokens.length && shelf("Log-ins", this.tokens()),
-      make("div", { class: "pair" }, shelf("Role", this.role()), shelf("Password", this.password())), shelf("Quotas", this.limits()), shelf("Data", make("p", { class: "acts" }, save)), danger];
+    const foldable = (title, element) => {
+      const made = shelf(title, folded(element, title));
+      made.classList.add("foldable");
+      return made;
+    };
+    const column = (...shelves) => make("div", {}, ...shelves.filter(Boolean));
+    return [this.known(), got.sessions.length && shelf("Sessions", ...this.sessions()), make("div", { class: "columns" },
+      column(shelf("Reports, sanctions and notes", ...this.conduct()), got.tokens.length && shelf("Log-ins", this.tokens()),
+        foldable("Role", this.role()), foldable("Password", this.password())),
+      column(foldable("Quotas", this.limits()), shelf("Data", make("p", { class: "acts" }, save)), danger))];
   }
 }
 

@@ -48,8 +48,8 @@ export class Accounts extends Part {
       next = page.next || "";
     } while (next && found.length < wanted);
     this.found = found;
-    this.body.replaceChildren(table(["Name", "Role", "State", "Last seen", "Created"], found.map((one) => row(linkTo(one.name),
-      one.role, state(one), lastSeen(one), ago(one.created))), "No account matches.", ["Name", "State", "Role"]),
+    this.body.replaceChildren(table(["Name", "Role", "State", "Last seen", "Created"], found.map((one) => row(linkTo(one.name, true),
+      make("span", {}, one.role, !one.online && make("span", { class: "in-brief" }, " · ", one.seen ? ago(one.seen) : "never here")), state(one), lastSeen(one), ago(one.created))), "No account matches.", ["Name", "State", "Role"]),
     next ? button("More", () => this.run(() => {}, () => this.list(next))) : "");
   }
 }
@@ -82,7 +82,7 @@ export class Sessions extends Part {
     const who = (one) => (one.account ? make("span", {}, linkTo(one.name), one.name === own && " (you)") : one.name ? `${one.name} (guest)` : "not logged in");
     this.body.replaceChildren(table(["Who", "Door", "From", "Client", "For", "Idle", ""], others.map((one) => row(
       who(one), one.door, one.address, one.client, span(one.on_for), silence(one),
-      one.name ? rowButton("End", `session ${one.number} of ${one.name}`, () => this.end(one)) : "")), "Nobody is in the game.", ["Who", "Idle", "Door"]), this.pages(readers));
+      one.name ? rowButton(one.name === own ? "End yours" : "End", `session ${one.number} of ${one.name}`, () => this.end(one), { class: one.name === own ? "button quiet" : "button danger" }) : "")), "Nobody is in the game.", ["Who", "Idle", "Door"]), this.pages(readers));
   }
 
   /** Connections of browsers to the pages, yours among them: one line that unfolds. */

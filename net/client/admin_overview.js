@@ -1,6 +1,6 @@
 // The first screen of /admin: is all well? One line for each thing that can go wrong, what needs somebody first.
 import { api, json } from "./api.js";
-import { Part, copied, span } from "./admin_part.js";
+import { Part, complaint, copied, span } from "./admin_part.js";
 import { plotOf } from "./admin_plots.js";
 import { make } from "./dom.js";
 
@@ -18,7 +18,7 @@ const gigabytes = (bytes) => (bytes >= 2 ** 30 ? `${(bytes / 2 ** 30).toFixed(1)
 function judgeReports({ reports }) {
   const oldest = reports[reports.length - 1];
   return reports.length === 0 ? ["good", "No report is open."]
-    : ["warn", `${plural(reports.length, "report is", "reports are")} open; the oldest: “${oldest.text.slice(0, 80)}”`];
+    : ["warn", `${plural(reports.length, "report is", "reports are")} open; the oldest: “${complaint(oldest).slice(0, 80)}”`, "", `Read ${plural(reports.length, "report", "reports")}`];
 }
 
 function judgeBackups({ backups, now }) {
@@ -41,30 +41,30 @@ function judgeFile({ backups, now }) {
   if (backups.check_problem) {
     return ["bad", `The world's file has an error: ${backups.check_problem}`];
   }
-  return backups.checked ? ["good", `No errors, ${span(Math.max(0, now - backups.checked))} ago.`] : ["good", "Not checked since the start."];
+  return backups.checked ? ["good", `No errors, ${span(Math.max(0, now - backups.checked))} ago.`] : ["none", "Not checked since the start."];
 }
 
 function judgeErrors({ faults, now }) {
   const late = faults.filter((one) => now - one.time < DAY);
   return late.length === 0 ? ["good", "No script failed in the last day."]
-    : ["warn", `${plural(late.length, "script error", "script errors")} in the last day; the last: ${late[0].text.split("\n")[0].slice(0, 120)}`];
+    : ["warn", `${plural(late.length, "script error", "script errors")} in the last day; the last: ${late[0].text.split("\n")[0].slice(0, 120)}`, "", "Open errors"];
 }
 
 function judgeDisk({ stats }) {
   const free = stats.disk_free_bytes;
   if (free === undefined) {
-    return ["good", "Its room is not measured."];
+    return ["none", "Its room is not measured."];
   }
   return [free < LOW_DISK.bad ? "bad" : free < LOW_DISK.warn ? "warn" : "good", `${gigabytes(free)} free on the disk of the world.`];
 }
 
 function judgeSessions({ stats }) {
-  return ["good", `${plural(stats.players, "player", "players")} in the game, ${plural(stats.sessions, "connection", "connections")} open, also of pages.`];
+  return ["good", `${plural(stats.players, "player", "players")} in the game, ${plural(stats.sessions, "connection", "connections")} open, web pages included.`];
 }
 
 function judgeReplication({ health }) {
   if (!health || health === "ok") {
-    return ["good", "This server keeps the world alone; nothing follows it."];
+    return ["none", "No other server follows this one."];
   }
   const { state, follower, problem } = health;
   if (problem) {
@@ -73,7 +73,7 @@ function judgeReplication({ health }) {
   if (state === "held") {
     return ["bad", "Output is held: no follower has confirmed the last commits."];
   }
-  return [state === "alone" && follower !== "none" ? "warn" : "good", `State: ${state}; follower: ${follower}.`];
+  return [follower === "none" ? "none" : state === "alone" ? "warn" : "good", `State: ${state}; follower: ${follower}.`];
 }
 
 function judgeCertificate({ certificate, now }) {
@@ -89,11 +89,11 @@ const CHECKS = [
   ["Replication", "", judgeReplication], ["Certificate", "", judgeCertificate],
 ];
 
-/** Returns [{title, part, level, text, remedy}], what is worst first. state: the answers of the server. */
+/** Returns [{title, part, level, text, remedy, deed}], what is worst first. deed: the name of the link to the part. state: the answers of the server. */
 export function judge(state) {
   const rows = CHECKS.map(([title, part, check]) => {
-    const [level, text, remedy] = check(state);
-    return { title, part, level, text, remedy };
+    const [level, text, remedy, deed] = check(state);
+    return { title, part, level, text, remedy, deed };
   });
   return rows.sort((one, other) => LEVELS.indexOf(other.level) - LEVELS.indexOf(one.level));
 }
@@ -119,6 +119,7 @@ export class Overview extends Part {
     this.backUp = make("button", { class: "button quiet small", type: "button", onclick: () => this.makeBackup() }, "Make a backup now");
     this.act = make("div", { class: "act" }, this.backUp, this.made);
     this.backups = make("li", {}, this.act);
+    this.rows = new Map([["Backups", this.backups]]);
     this.list = make("ul", { class: "checks" });
     this.plots = ["players", "commands", "slice_ms"].map(plotOf);
     this.day = make("aside", { class: "day", "aria-label": "The last 24 hours" }, make("h3", {}, "The last 24 hours"), ...this.plots.map((one) => one.element));
@@ -145,22 +146,33 @@ export class Overview extends Part {
     this.run(() => {});
   }
 
-  /** Fills a row. */
-  fill(row, { title, part, level, text, remedy }) {
+  /** Returns the row of a check; all of it is a link to its part. It stays as it is if nothing has changed, so that it keeps the focus. */
+  fill(check) {
+    const { title, part, level, text, remedy, deed } = check;
+    const row = this.rows.get(title) || make("li", {});
+    const now = JSON.stringify(check);
+    if (row.dataset.shown === now) {
+      return row;
+    }
+    this.rows.set(title, row);
+    row.dataset.shown = now;
     row.className = level;
     [...row.children].filter((one) => one !== this.act).forEach((one) => one.remove());
-    row.prepend(make("span", { class: "level" }, WORDS[level]), make("h3", {}, part ? make("a", { href: `#${part}` }, title) : title),
-      make("div", {}, make("p", {}, text), remedy ? copied(remedy) : ""));
+    row.prepend(make("span", { class: "level" }, WORDS[level]), make("h3", {}, part && !deed ? make("a", { class: "leads", href: `#${part}` }, title) : title),
+      make("div", {}, make("p", {}, text), remedy ? copied(remedy) : ""), deed ? make("a", { class: "leads button small", href: `#${part}` }, deed) : "");
     return row;
   }
 
   /** Shows the rows. That of the backups stays where it is, so that its button keeps the focus and loses no press. */
   put(rows) {
-    const at = rows.findIndex((one) => one.title === "Backups");
-    const made = rows.map((one, i) => this.fill(i === at ? this.backups : make("li", {}), one));
+    const made = rows.map((one) => this.fill(one));
+    const at = made.indexOf(this.backups);
     if (!this.backups.isConnected) {
       this.list.append(this.backups);
       this.body.replaceChildren(make("div", { class: "wells" }, make("div", {}, this.list, make("p", { class: "note" }, `Looked at every ${EVERY / 1000} seconds.`)), this.day));
+    }
+    if (made.every((one, i) => this.list.children[i] === one)) {
+      return;
     }
     [...this.list.children].filter((one) => one !== this.backups).forEach((one) => one.remove());
     this.backups.before(...made.slice(0, at));
@@ -172,6 +184,7 @@ export class Overview extends Part {
       api.reports({ state: "open" }), json("GET", "/faults"), health()]);
     this.plots.forEach((one) => one.take(stats, this.before || stats));
     this.before = stats;
+    this.backUp.hidden = !backups.problem && Boolean(backups.scheduled); // the server makes them
     const rows = judge({ stats, backups, reports, faults: errors, health: healthy, certificate: this.certificate, now: stats.time });
     const wrong = rows.filter((one) => ["warn", "bad"].includes(one.level)).length;
     this.count("reports", reports.length);

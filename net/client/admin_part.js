@@ -19,10 +19,11 @@ export function ago(time) {
   return time ? make("time", { datetime: new Date(time * 1000).toISOString(), title: when(time) }, Date.now() / 1000 - time < 60 ? "just now" : `${span(Date.now() / 1000 - time)} ago`) : "";
 }
 
-/** Returns a Unix time with its clock time: "today, 14:05:12 3 minutes ago". */
-export function clocked(time) {
+/** Returns a Unix time with its clock time: "today, 14:05:12 3 minutes ago". brief: without seconds, and the clock time only where there is room. */
+export function clocked(time, brief) {
   const at = new Date(time * 1000);
-  return make("span", {}, `${timeText(at)}:${String(at.getSeconds()).padStart(2, "0")} `, make("span", { class: "note" }, ago(time)));
+  const clock = brief ? `${timeText(at)} ` : `${timeText(at)}:${String(at.getSeconds()).padStart(2, "0")} `;
+  return make("span", {}, make("span", { class: brief && "in-full" }, clock), make("span", { class: "note" }, ago(time)));
 }
 
 /** Returns a coming Unix time as "in 3 days". */
@@ -56,13 +57,13 @@ export function nothing(title, text, { code, topic } = {}) {
     topic && make("p", {}, make("a", { href: `/help/${topic}` }, `Help about ${topic}`)));
 }
 
-/** A row of two lines: its other cells are seen after a tap, which follows the link of class "opens" if there is one. brief: the columns of the name, of what is right of it, of the line below. */
+/** A row of two or three lines: its other cells are seen after a tap, which follows the link of class "opens" if there is one. brief: the columns of the name, of what is right of it, of the lines below. */
 function fold(one, titles, brief) {
   const cells = [...one.children];
-  ["name", "state", "detail"].forEach((part, i) => brief[i] && cells[titles.indexOf(brief[i])]?.classList.add(`at-${part}`));
+  ["name", "state", "detail", "more"].forEach((part, i) => cells[titles.indexOf(brief[i])]?.classList.add(`at-${part}`));
   const opens = one.querySelector(".opens");
   if (opens) {
-    one.addEventListener("click", (event) => isSmall() && !event.target.closest("a") && opens.click());
+    one.addEventListener("click", (event) => getSelection().isCollapsed && !event.target.closest("a") && opens.click());
     return;
   }
   if (cells.every((cell) => /\bat-/.test(cell.className) || !cell.hasChildNodes())) {
@@ -109,18 +110,25 @@ export function table(all, rows, none, brief) {
     make("tbody", { role: "rowgroup" }, ...rows)));
 }
 
-/** Returns a link to an account. */
-export const linkTo = (name) => make("a", { href: `#accounts/${encodeURIComponent(name)}`, "aria-label": `Open ${name}` }, name);
+/** Returns a link to an account. opens: a press on its row follows it. */
+export const linkTo = (name, opens) => make("a", { class: opens && "opens", href: `#accounts/${encodeURIComponent(name)}`, "aria-label": `Open ${name}` }, name);
+
+/** Returns the text of a report without the name that it is about, which the line begins with: "NAME = text". */
+export const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
 
 const numbered = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
-/** Returns what is known of somebody's conduct as a sentence with links. other: "other ", beside a report. */
+const shortened = (text) => (text.length > LONG ? `${text.slice(0, LONG).replace(/\s+\S*$/, "")} …` : text);
+
+/** Returns what is known of somebody's conduct as paragraphs with links. other: "other ", beside a report. */
 export function record(name, reports, sanctions, other = "") {
   const notes = sanctions.filter((one) => one.kind === "note").length;
   const kept = [sanctions.length > notes && numbered(sanctions.length - notes, "sanction"), notes && numbered(notes, "note")].filter(Boolean).join(" and ");
-  const links = reports.flatMap((one, i) => [i ? ", " : "", make("a", { href: `#reports/${one.number}` }, `number ${one.number}`)]);
-  return [...(reports.length ? [`${numbered(reports.length, `${other}open report`)} about ${name}: `, ...links, ". "] : []),
-    kept && make("a", { href: `#sanctions-and-notes/${encodeURIComponent(name)}` }, kept), kept && (reports.length ? "." : ` on ${name}.`)].filter(Boolean);
+  const links = reports.map((one) => [make("a", { href: `#reports/${one.number}` }, shortened(complaint(one))), " ", make("span", { class: "note" }, ago(one.time))]);
+  const told = `${numbered(reports.length, `${other}open report`)} about ${name}: `;
+  return [links.length > 0 && make("p", {}, told, ...(links.length === 1 ? links[0] : [])),
+    links.length > 1 && make("ul", { class: "reported" }, ...links.map((link) => make("li", {}, ...link))),
+    kept && make("p", {}, make("a", { href: `#sanctions-and-notes/${encodeURIComponent(name)}` }, kept), ` on ${name}.`)].filter(Boolean);
 }
 
 /** Returns a labelled field. */
@@ -165,7 +173,11 @@ export function fillsOnChange(element) {
   const send = element.querySelector("[type='submit']");
   const now = () => JSON.stringify([...new FormData(element)]);
   const before = now();
-  const look = () => send.classList.toggle("quiet", now() === before);
+  const fields = [...element.querySelectorAll("input:not([type='checkbox']), select")].map((one) => [one, one.value]);
+  const look = () => {
+    send.classList.toggle("quiet", now() === before);
+    fields.forEach(([one, was]) => one.classList.toggle("changed", one.value !== was));
+  };
   element.addEventListener("input", look);
   element.addEventListener("reset", () => setTimeout(look));
   look();

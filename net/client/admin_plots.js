@@ -10,6 +10,7 @@ const LEFT = 62;
 const BELOW = 22;
 const ABOVE = 8;
 const MINUTE = 60;
+const KEPT_STEP = 5 * MINUTE; // of figures from before the server's last start
 const HOUR = 3600;
 const DAY = 86400;
 const SPANS = [[3, "3 hours"], [24, "1 day"], [72, "3 days"], [168, "7 days"], [720, "30 days"]];
@@ -76,7 +77,7 @@ function runs(points, step) {
   const found = [];
   for (const point of points) {
     const last = found.length && found[found.length - 1];
-    if (last && point.time - last[last.length - 1].time <= 2.5 * step) {
+    if (last && point.time - last[last.length - 1].time <= 2.5 * Math.max(step, KEPT_STEP)) {
       last.push(point);
     } else {
       found.push([point]);
@@ -124,8 +125,8 @@ class Gauge {
     const seen = step === MINUTE ? this.live.filter((point) => point.time > last + step) : [];
     const to = Math.max(this.frame.to, ...seen.map((point) => point.time));
     const all = [...this.points, ...seen];
-    // A young server's figures fill an hour, not the edge of a day.
-    const from = all.length > 0 && all[0].time > to - HOUR ? Math.max(this.frame.from, to - HOUR) : this.frame.from;
+    // A young server's figures fill the plot, not the edge of a day.
+    const from = all.length > 0 ? Math.max(this.frame.from, Math.min(all[0].time, to - HOUR)) : this.frame.from;
     this.element.classList.toggle("without", all.length === 0); // a chart without figures says nothing
     const width = Math.max(220, this.plot.clientWidth || 360);
     const highest = Math.max(0, ...all.map((point) => point.most));
@@ -133,14 +134,16 @@ class Gauge {
     const x = (time) => (LEFT + ((time - from) / (to - from)) * (width - LEFT - 4)).toFixed(1);
     const y = (value) => (HEIGHT - BELOW - (value / top) * (HEIGHT - BELOW - ABOVE)).toFixed(1);
     this.plot.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
-    this.plot.replaceChildren(...this.axes(from, to, width, top, x, y), ...runs(all, step).flatMap((run) => {
+    const parts = runs(all, step);
+    const gaps = parts.slice(1).map((run, i) => [parts[i].at(-1).time, run[0].time]);
+    this.plot.replaceChildren(...this.axes(from, to, width, top, x, y), ...gaps.map(([start, end]) => svg("path", { class: "gap", d: `M${x(start)} ${y(0)}V${ABOVE}H${x(end)}V${y(0)}z` })), ...parts.flatMap((run) => {
       const line = (key) => run.map((point) => `${x(point.time)} ${y(point[key])}`).join("L");
       const base = y(0);
       return [svg("path", { class: "under", d: `M${x(run[0].time)} ${base}L${line("most")}L${x(run[run.length - 1].time)} ${base}z` }),
         svg("path", { class: "curve", d: `M${line("mean")}${run.length === 1 ? "h3" : ""}` })];
     }));
     this.range.textContent = all.length
-      ? `${this.kind.show(all.reduce((sum, point) => sum + point.mean, 0) / all.length)} on average, at most ${this.kind.show(highest)}`
+      ? `${this.kind.show(all.reduce((sum, point) => sum + point.mean, 0) / all.length)} on average, at most ${this.kind.show(highest)}${gaps.length ? "; grey: no figures" : ""}`
       : "No figures for this time.";
   }
 
@@ -149,7 +152,7 @@ class Gauge {
     const half = [show(0), show(top)].includes(show(top / 2)) ? [] : [top / 2];
     const levels = [0, ...half, top].map((value) => [svg("path", { class: "grid", d: `M${LEFT} ${y(value)}H${width}` }),
       svg("text", { class: "mark", x: LEFT - 6, y: Number(y(value)) + 4, "text-anchor": "end" }, show(value))]);
-    const times = timeMarks(from, to, Math.max(2, Math.floor((width - LEFT) / 80))).map(([at, text]) => [
+    const times = timeMarks(from, to, Math.max(2, Math.floor((width - LEFT) / 65))).map(([at, text]) => [
       svg("path", { class: "grid", d: `M${x(at)} ${y(0)}v4` }),
       svg("text", { class: "mark", x: Math.min(Number(x(at)), width - 20), y: HEIGHT - 4, "text-anchor": "middle" }, text)]);
     return [...levels, ...times].flat();

@@ -8,16 +8,16 @@ const mebibytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
 export class Backups extends Part {
   constructor() {
     super("Backups");
-    this.state = make("p", { class: "note" });
+    this.state = make("div", { class: "safe" });
     this.make = button("Make a backup now", () => this.wait("The server is making and checking a backup.", async () => {
       await json("POST", "/backups", {});
       return ["The backup is made and checked.", "good"];
     }));
     this.remedy = make("div", { hidden: true }, make("h3", {}, "Backups on a schedule"),
-      make("p", { class: "prose" }, "The server makes no backups of its own. Add this line to the configuration:"), copied("backups = { directory = \"backups\" }"));
+      make("p", {}, "The server makes no backups of its own. Add this line to the configuration:"), copied("backups = { directory = \"backups\" }"));
     this.body.before(this.state, make("p", {}, this.make));
     this.use = make("div", {});
-    this.element.append(this.remedy, this.use);
+    this.element.append(this.remedy, make("details", { class: "readers" }, make("summary", {}, "Copy or restore a backup"), this.use));
   }
 
   /** Shows the commands that copy and restore a backup. */
@@ -26,9 +26,10 @@ export class Backups extends Part {
     const value = (name) => keys.find((one) => one.key === name && one.value.startsWith("\""))?.value.slice(1, -1);
     const folder = value("backups.directory") || (value("world") || "").replace(/[^/]*$/, "");
     const path = folder ? `${folder.replace(/\/$/, "")}/${file}` : file;
-    this.use.replaceChildren(make("h3", {}, "Copy or restore a backup"),
-      make("p", { class: "prose" }, `This command copies the newest one to your machine${path.startsWith("/") ? "" : "; its path begins where the server was started"}:`), copied(`scp ${location.hostname}:${path} .`),
-      make("p", { class: "prose" }, "To restore it, stop the server, run this, and start the server again. The world that it replaces is kept beside it."),
+    const isHere = /^(localhost|127\.|\[::1\])/.test(location.hostname);
+    this.use.replaceChildren(
+      make("p", {}, `This command copies the newest one to ${isHere ? "another folder" : "your machine"}${path.startsWith("/") ? "" : "; its path begins where the server was started"}:`), copied(isHere ? `cp ${path} .` : `scp ${location.hostname}:${path} .`),
+      make("p", {}, "To restore it, stop the server, run this, and start the server again. The world that it replaces is kept beside it."),
       copied(`skein restore ${configuration ? `--config ${configuration} ` : ""}${path}`),
       make("p", {}, make("a", { href: "/help/backups" }, "Help about backups"), ": also how to restore an area, or a moment."));
   }
@@ -52,14 +53,17 @@ export class Backups extends Part {
     const all = await json("GET", "/backups");
     const now = Date.now() / 1000;
     const [last] = all.backups.sort((one, other) => other.time - one.time);
-    this.state.replaceChildren(last ? make("span", {}, "Last backup: ", ago(last.time), ". ") : "There is no backup yet. ", [all.scheduled && `The server makes one every ${span(all.every)}.`,
+    const isBad = Boolean(all.problem || all.archive_problem || all.check_problem);
+    this.state.className = `safe ${isBad ? "bad" : last ? "good" : ""}`;
+    this.state.replaceChildren(make("p", { class: "newest" }, ...(last ? ["Last backup: ", ago(last.time), "."] : ["There is no backup yet."])), make("p", {}, [all.scheduled && `The server makes one every ${span(all.every)}.`,
       all.problem && `The last backup failed: ${all.problem}`,
       all.archived && (all.archive_problem ? `The commit archive has a problem: ${all.archive_problem}.` : "Each commit is archived."),
-      all.checked ? `The world's file was checked ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it has no errors"}.` : ""].filter(Boolean).join(" "));
+      all.checked ? `The world's file was checked ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it has no errors"}.` : ""].filter(Boolean).join(" ")));
+    this.use.parentElement.hidden = !last;
     this.remedy.hidden = Boolean(all.scheduled);
     this.body.replaceChildren(table(["File", "Made", "Size", "State", ""], all.backups.map((one) => row(one.file, clocked(one.time), mebibytes(one.bytes),
       one.verified ? make("span", {}, `${one.good ? "good" : one.problem}, checked `, ago(one.verified)) : "good when it was made",
-      rowButton("Verify", one.file, () => this.verify(one.file)))), "The backup directory and the folder of the world’s file have none.", ["Made", "Size", "State"]));
+      rowButton("Verify", one.file, () => this.verify(one.file)))), "The backup directory and the folder of the world’s file have none.", ["Made", "", "State"]));
     if (last) {
       await this.showUse(last);
     }
@@ -81,8 +85,8 @@ export class Configuration extends Part {
   /** Says where the configuration is changed: not here. file: its path, or nothing. */
   showChange(file) {
     this.change.replaceChildren(...(file
-      ? [make("h3", {}, "Change the configuration"), make("p", { class: "prose" }, "This page only shows it. To change it, edit ", make("code", {}, file), " on the server. Then this command (or SIGHUP) has the server read it again; nobody is disconnected."), copied(`skein reload --config ${file}`)]
-      : [make("h3", {}, "Change the configuration"), make("p", { class: "prose" }, "This page only shows it. The server was started without a file: write one, and start it with this option."), copied("skein serve --config skein.conf")]));
+      ? [make("h3", {}, "Change the configuration"), make("p", {}, "This page only shows it. To change it, edit ", make("code", {}, file), " on the server. Then this command (or SIGHUP) has the server read it again; nobody is disconnected."), copied(`skein reload --config ${file}`)]
+      : [make("h3", {}, "Change the configuration"), make("p", {}, "This page only shows it. The server was started without a file: write one, and start it with this option."), copied("skein serve --config skein.conf")]));
   }
 
   async show() {
@@ -94,7 +98,7 @@ export class Configuration extends Part {
     const own = keys.filter((one) => one.from !== "default").length;
     this.body.replaceChildren(make("p", { class: "note" }, `${own} of ${keys.length} keys are set${found.some((one) => one.from === "default") ? "; they are bold" : ""}.`), table(["Key", "Value", "From", "What it is"], found.map((one) => row(make(one.from === "default" ? "span" : "b", {}, make("code", {}, one.key)),
       make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start: ", make("code", {}, one.next)) : ""),
-      one.from, `${one.about}${one.restart ? "; read only at the start" : ""}`)), this.wanted ? "No key matches." : "All keys have their default values.", ["Key", "From", "Value"]));
+      one.from, `${one.about}${one.restart ? "; read only at the start" : ""}`)), this.wanted ? "No key matches." : "All keys have their default values.", ["Key", "From", "Value", "What it is"]));
   }
 }
 

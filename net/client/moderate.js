@@ -1,6 +1,6 @@
 // Reports, sanctions and the audit log, for wizards: a part of /admin. Each button is a call of the API.
 import { api } from "./api.js";
-import { Part, ago, button, field, fillsOnChange, folded, linkTo, record, row, rowButton, span, table, values, when } from "./admin_part.js";
+import { Part, ago, button, clocked, complaint, field, fillsOnChange, folded, linkTo, record, row, rowButton, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
@@ -37,6 +37,19 @@ function impose(form, more) {
   return api.impose({ kind, subject, reason, ...(Number(seconds) && shown("seconds") ? { seconds: Number(seconds) } : {}), ...(everywhere && shown("everywhere") ? { everywhere: true } : {}), ...more });
 }
 
+/** Returns the form of a sanction on that person, in a part. more: of the call. */
+export function measure(part, name, realm, more = {}) {
+  const form = make("form", { class: "form", "aria-label": `Sanction on ${name}`, onsubmit: (event) => {
+    event.preventDefault();
+    const { kind } = values(form);
+    part.run(() => impose(form, { subject: name, ...more }), async () => {
+      await part.show();
+      part.tell(`The ${kind} of ${name} is recorded.`, "good");
+    });
+  } }, ...sanctionFields(null, () => realm), make("button", { class: "button", type: "submit" }, `Apply to ${name}`));
+  return form;
+}
+
 class Sanctions extends Part {
   constructor() {
     super("Sanctions and notes");
@@ -45,7 +58,7 @@ class Sanctions extends Part {
       ...sanctionFields(field("Who (name, address, network)", make("input", { name: "subject", required: true, maxlength: 80 })), () => this.realm), make("button", { class: "button", type: "submit" }, "Apply"));
     this.about = make("input", { name: "subject", maxlength: 80 });
     this.search = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
-      field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
+      field("Record of", this.about), make("button", { class: "button quiet", type: "submit" }, "Show"),
       make("p", { class: "hint" }, "Leave empty to list all active sanctions."));
     this.element.insertBefore(folded(this.form, "New sanction"), this.body);
     this.element.insertBefore(folded(this.search, "Search"), this.body);
@@ -85,12 +98,9 @@ class Sanctions extends Part {
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
         make("span", {}, `${one.author}, `, ago(one.time)),
         one.stands ? rowButton("Lift", `number ${one.number}`, () => this.lift(one)) : "")),
-      "No sanctions.", ["Who", "Kind", "State"]));
+      this.about.value ? "No sanctions or notes." : "No active sanctions.", ["Who", "Kind", "State"]));
   }
 }
-
-/** Returns the text of a report without the name that it is about, which the line begins with: "NAME = text". */
-const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
 
 class Reports extends Part {
   /** count(part, number): a number for the navigation. */
@@ -98,8 +108,9 @@ class Reports extends Part {
     super("Reports");
     this.count = count;
     this.at = ""; // the number of the report that is shown; none: the list
-    this.state = make("select", { onchange: () => this.run(() => {}) }, ...["open", "taken", "closed"].map((state) => make("option", {}, state)));
-    this.filter = make("div", { class: "form one" }, field("State", this.state));
+    this.state = "open";
+    this.filter = make("div", { class: "door-tabs states", role: "group", "aria-label": "State" }, ...["open", "taken", "closed"].map((state) =>
+      make("button", { type: "button", onclick: () => { this.state = state; this.run(() => {}); } }, state[0].toUpperCase() + state.slice(1))));
     this.back = make("p", { class: "kicker" }, make("a", { href: "#reports" }, "All reports"));
     this.head = this.element.querySelector("h2");
     this.head.before(this.back);
@@ -122,13 +133,19 @@ class Reports extends Part {
       return;
     }
     this.head.textContent = this.title;
-    const reports = this.state.value === "open" ? open : (await api.reports({ state: this.state.value })).reports;
+    const { state } = this;
+    const [first, ...others] = this.filter.children;
+    first.textContent = `Open ${open.length || ""}`;
+    [first, ...others].forEach((one) => one.setAttribute("aria-pressed", String(one.textContent.toLowerCase().startsWith(state))));
+    const reports = state === "open" ? open : (await api.reports({ state })).reports;
+    const times = (name) => reports.filter((one) => one.about?.name === name).length;
+    const about = ({ name }) => (times(name) > 1 ? make("span", {}, name, make("span", { class: "note" }, ` (${times(name)} reports)`)) : name);
     const kinds = new Set(reports.map((one) => one.kind)).size > 1;
     this.body.replaceChildren(table(["No.", ...(kinds ? ["Kind"] : []), "By", "About", "When", "Text"],
       reports.map((one) => row(String(one.number), ...(kinds ? [one.kind] : []),
         make("span", {}, one.sender.name, one.about && make("span", { class: "in-brief" }, ` about ${one.about.name}`)),
-        one.about ? one.about.name : "", ago(one.time), make("a", { class: "opens", href: `#reports/${one.number}` }, complaint(one).slice(0, 160)))),
-      `No ${this.state.value} reports.`, ["By", "When", "Text"]));
+        one.about ? about(one.about) : "", clocked(one.time, true), make("a", { class: "opens", href: `#reports/${one.number}` }, complaint(one).slice(0, 160)))),
+      `No ${state} reports.`, ["By", "When", "Text"]));
   }
 
   set(number, fields) {
@@ -141,25 +158,13 @@ class Reports extends Part {
     if (report.state === "closed") {
       return make("div", { class: "verdict" }, button("Open again", () => this.set(number, { state: "open" })));
     }
-    const take = report.state === "open" ? button("Take", () => this.set(number, { state: "taken" }), { class: "button" })
-      : button("Put back", () => this.set(number, { state: "open" }));
-    const close = make("form", { class: "form", "aria-label": "Close", onsubmit: (event) => { event.preventDefault(); this.set(number, { state: "closed", ...values(close) }); } },
+    const take = report.state === "open" ? button("Take this report", () => this.set(number, { state: "taken" }), { class: "button" })
+      : button("Put this report back", () => this.set(number, { state: "open" }));
+    const close = make("form", { class: "form", "aria-label": "Close this report", onsubmit: (event) => { event.preventDefault(); this.set(number, { state: "closed", ...values(close) }); } },
       field("Outcome", make("input", { name: "outcome", required: true, maxlength: 200 })), field("Note", make("input", { name: "note", maxlength: 800 })),
-      make("button", { class: "button", type: "submit" }, "Close"));
-    return make("div", { class: "verdict" }, make("p", {}, take), about && this.measure(report, realm), make("h3", {}, "Close the report"), fillsOnChange(close));
-  }
-
-  /** Returns the form of a sanction that comes of the report. */
-  measure({ number, about }, realm) {
-    const form = make("form", { class: "form", "aria-label": `Sanction on ${about.name}`, onsubmit: (event) => {
-      event.preventDefault();
-      const { kind } = values(form);
-      this.run(() => impose(form, { subject: about.name, report: number }), async () => {
-        await this.show();
-        this.tell(`The ${kind} of ${about.name} is recorded.`, "good");
-      });
-    } }, ...sanctionFields(null, () => realm), make("button", { class: "button", type: "submit" }, `Apply to ${about.name}`));
-    return make("div", {}, make("h3", {}, `Sanction on ${about.name}`), fillsOnChange(form));
+      make("button", { class: "button", type: "submit" }, "Close this report"));
+    const shelf = (title, form) => make("div", {}, make("h3", {}, title), folded(fillsOnChange(form), title));
+    return make("div", { class: "verdict" }, make("p", {}, take), about && shelf(`Sanction on ${about.name}`, measure(this, about.name, realm, { report: number })), shelf("Close this report", close));
   }
 
   async open(number) {
@@ -168,15 +173,15 @@ class Reports extends Part {
     const { sanctions = [], realm = "" } = about ? await api.sanctions({ subject: about.name }) : {};
     const others = about ? (await api.reports({ about: about.name, state: "open" })).reports.filter((one) => one.number !== number) : [];
     const facts = [["By ", ...who(report.sender), "."], about && ["About ", ...who(about), "."], report.taken_by && [`Taken by ${report.taken_by}.`],
-      report.closed_by && [`Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}`],
-      (others.length > 0 || sanctions.length > 0) && record(about.name, others, sanctions, "other ")];
+      report.closed_by && [`Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}`]];
+    const conduct = others.length > 0 || sanctions.length > 0 ? record(about.name, others, sanctions, "other ") : [];
     const told = lines.length ? transcript(lines, about) : make("p", { class: "note" }, "Nothing they were shown is kept.");
     const kind = report.kind === "report" ? "" : `${report.kind}, `;
     this.head.textContent = `Report ${report.number}`;
     this.body.replaceChildren(make("div", { class: "report" }, make("div", { class: "case" },
-      make("div", {}, make("p", { class: "note" }, ago(report.time), `, ${kind}${report.state}`), make("blockquote", {}, complaint(report)), ...facts.filter(Boolean).map((fact) => make("p", {}, ...fact)), lines.length ? make("h3", {}, "The last text they were shown") : "", told), this.verdict(report, realm))));
-    const meant = told.querySelector("mark");
-    told.scrollTop = meant ? meant.offsetTop - told.clientHeight / 2 : told.scrollHeight;
+      make("div", {}, make("p", { class: "note" }, ago(report.time), `, ${kind}${report.state}`), make("blockquote", {}, complaint(report))), this.verdict(report, realm),
+      make("div", {}, ...facts.filter(Boolean).map((fact) => make("p", {}, ...fact)), ...conduct, lines.length ? make("h3", {}, "The last text they were shown") : "", told))));
+    scrollToMark(told);
   }
 }
 
@@ -184,7 +189,21 @@ class Reports extends Part {
 function transcript(lines, about) {
   const meant = lines.findLast((line) => about && line.sender === about.name);
   return make("pre", { class: "told", tabindex: 0 }, ...lines.map((line) =>
-    make(line === meant ? "mark" : "span", {}, `${when(line.time).slice(11)}  ${line.sender ? `${line.sender}: ` : ""}${line.text}\n`)));
+    make(line === meant ? "mark" : "span", {}, `${when(line.time).slice(11)}  `, ...signed(line), "\n")));
+}
+
+/** Returns the text of a line after its sender, who is bold; most lines begin with the name. */
+function signed({ sender, text }) {
+  const isNamed = sender && text.startsWith(sender);
+  return [sender && make("b", {}, isNamed ? sender : `${sender}: `), isNamed ? text.slice(sender.length) : text].filter(Boolean);
+}
+
+/** Shows the marked line in the middle, or the end. A whole line is the first. */
+function scrollToMark(told) {
+  const meant = told.querySelector("mark");
+  const wanted = meant ? meant.offsetTop - told.clientHeight / 2 : told.scrollHeight - told.clientHeight;
+  const first = [...told.children].find((one) => one.offsetTop >= wanted);
+  told.scrollTop = first && wanted > 0 ? first.offsetTop : wanted;
 }
 
 class Audit extends Part {

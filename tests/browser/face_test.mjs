@@ -436,6 +436,10 @@ test("the admin page opens with whether all is well, and shows one part at a tim
     assert.equal(await overview.getByRole("heading", { name: title }).count(), 1, title);
   }
   assert.match(await overview.getByRole("heading", { level: 2 }).innerText(), /needs? you/);
+  await overview.getByRole("link", { name: /^Read \d+ reports?$/ }).waitFor();
+  await overview.getByRole("listitem").filter({ hasText: /reports? (is|are) open/ }).click({ position: { x: 300, y: 20 } });
+  await until("that the whole row leads to them", () => page.url().endsWith("#reports"));
+  await page.goBack();
   await assertAccessible(page, "the overview");
   const parts = page.getByRole("navigation", { name: "Parts of this page" });
   assert.match(await parts.getByRole("link", { name: /^Reports/ }).innerText(), /Reports\s+[1-9]/);
@@ -450,6 +454,10 @@ test("the admin page opens with whether all is well, and shows one part at a tim
   const heights = await accounts.evaluate((one) => [...one.querySelectorAll(".form :is(input:not([type=checkbox]), select, .button)")]
     .filter((field) => field.offsetParent).map((field) => Math.round(field.getBoundingClientRect().height)));
   assert.ok(heights.length >= 3 && heights.every((one) => one === heights[0]), heights.join());
+  await page.goto(`${server.url}/admin#packages`);
+  const chosen = await parts.getByRole("link", { name: "Packages" }).boundingBox();
+  assert.ok(chosen.y + chosen.height <= 900, "the chosen part is in sight");
+  await page.goto(`${server.url}/admin#accounts`);
   const wizard = await server.wizard();
   await accounts.getByRole("button", { name: "Search" }).click();
   await until("that the wizard is here", async () => /\bnow\b/.test(await accounts.getByRole("row", { name: /^(?:Open )?wizard/ }).innerText()));
