@@ -574,7 +574,7 @@ test("a board lists threads, each with its question first and its answers below,
 
 test("a player answers an answer on the page of its notice, and a wrong number is not found", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@teleport $fish-market", "@create a page board from board", "drop page board", "post Nets = Who mends nets?", "board reply 1 = My aunt does."]) {
+  for (const line of ["@teleport $ropewalk", "@create a page board from board", "drop page board", "post Nets = Who mends nets?", "board reply 1 = My aunt does."]) {
     await wizard.type(line);
   }
   (await server.telnet("create Netter long-enough")).close();

@@ -282,7 +282,7 @@ test("the picture of a page with nothing to list keeps its lamp", async ({ brows
 
 test("coming events stand apart from what happened, and the front page leads to each news item", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@news The tower is open = Come and see.", "@event 2099-06-06 18:00 for 2h = Market day"]) {
+  for (const line of ["@news The tower is open = Come and see.", "@event 2099-06-06 18:00 for 2h = Harvest fair"]) {
     await wizard.type(line);
   }
   wizard.close();
@@ -292,8 +292,8 @@ test("coming events stand apart from what happened, and the front page leads to 
   assert.match(page.url(), /\/news#n\d+$/);
   await page.locator(".card:target", { hasText: "The tower is open" }).waitFor();
   const part = (title) => page.locator(".latest").filter({ has: page.getByRole("heading", { name: title }) });
-  await part("Soon").getByRole("link", { name: "Market day" }).waitFor();
-  assert.equal(await part("Lately").getByRole("link", { name: "Market day" }).count(), 0);
+  await part("Soon").getByRole("link", { name: "Harvest fair" }).waitFor();
+  assert.equal(await part("Lately").getByRole("link", { name: "Harvest fair" }).count(), 0);
   await page.context().close();
 });
 
