@@ -149,7 +149,7 @@ function show({ name, guest }) {
 
 const wanted = new URLSearchParams(location.search);
 if (app.dataset.name && wanted.has("board")) {
-  location.replace(`/boards/${encodeURIComponent(wanted.get("board"))}#n${Number(wanted.get("notice"))}`);
+  location.replace(`/boards/${encodeURIComponent(wanted.get("board"))}${wanted.has("notice") ? `/${Number(wanted.get("notice"))}` : ""}`);
 } else if (app.dataset.name) {
   show({ name: app.dataset.name, guest: app.dataset.guest === "yes" });
 } else {

@@ -1,26 +1,34 @@
-// A board: players who are logged in answer its notices and pin new ones. Everybody else reads it.
+// A board, or one of its notices: players who are logged in answer notices and pin new ones. Everybody else reads them.
 import { json } from "./api.js";
 
 const form = document.getElementById("pin");
 
+const thread = form?.dataset.thread; // on the page of one notice: its number; the form stays below the last answer
 const side = form?.parentElement;
 const before = form?.nextElementSibling;
 let asked = null; // the button of the notice that is answered
 
-/** Opens the form below a notice; without a button it pins a new one, beside the board. */
+const answering = (subject) => /^re:/i.test(subject) ? subject : `Re: ${subject}`;
+
+/** Opens the form for the answer to a notice; without a button, for one to the page's notice, or for a new one beside the board. */
 function begin(button) {
   const text = button?.closest("li").querySelector(".letter")?.textContent || "";
+  const subject = button?.dataset.subject || form.dataset.subject;
   asked = button || null;
-  form.classList.toggle("answering", Boolean(button));
-  document.getElementById("pin-title").textContent = button ? `Answer ${button.dataset.author}` : "Pin a notice";
+  form.classList.toggle("answering", Boolean(button || thread));
+  document.getElementById("pin-title").textContent = button ? `Answer ${button.dataset.author}` : thread ? "Your answer" : "Pin a notice";
   form.querySelector(".quoted").textContent = text;
   form.querySelector(".quoted").hidden = !text;
   form.querySelector("[type=reset]").hidden = !button;
-  document.getElementById("pin-subject").hidden = Boolean(button);
-  form.elements.reply_to.value = button?.dataset.number || "0";
-  form.elements.subject.value = !button ? "" : /^re:/i.test(button.dataset.subject) ? button.dataset.subject : `Re: ${button.dataset.subject}`;
+  form.elements.reply_to.value = button?.dataset.number || thread || "0";
+  form.elements.subject.value = subject ? answering(subject) : "";
+  if (!thread) {
+    document.getElementById("pin-subject").hidden = Boolean(button);
+  }
   if (button) {
-    button.closest("p").after(form);
+    if (!thread) {
+      button.closest("p").after(form);
+    }
     form.elements.text.focus({ preventScroll: true });
     form.scrollIntoView({ block: "nearest" });
   } else if (form.parentElement !== side) {
@@ -55,6 +63,9 @@ function offer() {
 
 if (form) {
   form.hidden = false;
+  if (thread) {
+    begin(null);
+  }
   form.addEventListener("reset", () => setTimeout(() => {
     const back = asked;
     begin(null);

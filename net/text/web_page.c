@@ -143,6 +143,7 @@ static void view_error(json_t *reply)
     struct str path = web_text(reply, "path");
     struct buf words = {0};
     bool is_place = str_starts(path, STR("/world"));
+    bool is_board = str_starts(path, STR("/boards/"));
     for (size_t at; (at = str_find(path, STR("/"), 0)) != SIZE_MAX;) {
         path = str_slice(path, at + 1, path.length);
     }
@@ -154,6 +155,7 @@ static void view_error(json_t *reply)
         set(reply, "words", buf_str(&words));
     }
     (void)json_object_set_new(reply, "is_place", json_boolean(is_place));
+    (void)json_object_set_new(reply, "is_board", json_boolean(is_board));
     buf_finish(&words);
 }
 
@@ -182,6 +184,14 @@ static void view_board(json_t *reply)
     buf_add_text(&feed, ".atom");
     set(reply, "feed", buf_str(&feed));
     buf_finish(&feed);
+}
+
+/* Sets the beginning of the notice as `about`; the board's title is `board`. */
+static void view_notice(json_t *reply)
+{
+    view_board(reply);
+    (void)json_object_set(reply, "board", json_object_get(reply, "about"));
+    set_about(reply, web_text(json_object_get(reply, "thread"), "text"));
 }
 
 /* Adds to a single event what the list adds to each. */
@@ -235,6 +245,7 @@ static const struct {
 } views[] = {
         {"home", view_home},
         {"board", view_board},
+        {"notice", view_notice},
         {"topic", view_topic},
         {"area", view_area},
         {"room", view_room},

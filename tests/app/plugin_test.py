@@ -20,7 +20,7 @@ EXAMPLE = os.path.join(SOURCE, "data/examples/json_lines/json_lines.c")
 WAITING = os.path.join(SOURCE, "tests/app/waiting_door.c")
 # The calls that a stranger may make by any door. All others refuse them.
 OPEN = {"channel.names", "chat.sync", "help.list", "help.topic", "name.check", "package.page", "package.panels",
-        "page.board", "page.boards", "page.event", "page.events", "page.home", "page.news", "page.person",
+        "page.board", "page.boards", "page.event", "page.events", "page.home", "page.news", "page.notice", "page.person",
         "page.play", "page.scores", "page.who", "page.you", "world.area", "world.areas", "world.find", "world.room",
         "world.rooms"}
 

@@ -534,14 +534,12 @@ test("a board is answered on the web, and times are the reader's", async ({ brow
   await page.getByLabel("Name").fill("Answerer");
   await page.getByLabel("Password").fill("long-enough");
   await page.getByRole("button", { name: "Log in" }).click();
-  await page.waitForURL(`${server.url}/boards/corner#n1`);
-  assert.equal(await page.locator("#n1").evaluate((one) => getComputedStyle(one).outlineStyle), "solid");
-  await page.getByRole("button", { name: /^Answer wizard/ }).click();
+  await page.waitForURL(`${server.url}/boards/corner/1`);
   await page.getByLabel("Text").fill("I have <b>it</b>.");
   await page.getByRole("button", { name: "Pin it" }).click();
   await page.getByText("It is pinned up as number 2.").waitFor();
-  assert.match(await page.locator("#n1 .answers #n2").innerText(), /^I have <b>it<\/b>\.\s+Answerer, /);
-  await assertAccessible(page, "/boards/corner");
+  assert.match(await page.locator("#n1 .answers #n2").innerText(), /^Answerer, [^]+I have <b>it<\/b>\.$/);
+  await assertAccessible(page, "/boards/corner/1");
   assert.match(await wizard.type("board"), /Re: Lost: a glove/);
   assertCalm(page);
   wizard.close();
@@ -569,6 +567,46 @@ test("a board lists threads, each with its question first and its answers below,
   await page.locator("#n3:target").waitFor();
   await assertFits(page, "/boards/thread");
   wizard.close();
+
+  await page.goto(`${server.url}/boards`);
+  await card.getByRole("link", { name: "Hooks" }).click();
+  await page.waitForURL(`${server.url}/boards/thread/1`);
+  assert.deepEqual(await page.locator(".answers .letter").allInnerTexts(), ["Four.", "Only three, I fear.", "Both, then."]);
+  assert.equal(await page.getByRole("link", { name: "Log in to answer" }).count(), 1);
+  await assertFits(page, "/boards/thread/1");
+  await page.getByRole("link", { name: "Newer notice" }).click();
+  await page.getByRole("heading", { name: "Boat", level: 1 }).waitFor();
+  await page.getByRole("navigation", { name: "Where this is" }).getByRole("link", { name: "thread board" }).click();
+  await page.waitForURL(`${server.url}/boards/thread`);
+});
+
+test("a player answers an answer on the page of its notice, and a wrong number is not found", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const line of ["@teleport $ropewalk", "@create a page board from board", "drop page board", "post Nets = Who mends nets?", "board reply 1 = My aunt does."]) {
+    await wizard.type(line);
+  }
+  (await server.telnet("create Netter long-enough")).close();
+  const page = await browser.page({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  await logIn(page, server, "/account", "Netter", "long-enough");
+  await page.getByText("You are Netter.").waitFor();
+  const missing = await page.request.get(`${server.url}/boards/page/7`);
+  assert.equal(missing.status(), 404);
+  assert.match(await missing.text(), /Notice 7 isn’t here\.[^]+ href="\/boards">All boards</);
+  await page.goto(`${server.url}/boards/page/1`);
+  await page.getByRole("button", { name: "Answer wizard" }).tap();
+  const form = page.locator("#pin");
+  await form.getByRole("heading", { name: "Answer wizard" }).waitFor();
+  assert.equal(await form.locator(".quoted").innerText(), "My aunt does.");
+  await form.getByRole("button", { name: "Cancel" }).tap();
+  await form.getByRole("heading", { name: "Your answer" }).waitFor();
+  await page.getByRole("button", { name: "Answer wizard" }).tap();
+  await form.getByLabel("Text").fill("Where does she live?");
+  await form.getByRole("button", { name: "Pin it" }).tap();
+  await page.getByText("It is pinned up as number 3.").waitFor();
+  assert.match(await wizard.type("board"), /3\. Re: Nets \(to 2; Netter/);
+  assert.equal(await page.locator("#n3 .quoted").innerText(), "wizard: My aunt does.");
+  wizard.close();
+  assertCalm(page);
 });
 
 test("on a phone the answer is written below the notice, with a line of it, and Cancel leads back", async ({ browser, server }) => {

@@ -95,7 +95,7 @@ WAYS = [
     (["/MODE #tea +k " + WORD], ["/MODE #tea"]),
     (["/JOIN #" + WORD], ["channels", "/LIST", "/WHOIS mallory", "GET /api/v1/channels"]),
     (["/SETNAME :" + WORD], ["/WHOIS mallory", "/WHO mallory"]),
-    (["post %s = %s" % (WORD, WORD)], ["board", "missed", "GET /", "GET /boards/BOARD", "GET /api/v1/boards/BOARD"]),
+    (["post %s = %s" % (WORD, WORD)], ["board", "missed", "GET /", "GET /boards/BOARD", "GET /boards/BOARD/1", "GET /api/v1/boards/BOARD"]),
     (["/AWAY :" + WORD], ["/WHOIS mallory", "who"]),
     (["home found", "home go", "home name %s nook" % WORD, "home show", "home unlock"],
      ["homes", "GET /homes", "GET /", "GET /world", "GET /api/v1/world", "GET /api/v1/homes"]),

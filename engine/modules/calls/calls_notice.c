@@ -9,6 +9,8 @@
  * 4. On the web anybody can read boards in public rooms; the address is the group without its
  *    ending.
  * 5. Players who may post in the room may post remotely, unless they are guests or muted. */
+#include "engine/modules/calls/calls_notice.h"
+
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/output/speech_limit.h"
 #include "engine/core/output/words.h"
@@ -381,13 +383,7 @@ static json_t *newest_before(struct call *call, uint64_t board, uint64_t before,
     return turned;
 }
 
-struct listed_board {
-    struct call *call;
-    uint64_t board;
-};
-
-/* Returns a notice with its text; NULL if it was taken down. */
-static json_t *find_notice(void *data, uint64_t number)
+json_t *calls_notice_find(void *data, uint64_t number)
 {
     const struct listed_board *of = data;
     struct notice_listing listing = {of->call, json_array(), number, TEXTS};
@@ -406,7 +402,7 @@ static void put_firsts(struct call *call, uint64_t board, json_t *threads)
     json_array_foreach(threads, i, thread)
     {
         uint64_t number = (uint64_t)json_integer_value(json_object_get(thread, "number"));
-        json_t *whole = find_notice(&(struct listed_board){call, board}, number);
+        json_t *whole = calls_notice_find(&(struct listed_board){call, board}, number);
         const json_t *text = json_object_get(whole, "text");
         struct str first = {json_string_value(text), json_string_length(text)};
         calls_json_put(thread, "first", str_fit(first, FIRST_MOST));
@@ -438,7 +434,7 @@ static void put_room_and_newest(struct call *call, const struct object *board, j
     uint64_t older = 0;
     json_t *newest = newest_before(call, board->id, 0, &older, HEADS);
     json_t *threads =
-            notice_threads(newest, find_notice, &(struct listed_board){call, board->id});
+            notice_threads(newest, calls_notice_find, &(struct listed_board){call, board->id});
     if (older == 0) {
         put_counts(threads, item);
     }
@@ -481,31 +477,45 @@ static enum call_answer page_boards(struct call *call)
     return CALL_DONE;
 }
 
-static enum call_answer page_board(struct call *call)
+struct object *calls_notice_board(struct call *call)
 {
     struct buf group = {0};
-    struct call stranger = {.engine = call->engine};
+    const struct call stranger = {.engine = call->engine};
     buf_printf(&group, "%.*s.board", STR_FMT(call_text(call, "name")));
     struct object *board = find_named_notice(call, buf_str(&group));
     buf_finish(&group);
-    if (!board || !may_read_notice(&stranger, board)) {
-        return board ? call_refuse(call, 404, PHRASE_notice_group) : CALL_FAILED;
+    if (board && !may_read_notice(&stranger, board)) {
+        (void)call_refuse(call, 404, PHRASE_notice_group);
+        return NULL;
+    }
+    return board;
+}
+
+void calls_notice_put_board(struct call *call, struct object *board)
+{
+    struct object *room = room_of(call, board);
+    calls_json_put(call->result, "name", call_text(call, "name"));
+    calls_json_put(
+            call->result, "about", prop_str(engine_world(call->engine), board, ATOM_name));
+    (void)json_object_set_new(call->result, "room", json_integer((json_int_t)room->id));
+    (void)json_object_set_new(call->result, "room_name", calls_map_name(call, room));
+    calls_put_you(call);
+}
+
+static enum call_answer page_board(struct call *call)
+{
+    struct object *board = calls_notice_board(call);
+    if (!board) {
+        return CALL_FAILED;
     }
     uint64_t older = 0;
     json_t *notices =
             newest_before(call, board->id, call_number(call, "before"), &older, TEXTS);
     json_t *threads =
-            notice_threads(notices, find_notice, &(struct listed_board){call, board->id});
+            notice_threads(notices, calls_notice_find, &(struct listed_board){call, board->id});
     call->result = json_pack("{s:o, s:o, s:I}", "notices", notices, "threads", threads, "older",
             (json_int_t)older);
-    calls_json_put(call->result, "name", call_text(call, "name"));
-    calls_json_put(
-            call->result, "about", prop_str(engine_world(call->engine), board, ATOM_name));
-    (void)json_object_set_new(
-            call->result, "room", json_integer((json_int_t)room_of(call, board)->id));
-    (void)json_object_set_new(
-            call->result, "room_name", calls_map_name(call, room_of(call, board)));
-    calls_put_you(call);
+    calls_notice_put_board(call, board);
     return CALL_DONE;
 }
 

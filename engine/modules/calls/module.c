@@ -13,10 +13,10 @@ static void add_groups_calls(struct engine *engine)
     static void (*const groups[])(struct engine * engine) = {calls_login_add, calls_chat_add,
             calls_mail_add, calls_people_add, calls_channel_add, calls_history_add,
             calls_tells_add, calls_search_add, calls_moderate_add, calls_account_add,
-            calls_secret_add, calls_office_add, calls_notice_add, calls_design_add,
-            calls_page_add, calls_object_add, calls_tree_add, calls_edit_add, calls_heard_add,
-            calls_around_add, calls_redact_add, calls_register_add, calls_rename_add,
-            calls_overview_add, calls_characters_add, calls_reset_add};
+            calls_secret_add, calls_office_add, calls_notice_add, calls_notice_page_add,
+            calls_design_add, calls_page_add, calls_object_add, calls_tree_add, calls_edit_add,
+            calls_heard_add, calls_around_add, calls_redact_add, calls_register_add,
+            calls_rename_add, calls_overview_add, calls_characters_add, calls_reset_add};
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
         groups[i](engine);
     }

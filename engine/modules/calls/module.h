@@ -17,6 +17,7 @@ void calls_secret_add(struct engine *engine);
 void calls_characters_add(struct engine *engine);
 void calls_office_add(struct engine *engine);
 void calls_notice_add(struct engine *engine);
+void calls_notice_page_add(struct engine *engine);
 void calls_design_add(struct engine *engine);
 void calls_page_add(struct engine *engine);
 void calls_object_add(struct engine *engine);

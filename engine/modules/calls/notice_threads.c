@@ -3,7 +3,8 @@
  * 1. A thread is a notice that answers none, and all that answer it or its answers.
  * 2. The first notice of a thread may be older than those given: it is looked up, and the thread is marked `gap`, because
  *    older answers are missing.
- * 3. An answer to a notice that was taken down begins a thread of its own. */
+ * 3. An answer to a notice that was taken down begins a thread of its own.
+ * 4. A thread's own page needs all that answers its first notice, so the heads of the whole board are read. */
 #include "engine/modules/calls/notice_threads.h"
 
 #include "engine/base/err.h"
@@ -106,6 +107,32 @@ static void thread_put_last(const struct threading *of, json_t *thread)
     (void)json_array_append_new(of->threads, thread);
 }
 
+/* answered: the answer that this one is to; NULL: it is to the first notice, or to one that is not given. */
+static void thread_put_answer(json_t *thread, const json_t *notice, const json_t *answered)
+{
+    json_t *answer = json_copy((json_t *)(uintptr_t)notice);
+    if (answered) {
+        const json_t *text = json_object_get(answered, "text");
+        struct str first = {json_string_value(text), json_string_length(text)};
+        (void)json_object_set(answer, "to", json_object_get(answered, "written"));
+        calls_json_put(answer, "to_first", str_fit(first, QUOTED_MOST));
+    }
+    (void)json_array_append_new(json_object_get(thread, "answers"), answer);
+}
+
+/* Sets how many answers a thread has, and its newest. */
+static void thread_finish(json_t *thread, size_t count)
+{
+    const json_t *answers = json_object_get(thread, "answers");
+    const json_t *last = json_array_get(answers, json_array_size(answers) - 1);
+    (void)json_object_set_new(thread, "count", json_integer((json_int_t)count));
+    if (last) {
+        (void)json_object_set_new(thread, "latest",
+                json_pack("{s:O, s:O}", "written", json_object_get(last, "written"), "time",
+                        json_object_get(last, "time")));
+    }
+}
+
 static void thread_add(const struct threading *of, const json_t *notice)
 {
     json_t *answered = NULL;
@@ -115,14 +142,7 @@ static void thread_add(const struct threading *of, const json_t *notice)
         (void)thread_begin(of, notice);
         return;
     }
-    json_t *answer = json_copy((json_t *)(uintptr_t)notice);
-    if (answered) {
-        const json_t *text = json_object_get(answered, "text");
-        struct str first = {json_string_value(text), json_string_length(text)};
-        (void)json_object_set(answer, "to", json_object_get(answered, "written"));
-        calls_json_put(answer, "to_first", str_fit(first, QUOTED_MOST));
-    }
-    (void)json_array_append_new(json_object_get(thread, "answers"), answer);
+    thread_put_answer(thread, notice, answered);
     thread_put_last(of, thread);
 }
 
@@ -136,17 +156,80 @@ json_t *notice_threads(
     json_t *turned = json_array();
     for (size_t i = json_array_size(of.threads); i-- > 0;) {
         json_t *thread = json_array_get(of.threads, i);
-        const json_t *answers = json_object_get(thread, "answers");
-        size_t count = json_array_size(answers);
-        (void)json_object_set_new(thread, "count", json_integer((json_int_t)count));
-        if (count > 0) {
-            const json_t *last = json_array_get(answers, count - 1);
-            (void)json_object_set_new(thread, "latest",
-                    json_pack("{s:O, s:O}", "written", json_object_get(last, "written"), "time",
-                            json_object_get(last, "time")));
-        }
+        thread_finish(thread, json_array_size(json_object_get(thread, "answers")));
         (void)json_array_append(turned, thread);
     }
     json_decref(of.threads);
     return turned;
+}
+
+json_t *notice_thread(const json_t *first, const json_t *answers, size_t count)
+{
+    struct threading of = {json_array(), NULL, NULL};
+    json_t *thread = json_incref(thread_begin(&of, first));
+    size_t i = 0;
+    const json_t *answer = NULL;
+    json_array_foreach((json_t *)(uintptr_t)answers, i, answer)
+    {
+        const json_t *before = json_object_get(thread, "answers");
+        thread_put_answer(
+                thread, answer, thread_find(before, thread_number(answer, "reply_to")));
+    }
+    thread_finish(thread, count);
+    json_decref(of.threads);
+    return thread;
+}
+
+/* -- where a notice stands -- */
+
+struct notice_walk {
+    uint64_t numbers[NOTICES_MAX]; /* ascending */
+    uint64_t firsts[NOTICES_MAX];  /* the first notice of each one's thread */
+    size_t count;
+};
+
+/* Returns the first notice of that notice's thread; 0: it is not pinned up. */
+static uint64_t first_of(const struct notice_walk *walk, uint64_t number)
+{
+    for (size_t i = walk->count; i-- > 0;) {
+        if (walk->numbers[i] == number) {
+            return walk->firsts[i];
+        }
+    }
+    return 0;
+}
+
+static void walk_add(void *data, const struct notice *notice)
+{
+    struct notice_walk *walk = data;
+    if (walk->count < NOTICES_MAX) {
+        uint64_t first = first_of(walk, notice->reply_to);
+        walk->numbers[walk->count] = notice->number;
+        walk->firsts[walk->count++] = first ? first : notice->number;
+    }
+}
+
+void notice_place_find(
+        struct engine *engine, uint64_t board, uint64_t number, struct notice_place *out)
+{
+    struct notice_walk walk = {.count = 0};
+    struct notice_range range = {.board = board, .from = 1};
+    (void)notice_each(engine, &range, walk_add, &walk);
+    *out = (struct notice_place){.first = first_of(&walk, number)};
+    for (size_t i = 0; i < walk.count && out->first; i++) {
+        if (walk.firsts[i] == out->first) {
+            out->numbers[out->count++] = walk.numbers[i];
+        }
+    }
+    for (size_t i = walk.count; i-- > 0 && out->first;) {
+        uint64_t other = walk.numbers[i];
+        if (walk.firsts[i] != other || other == out->first) {
+            continue;
+        }
+        out->newer = other > out->first ? other : out->newer;
+        out->older = other < out->first && !out->older ? other : out->older;
+        if (out->other_count < NOTICE_OTHERS) {
+            out->others[out->other_count++] = other;
+        }
+    }
 }

@@ -31,6 +31,7 @@ struct feed {
     struct buf path; /* of the page with the same content */
     const json_t *entries;
     const char *author; /* the member that names an entry's author */
+    const char *own;    /* what leads from the page to an entry, before its number */
 };
 
 static void put_address_feed(const struct feed *feed, struct buf *out)
@@ -47,7 +48,7 @@ static void put_entry(const struct feed *feed, const json_t *entry, struct buf *
     put_address_feed(feed, out);
     buf_printf(out, "#n%lld</id>\n<link rel=\"alternate\" href=\"", number);
     put_address_feed(feed, out);
-    buf_printf(out, "#n%lld\"/>\n", number);
+    buf_printf(out, "%s%lld\"/>\n", feed->own, number);
     put_element(out, "title", web_text(entry, "subject"));
     put_time_feed(out, "updated", web_number(entry, "time"));
     buf_add_text(out, "<author>");
@@ -79,8 +80,10 @@ static void put_feed(const struct feed *feed, struct buf *out)
 void web_feed_news(const json_t *reply, const struct http_page *page, struct buf *out)
 {
     struct buf title = {0};
-    struct feed feed = {
-            .page = page, .entries = json_object_get(reply, "news"), .author = "by"};
+    struct feed feed = {.page = page,
+            .entries = json_object_get(reply, "news"),
+            .author = "by",
+            .own = "#n"};
     buf_printf(&title, "%s: news", page->game_name);
     feed.title = buf_str(&title);
     buf_add_text(&feed.path, "/news");
@@ -92,8 +95,10 @@ void web_feed_news(const json_t *reply, const struct http_page *page, struct buf
 void web_feed_board(const json_t *reply, const struct http_page *page, struct buf *out)
 {
     struct buf title = {0};
-    struct feed feed = {
-            .page = page, .entries = json_object_get(reply, "notices"), .author = "author"};
+    struct feed feed = {.page = page,
+            .entries = json_object_get(reply, "notices"),
+            .author = "author",
+            .own = "/"};
     buf_printf(&title, "%s: %.*s", page->game_name, STR_FMT(web_text(reply, "about")));
     feed.title = buf_str(&title);
     buf_add_text(&feed.path, "/boards/");

@@ -5,18 +5,19 @@ local SHOWN, DONE_SHOWN, OTHERS, DATES = 2, 3, 4, 4
 
 local KEYS = { "id", "start", "minutes", "made", "every" }
 
+local function ends(event)
+  return (event.start or 0) + 60 * (event.minutes or 0)
+end
+
 --- Returns EVENT as the web shows it.
 local function shown(event)
   local copy = { title = event.title or "", text = event.text or "", by = words.shown(event.by or "") }
   for _, key in ipairs(KEYS) do copy[key] = math.tointeger(event[key]) or 0 end
+  copy.on = copy.start <= now() and ends(event) > now()
   return copy
 end
 
 local KEPT_AFTER = 3600
-
-local function ends(event)
-  return (event.start or 0) + 60 * (event.minutes or 0)
-end
 
 on_page("events", function()
   local list = {}

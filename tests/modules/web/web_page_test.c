@@ -58,6 +58,14 @@ static const struct page_page_row page_pages[] = {
                 "[{'number': 1, 'time': 1, 'written': %s, 'subject': %s, 'title': %s, 'text': "
                 "%s, 'gap': true, 'answers': [{'number': 2, 'time': 1, 'written': %s, "
                 "'subject': %s, 'text': %s, 'to': %s}]}]}"},
+        {"notice",
+                "{'name': %s, 'about': %s, 'asked': 2, 'earlier': 2, 'later': true, 'room': 7, "
+                "'room_name': %s, 'thread': {'number': 1, 'time': 1, 'written': %s, 'subject': "
+                "%s, 'title': %s, 'text': %s, 'count': 1, 'answers': [{'number': 2, 'time': 1, "
+                "'written': %s, 'subject': %s, 'text': %s, 'to': %s, 'to_first': %s}]}, "
+                "'older': "
+                "{'number': 3, 'title': %s}, 'newer': {'number': 4, 'title': %s}, 'others': "
+                "[{'number': 3, 'written': %s, 'time': 1, 'title': %s}]}"},
         {"area", "{'name': %s, 'ref': %s, 'desc': %s, 'here': 1, 'rooms': [{'id': 1, 'name': "
                  "%s}], 'exits': [{'from': 1, 'to': 2, 'name': %s, 'to_name': %s, 'door': "
                  "true}]}"},
