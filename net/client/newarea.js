@@ -3,7 +3,6 @@
 import { api } from "./api.js";
 import { DIRECTIONS, opposite } from "./directions.js";
 import { make } from "./dom.js";
-import { limitCard, ownAreas } from "./start.js";
 
 // On a phone the squares are large enough for names.
 const [COLUMNS, ROWS] = matchMedia("(max-width: 40rem)").matches ? [4, 4] : [6, 5];
@@ -150,7 +149,6 @@ export class NewArea {
     this.open = make("input", { type: "checkbox", id: "area-open", checked: true, onchange: () => this.drawState() });
     this.joined = make("select", { id: "area-joined", onchange: () => this.drawState() });
     this.state = make("span", { class: "note" });
-    this.limit = make("div", { class: "locked", role: "alert", hidden: true });
     this.story = make("p", { class: "note story", "aria-live": "polite" });
     const field = (id, label, input) => make("div", {}, make("label", { for: id }, label), input);
     this.lockParts = [field("area-locked", "The locked room", this.lockedIn), field("area-key-in", "The key lies in", this.keyIn), field("area-key", "The key is", this.keyName)];
@@ -160,7 +158,7 @@ export class NewArea {
     this.element = make("form", { class: "new-area", onsubmit: (event) => {
       event.preventDefault();
       this.found();
-    } }, make("h2", {}, "A new area"), this.limit,
+    } }, make("h2", {}, "A new area"),
     make("div", { class: "form drawing-board" }, field("area-name", "Name", this.name), field("area-about", "In one sentence", this.about)),
     make("div", { class: "drawing-board" },
       make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, this.five,
@@ -322,17 +320,6 @@ export class NewArea {
   }
 
   // -- founding --
-
-  /** Says before anybody draws that the builder owns as many areas as they may. The form gives way to the areas. */
-  async ask() {
-    const own = await ownAreas().catch(() => ({}));
-    if (own.full) {
-      this.limit.replaceChildren(...limitCard(this.shop, own));
-      this.limit.hidden = false;
-      this.element.querySelector("h2").textContent = "Limit reached";
-      this.element.classList.add("full");
-    }
-  }
 
   problem() {
     if (this.rooms.length === 0) {

@@ -16,6 +16,16 @@ export function byThing(faults) {
   });
 }
 
+const COUNTED = { "Red test": ["red test", "red tests"], Mistake: ["mistake", "mistakes"], Warning: ["warning", "warnings"], "Does not load": ["script that does not load", "scripts that do not load"],
+  "No description": ["description missing", "descriptions missing"], "No way": ["room without a way", "rooms without a way"], "": ["other fault", "other faults"] };
+
+/** Returns how many faults there are of each kind, in words. */
+export function countFaults(faults) {
+  const kinds = faults.map(({ kind, text }) => kind || ["No description", "No way"].find((one) => text.startsWith(one)) || "");
+  return Object.entries(COUNTED).map(([kind, words]) => [kinds.filter((one) => one === kind).length, words]).filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words[count === 1 ? 0 : 1]}`).join(", ");
+}
+
 export const openFault = (shop, one) => (one.line ? shop.goToLine(one.thing.id, one.line, one.isTest) : shop.go(one.thing.id));
 
 /** Returns the list of what is to mend, a row for each thing, with buttons that lead there. */
@@ -30,7 +40,7 @@ function listFaults(shop, things) {
 /** Returns the list of rooms with their exits. */
 export function listRooms(shop, rooms) {
   return make("ul", { class: "room-list" }, ...rooms.map((room) => make("li", {}, make("button", { class: "as-link", type: "button", onclick: () => shop.go(room.id) }, room.name || "nameless"),
-    make("span", { class: "note" }, room.exits.map((exit) => exit.name).join(", ") || "0 exits"))));
+    make("span", { class: "note" }, room.exits.length === 0 ? "no exits" : `${room.exits.length === 1 ? "exit" : "exits"}: ${room.exits.map((exit) => exit.name).join(", ")}`))));
 }
 
 export class Overview {
