@@ -93,6 +93,7 @@ export class AreaMap {
       const from = Number(floor.getAttribute("y"));
       const isOwn = boxes.some(([, y]) => y >= from && y < from + GAP + floor.dataset.rows * CELL);
       floor.toggleAttribute("hidden", !isOwn);
+      floor.previousElementSibling?.matches(".storey") && floor.previousElementSibling.toggleAttribute("hidden", !isOwn);
       floor.setAttribute("x", x);
       return isOwn;
     });
