@@ -9,7 +9,7 @@ import { icon } from "./icon.js";
 import { menu } from "./menu.js";
 import { NewArea } from "./newarea.js";
 import { ObjectView } from "./object.js";
-import { alike, failureOf, isOfBehaviour, linked, oftenText, reasonOf } from "./places.js";
+import { alike, failureOf, isOfBehaviour, linked, oftenText, reasonOf, traceOf } from "./places.js";
 import { RunningView } from "./running.js";
 import { SNIPPETS } from "./snippets.js";
 import { BUILD, closed } from "./staff.js";
@@ -510,7 +510,12 @@ class Workshop {
     this.failing.textContent = different.length === 1 ? "1 error" : `${different.length} errors`;
     this.faults.replaceChildren(...different.slice(0, SHOWN).map((one) => make("li", {}, this.whereOf(one),
       make("p", {}, reasonOf(one.text)), make("p", { class: "note" }, oftenText(one)),
-      make("details", { class: "trace" }, make("summary", {}, "Trace"), make("pre", {}, ...linked(one.text, (id, line) => this.goToLine(id, line)))))));
+      this.traceIn(one.text))));
+  }
+
+  traceIn(text) {
+    const trace = traceOf(text);
+    return trace && make("details", { class: "trace" }, make("summary", {}, "Trace"), make("pre", {}, ...linked(trace, (id, line) => this.goToLine(id, line))));
   }
 
   /** Returns the thing of an error, with a link to its line. */

@@ -143,6 +143,11 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   await open(page, area, "The Heap");
   await until("all of it again", async () => /1 of 2 passed(?! …)/.test(await page.locator(".figures").innerText()));
   const checked = page.waitForResponse(/behaviour\/check/); // of the editor, before the stone is gone
+  await page.locator(".to-mend > li > .as-link", { hasText: "a stone" }).click();
+  await page.getByRole("tab", { name: "What it does" }).click();
+  await page.getByText("1 of 2 tests failed").waitFor(); // as the overview says
+  assert.match(await page.locator(".results-of-tests .failed").innerText(), /it sings\s+it is silent/, "the reason is in the row");
+  await open(page, area, "The Heap");
   await page.locator(".to-mend li li", { hasText: "Red test" }).getByRole("button").click();
   await page.locator(".cm-activeLine", { hasText: "it is silent" }).waitFor();
   await page.locator(".cm-reason", { hasText: "it is silent" }).waitFor(); // nobody has to run the tests first
@@ -341,8 +346,9 @@ test("an error that came three times is listed once, and stands at its line in t
   await list.getByRole("button", { name: `a brass bell (#${bell}), line 2` }).click();
   assert.match(await page.locator(".cm-reason").innerText(), /Error: attempt[^]*3 times[^]*Belinda: ring bell/);
   assert.match(await page.locator(".writing .faults").innerText(), /line 2\s+Error: attempt[^]*line 2\s+Warning: e.this.count is nil/);
-  await page.locator(".cm-content").press("End");
-  await page.keyboard.type(" -- changed");
+  assert.match(await page.locator(".cm-reason").innerText(), /write \(e\.this\.count or 0\)/, "how to avoid it, at its line");
+  await page.getByRole("button", { name: "Write (e.this.count or 0)" }).click();
+  await page.locator(".cm-line", { hasText: "local n = (e.this.count or 0) + 1" }).waitFor();
   await until("only what the text says", async () => !/Error:/.test(await page.locator(".writing .faults").innerText()));
   assertCalm(page);
   person.close();

@@ -102,7 +102,7 @@ BENCH_TEST(properties_without_a_value_that_a_script_needs_are_told)
             {HUM("e.actor:tell('{x}', { x = e.this.key.name })"),
                     "e.this.key is nil, since nothing sets it, and it has no properties then",
                     HUM("if e.this.key then e.actor:tell('{x}', { x = e.this.key.name }) end")},
-            {HUM("e.this.hidden = e.this.price + 1 > 3"), "and can't be reckoned with",
+            {HUM("e.this.hidden = e.this.price + 1 > 3"), "and can't be calculated with: write (e.this.price or 0)",
                     HUM("e.this.hidden = (e.this.price or 0) + 1 > 3")},
             {"property('taps', 'integer') " HUM("if e.this.taps > 3 then return 'x' end"),
                     "e.this.taps is nil, since nothing sets it, and can't be compared",
