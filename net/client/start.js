@@ -3,6 +3,7 @@ import { api } from "./api.js";
 import { AreaMap } from "./areamap.js";
 import { make } from "./dom.js";
 import { Examination } from "./examine.js";
+import { preview } from "./markup.js";
 import { byThing, countFaults, listRooms, openFault } from "./overview.js";
 import { report } from "./staff.js";
 import { timeText } from "./times.js";
@@ -143,8 +144,9 @@ export class Start {
     const play = make("button", { class: "tool", type: "button", hidden: true, "aria-label": `Play ${name}` }, "Play it");
     const look = new Examination(area);
     const map = new AreaMap(this.shop, area, look, small);
-    return { look, map, state, list, play, small, element: make("li", {}, make("div", { class: "standing" },
-      make("div", { class: "bar" }, make("h3", {}, make("a", { class: "whole", href: `#${area.id}` }, name)), this.goOnButton(last), play), state, list), map.element) };
+    const entry = make("div", { class: "entry" });
+    return { look, map, state, list, entry, play, small, element: make("li", {}, make("div", { class: "standing" },
+      make("div", { class: "bar" }, make("h3", {}, make("a", { class: "whole", href: `#${area.id}` }, name)), this.goOnButton(last), play), state, list, entry), map.element) };
   }
 
   /** Returns the first faults, a line each, and how many more there are. */
@@ -154,9 +156,17 @@ export class Start {
       make("b", {}, one.name || one.thing.name || "nameless"), ` ${one.kind ? `${one.kind}: ` : ""}${one.text}`))), more > 0 ? make("li", { class: "note" }, `${more} more`) : "");
   }
 
+  /** Shows the text of the first room, as a player reads it who comes in. */
+  async showEntry(place, room) {
+    const { name, properties } = await api.get(room).catch(() => ({}));
+    if (properties?.desc) {
+      place.replaceChildren(make("p", { class: "note" }, `Players come in at ${name || "the first room"}:`), make("div", { class: "preview prose" }, preview(properties.desc)));
+    }
+  }
+
   /** Runs the tests of each area in turn, while the view is shown. */
   async examine(cards) {
-    for (const [i, { look, map, state, list, play, small }] of cards.entries()) {
+    for (const [i, { look, map, state, list, entry, play, small }] of cards.entries()) {
       let drawn = false;
       let steps = 0;
       const step = () => {
@@ -176,6 +186,9 @@ export class Start {
         if (!drawn) {
           drawn = true;
           map.draw();
+          if (!small && rooms.length > 0) {
+            this.showEntry(entry, rooms[0].id);
+          }
         }
         map.mark();
         steps += 1;
