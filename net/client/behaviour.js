@@ -271,7 +271,7 @@ export class BehaviourView {
 
   /** Returns where a failed test was and what its variables held, folded: the reason stands below its line. */
   trace({ message }) {
-    return make("details", { class: "could" }, make("summary", {}, "Trace and variables"),
+    return make("details", { class: "could" }, make("summary", {}, "Trace"),
       make("pre", {}, ...linked(message, (id, line) => (id === this.id ? this.editor.goTo(line) : this.shop.goToLine(id, line)))));
   }
 

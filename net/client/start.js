@@ -156,7 +156,7 @@ export class Start {
       make("b", {}, one.name || one.thing.name || "nameless"), ` ${one.kind ? `${one.kind}: ` : ""}${one.text}`))), more > 0 ? make("li", { class: "note" }, `${more} more`) : "");
   }
 
-  /** Shows the text of the first room, as a player reads it who comes in. */
+  /** Shows the text of the first room that a newcomer reads. */
   async showEntry(place, room) {
     const { name, properties } = await api.get(room).catch(() => ({}));
     if (properties?.desc) {
