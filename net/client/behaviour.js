@@ -199,7 +199,8 @@ export class BehaviourView {
     const failures = this.failures.map((one) => ({ ...one, reason: [one.reason, ...checked.filter(({ line }) => line === one.line).map(({ text }) => text)].join("\n") }));
     const problems = [...failures, ...checked];
     this.editor.mark([...problems, ...this.results]);
-    this.problems.replaceChildren(...problems.map((one) => make("li", { class: one.severity },
+    const isExplained = (one) => checked.some(({ line }) => line === one.line);
+    this.problems.replaceChildren(...[...failures.filter((one) => !isExplained(one)), ...checked].map((one) => make("li", { class: one.severity },
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), make("b", {}, ` ${one.kind}: `), one.text, this.cureOf(one))));
     // One line says how it stands: what the tests found goes with what the check found.
     const failed = this.results.some((one) => one.severity === "error");

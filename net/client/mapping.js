@@ -118,7 +118,7 @@ export class MapView {
     await look.run(() => {
       steps += 1;
       if (turn === this.drawn) {
-        markFaults(this.frame, look.faults);
+        markFaults(this.frame, [...look.faults, ...look.found]);
         this.hint.hidden = !this.frame.querySelector(".faulty");
       }
       return steps < BEFORE_TESTS;
