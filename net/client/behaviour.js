@@ -266,7 +266,7 @@ export class BehaviourView {
       this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
     }
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "ok" : "FAILED"}: ${one.name}`, one.ok ? "" : make("span", { class: "why" }, failureOf(one, this.id).reason)),
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "ok" : "FAILED"}: ${one.name}`, one.ok ? "" : " ", !one.ok && make("span", { class: "why" }, failureOf(one, this.id).reason)),
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
   }
 
