@@ -66,7 +66,7 @@ export class AboutView {
     this.state = make("span", { class: "note" });
     this.saver = make("button", { class: "button", type: "submit", form: "about" }, "Save");
     this.drawState();
-    return make("div", { class: "bar editor-bar" }, this.state, this.saver);
+    return make("div", { class: "bar editor-bar saves" }, this.state, this.saver);
   }
 
   /** value(): what would be saved of that property; undefined if its field is as it was saved. */
@@ -140,7 +140,7 @@ export class AboutView {
     const inherited = this.object.inherited || {};
     const value = (name) => String(own[name] ?? (inherited[name] ? inherited[name].value : "") ?? "");
     const name = make("input", { id: "prop-name", required: true });
-    const desc = make("textarea", { id: "prop-desc", rows: 5 });
+    const desc = make("textarea", { id: "prop-desc", rows: 3 });
     const sight = make("div", { class: "preview prose", "aria-live": "off" });
     const look = () => sight.replaceChildren(preview(desc.value || "There is nothing to see."));
     const marks = [["name", name], ["desc", desc]].map(([key, field]) => this.keep(field, () => key, value(key), (changed) => this.setUnsaved(key, changed && (() => field.value))));
@@ -339,7 +339,7 @@ export class AboutView {
   }
 
   contentsPart() {
-    const part = make("section", { hidden: true }, make("h3", {}, "Contents"));
+    const part = make("section", { hidden: true }, make("h3", {}, this.view.isRoom() ? "Here now" : "Contents"));
     if ((this.object.contents || []).length > 0) {
       this.fillContents(part);
     }

@@ -9,6 +9,7 @@ const INSET = 12; // of a floor's name, left of its rooms
 // Of the drawing: net/maps/web_map_draw.c.
 const CELL = 112;
 const GAP = 12;
+const NAMED = 0.55; // of a scale: names in smaller maps can't be read
 const HREF = "/world/room/";
 const ROOM = `a[href^='${HREF}']`;
 
@@ -31,8 +32,9 @@ export function markFaults(map, faults) {
 }
 
 export class AreaMap {
-  /** look: the area's Examination. */
-  constructor(shop, { name }, look) {
+  /** look: the area's Examination. small: the whole of it is seen, without names if they would be too small. */
+  constructor(shop, { name }, look, small = false) {
+    this.small = small;
     this.shop = shop;
     this.look = look;
     this.element = make("div", { class: "map-frame", hidden: true, tabindex: 0, role: "region", "aria-label": `Map of ${name}`, onclick: (event) => this.pressed(event) });
@@ -73,10 +75,15 @@ export class AreaMap {
       svg.setAttribute("viewBox", `${left} ${top} ${width} ${height}`);
       svg.setAttribute("width", width);
       svg.setAttribute("height", height);
-      svg.style.minWidth = `${width * SMALL}px`;
-      svg.style.minHeight = `${height * SMALL}px`;
+      const scale = Math.min(this.element.clientWidth / width, most / height);
+      if (this.small) {
+        svg.classList.toggle("nameless", scale < NAMED);
+      } else {
+        svg.style.minWidth = `${width * SMALL}px`;
+        svg.style.minHeight = `${height * SMALL}px`;
+      }
       svg.style.setProperty("--drawn", `${width}px`);
-      svg.style.setProperty("--larger", lettersAt(Math.max(SMALL, Math.min(this.element.clientWidth / width, most / height))));
+      svg.style.setProperty("--larger", this.small ? 1.1 : lettersAt(Math.max(SMALL, scale)));
     }
   }
 
@@ -86,6 +93,7 @@ export class AreaMap {
       const from = Number(floor.getAttribute("y"));
       const isOwn = boxes.some(([, y]) => y >= from && y < from + GAP + floor.dataset.rows * CELL);
       floor.toggleAttribute("hidden", !isOwn);
+      floor.previousElementSibling?.matches(".storey") && floor.previousElementSibling.toggleAttribute("hidden", !isOwn);
       floor.setAttribute("x", x);
       return isOwn;
     });

@@ -137,11 +137,14 @@ export class BehaviourView {
       save: () => this.save(),
       declared: this.declared,
     });
-    this.changed();
     if (this.wanted) {
       this.goTo(this.wanted.line, this.wanted.runs);
-      this.wanted = null;
+    } else if (this.hasTests() && !this.isChanged()) {
+      this.verdict = "Running the tests …";
+      this.runTests(true);
     }
+    this.wanted = null;
+    this.changed();
   }
 
   /** Returns the errors that the text had in the game, as marks. */
@@ -192,10 +195,13 @@ export class BehaviourView {
 
   mark(checked) {
     this.found = checked;
-    const problems = [...this.failures, ...checked];
+    // An error tells how to avoid it, if the check knows that.
+    const failures = this.failures.map((one) => ({ ...one, reason: [one.reason, ...checked.filter(({ line }) => line === one.line).map(({ text }) => text)].join("\n") }));
+    const problems = [...failures, ...checked];
     this.editor.mark([...problems, ...this.results]);
-    this.problems.replaceChildren(...problems.map((one) => make("li", { class: one.severity },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), make("b", {}, ` ${one.kind}: `), one.text)));
+    const isExplained = (one) => checked.some(({ line }) => line === one.line);
+    this.problems.replaceChildren(...[...failures.filter((one) => !isExplained(one)), ...checked].map((one) => make("li", { class: one.severity },
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), make("b", {}, ` ${one.kind}: `), one.text, this.cureOf(one))));
     // One line says how it stands: what the tests found goes with what the check found.
     const failed = this.results.some((one) => one.severity === "error");
     if (problems.length === 0 || this.verdict) {
@@ -203,12 +209,26 @@ export class BehaviourView {
     }
   }
 
+  /** Returns a button that writes what a warning advises, or nothing. */
+  cureOf({ line, text }) {
+    const [, cure, words] = text.match(/: write (\((e\.this\.\w+) or [^ ]+\))$/) || [];
+    return cure ? make("button", { class: "tool", type: "button", onclick: () => this.editor.replaceIn(line, words, cure) }, `Write ${cure}`) : "";
+  }
+
   // -- tests --
 
-  async runTests() {
+  hasTests() {
+    return /^\s*test\(/m.test(this.saved);
+  }
+
+  /** quiet: the builder has not asked for it, but sees at once how the thing stands. */
+  async runTests(quiet = false) {
     const results = [];
-    const draft = this.isChanged() ? this.editor.text : undefined;
-    this.say("Testing …", true);
+    const { text } = this.editor;
+    const draft = this.isChanged() ? text : undefined;
+    if (!quiet) {
+      this.say("Testing …", true);
+    }
     this.tested.replaceChildren();
     try {
       let next = 0;
@@ -218,11 +238,16 @@ export class BehaviourView {
         next = answer.next;
       }
     } catch (problem) {
+      this.verdict = "";
       this.say(problem.message, false);
       return;
     }
-    if (this.editor) {
-      this.showTests(results);
+    if (!this.editor || (quiet && this.editor.text !== text)) {
+      return;
+    }
+    this.showTests(results, quiet);
+    if (!quiet && NARROW.matches) {
+      this.tested.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -230,22 +255,24 @@ export class BehaviourView {
     return result.ok ? result.line : failureOf(result, this.id).line;
   }
 
-  showTests(results) {
+  showTests(results, quiet) {
     const failed = results.filter((one) => !one.ok).length;
-    this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : failureOf(one, this.id).reason, text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
+    this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", reason: one.ok ? "" : failureOf(one, this.id).reason, text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${failureOf(one, this.id).reason}`}` }));
     const told = results.length === 0 ? "It has no tests. Write them as test(\"name\", function(t) … end); see help testing."
       : `${failed > 0 ? `${failed} of ${results.length} tests failed` : `${results.length === 1 ? "1 test" : `${results.length} tests`}, all passed`}.${this.isChanged() ? " Your changes aren't saved yet." : ""}`;
     this.verdict = told;
     this.mark(this.found || []);
-    this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
+    if (!quiet) {
+      this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
+    }
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "ok" : "FAILED"}: ${one.name}`),
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "ok" : "FAILED"}: ${one.name}`, one.ok ? "" : " ", !one.ok && make("span", { class: "why" }, failureOf(one, this.id).reason)),
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
   }
 
   /** Returns where a failed test was and what its variables held, folded: the reason stands below its line. */
   trace({ message }) {
-    return make("details", { class: "could" }, make("summary", {}, "Trace and variables"),
+    return make("details", { class: "could" }, make("summary", {}, "Trace"),
       make("pre", {}, ...linked(message, (id, line) => (id === this.id ? this.editor.goTo(line) : this.shop.goToLine(id, line)))));
   }
 

@@ -9,11 +9,11 @@ import { icon } from "./icon.js";
 import { menu } from "./menu.js";
 import { NewArea } from "./newarea.js";
 import { ObjectView } from "./object.js";
-import { alike, failureOf, isOfBehaviour, linked, oftenText, reasonOf } from "./places.js";
+import { alike, failureOf, isOfBehaviour, linked, oftenText, reasonOf, traceOf } from "./places.js";
 import { RunningView } from "./running.js";
 import { SNIPPETS } from "./snippets.js";
 import { BUILD, closed } from "./staff.js";
-import { Start, ownAreas, rememberHome } from "./start.js";
+import { Start, limitParts, ownAreas, rememberHome } from "./start.js";
 import { SourcesView } from "./sources.js";
 import { Tree } from "./tree.js";
 import { Watchers } from "./watchers.js";
@@ -63,6 +63,7 @@ class Workshop {
     this.results = make("ul", { class: "results" });
     this.hits = make("ul", { class: "results hits", hidden: true, "aria-label": "In properties and behaviours" });
     this.wrong = make("h2", { hidden: true }, "Recent errors");
+    this.failing = make("button", { class: "tool failing", type: "button", hidden: true, onclick: () => this.wrong.scrollIntoView() });
     this.listed = make("h2", {}, "Recently made");
     this.tree = new Tree((id) => this.go(id), (problem) => this.say(problem.message, false));
     this.watchers = new Watchers((people) => this.view && this.view.showOthers(people));
@@ -79,9 +80,9 @@ class Workshop {
         this.find();
       } }, this.query, make("button", { class: "button", type: "submit" }, "Find")),
       make("div", { class: "bar" },
-        menu("New", "+ New", [["New area", () => this.makeArea(), () => ownAreas().then((own) => (own.full ? `You own ${own.quota.use} of ${own.quota.most}.` : ""))], ["New room", () => this.makeRoom()], ["New thing", () => this.makeThing()]]),
+        menu("New", "+ New", [["New area", () => this.makeArea(), () => ownAreas().then((own) => (own.full ? limitParts(this, own) : []))], ["New room", () => this.makeRoom()], ["New thing", () => this.makeThing()]]),
         undo(),
-        menu("More", "…", [["Activity of all your things", () => this.showRunning()], ["Replace in all behaviours", () => this.showSources()]])),
+        menu("More", "…", [["Activity of all your things", () => this.showRunning()], ["Replace in all behaviours", () => this.showSources()]]), this.failing),
       this.unsaved, this.tree.element, this.wrong, this.faults, this.listed, this.results, this.hits);
     this.element = make("div", { class: "workshop" }, finder, this.said, this.frame, this.beside.element);
     app.replaceChildren(this.element);
@@ -450,7 +451,6 @@ class Workshop {
     });
     this.put(form.element);
     form.name.focus();
-    form.ask();
   }
 
   makeRoom() {
@@ -505,9 +505,17 @@ class Workshop {
   showFaults(all) {
     const list = all.filter((one) => one.object || isOfBehaviour(one.text) || this.you.role === "wizard");
     this.wrong.hidden = list.length === 0;
-    this.faults.replaceChildren(...alike(list).slice(0, SHOWN).map((one) => make("li", {}, this.whereOf(one),
+    const different = alike(list);
+    this.failing.hidden = list.length === 0;
+    this.failing.textContent = different.length === 1 ? "1 error" : `${different.length} errors`;
+    this.faults.replaceChildren(...different.slice(0, SHOWN).map((one) => make("li", {}, this.whereOf(one),
       make("p", {}, reasonOf(one.text)), make("p", { class: "note" }, oftenText(one)),
-      make("details", { class: "trace" }, make("summary", {}, "Trace"), make("pre", {}, ...linked(one.text, (id, line) => this.goToLine(id, line)))))));
+      this.traceIn(one.text))));
+  }
+
+  traceIn(text) {
+    const trace = traceOf(text);
+    return trace && make("details", { class: "trace" }, make("summary", {}, "Trace"), make("pre", {}, ...linked(trace, (id, line) => this.goToLine(id, line))));
   }
 
   /** Returns the thing of an error, with a link to its line. */

@@ -26,7 +26,10 @@ const theme = EditorView.theme({
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 8%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--lamp) 16%, transparent)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": { background: "color-mix(in srgb, var(--accent) 28%, transparent)" },
-  ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--firm)" },
+  ".cm-tooltip": { backgroundColor: "var(--sheet)", color: "var(--ink)", border: "1px solid var(--firm)", borderRadius: "8px", overflow: "hidden", maxWidth: "min(36rem, calc(100vw - 4rem))" },
+  ".cm-diagnostic": { margin: 0, padding: "0.4rem 0.8rem", borderLeft: "3px solid var(--bad)", fontFamily: "var(--sans)", fontSize: "0.9rem" },
+  ".cm-diagnostic-warning": { borderLeftColor: "var(--lamp)" },
+  ".cm-diagnostic-info": { borderLeftColor: "var(--green)" },
   ".cm-tooltip a": { color: "var(--accent)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--accent-ink)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)" },
@@ -42,6 +45,7 @@ const theme = EditorView.theme({
   ".cm-collapsedLines": { background: "var(--sunk)", color: "var(--soft)", fontFamily: "var(--sans)", padding: "0.4rem 0.6rem" },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
   ".cm-deletedChunk": { backgroundColor: "color-mix(in srgb, var(--bad) 10%, transparent) !important" },
+  ".cm-deletedChunk .cm-deletedLine": { textIndent: "-2ch", paddingLeft: "2ch" },
   ".cm-deletedChunk .cm-deletedText": { background: "none !important", borderBottom: "2px solid var(--bad)" },
   "&.cm-merge-a .cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--bad) 10%, transparent) !important" },
   "&.cm-merge-a .cm-changedText": { background: "none !important", borderBottom: "2px solid var(--bad)" },
@@ -194,7 +198,7 @@ function rootIn(parent) {
   parent.replaceChildren(host);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 27rem), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
+  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 27.5rem - var(--less, 0rem)), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return root;
 }
@@ -265,6 +269,16 @@ export class ScriptEditor {
     const at = this.view.state.doc.line(Math.min(Math.max(1, line), this.view.state.doc.lines));
     this.view.dispatch({ selection: { anchor: at.from }, effects: EditorView.scrollIntoView(at.from, SEEN) });
     this.view.focus();
+  }
+
+  /** Writes text in place of the first such words of a line. */
+  replaceIn(line, words, text) {
+    const { from, text: old } = this.view.state.doc.line(line);
+    const at = from + old.indexOf(words);
+    if (at >= from) {
+      this.view.dispatch({ changes: { from: at, to: at + words.length, insert: text }, selection: { anchor: at + text.length }, userEvent: "input.paste" });
+      this.view.focus();
+    }
   }
 
   destroy() {

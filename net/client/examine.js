@@ -15,6 +15,9 @@ function inWords({ property, text }) {
   return /^no way leads here/.test(text) ? { text: "No way in", act: "Add an exit" } : { text: text[0].toUpperCase() + text.slice(1) };
 }
 
+/** What the last tests of each area found, until they run again: area -> faults. */
+const lately = new Map();
+
 export class Examination {
   /** area: {id, name}. After run(): faults, tests, and seen, the area's rooms and behaviours. */
   constructor(area) {
@@ -38,6 +41,7 @@ export class Examination {
       }
     }
     this.tests.done = true;
+    lately.set(this.area.id, this.faults.filter((one) => one.kind));
     step();
   }
 
@@ -58,7 +62,7 @@ export class Examination {
   /** Checks a behaviour and runs its tests. */
   async examine(thing) {
     const { faults, tests } = this;
-    const add = (kind, text, line, isTest = false) => faults.push({ thing, kind, text, line, isTest });
+    const add = (kind, text, line, isTest = false) => faults.push({ thing, room: thing.room, kind, text, line, isTest });
     try {
       const { source } = await api.source(thing.id);
       const { problems, warnings } = await api.check(thing.id, source) || {};
@@ -80,6 +84,11 @@ export class Examination {
     } catch (problem) {
       add("Does not load", problem.message, 1);
     }
+  }
+
+  /** Returns what is wrong with the behaviours of the area, as it was found before. */
+  get found() {
+    return lately.get(this.area.id) || [];
   }
 
   /** Returns how the tests stand, in words, and their class. */

@@ -39,12 +39,14 @@ export class MapView {
     this.frame = make("p", { class: "note" }, "Drawing …");
     this.drawing = make("div", { class: "drawn" }, this.frame);
     this.many = make("div", { class: "many", hidden: true });
-    this.hint = make("p", { class: "note", hidden: true }, "Red rooms have something to mend: the overview of the area says what.");
-    this.dot = make("p", { class: "note", hidden: true }, "The dot marks the room that you are in.");
+    this.chosenRoom = make("li", { class: "is-chosen" });
+    this.hint = make("li", { class: "is-faulty", hidden: true }, "To mend: the overview of the area says what.");
+    this.dot = make("li", { class: "is-here", hidden: true }, "You are there.");
+    this.stairs = make("li", { class: "is-stairs", hidden: true }, "The way up or down.");
     this.element = make("div", { class: "map-desk" }, this.drawing,
       make("div", { class: "map-forms" }, make("p", { class: "note" }, matchMedia("(pointer: coarse)").matches ? "Tap a room to open it."
-        : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."), this.hint, this.dot,
-      this.many, this.digForm(), this.linkForm(), this.layOutForm()));
+        : "Drag from one room to another to link them, or into empty space to dig. Click with Ctrl or Shift (or press Space) to choose several."),
+      make("ul", { class: "keys", "aria-label": "Signs on the map" }, this.chosenRoom, this.hint, this.dot, this.stairs), this.many, this.digForm(), this.linkForm(), this.layOutForm()));
   }
 
   /** Draws the current rooms. Typed text, unfolded parts and chosen rooms stay. */
@@ -93,6 +95,10 @@ export class MapView {
     this.drawing.replaceChildren(frame);
     this.frame = frame;
     this.dot.hidden = !frame.querySelector(".pin");
+    this.stairs.hidden = !frame.querySelector(".stairs");
+    this.chosenRoom.textContent = `${this.nameOf(this.id)}: new rooms and exits begin there.`;
+    this.chosenRoom.hidden = !room(this.id);
+    this.drawFroms();
     this.part = makePannable(frame, { edited: true, part });
     this.markFaults(turn);
     if (focused && room(focused)) {
@@ -112,7 +118,7 @@ export class MapView {
     await look.run(() => {
       steps += 1;
       if (turn === this.drawn) {
-        markFaults(this.frame, look.faults);
+        markFaults(this.frame, [...look.faults, ...look.found]);
         this.hint.hidden = !this.frame.querySelector(".faulty");
       }
       return steps < BEFORE_TESTS;
@@ -271,19 +277,31 @@ export class MapView {
 
   digFromRoom(from) {
     this.from = from;
-    this.digFrom.textContent = from === this.id ? "" : ` from #${from}`;
+    this.drawFroms();
   }
 
   linkFromRoom(from) {
     this.linkSource = from;
-    this.linkFrom.textContent = from === this.id ? "" : ` from #${from}`;
+    this.drawFroms();
+  }
+
+  /** Says where the room and the exit begin, once if they begin in one room. */
+  drawFroms() {
+    this.digFrom.textContent = `From ${this.nameOf(this.from)}`;
+    this.linkFrom.hidden = this.linkSource === this.from;
+    this.linkFrom.textContent = `From ${this.nameOf(this.linkSource)}`;
+  }
+
+  nameOf(id) {
+    const name = this.frame.querySelector(`[data-room="${id}"] text`);
+    return name ? name.textContent.trim() : this.view.isRoom() && id === this.view.id ? this.view.object.name : `#${id}`;
   }
 
   // -- forms --
 
   digForm() {
     this.from = this.id;
-    this.digFrom = make("span", {});
+    this.digFrom = make("p", { class: "form-from" });
     const direction = make("select", { id: "dig-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
     const name = make("input", { id: "dig-name", required: true, placeholder: "Lamp room" });
     return make("form", { class: "inline-form way-form", onsubmit: async (event) => {
@@ -295,7 +313,7 @@ export class MapView {
         this.shop.open(made.id, "map");
         history.replaceState(null, "", `#${made.id}`);
       }
-    } }, make("div", {}, make("label", { for: "dig-direction" }, "A new room", this.digFrom), direction),
+    } }, this.digFrom, make("div", {}, make("label", { for: "dig-direction" }, "A new room"), direction),
     make("div", {}, make("label", { for: "dig-name" }, "called"), name), make("button", { class: "button", type: "submit" }, "Dig"));
   }
 
@@ -324,7 +342,7 @@ export class MapView {
 
   linkForm() {
     this.linkSource = this.id;
-    this.linkFrom = make("span", {});
+    this.linkFrom = make("p", { class: "form-from" });
     const direction = make("select", { id: "link-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
     const to = referenceField("To", { id: "link-to", required: true, placeholder: "room" });
     const back = make("input", { type: "checkbox", id: "link-back", checked: true });
@@ -349,7 +367,7 @@ export class MapView {
         this.shop.refill();
         this.view.refresh();
       }
-    } }, make("div", {}, make("label", { for: "link-direction" }, "An exit", this.linkFrom), direction),
+    } }, this.linkFrom, make("div", {}, make("label", { for: "link-direction" }, "An exit"), direction),
     make("div", {}, make("label", { for: "link-to" }, "to"), to),
     make("button", { class: "button quiet", type: "submit", id: "link-there" }, "Link"), make("label", { class: "switch" }, back, " and back"));
     return form;

@@ -2,8 +2,7 @@
 // one area file (data/help/area-files.md) that the server applies at once, or not at all; one undo takes it back.
 import { api } from "./api.js";
 import { DIRECTIONS, opposite } from "./directions.js";
-import { make } from "./dom.js";
-import { limitCard, ownAreas } from "./start.js";
+import { make, svg } from "./dom.js";
 
 // On a phone the squares are large enough for names.
 const [COLUMNS, ROWS] = matchMedia("(max-width: 40rem)").matches ? [4, 4] : [6, 5];
@@ -19,6 +18,8 @@ const ROOMS = [
   ["The Strongroom", "A small room without a window. The door is as thick as the wall."],
 ];
 const SHAPE = [[1, 2], [2, 2], [3, 2], [2, 1], [3, 1]];
+
+const LOCK = "M5 11h14v10H5zM8 11V7a4 4 0 0 1 8 0v4";
 
 const place = ([x, y]) => `${x},${y}`;
 /** Returns a text as Lua writes it. */
@@ -138,7 +139,7 @@ export class NewArea {
     this.rooms = [];
     this.made = 0;
     this.focusAt = [1, 2];
-    this.name = make("input", { id: "area-name", required: true, maxlength: 60, placeholder: "The Old Mill", autocomplete: "off", oninput: () => this.drawState() });
+    this.name = make("input", { id: "area-name", required: true, maxlength: 60, placeholder: "The Old Mill", autocomplete: "off", "data-missing": "Give the area a name.", oninput: () => this.drawState() });
     this.about = make("input", { id: "area-about", maxlength: 300, placeholder: "A mill that the flood stopped.", autocomplete: "off" });
     this.squares = make("div", { class: `squares of-${COLUMNS}`, role: "group", "aria-label": "The map: press a square to make a room, and again to remove it", onkeydown: (event) => this.key(event) });
     this.told = make("p", { class: "note", role: "status" });
@@ -150,24 +151,23 @@ export class NewArea {
     this.open = make("input", { type: "checkbox", id: "area-open", checked: true, onchange: () => this.drawState() });
     this.joined = make("select", { id: "area-joined", onchange: () => this.drawState() });
     this.state = make("span", { class: "note" });
-    this.limit = make("div", { class: "locked", role: "alert", hidden: true });
     this.story = make("p", { class: "note story", "aria-live": "polite" });
     const field = (id, label, input) => make("div", {}, make("label", { for: id }, label), input);
     this.lockParts = [field("area-locked", "The locked room", this.lockedIn), field("area-key-in", "The key lies in", this.keyIn), field("area-key", "The key is", this.keyName)];
-    this.lockForm = make("section", {}, make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story);
+    this.lockForm = make("section", { class: "of-lock" }, make("h3", {}, "A puzzle"), make("div", { class: "form" }, field("area-puzzle", "From a template", this.puzzle), ...this.lockParts), this.story);
     this.five = make("button", { class: "button", type: "button", onclick: () => this.drawFive() }, "Draw five for me");
     this.submit = make("button", { class: "button", type: "submit" }, "Make the area");
     this.element = make("form", { class: "new-area", onsubmit: (event) => {
       event.preventDefault();
       this.found();
-    } }, make("h2", {}, "A new area"), this.limit,
+    } }, make("h2", {}, "A new area"),
     make("div", { class: "form drawing-board" }, field("area-name", "Name", this.name), field("area-about", "In one sentence", this.about)),
-    make("div", { class: "drawing-board" },
-      make("div", {}, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, this.five,
+    make("div", { class: "drawing-board of-rooms" },
+      make("div", { class: "of-map" }, make("h3", {}, "Rooms"), make("p", { class: "note" }, "Press squares to draw rooms. Rooms side by side are joined. The first is where players come in."), make("div", { class: "bar" }, this.five,
           make("button", { class: "button quiet", type: "button", onclick: () => this.clear() }, "Clear"), this.told), this.squares),
-      make("div", {}, make("h3", {}, "Their names"), this.list, this.lockForm)),
-    make("h3", {}, "The way there"), make("p", {}, make("label", { class: "switch", for: "area-open" }, this.open, "Everybody can see it at once, on the map of the world too")),
-    make("div", { class: "form" }, from ? field("area-joined", `The way from ${from.name}`, this.joined) : make("p", { class: "note" }, "To join it to a room of yours, open that room, then choose “New area”. A way in from somebody else's room is made by its owner, or by a wizard: @link east to the number of your first room.")),
+      make("div", { class: "of-names" }, make("h3", {}, "Their names"), this.list), this.lockForm,
+      make("section", { class: "of-way" }, make("h3", {}, "The way there"), make("p", {}, make("label", { class: "switch", for: "area-open" }, this.open, "Everybody can see it at once, on the map of the world too")),
+    make("div", { class: "form" }, from ? field("area-joined", `The way from ${from.name}`, this.joined) : make("p", { class: "note" }, "To join it to a room of yours, open that room, then choose “New area”. A way in from somebody else's room is made by its owner, or by a wizard: @link east to the number of your first room.")))),
     make("div", { class: "actions foot" }, this.submit, this.state));
     this.draw();
   }
@@ -230,7 +230,7 @@ export class NewArea {
       return make("li", {}, make("div", { class: "named" }, name, desc));
     }));
     if (this.rooms.length === 0) {
-      this.list.replaceChildren(make("li", { class: "note none" }, "None yet."));
+      this.list.replaceChildren(make("li", { class: "note none" }, "None yet. Press squares of the map, or let five rooms be drawn for you."));
     }
     this.drawPuzzle();
   }
@@ -253,7 +253,7 @@ export class NewArea {
           "aria-label": room ? `${room.name}: row ${y + 1}, column ${x + 1}` : `Row ${y + 1}, column ${x + 1}: empty`, onclick: () => {
             this.focusAt = [x, y];
             this.toggle([x, y]);
-          } }, room ? make("span", { class: "number", "data-number": number }) : "", room ? make("span", { class: "name" }, room.name.replace(/^(?:The|A|An) /, "")) : "", ...doors.map(([way]) => make("span", { class: `way-door ${way}` }))));
+          } }, room ? make("span", { class: "number", "data-number": number }) : "", room ? make("span", { class: "name" }, room.name.replace(/^(?:The|A|An) /, "")) : "", ...doors.map(([way]) => make("span", { class: `way-door ${way}` }, svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: LOCK }))))));
       }
     }
     this.squares.replaceChildren(...squares);
@@ -300,7 +300,7 @@ export class NewArea {
     const others = this.rooms.filter((one) => one !== this.locked);
     this.keyPlace = wanted ? options(this.keyIn, others, others.at(-1)) || null : null;
     this.story.textContent = this.locked && this.keyPlace
-      ? `Players come in at ${this.rooms[0].name}. ${this.locked.name} is locked, and its key lies in ${this.keyPlace.name}. The black square on the map is the locked door. A test plays it, so you see at once that it can be solved.` : "";
+      ? `Players come in at ${this.rooms[0].name}. ${this.locked.name} is locked, and its key lies in ${this.keyPlace.name}. The lock on the map is the locked door. A test plays it, so you see at once that it can be solved.` : "";
     this.drawSquares(this.squares.contains(document.activeElement));
     this.drawJoined();
     this.drawState();
@@ -322,17 +322,6 @@ export class NewArea {
   }
 
   // -- founding --
-
-  /** Says before anybody draws that the builder owns as many areas as they may. The form gives way to the areas. */
-  async ask() {
-    const own = await ownAreas().catch(() => ({}));
-    if (own.full) {
-      this.limit.replaceChildren(...limitCard(this.shop, own));
-      this.limit.hidden = false;
-      this.element.querySelector("h2").textContent = "Limit reached";
-      this.element.classList.add("full");
-    }
-  }
 
   problem() {
     if (this.rooms.length === 0) {

@@ -22,7 +22,8 @@ export class ObjectView {
     this.unfolded = new Map(); // parts that the builder opened or closed
     this.others = make("span", { class: "others", role: "status" });
     this.head = make("div", { class: "object-head" });
-    this.tabs = make("div", { class: "tabs of-thing", role: "tablist", "aria-label": "About this thing", onkeydown: (event) => this.stepTabs(event) });
+    this.tabs = make("div", { class: "tabs of-thing", role: "tablist", "aria-label": "About this thing", onkeydown: (event) => this.stepTabs(event),
+      onscroll: () => this.tabs.classList.toggle("scrolled", this.tabs.scrollLeft > 2) });
     this.body = make("div", { role: "tabpanel", id: "tab-body" });
     this.element = make("div", {}, this.head, this.tabs, this.body);
   }

@@ -16,6 +16,18 @@ export function byThing(faults) {
   });
 }
 
+const NO_DESCRIPTION = "No description";
+const ALIKE = 3; // things with this fault alone are one row
+const COUNTED = { "Red test": ["red test", "red tests"], Mistake: ["mistake", "mistakes"], Warning: ["warning", "warnings"], "Does not load": ["script that does not load", "scripts that do not load"],
+  [NO_DESCRIPTION]: ["description missing", "descriptions missing"], "No way": ["room without a way", "rooms without a way"], "": ["other fault", "other faults"] };
+
+/** Returns how many faults there are of each kind, in words. */
+export function countFaults(faults) {
+  const kinds = faults.map(({ kind, text }) => kind || [NO_DESCRIPTION, "No way"].find((one) => text.startsWith(one)) || "");
+  return Object.entries(COUNTED).map(([kind, words]) => [kinds.filter((one) => one === kind).length, words]).filter(([count]) => count > 0)
+    .map(([count, words]) => `${count} ${words[count === 1 ? 0 : 1]}`).join(", ");
+}
+
 export const openFault = (shop, one) => (one.line ? shop.goToLine(one.thing.id, one.line, one.isTest) : shop.go(one.thing.id));
 
 /** Returns the list of what is to mend, a row for each thing, with buttons that lead there. */
@@ -24,13 +36,19 @@ function listFaults(shop, things) {
   const row = (faults) => make("li", {}, button(faults[0], "", faults[0].name || faults[0].thing.name || "nameless"),
     make("ul", {}, ...faults.map((one) => make("li", {}, one.line ? button(one, one.text, make("b", { class: one.kind === "Warning" && "warn" }, `${one.kind}: `), `${one.text}, line ${one.line}`)
       : make("span", { class: "text" }, one.text), one.act ? button(one, one.text, one.act) : ""))));
-  return make("ul", { class: "to-mend" }, ...things.map(row));
+  const bare = things.filter((faults) => faults.length === 1 && faults[0].text === NO_DESCRIPTION);
+  if (bare.length < ALIKE) {
+    return make("ul", { class: "to-mend" }, ...things.map(row));
+  }
+  const names = make("li", { class: "alike" }, make("b", {}, `${NO_DESCRIPTION}: `),
+    make("ul", {}, ...bare.map(([one]) => make("li", {}, button(one, "", one.name || one.thing.name || "nameless")))));
+  return make("ul", { class: "to-mend" }, names, ...things.filter((one) => !bare.includes(one)).map(row));
 }
 
 /** Returns the list of rooms with their exits. */
 export function listRooms(shop, rooms) {
   return make("ul", { class: "room-list" }, ...rooms.map((room) => make("li", {}, make("button", { class: "as-link", type: "button", onclick: () => shop.go(room.id) }, room.name || "nameless"),
-    make("span", { class: "note" }, room.exits.map((exit) => exit.name).join(", ") || "0 exits"))));
+    make("span", { class: "note" }, room.exits.length === 0 ? "no exits" : `${room.exits.length === 1 ? "exit" : "exits"}: ${room.exits.map((exit) => exit.name).join(", ")}`))));
 }
 
 export class Overview {
@@ -42,11 +60,11 @@ export class Overview {
     this.list = make("div", { "aria-live": "polite" });
     this.rooms = make("div", { class: "all-rooms" });
     this.map = new AreaMap(shop, area, this.look);
-    this.again = make("button", { class: "button quiet", type: "button", onclick: () => this.begin() }, "Look again");
+    this.again = make("button", { class: "tool", type: "button", onclick: () => this.begin() }, "Check again");
     this.play = make("button", { class: "button", type: "button", disabled: true, onclick: () => this.playIt() }, "Play it");
     this.element = make("div", { class: "overview" },
-      make("div", { class: "bar" }, this.play, this.again, make("button", { class: "button quiet", type: "button", onclick: () => this.shop.makeRoom() }, "New room here")),
-      this.figures, this.list, this.map.element, make("h3", {}, "Rooms"), this.rooms);
+      make("div", { class: "known-figures" }, this.figures, this.again,
+        make("div", { class: "bar" }, this.play, make("button", { class: "button quiet", type: "button", onclick: () => this.shop.makeRoom() }, "New room here"))), this.list, this.map.element, make("h3", {}, "Rooms"), this.rooms);
   }
 
   begin() {
@@ -75,10 +93,10 @@ export class Overview {
     const figure = (name, value, kind = "") => make("div", { class: kind }, make("dt", {}, name), make("dd", {}, value));
     this.figures.replaceChildren(figure("Rooms", `${rooms.length}${more ? " and more" : ""}`), figure("Exits", String(exits)),
       figure("Tests", ...this.look.verdict),
-      figure("To mend", done || all.length > 0 ? String(faults.flat().length) : "…", all.length > 0 ? "bad" : done ? "good" : ""));
+      figure("To mend", done ? String(faults.flat().length) : "…", !done ? "" : all.length > 0 ? "bad" : "good"));
     const focused = this.list.contains(document.activeElement) && document.activeElement.dataset.key;
     const well = () => (rooms.length === 0 ? "It has no rooms yet." : !done ? "Looking at it …" : passed > 0 ? "All is well: every room can be reached and left, and every test passes." : "All is well. It has no tests yet.");
-    this.list.replaceChildren(faults.length > 0 ? listFaults(this.shop, faults) : make("p", { class: "settled" }, well()));
+    this.list.replaceChildren(...(faults.length > 0 ? [make("h3", {}, "To mend"), listFaults(this.shop, faults)] : [make("p", { class: "settled" }, well())]));
     if (focused) {
       [...this.list.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
     }

@@ -3,6 +3,7 @@ const ZOOM_MIN = 0.3;
 const ZOOM_MAX = 4;
 const ATLAS_MAX = 2.6; // zoom when it opens
 const EDITED_MAX = 1.4; // zoom when a map to build on opens
+const EDITED_LETTERS = 13.5; // the least of such a map: its lines are longer
 const DRAG_PIXELS = 4;
 export const SMALL = 0.52; // readable with larger letters
 const CROWDED = 0.6; // smaller than this, an area is shown by floors
@@ -22,7 +23,7 @@ const SHADE = 9; // of a side that is cut, in pixels
 const FIT = '<span class="fit-icon"></span>';
 
 /** Returns the scale of a drawing's letters at that zoom (--larger in map.css). */
-export const lettersAt = (zoom) => String(Math.min(LARGER_MAX, Math.max(1, LETTERS_MIN / LETTERS / zoom)));
+export const lettersAt = (zoom, least = LETTERS_MIN) => String(Math.min(LARGER_MAX, Math.max(1, least / LETTERS / zoom)));
 
 function button(label, text, act) {
   const made = document.createElement("button");
@@ -118,7 +119,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
     } else {
       map.setAttribute("width", String(width * zoom));
       map.setAttribute("height", String(height * zoom));
-      map.style.setProperty("--larger", lettersAt(zoom));
+      map.style.setProperty("--larger", lettersAt(zoom, edited && frame.clientWidth > 500 ? EDITED_LETTERS : LETTERS_MIN));
     }
     frame.scrollLeft = left * zoom - x;
     frame.scrollTop = top * zoom - y;

@@ -20,6 +20,12 @@ export function reasonOf(text) {
   return text.split("\n")[0].replace(/^#\d+ rev \d+:\d+: /, "").replaceAll("\\n", "\n");
 }
 
+/** Returns the calls that led to an error, and their variables; empty if they say no more than its place and time. */
+export function traceOf(text) {
+  const lines = text.split("\n").slice(1).filter((one) => one.trim() && !/^\s*(?:when: |locals: e table$)/.test(one));
+  return lines.length > 1 ? lines.join("\n") : "";
+}
+
 /** True if the error is in a behaviour; else the game's own scripts failed. */
 export const isOfBehaviour = (text) => text.search(PLACE) >= 0;
 

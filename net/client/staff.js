@@ -54,7 +54,7 @@ export function closed(app, words, { name, text }) {
   if (name) {
     turnAway(app, words, name, app.dataset.guest === "yes");
   } else {
-    card(app, make("section", {}, make("h2", {}, words.login), ...pageLogin(words.login, text)), ...words.elsewhere);
+    card(app, make("section", {}, make("h2", {}, words.login), ...pageLogin(words.login, text)), ...(words.begin || words.elsewhere));
   }
 }
 
@@ -65,8 +65,11 @@ export const BUILD = {
   label: "What would you like to build?",
   before: "I would like to build: ",
   button: "Ask for it",
+  begin: [make("h2", {}, "Become a builder"),
+    make("ol", { class: "steps" }, make("li", {}, make("a", { href: "/play" }, "Make a character"), " and play a little."), make("li", {}, "Log in here with it, and say what you would like to build."), make("li", {}, "The wizards make you a builder. This page is then your workshop.")),
+    make("p", { class: "acts" }, link("/world", "Look at the rooms"), link("/help/building", "How building works"))],
   elsewhere: [make("h2", {}, "See what builders make"), make("p", { class: "prose" }, "Each room, thing and person here was made on this page or in the game, by people like you."),
-    make("p", { class: "acts" }, link("/world", "Look at the rooms"), link("/help/building", "How one builds"))],
+    make("p", { class: "acts" }, link("/world", "Look at the rooms"), link("/help/building", "How building works"))],
 };
 
 export const ADMIN = {

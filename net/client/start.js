@@ -3,7 +3,8 @@ import { api } from "./api.js";
 import { AreaMap } from "./areamap.js";
 import { make } from "./dom.js";
 import { Examination } from "./examine.js";
-import { byThing, listRooms, openFault } from "./overview.js";
+import { preview } from "./markup.js";
+import { byThing, countFaults, listRooms, openFault } from "./overview.js";
 import { report } from "./staff.js";
 import { timeText } from "./times.js";
 
@@ -11,7 +12,8 @@ const HOME_KEY = "skein.home.";
 const ASKED_KEY = "skein.asked.";
 const ASKED_FOR = 7 * 86400000; // milliseconds until a builder may ask again
 const EXAMINED = 4; // areas, as their tests run on the builder's own time
-const SHOWN = 2; // faults, of each area
+const BEFORE_TESTS = 2; // steps of an examination
+const SHOWN = 4; // faults
 
 /** Returns a number that this browser keeps; 0: none. */
 function kept(key) {
@@ -47,27 +49,27 @@ function askedAt(key) {
   return Date.now() - time < ASKED_FOR ? timeText(new Date(time)) : "";
 }
 
-/** Returns what a builder can do who may own no more areas: ask the wizards, or go on with one. */
-export function limitCard(shop, { areas, quota }) {
+/** Returns how many areas the builder owns, and a button that asks the wizards for more, once in a while. */
+export function limitParts(shop, { quota }) {
   const key = `${ASKED_KEY}${shop.you.name}.${quota.most}`;
-  const ask = make("button", { class: "button quiet", type: "button", onclick: async () => {
+  const ask = make("button", { class: "tool", type: "button", onclick: async () => {
     ask.disabled = true;
     const refused = (answer) => /^\d+ of your/.test(answer);
     const answer = await shop.attempt(() => report(`I would like to own more areas than ${quota.most}.`), (text) => (refused(text) ? text : "Thank you. The wizards have your wish."));
     if (answer !== null && !refused(answer)) {
       keep(key, Date.now());
     }
+    ask.disabled = false;
     show();
   } }, "Ask for more");
-  const said = make("p", {});
+  const asked = make("span", { role: "status" });
   const show = () => {
-    const asked = askedAt(key);
-    ask.disabled = asked !== "";
-    ask.textContent = asked ? `Asked ${asked}` : "Ask for more";
-    said.textContent = `You own ${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}. You can still add rooms to ${quota.use === 1 ? "it" : "them"}${asked ? "; the wizards know that you would like another area." : ", or ask the wizards for another area."}`;
+    const time = askedAt(key);
+    ask.hidden = time !== "";
+    asked.textContent = time ? `You asked for more ${time}.` : "";
   };
   show();
-  return [said, make("div", { class: "bar" }, ...areas.map((one) => make("button", { class: "button", type: "button", onclick: () => shop.go(one.id) }, `Open ${one.name}`)), ask)];
+  return [make("span", {}, `You own ${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}.`), ask, asked];
 }
 
 export class Start {
@@ -82,8 +84,7 @@ export class Start {
       return;
     }
     const last = await this.lastRoom();
-    const goOn = last ? make("button", { class: "tool", type: "button", onclick: () => this.goOn(last.id) }, `Go on in ${last.name || "the last room"}`) : "";
-    this.element.replaceChildren(...(own.areas.length > 0 ? this.returned(own, goOn) : this.first(goOn)));
+    this.element.replaceChildren(...(own.areas.length > 0 ? this.returned(own, last) : this.first(this.goOnButton(last))));
     this.addInn();
   }
 
@@ -92,6 +93,10 @@ export class Start {
     const last = kept(`${HOME_KEY}${this.shop.you.name}`);
     const object = last && await api.get(last).catch(() => null);
     return object && object.controls ? object : null;
+  }
+
+  goOnButton(last) {
+    return last ? make("button", { class: "tool", type: "button", onclick: () => this.goOn(last.id) }, `Go on in ${last.name || "the last room"}`) : "";
   }
 
   /** Opens the map of that room. */
@@ -108,65 +113,86 @@ export class Start {
   /** Returns the parts for a builder without areas. */
   first(goOn) {
     this.begun = make("ul", { class: "starters" }, this.card("A place", "An area has its own rooms, things and stories. Draw five rooms, and get a puzzle that works at once.", "Make an area", "", () => this.shop.makeArea()),
-      this.card("A thing that does something", "A lever in your hands, with its code and its test. Change a word, run the test, and pull it.", "Make a lever", "quiet", () => this.shop.makeLever()));
+      this.lever());
     return [make("div", { class: "bar" }, make("h2", {}, "What will you build?"), goOn), this.begun, make("p", { class: "note" }, "Or find something by its name or number.")];
   }
 
-  /** Returns the parts for a builder who has areas. */
-  returned({ areas, quota, full }, goOn) {
-    const tool = (text, press) => make("li", {}, make("button", { class: "tool", type: "button", onclick: press }, text));
-    this.begun = make("ul", { class: "small" }, full ? "" : tool("Make an area", () => this.shop.makeArea()), tool("Make a lever", () => this.shop.makeLever()));
-    const cards = areas.map((area) => this.areaCard(area));
-    this.examine(cards.slice(0, EXAMINED));
-    return [make("div", { class: "bar" }, make("h2", {}, "Your areas"), quota.most === undefined || full ? "" : make("span", { class: "note" }, `${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}`),
-      goOn),
+  lever() {
+    return this.card("A thing that does something", "A lever in your hands, with its code and its test. Change a word, run the test, and pull it.", "Make a lever", "quiet", () => this.shop.makeLever());
+  }
+
+  /** Returns the parts for a builder who has areas: the one of the last room first, then the newest. */
+  returned({ areas, quota, full }, last) {
+    this.begun = make("ul", { class: "starters" }, this.lever());
+    const isLast = (area) => Boolean(last && last.area && last.area.id === area.id);
+    areas.sort((a, b) => isLast(b) - isLast(a) || b.id - a.id);
+    const cards = areas.map((area) => this.areaCard(area, areas.length > 1, isLast(area) ? last : null));
+    this.examine(cards);
+    return [make("div", { class: "bar" }, make("h2", {}, "Your areas"), areas.some(isLast) ? "" : this.goOnButton(last),
+      ...(full ? [make("div", { class: "limit note", role: "group", "aria-label": "Your limit of areas" }, ...limitParts(this.shop, { quota }))]
+        : [quota.most === undefined ? "" : make("span", { class: "note" }, `${quota.use} of ${quota.most} ${quota.most === 1 ? "area" : "areas"}`),
+          make("button", { class: "button small", type: "button", onclick: () => this.shop.makeArea() }, "Make an area")])),
     make("ul", { class: "areas" }, ...cards.map((one) => one.element)),
-    ...(full ? [make("section", { class: "limit", "aria-label": "Your limit of areas" }, ...limitCard(this.shop, { areas: [], quota }))] : []),
     make("h3", {}, "Begin something else"), this.begun];
   }
 
-  areaCard(area) {
+  /** small: with a map to look at, and without lists. last: the room of it that was open last, or null. */
+  areaCard(area, small, last) {
     const name = area.name || "nameless";
-    const state = make("p", { class: "note", "aria-live": "polite" });
+    const state = make("p", { class: "counts", "aria-live": "polite" }, "Checking …");
     const list = make("div", {});
-    const play = make("button", { class: "button small quiet", type: "button", hidden: true, "aria-label": `Play ${name}` }, "Play it");
-    const open = () => this.shop.go(area.id);
+    const play = make("button", { class: "tool", type: "button", hidden: true, "aria-label": `Play ${name}` }, "Play it");
     const look = new Examination(area);
-    const map = new AreaMap(this.shop, area, look);
-    return { look, map, state, list, play, open, element: make("li", {}, make("div", { class: "standing" },
-      make("div", { class: "bar" }, make("h3", {}, name), make("button", { class: "button small", type: "button", "aria-label": `Open ${name}`, onclick: open }, "Open"), play), state, list), map.element) };
+    const map = new AreaMap(this.shop, area, look, small);
+    const entry = make("div", { class: "entry" });
+    return { look, map, state, list, entry, play, small, element: make("li", {}, make("div", { class: "standing" },
+      make("div", { class: "bar" }, make("h3", {}, make("a", { class: "whole", href: `#${area.id}` }, name)), this.goOnButton(last), play), state, list, entry), map.element) };
   }
 
-  /** Returns the first faults, a line each, and a link to the others. */
-  shortFaults(faults, open) {
-    const button = (act, ...words) => make("li", {}, make("button", { class: "as-link", type: "button", onclick: act }, ...words));
+  /** Returns the first faults, a line each, and how many more there are. */
+  shortFaults(faults) {
     const more = faults.length - SHOWN;
-    return make("ul", { class: "short-faults" }, ...faults.slice(0, SHOWN).map((one) => button(() => openFault(this.shop, one),
-      make("b", {}, one.name || one.thing.name || "nameless"), ` ${one.kind ? `${one.kind}: ` : ""}${one.text}`)), more > 0 ? button(open, `${more} more`) : "");
+    return make("ul", { class: "short-faults" }, ...faults.slice(0, SHOWN).map((one) => make("li", {}, make("button", { class: "as-link", type: "button", onclick: () => openFault(this.shop, one) },
+      make("b", {}, one.name || one.thing.name || "nameless"), ` ${one.kind ? `${one.kind}: ` : ""}${one.text}`))), more > 0 ? make("li", { class: "note" }, `${more} more`) : "");
+  }
+
+  /** Shows the text of the first room that a newcomer reads. */
+  async showEntry(place, room) {
+    const { name, properties } = await api.get(room).catch(() => ({}));
+    if (properties?.desc) {
+      place.replaceChildren(make("p", { class: "note" }, `Players come in at ${name || "the first room"}:`), make("div", { class: "preview prose" }, preview(properties.desc)));
+    }
   }
 
   /** Runs the tests of each area in turn, while the view is shown. */
   async examine(cards) {
-    for (const { look, map, state, list, play, open, element } of cards) {
+    for (const [i, { look, map, state, list, entry, play, small }] of cards.entries()) {
       let drawn = false;
+      let steps = 0;
       const step = () => {
         if (!this.element.isConnected) {
           return false;
         }
         const { seen: { rooms }, faults, tests } = look;
         const mend = byThing(faults.filter((one) => one.kind).concat(faults.filter((one) => !one.kind))).flat();
-        const [verdict, kind] = look.verdict;
-        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · tests: `, make("b", { class: kind }, verdict), ` · ${mend.length > 0 ? `${mend.length} to mend` : tests.done ? "nothing to mend" : "looking …"}`);
-        list.replaceChildren(mend.length > 0 ? this.shortFaults(mend, open) : "", cards.length === 1 ? listRooms(this.shop, rooms) : "");
-        element.classList.toggle("well", mend.length === 0);
+        const isBad = mend.some((one) => one.kind !== "Warning");
+        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · `, ...(mend.length > 0 ? [make("b", { class: isBad ? "bad" : "warn" }, countFaults(mend))]
+          : [tests.done ? `${tests.passed > 0 ? `${tests.passed === 1 ? "1 test passes" : `all ${tests.passed} tests pass`}` : "no tests yet"} · nothing to mend` : "checking …"]));
+        if (!small) {
+          list.replaceChildren(mend.length > 0 ? this.shortFaults(mend) : "", listRooms(this.shop, rooms));
+        }
         play.hidden = rooms.length === 0;
         play.onclick = () => this.shop.beside.playAt(rooms[0].id);
         if (!drawn) {
           drawn = true;
           map.draw();
+          if (!small && rooms.length > 0) {
+            this.showEntry(entry, rooms[0].id);
+          }
         }
         map.mark();
-        return true;
+        steps += 1;
+        return i < EXAMINED || steps < BEFORE_TESTS;
       };
       await look.run(step).catch((problem) => {
         state.textContent = problem.message;
@@ -179,9 +205,7 @@ export class Start {
     const { objects } = await api.find("$inn").catch(() => ({ objects: [] }));
     const inn = objects.find((one) => one.ref === "inn");
     if (inn) {
-      const look = () => this.shop.go(inn.id);
-      this.begun.append(this.begun.matches(".small") ? make("li", {}, make("button", { class: "tool", type: "button", onclick: look }, "Look at the inn"))
-        : this.card("What others have made", "The inn where everybody wakes: its rooms, its people and what they say. Read how it is done.", "Look at the inn", "quiet", look));
+      this.begun.append(this.card("What others have made", "The inn where everybody wakes: its rooms, its people and what they say. Read how it is done.", "Look at the inn", "quiet", () => this.shop.go(inn.id)));
     }
   }
 }

@@ -2,7 +2,7 @@
 import { make } from "./dom.js";
 
 const WORDS = {
-  valueMissing: ({ type }) => (type === "checkbox" ? "Tick this first." : "Fill this in."),
+  valueMissing: ({ type, dataset }) => dataset.missing || (type === "checkbox" ? "Tick this first." : "Fill this in."),
   tooShort: ({ minLength }) => `Use ${minLength} characters or more.`,
   rangeUnderflow: ({ min }) => `Use ${min} or more.`,
   rangeOverflow: ({ max }) => `Use at most ${max}.`,

@@ -20,8 +20,10 @@ enum {
     BOX_WIDTH = 132,
     BOX_HEIGHT = 66,
     MAP_DRAW_MARGIN = 32,
-    FLOOR_LABEL = 34,
-    STUB = 15, /* with its circle, in the middle of the gap between two boxes */
+    FLOOR_LABEL = 34, /* above the highest floor */
+    FLOOR_GAP = 58,   /* above the others */
+    FLOOR_RULE = 12,  /* below the rooms of the floor above */
+    STUB = 15,        /* with its circle, in the middle of the gap between two boxes */
     OUT_RADIUS = 7,
     BEND = 44,
     MAP_DRAW_NAME_COLUMNS = 11,
@@ -67,7 +69,7 @@ static double floor_shift(const struct web_map *map, int32_t y)
     }
     double shift = 0;
     for (size_t i = 0; i < map->floor_count; i++) {
-        shift += map->floors[i].y <= y ? FLOOR_LABEL : 0;
+        shift += map->floors[i].y <= y ? i == 0 ? FLOOR_LABEL : FLOOR_GAP : 0;
     }
     return shift;
 }
@@ -441,6 +443,10 @@ static void put_floors(struct drawing *drawing)
     for (size_t i = 0; i < map->floor_count && map->floor_count > 1; i++) {
         const struct web_map_floor *floor = &map->floors[i];
         double y = MAP_DRAW_MARGIN + floor->y * CELL_HEIGHT + floor_shift(map, floor->y);
+        if (i > 0) {
+            buf_printf(drawing->out, "<path class=\"storey\" d=\"M%d %.0fh%d\"/>",
+                    MAP_DRAW_MARGIN, y - FLOOR_GAP + FLOOR_RULE, map->columns * CELL_WIDTH);
+        }
         buf_printf(drawing->out, "<text class=\"floor\" x=\"%d\" y=\"%.0f\" data-rows=\"%d\">",
                 MAP_DRAW_MARGIN, y - 12, floor->rows);
         if (floor->number == 0) {

@@ -213,7 +213,7 @@ BENCH_TEST(properties_that_are_nil_are_told)
 {
     static const struct mistake rows[] = {
             {"property('taps', 'integer') " HUM("if e.this.taps + 1 > 3 then wait(1) end"),
-                    "e.this.taps is nil, since nothing sets it, and can't be reckoned with",
+                    "e.this.taps is nil, since nothing sets it, and can't be calculated with",
                     "property('taps', 'integer') " HUM(
                             "if e.this.taps and e.this.taps + 1 > 3 then wait(1) end")},
             {"property('friend', 'object') " HUM("e.actor:tell(e.this.friend.name)"),

@@ -20,6 +20,7 @@ struct overview {
     uint64_t ids[OVERVIEW_OBJECTS_MAX];
     size_t count;
     bool more;
+    uint64_t room; /* that add_behaviours is in; 0: none */
     json_t *rooms;
     json_t *behaviours;
 };
@@ -89,8 +90,11 @@ static void add_behaviours(struct overview *overview, struct object *object, int
             overview->more = true;
             return;
         }
-        (void)json_array_append_new(
-                overview->behaviours, calls_json_object(engine, object->id));
+        json_t *json = calls_json_object(engine, object->id);
+        if (overview->room != 0) {
+            (void)json_object_set_new(json, "room", json_integer((json_int_t)overview->room));
+        }
+        (void)json_array_append_new(overview->behaviours, json);
     }
     size_t count = 0;
     const uint64_t *contents = place_contents(world, object, &count);
@@ -144,7 +148,8 @@ static enum call_answer build_area(struct call *call)
     for (size_t i = 0; i < overview->count; i++) {
         struct object *object = world_find(world, overview->ids[i]);
         if (object && object->location == 0) {
-            if (is_room(engine, object)) {
+            overview->room = is_room(engine, object) ? object->id : 0;
+            if (overview->room != 0) {
                 add_room(overview, object);
             }
             add_behaviours(overview, object, OVERVIEW_DEPTH);

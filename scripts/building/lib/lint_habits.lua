@@ -16,15 +16,17 @@ local ZERO = { ["0"] = true, ["0.0"] = true }
 local function is_number(w, expr) return expr.kind == "number" or tonumber(w.texts[expr.at] or "") ~= nil end
 
 -- What nil can't be.
+local CURES = { [".."] = "(e.this.%s or \"\")" }
 local NEEDS = { [".."] = "can't be joined to a text", ["<"] = "can't be compared", [">"] = "can't be compared",
   ["<="] = "can't be compared", [">="] = "can't be compared" }
 
 --- Reports "You have " + n, at the word AT of the operator.
 function habits.added(w, at, symbol, left, right)
-  local why = NEEDS[symbol] or ARITHMETIC[symbol] and "can't be reckoned with"
+  local why = NEEDS[symbol] or ARITHMETIC[symbol] and "can't be calculated with"
   if not why then return end
-  play.need(w, left, why)
-  play.need(w, right, why)
+  local cure = CURES[symbol] or ARITHMETIC[symbol] and "(e.this.%s or 0)"
+  play.need(w, left, why, cure)
+  play.need(w, right, why, cure)
   for _, expr in ipairs(ARITHMETIC[symbol] and { left, right } or {}) do
     if expr.kind == "string" and not is_number(w, expr) then
       return w.problem(w, at, "%s needs numbers: to join texts write .., or give names: tell(\"You have {n}.\", "

@@ -35,10 +35,10 @@ end
 
 -- properties that are nil
 
---- Notes that e.this.NAME must not be nil, or a script fails, WHY.
-function play.need(w, expr, why)
+--- Notes that e.this.NAME must not be nil, or a script fails, WHY. CURE, with %s for the name, avoids it.
+function play.need(w, expr, why, cure)
   if expr.of_this and w.thing and not w.in_package then
-    w.needed[#w.needed + 1] = { name = expr.name, at = expr.at, why = why }
+    w.needed[#w.needed + 1] = { name = expr.name, at = expr.at, why = why, cure = cure or "if e.this.%s then … end" }
   end
 end
 
@@ -50,8 +50,8 @@ local function report_needed(w)
     if not is_set and w.thing[name] == nil and build.is_set and properties.is_known(w, name)
       and not build.is_set(name, w.thing, true) then
       w.asked[name] = true
-      w.problem(w, one.at, "e.this.%s is nil, since nothing sets it, and %s: write if e.this.%s then … end", name,
-        one.why, name)
+      w.problem(w, one.at, "e.this.%s is nil, since nothing sets it, and %s: write %s", name, one.why,
+        one.cure:format(name))
     end
   end
 end
