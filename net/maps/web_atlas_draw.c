@@ -133,7 +133,8 @@ static void put_isle(const struct atlas_sheet *sheet, const struct web_atlas_isl
     int64_t people = web_number(area, "people");
     bool chosen = json_is_true(json_object_get(area, "chosen"));
     buf_printf(out, "<a class=\"isle %s t%d%s%s\" data-area=\"%llu\" href=\"/world/",
-            soils[isle->soil], isle->tier, people > 0 ? " lit" : "", chosen ? " chosen" : "", id);
+            soils[isle->soil], isle->tier, people > 0 ? " lit" : "", chosen ? " chosen" : "",
+            id);
     if (isle->ref[0]) {
         web_put_segment(out, str_of(isle->ref));
     } else {

@@ -199,8 +199,7 @@ static void put_found(struct call *call, struct str words, const struct help_sea
     json_t *near = json_array();
     calls_json_put(call->result, "words", words);
     (void)json_object_set_new(call->result, "found", json_array());
-    json_t *shelves =
-            call->role >= PERM_BUILDER ? json_array() : shelves_for_players(search);
+    json_t *shelves = call->role >= PERM_BUILDER ? json_array() : shelves_for_players(search);
     (void)json_object_set_new(call->result, "shelves", shelves);
     (void)json_object_set_new(call->result, "near", near);
     help_search_each(search, add_hit, &hits);

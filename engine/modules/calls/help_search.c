@@ -294,10 +294,10 @@ static void look_at(const struct engine *engine, struct help_search *search, con
     bool is_told = help_search_find(str_of(about), search->words[0]) != SIZE_MAX;
     search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
             sizeof(*search->found));
-    search->found[search->found_count++] = (struct found_topic){str_dup(topic),
-            title_of(text, topic), about,
-            is_told ? str_dup(STR_NONE) : find_sentence(search, text), help_list_of(path), tier,
-            has_whole(search, text)};
+    search->found[search->found_count++] =
+            (struct found_topic){str_dup(topic), title_of(text, topic), about,
+                    is_told ? str_dup(STR_NONE) : find_sentence(search, text),
+                    help_list_of(path), tier, has_whole(search, text)};
 }
 
 static void keep_path(void *data, const char *path)
@@ -354,8 +354,7 @@ void help_search_each(const struct help_search *search,
                                     .about = str_of(found->about),
                                     .sentence = str_of(found->sentence),
                                     .list = found->list,
-                                    .is_named = str_equal_nocase(
-                                            str_of(found->topic), words)});
+                                    .is_named = str_equal_nocase(str_of(found->topic), words)});
             }
         }
     }
