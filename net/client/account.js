@@ -73,7 +73,7 @@ function showLogin() {
       make("p", {}, make("a", { class: "button quiet", href: "/play?as=guest" }, "Play as guest"))))));
 }
 
-const WAYS = { http: "Web", telnet: "Telnet", irc: "IRC", ircs: "IRC", ssh: "SSH" };
+const WAYS = { http: "Web", web: "Browser", telnet: "Telnet", irc: "IRC", ircs: "IRC", ssh: "SSH" };
 
 /** Returns the day and hour of a Unix time, or with "day" the day alone. */
 const at = (seconds, part) => (part === "day" ? timeText(new Date(seconds * 1000)).split(",")[0] : timeText(new Date(seconds * 1000)));
@@ -84,11 +84,19 @@ const entry = (name, facts, end) => make("li", {}, make("b", {}, name), make("sp
 /** Returns a list of entries. none: what is said without any. */
 const entries = (all, none) => (all.length ? make("ul", { class: "ways-in" }, ...all) : make("p", { class: "note" }, none));
 
+/** Returns what a session is called: its way, and the browser or the key by which it logged in. */
+function sessionName(one, kept) {
+  const way = WAYS[one.door] || one.door;
+  const key = one.token && kept.find((each) => each.number === one.token);
+  return !key ? way : one.door === "web" ? `${way} – ${givenTo(key)}` : `${way} – with a log-in key`;
+}
+
 const sessions = () => list("Sessions", "Each way by which you are in the game.", async (doing) => {
   const all = (await json("GET", "/account/sessions")).sessions;
-  return entries(all.map((one) => entry(WAYS[one.door] || one.door, [all.length > 1 && `session ${one.number}`, one.client, one.address, `since ${at(Date.now() / 1000 - one.on_for)}`,
+  const kept = all.length ? (await json("GET", "/tokens")).tokens : [];
+  return entries(all.map((one) => entry(sessionName(one, kept), [one.door !== "web" && one.client, one.address, `since ${at(Date.now() / 1000 - one.on_for)}`,
     one.absent ? "connection lost" : one.stream ? "" : one.idle > 59 ? `idle ${span(one.idle)}` : "active now"],
-  button(["End session", make("span", { class: "for-ears" }, ` ${one.number}`)], doing(() => json("DELETE", `/account/sessions/${one.number}`), `Session ${one.number} is ended.`)))),
+  button(["End session", make("span", { class: "for-ears" }, ` ${one.number}`)], doing(() => json("DELETE", `/account/sessions/${one.number}`), `${sessionName(one, kept)} is ended.`)))),
   "You are not in the game just now.");
 });
 
@@ -98,12 +106,29 @@ const givenTo = (one) => one.client || "An older log-in";
 const tokens = () => list("Log-ins", "Browsers and programs that stay logged in as you. Log out what you don’t know.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
   const services = new Set(all.map((one) => one.service)); // one service tells nothing apart
-  return entries(all.sort((one, other) => Boolean(other.here) - Boolean(one.here) || other.used - one.used).map((one) => entry(givenTo(one),
+  const others = all.filter((one) => !one.here);
+  const end = (one) => json("DELETE", `/tokens/${one.number}`);
+  const shown = entries(all.sort((one, other) => Boolean(other.here) - Boolean(one.here) || other.used - one.used).map((one) => entry(givenTo(one),
     [services.size > 1 && one.service && (WAYS[one.service] || one.service), one.scope === "read" && "read only", one.used ? `last used ${at(one.used)}` : "use not recorded", `until ${at(one.expires, "day")}`],
     one.here ? make("span", { class: "mark" }, "This browser") : button(["Log out", make("span", { class: "for-ears" }, ` ${givenTo(one)}, number ${one.number}`)],
-      doing(() => json("DELETE", `/tokens/${one.number}`), `${givenTo(one)} is logged out.`)))),
+      doing(() => end(one), `${givenTo(one)} is logged out.`)))),
   "No browser or program stays logged in.");
+  return others.length < 2 ? shown : make("div", {}, shown, make("p", { class: "actions" }, button(`Log out all ${others.length} others`, doing(async () => {
+    for (const one of others) {
+      await end(one);
+    }
+  }, "All others are logged out."))));
 });
+
+/** Folds a form: it asks for the password after a press of its button. */
+function folded(element) {
+  const made = element.querySelector("form");
+  const press = made.querySelector("button[type=submit]");
+  const fold = make("details", { class: "asks", ontoggle: () => fold.open && made.querySelector("input").focus() }, make("summary", { class: press.className }, press.textContent));
+  made.replaceWith(fold);
+  fold.append(made);
+  return element;
+}
 
 /** Adds a list of the page's sections. */
 function addSections() {
@@ -124,25 +149,25 @@ function show({ name, guest }) {
     await api.logout().catch(() => {});
     location.reload();
   } }, "Log out");
-  app.replaceChildren(make("div", { class: "you-are" }, make("p", { class: "lead" }, `You are ${name}.`), out),
+  app.replaceChildren(make("div", { class: "you-are" }, document.querySelector("h1"), make("p", { class: "lead" }, `You are ${name}.`), out),
     form("Password", "A new one logs out everything else that is logged in as you.", "Change password", "quiet", async (data) => {
       await json("PUT", "/account/password", { password: data["old-password"], new: data["new-password"] });
       await api.login(name, data["new-password"]);
       return "Your password is changed, and everything else is logged out.";
     }, password("old-password", "Your password now"), fresh("new-password", "The new one, 8 characters or more")),
     sessions(), tokens(),
-    form("Your data", "A JSON file with your account and character, what you carry and own, your letters, what you said on channels and wrote on boards, "
+    folded(form("Your data", "A JSON file with your account and character, what you carry and own, your letters, what you said on channels and wrote on boards, "
       + "your reports, the sanctions against you, the log entries about you, and the last text you were shown.", "Download your data", "quiet", async (data) => {
       const { data: all } = await json("POST", "/account/export", { password: data["export-password"] });
       download(`${name}.json`, all);
       return "Your browser has the file now.";
-    }, password("export-password")),
-    form("Delete your account", "This deletes your character, your letters and your log-ins. What you carry stays where you last stood. Others keep their own records of what you did, "
+    }, password("export-password"))),
+    folded(form("Delete your account", "This deletes your character, your letters and your log-ins. What you carry stays where you last stood. Others keep their own records of what you did, "
       + "without your name. Nobody can undo this.", "Delete my account", "danger", async (data) => {
       await json("POST", "/account/delete", { password: data["delete-password"], confirm: data.confirm });
       app.replaceChildren(make("p", { class: "lead", role: "status" }, "Your account is deleted. Farewell."));
       return "";
-    }, password("delete-password"), field("confirm", `Type your name to confirm: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" })));
+    }, password("delete-password"), field("confirm", `Type your name to confirm: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" }))));
   app.lastElementChild.classList.add("danger-zone");
   addSections();
 }

@@ -188,7 +188,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
     const from = Math.min(...boxes.map((one) => one.top)) - MARGIN * zoom;
     const isCut = boxes.length > 0 && all < least;
     if (isCut && fits < SMALL && !edited) {
-      const bottoms = boxes.map((one) => one.bottom - from + MARGIN * zoom + (parseFloat(getComputedStyle(frame).paddingBottom) || 0));
+      const bottoms = boxes.map((one) => one.bottom - from + MARGIN * zoom + frame.offsetHeight - frame.clientHeight + (parseFloat(getComputedStyle(frame).paddingBottom) || 0));
       frame.style.height = `${Math.max(...bottoms.filter((one, i) => i === 0 || one <= highest()))}px`;
     }
     frame.scrollTop = isCut ? frame.scrollTop + from - view.top : 0;

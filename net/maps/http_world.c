@@ -1,9 +1,9 @@
 /* http_world.c -- pages with the atlas and current information: /world, the front page, whose
- * picture it is, and /who, beside whose list it stands.
+ * picture it is, and those beside which it stands: /who, one player, and found rooms.
  *
  * The atlas is the same for everybody and made once in a while (web_atlas_scan.c). At each request the
  * call says which areas are shown, and where people are. Requests before the first atlas is made
- * wait for it. The front page and /who need a second call for everything else. */
+ * wait for it. All pages but /world need a second call, that of the route, for everything else. */
 #include "net/maps/http_world.h"
 
 #include "engine/base/mem.h"
@@ -15,11 +15,7 @@
 #include "net/web/http/web_draw.h"
 #include "net/web/routes/http_draw.h"
 
-#include <string.h>
-
-enum { WHO_PAGES = 100000 };
-
-/* The state of a request for the front page or /who. */
+/* The state of a request for a page other than /world. */
 struct home_request {
     struct http_exchange *exchange;
     struct buf lines; /* the answers */
@@ -99,7 +95,7 @@ void http_world(struct http_exchange *exchange, const json_t *reply)
     begin_page(exchange);
 }
 
-/* -- the front page, and /who -- */
+/* -- the other pages -- */
 
 static void finish_home(void *own)
 {
@@ -109,30 +105,50 @@ static void finish_home(void *own)
     mem_free(home);
 }
 
-/* Draws the front page from two lines of JSON: the areas and the page. Thread: worker. */
+/* Marks the area with the number of a place, which the atlas then shows as chosen. Returns it,
+ * borrowed, or NULL. */
+static json_t *choose_area(const json_t *areas, const json_t *place)
+{
+    size_t i = 0;
+    json_t *area = NULL;
+    json_array_foreach(json_object_get(areas, "areas"), i, area)
+    {
+        if (place && web_number(area, "id") == web_number(place, "id")) {
+            (void)json_object_set_new(area, "chosen", json_true());
+            return area;
+        }
+    }
+    return NULL;
+}
+
+/* Marks the areas of found rooms. */
+static void choose_areas(const json_t *areas, const json_t *groups)
+{
+    size_t i = 0;
+    json_t *group = NULL;
+    json_array_foreach(groups, i, group)
+    {
+        (void)choose_area(areas, json_object_get(group, "area"));
+    }
+}
+
+/* Draws a page from two lines of JSON: the areas and the page. Thread: worker. */
 static void draw_home(struct web_drawing *drawing)
 {
     struct str rest = buf_str(&drawing->json);
     json_t *areas = maps_take_line(&rest);
     json_t *reply = maps_take_line(&rest);
+    json_t *place = choose_area(areas, json_object_get(json_object_get(reply, "on"), "area"));
+    (void)json_object_set(reply, "place", place);
+    choose_areas(areas, json_object_get(reply, "groups"));
+    choose_areas(areas, json_object_get(reply, "rest"));
     (void)json_object_set_new(reply, "light", json_string(web_atlas_light(areas)));
     (void)json_object_set(reply, "hour", json_object_get(areas, "hour"));
+    (void)json_object_set(reply, "areas", json_object_get(areas, "areas"));
+    (void)json_object_set(reply, "you", json_object_get(areas, "you"));
     put_atlas_page(drawing, reply, areas);
     json_decref(areas);
     json_decref(reply);
-}
-
-/* Returns the arguments of the second call: the page of a list. */
-static json_t *page_asked(const struct http_exchange *exchange)
-{
-    struct buf page = {0};
-    uint64_t number = 1;
-    bool bad = false;
-    (void)http_query_get(exchange->request.query, "page", &page, &bad);
-    (void)str_to_u64(buf_str(&page), &number);
-    buf_finish(&page);
-    return json_pack(
-            "{s:I}", "page", (json_int_t)(number > 0 && number < WHO_PAGES ? number : 1));
 }
 
 void http_home_take(struct http_exchange *exchange, struct str json)
@@ -140,12 +156,13 @@ void http_home_take(struct http_exchange *exchange, struct str json)
     struct home_request *home = exchange->own;
     bool first = home->lines.length == 0;
     maps_add_line(&home->lines, json);
-    if (first) {
-        bool who = strcmp(exchange->route->page, "who") == 0;
-        http_conn_call(exchange->conn, who ? "page.who" : "page.home",
-                who ? page_asked(exchange) : json_object());
-    } else {
+    if (!first) {
         draw_by_atlas(exchange, buf_str(&home->lines), draw_home);
+        return;
+    }
+    json_t *args = http_route_args(exchange);
+    if (args) {
+        http_conn_call(exchange->conn, exchange->route->call, args);
     }
 }
 

@@ -125,13 +125,16 @@ static void put_isle_title(const struct web_atlas_isle *isle, int64_t people, st
 }
 
 static void put_isle(const struct atlas_sheet *sheet, const struct web_atlas_isle *isle,
-        int64_t people, struct buf *out)
+        const json_t *area, struct buf *out)
 {
     static const char *const soils[] = {"open", "roofed", "dark"};
     static const char *const coats[] = {"shoal", "shore", "land", "ways"};
     unsigned long long id = isle->id;
-    buf_printf(out, "<a class=\"isle %s t%d%s\" data-area=\"%llu\" href=\"/world/",
-            soils[isle->soil], isle->tier, people > 0 ? " lit" : "", id);
+    int64_t people = web_number(area, "people");
+    bool chosen = json_is_true(json_object_get(area, "chosen"));
+    buf_printf(out, "<a class=\"isle %s t%d%s%s\" data-area=\"%llu\" href=\"/world/",
+            soils[isle->soil], isle->tier, people > 0 ? " lit" : "", chosen ? " chosen" : "",
+            id);
     if (isle->ref[0]) {
         web_put_segment(out, str_of(isle->ref));
     } else {
@@ -323,7 +326,7 @@ static void put_isles(const struct atlas_sheet *sheet, const json_t **seen, stru
         const json_t *area = seen[order[i]];
         if (area) {
             const struct web_atlas_isle *isle = &atlas->isles[order[i]];
-            put_isle(sheet, isle, web_number(area, "people"), html);
+            put_isle(sheet, isle, area, html);
             put_isle_sky(isle, find_area(sheet->skies, isle->id, &hint), html);
         }
     }

@@ -134,6 +134,22 @@ def an_owners_picture_stands_in_the_place_of_the_map(folder):
     assert game.page("/static/front.svg").fields["content-type"] == "image/svg+xml"
 
 
+def a_search_and_a_player_stand_beside_the_map_of_the_world(folder):
+    program.need(folder, "maps")
+    game = Game(folder, own_pages(folder, {"lamps.html": ""}))
+    player = enter(game, "create Ann long-enough")
+
+    def chosen(path):
+        return re.findall(r'<a class="isle [^"]* chosen" [^>]*><title>([^:<]*)', game.page(path).text)
+
+    assert chosen("/find?words=mill") == ["The River"], chosen("/find?words=mill")
+    assert chosen("/find") == [] and ">Wick</b>" in game.page("/find").text, game.page("/find").text
+    assert chosen("/who/ann") == ["The Moth and Lamp"], game.page("/who/ann").text
+    assert game.page("/who/nobody").status == 404
+    player.do("quit")
+    assert chosen("/who") == [], chosen("/who")
+
+
 def a_page_that_becomes_too_long_is_an_error_page(folder):
     deep = "{{#each topics}}" * 4 + "x" * 50 + "{{/each}}" * 4
     game = Game(folder, own_pages(folder, {"help.html": "<p>begins</p>" + deep}))
@@ -158,6 +174,7 @@ if __name__ == "__main__":
         a_theme_folder_replaces_colours_logo_and_templates,
         changed_pages_are_served_and_reloaded,
         an_owners_picture_stands_in_the_place_of_the_map,
+        a_search_and_a_player_stand_beside_the_map_of_the_world,
         a_page_that_becomes_too_long_is_an_error_page,
         a_page_with_a_mistake_stops_the_start,
     ], ("pages",)))

@@ -496,12 +496,15 @@ test("a player can export their data and delete their account on a page", async 
   await page.getByLabel("Name").fill("Mayfly");
   await page.getByLabel("Password").fill("long-enough");
   await page.getByRole("button", { name: "Log in" }).click();
+  await page.locator("summary", { hasText: "Download your data" }).click();
   const kept = page.getByRole("form", { name: "Your data" });
   await kept.getByLabel("Your password").fill("long-enough");
   const waits = page.waitForEvent("download");
   await kept.getByRole("button", { name: "Download your data" }).click();
   assert.equal((await waits).suggestedFilename(), "Mayfly.json");
+  await page.locator("summary", { hasText: "Delete my account" }).click();
   const end = page.getByRole("form", { name: "Delete your account" });
+  await until("the first field has the focus", () => end.getByLabel("Your password").evaluate((field) => field === document.activeElement));
   await end.getByLabel("Your password").fill("long-enough");
   await end.getByLabel("Type your name").fill("mayfly");
   await end.getByRole("button", { name: "Delete my account" }).click();

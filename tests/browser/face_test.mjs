@@ -492,8 +492,17 @@ test("a player changes the password and ends sessions on the account page, which
   assert.equal(await kept.getByRole("listitem").count(), 1);
   assert.match(await kept.innerText(), /Chrome on Linux\s+last used today, [\d:]+ · until .*\s+This browser/);
   await assertAccessible(page, "/account");
+  assert.equal(await page.locator(".asks input:visible").count(), 0, "data and deletion ask after a press");
   await sessions.getByRole("button", { name: /End session/ }).click();
   await page.getByText("You are not in the game just now.").waitFor();
+  for (let i = 0; i < 2; i++) {
+    await page.evaluate(() => fetch("/api/v1/login", { method: "POST", headers: { "Content-Type": "application/json" }, credentials: "omit",
+      body: JSON.stringify({ name: "Accountess", password: "long-enough" }) }));
+  }
+  await page.reload();
+  await kept.getByRole("button", { name: "Log out all 2 others" }).click();
+  await page.getByText("All others are logged out.").waitFor();
+  assert.equal(await kept.getByRole("listitem").count(), 1);
 
   const form = page.getByRole("form", { name: "Password" });
   await form.getByRole("button", { name: "Change password" }).click();

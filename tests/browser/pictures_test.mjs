@@ -147,7 +147,7 @@ test("a missing page of help looks for what was typed", async ({ browser, server
   assert.ok(await page.locator(".found li").count() > 0);
   await page.goto(`${server.url}/world/skein-lane`);
   await page.getByRole("button", { name: "Find" }).click();
-  assert.match(await page.locator("main section").innerText(), /Wick\s+Skein Lane\s+A narrow lane/);
+  assert.match(await page.locator("main section").first().innerText(), /Wick\s+Skein Lane\s+A narrow lane/);
   await page.goto(`${server.url}/find?words=the`);
   assert.equal(await page.locator(".room-rows > li:visible").count(), 20);
   const rest = page.locator("summary");

@@ -68,6 +68,35 @@ BENCH_TEST(help_search_ranks_summaries_before_text_and_marks_the_word)
     json_decref(answer);
 }
 
+/* Returns the name of that list of the answer to a search; empty: there are fewer. */
+static const char *shelf_at(const json_t *answer, size_t i)
+{
+    const json_t *shelves = json_object_get(answer, "shelves");
+    return i < json_array_size(shelves) ? text_in(json_array_get(shelves, i), "list") : "";
+}
+
+BENCH_TEST(help_search_shows_pages_for_players_first_and_each_page_once)
+{
+    json_t *answer = ask(b, "help.list", "{\"words\": \"room\"}");
+    assert_string_equal(shelf_at(answer, 0), "topics");
+    assert_string_equal(shelf_at(answer, 1), "building");
+    const json_t *shelves = json_object_get(answer, "shelves");
+    for (size_t i = 0; i < json_array_size(shelves); i++) {
+        const json_t *shelf = json_array_get(shelves, i);
+        json_int_t listed = (json_int_t)(json_array_size(json_object_get(shelf, "first")) +
+                                         json_array_size(json_object_get(shelf, "rest")));
+        assert_int_equal(listed, json_integer_value(json_object_get(shelf, "count")));
+        assert_false(json_is_true(json_object_get(shelf, "more")));
+    }
+    const json_t *files = named_topic(json_object_get(answer, "found"), "rooms-and-exits");
+    assert_string_equal(text_in(files, "title"), "Rooms and exits in area files");
+    json_decref(answer);
+
+    answer = ask(b, "help.list", "{\"words\": \"@dig\"}");
+    assert_string_equal(shelf_at(answer, 0), "building");
+    json_decref(answer);
+}
+
 BENCH_TEST(help_search_matches_the_starts_of_words_and_cuts_between_words)
 {
     json_t *answer = ask(b, "help.list", "{\"words\": \"light\"}");

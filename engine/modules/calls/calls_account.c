@@ -169,7 +169,9 @@ static json_t *list_sessions(struct engine *engine, uint64_t character)
     for (struct session *session = hub_sessions_of(engine_hub(engine), character); session;
             session = session->next_of_character) {
         if (sessions_is_open(session)) {
-            (void)json_array_append_new(list, describe_session(session));
+            json_t *json = describe_session(session);
+            (void)json_object_set_new(json, "token", json_integer((json_int_t)session->token));
+            (void)json_array_append_new(list, json);
         }
     }
     return list;

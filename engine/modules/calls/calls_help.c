@@ -26,7 +26,7 @@ static void list_topic(void *data, const char *path)
 
 /* -- a search -- */
 
-enum { HELP_FOUND_MAX = 40, SHELF_FIRST = 5, SHELF_REST = 15, NEAR_MAX = 8 };
+enum { HELP_FOUND_MAX = 40, SHELF_FIRST = 5, SHELF_REST = 95, NEAR_MAX = 8 };
 
 /* Adds a piece of a text. Only a `text` may begin with a quote that opens; `after` goes on behind
  * a word, and `code` stays as it is. */
@@ -83,6 +83,7 @@ static json_t *hit_of(const struct help_hit *hit, struct str word)
     json_t *found = json_object();
     must(found);
     calls_json_put(found, "topic", hit->topic);
+    calls_json_put(found, "title", hit->title);
     calls_json_put(found, "about", buf_str(&about));
     (void)json_object_set_new(found, "said", pieces_of(hit->about, word));
     (void)json_object_set_new(found, "excerpt", pieces_of(hit->sentence, word));
@@ -106,7 +107,8 @@ static json_t *shelf_of(json_t *shelves, const char *list)
             return shelf;
         }
     }
-    shelf = json_pack("{s:s, s:i, s:[], s:[]}", "list", list, "count", 0, "first", "rest");
+    shelf = json_pack("{s:s, s:i, s:[], s:[], s:b}", "list", list, "count", 0, "first", "rest",
+            "more", 0);
     must(shelf);
     (void)json_array_append_new(shelves, shelf);
     return shelf;
@@ -136,8 +138,41 @@ static void add_hit(void *data, const struct help_hit *hit)
         (void)json_array_append(first, one);
     } else if (json_array_size(rest) < SHELF_REST) {
         (void)json_array_append(rest, one);
+    } else {
+        (void)json_object_set_new(shelf, "more", json_true());
     }
     json_decref(one);
+}
+
+/* Makes the shelf of a topic with that name, which is to be the first. */
+static void add_named_shelf(void *data, const struct help_hit *hit)
+{
+    if (hit->is_named) {
+        (void)shelf_of(data, list_names[hit->list]);
+    }
+}
+
+/* Makes the shelves in their order for those who do not build: the pages for players first, behind
+ * the shelf of a topic with that name. */
+static json_t *shelves_for_players(const struct help_search *search)
+{
+    json_t *shelves = json_array();
+    help_search_each(search, add_named_shelf, shelves);
+    for (size_t i = 0; i < HELP_LISTS; i++) {
+        (void)shelf_of(shelves, list_names[i]);
+    }
+    return shelves;
+}
+
+/* Removes the shelves that have remained empty. */
+static void drop_empty_shelves(json_t *shelves)
+{
+    for (size_t i = json_array_size(shelves); i-- > 0;) {
+        const json_t *shelf = json_array_get(shelves, i);
+        if (json_array_size(json_object_get(shelf, "first")) == 0) {
+            (void)json_array_remove(shelves, i);
+        }
+    }
 }
 
 static void end_search(void *search)
@@ -164,9 +199,11 @@ static void put_found(struct call *call, struct str words, const struct help_sea
     json_t *near = json_array();
     calls_json_put(call->result, "words", words);
     (void)json_object_set_new(call->result, "found", json_array());
-    (void)json_object_set_new(call->result, "shelves", json_array());
+    json_t *shelves = call->role >= PERM_BUILDER ? json_array() : shelves_for_players(search);
+    (void)json_object_set_new(call->result, "shelves", shelves);
     (void)json_object_set_new(call->result, "near", near);
     help_search_each(search, add_hit, &hits);
+    drop_empty_shelves(shelves);
     (void)json_object_set_new(call->result, "count", json_integer(hits.count));
     (void)json_object_set_new(call->result, "more", json_boolean(hits.count > HELP_FOUND_MAX));
     if (hits.count == 0) {

@@ -111,7 +111,7 @@ static json_t *describe_on(struct engine *engine, const struct presence *one, ui
     return person;
 }
 
-enum { WHO_PAGE = 100 };
+enum { WHO_PAGE = 100, WHO_FEW = 6 };
 
 struct who_walk {
     size_t listed; /* on all pages */
@@ -191,7 +191,8 @@ static enum call_answer page_who(struct call *call)
         return CALL_MORE;
     }
     call->result = json_object();
-    if (((const struct who_walk *)call->state)->count == 0 && page <= 1 && !put_lately(call)) {
+    bool few = ((const struct who_walk *)call->state)->count <= WHO_FEW;
+    if (few && page <= 1 && !put_lately(call)) {
         return CALL_FAILED;
     }
     if (page > 0) {

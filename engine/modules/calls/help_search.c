@@ -23,6 +23,7 @@ enum { HIT_MAX = 160, HIT_SHORT = 90, HIT_LEAD = 32 };
 
 struct found_topic {
     char *topic;    /* owned */
+    char *title;    /* owned */
     char *about;    /* owned */
     char *sentence; /* owned; see help_hit */
     enum help_list list;
@@ -245,6 +246,9 @@ static char *find_sentence(const struct help_search *search, struct str text)
         line = str_trim(line);
         size_t at = help_is_list(line) ? SIZE_MAX : help_search_find(line, search->words[0]);
         bool is_code = rank == SHOWS_CODE;
+        if (rank == SHOWS_SENTENCE && at != SIZE_MAX && ends_in_code(str_slice(line, 0, at))) {
+            rank = SHOWS_CODE;
+        }
         rank += at != SIZE_MAX && is_whole(line, search->words[0], at) ? 0 : SHOWS_NOTHING;
         if (at != SIZE_MAX && rank < least) {
             mem_free(best);
@@ -264,6 +268,15 @@ enum help_list help_list_of(const char *path)
                                                    : HELP_LIST_TOPICS;
 }
 
+/* Returns a copy of the title, the heading in the first line, or of the topic's name if it has none. */
+static char *title_of(struct str text, struct str topic)
+{
+    struct str head = str_trim(str_take_until(&text, '\n'));
+    bool has_title = str_starts(head, STR("# "));
+    return without_emphasis(
+            has_title ? str_slice(head, STR("# ").length, head.length) : topic, ABOUT_MAX);
+}
+
 static void look_at(const struct engine *engine, struct help_search *search, const char *path)
 {
     struct str topic = help_name(path);
@@ -281,9 +294,10 @@ static void look_at(const struct engine *engine, struct help_search *search, con
     bool is_told = help_search_find(str_of(about), search->words[0]) != SIZE_MAX;
     search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
             sizeof(*search->found));
-    search->found[search->found_count++] = (struct found_topic){str_dup(topic), about,
-            is_told ? str_dup(STR_NONE) : find_sentence(search, text), help_list_of(path), tier,
-            has_whole(search, text)};
+    search->found[search->found_count++] =
+            (struct found_topic){str_dup(topic), title_of(text, topic), about,
+                    is_told ? str_dup(STR_NONE) : find_sentence(search, text),
+                    help_list_of(path), tier, has_whole(search, text)};
 }
 
 static void keep_path(void *data, const char *path)
@@ -329,13 +343,18 @@ struct str help_search_word(const struct help_search *search)
 void help_search_each(const struct help_search *search,
         void (*visit)(void *data, const struct help_hit *hit), void *data)
 {
+    struct str words = str_trim(str_of(search->words_text));
     for (int rank = 0; rank < TIERS * 2 * HELP_LISTS; rank++) {
         for (size_t i = 0; i < search->found_count; i++) {
             const struct found_topic *found = &search->found[i];
             int order = found->tier * 2 + (found->whole ? 0 : 1);
             if (order * HELP_LISTS + (int)found->list == rank) {
-                visit(data, &(struct help_hit){str_of(found->topic), str_of(found->about),
-                                    str_of(found->sentence), found->list});
+                visit(data, &(struct help_hit){.topic = str_of(found->topic),
+                                    .title = str_of(found->title),
+                                    .about = str_of(found->about),
+                                    .sentence = str_of(found->sentence),
+                                    .list = found->list,
+                                    .is_named = str_equal_nocase(str_of(found->topic), words)});
             }
         }
     }
@@ -348,6 +367,7 @@ void help_search_end(struct help_search *search)
     }
     for (size_t i = 0; i < search->found_count; i++) {
         mem_free(search->found[i].topic);
+        mem_free(search->found[i].title);
         mem_free(search->found[i].about);
         mem_free(search->found[i].sentence);
     }

@@ -17,10 +17,12 @@ enum help_list help_list_of(const char *path);
 /* Texts in which backticks mark code, without other marks of Markdown. */
 struct help_hit {
     struct str topic;
+    struct str title;
     struct str about; /* its first sentence */
     struct str
             sentence; /* the first that has the first word, if about has it not; else empty */
     enum help_list list;
+    bool is_named; /* the words are its name */
 };
 
 struct help_search;
