@@ -4,8 +4,10 @@ import { make } from "./dom.js";
 import { keyName } from "./keys.js";
 import { DEEDS, LOOKS, readSettings } from "./settings.js";
 import { needSheet } from "./sheet.js";
-import { refusal } from "./triggers.js";
+import { refusal } from "./sender.js";
 import { setTheme, theme } from "./theme.js";
+
+await needSheet("dialogs");
 
 const PARTS = ["Reading", "Buttons and keys", "Aliases", "Triggers", "Save and load"];
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
