@@ -4,10 +4,10 @@ import { curly, make, svg } from "./dom.js";
 import { STEPS, STOREYS } from "./rooms.js";
 
 const REACH = 12; // rooms to each side
-const CELL = [102, 58];
+const CELL = [100, 58];
 const BOX = [84, 40];
 const UNSEEN = [44, 28];
-const EDGE = 2; // round the drawing
+const EDGE = 4; // round the drawing
 const STAIRS = 14; // of a box, for the arrows beside the name
 const SCALES = [0.775, 1.13, 1.7]; // names never have less than 12 pixels; the last is that of the whole window
 const WIDTH = 10; // letters; a line with up to MOST is squeezed into its box
