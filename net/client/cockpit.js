@@ -5,7 +5,7 @@
 // bottom. So it is kept with the character, and another browser shows the same.
 import { Things } from "./around.js";
 import { dismiss } from "./dismiss.js";
-import { isOn, make } from "./dom.js";
+import { isOn, make, svg } from "./dom.js";
 import { addSheet } from "./sheet.js";
 
 const DOCKS = ["left", "right"];
@@ -29,12 +29,11 @@ class Cockpit {
     this.makePanes();
     this.rows = make("ul", {});
     this.menu = make("details", { class: "panes-menu" },
-      make("summary", { class: "tool icon" }, "Panes"),
+      make("summary", { class: "tool icon" }, svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: "M4 5h16v14H4zM10 5v14M10 12h10" })), "Panes"),
       make("div", { class: "panes-list" }, this.rows, make("button", { class: "tool", type: "button", onclick: () => this.keep(USUAL, "All panes are where they were at first.") }, "Put all back")));
     this.onKey = (event) => this.key(event);
     dismiss((event) => this.closeMenu(event), this.menu);
     // Exits stand in the rose, so the story's lines of exits are for ears alone.
-    this.journal = new MutationObserver(() => this.fill());
     this.lines = new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach((line) => this.hideExits(line))));
   }
 
@@ -52,7 +51,6 @@ class Cockpit {
     const things = (parts, none) => {
       const one = new Things((line) => game.look(line), ask, () => one.lists.isConnected, (data) => {
         game.row.around(data);
-        queueMicrotask(() => this.fill());
       }, parts, none);
       return one;
     };
@@ -61,8 +59,8 @@ class Cockpit {
     this.panes = new Map([
       ["map", { title: "Map", parts: () => [panels.ways, panels.drawing, panels.mapView.querySelector(".go-to")] }],
       ["here", { title: "Here", parts: () => [this.here.lists, panels.market] }],
-      ["inventory", { title: "Inventory", parts: () => [this.held.lists], isEmpty: () => !this.held.lists.querySelector("li") }],
-      ["journal", { title: "Journal", parts: () => [panels.quests.element], isEmpty: () => this.isOpen("here") && this.isOpen("journal") && !panels.quests.list.firstChild && this.isAlone("journal"), off: !isOn("quests") }],
+      ["inventory", { title: "Inventory", parts: () => [this.held.lists] }],
+      ["journal", { title: "Journal", parts: () => [panels.quests.element], off: !isOn("quests") }],
       ["channels", { title: "Channels", parts: () => [panels.tabs, panels.body], off: !isOn("channels") }],
       ["more", { title: "More", parts: () => [panels.more.element] }],
     ].filter(([, one]) => !one.off));
@@ -91,12 +89,6 @@ class Cockpit {
     return this.places.some((one) => one[1] === name);
   }
 
-  /** True if its dock shows nothing else. */
-  isAlone(name) {
-    const { element } = this.panes.get(name);
-    return [...element.parentNode.children].every((one) => one === element || one.hidden);
-  }
-
   titleOf(name) {
     return this.panes.get(name).title;
   }
@@ -104,7 +96,7 @@ class Cockpit {
   moveUp(name) {
     const places = this.places;
     const at = places.findIndex((one) => one[1] === name);
-    const above = places.findLastIndex((one, i) => i < at && one[0] === places[at][0] && !this.panes.get(one[1]).element.hidden);
+    const above = places.findLastIndex((one, i) => i < at && one[0] === places[at][0]);
     if (above >= 0) {
       [places[at], places[above]] = [places[above], places[at]];
       this.keep(places, `${this.titleOf(name)} is above ${this.titleOf(places[at][1])}.`);
@@ -131,8 +123,7 @@ class Cockpit {
 
   open(name) {
     const usual = USUAL.find((one) => one.endsWith(` ${name}`))?.split(" ")[0] || "right";
-    const later = this.panes.get(name).isEmpty?.() ? " It shows when it has something in it." : "";
-    this.keep([...this.places, [usual, name]], `${this.titleOf(name)} is open, on the ${usual}.${later}`);
+    this.keep([...this.places, [usual, name]], `${this.titleOf(name)} is open, on the ${usual}.`);
   }
 
   /** Puts the panes where the settings say. The focus stays. */
@@ -147,40 +138,17 @@ class Cockpit {
       }
       panes.forEach((one) => {
         one.over.textContent = dock === "left" ? "→" : "←";
+        one.up.hidden = one === panes[0];
       });
     }
     this.game.game.classList.toggle("has-rose", this.isOpen("map"));
-    this.fill(true);
+    this.drawMenu(places);
     if (document.activeElement !== focused && this.game.game.contains(focused)) {
       (focused.hidden ? focused.nextElementSibling : focused).focus();
     }
     this.lightExits();
     this.moved();
     this.panels.more.stir();
-  }
-
-  /** Shows the panes that have something in them. An empty one goes when the player walks, so that nothing moves while
-   * they read. If the journal would stand alone, its offer is under the things here instead. */
-  fill(walked = false) {
-    if (!this.on) {
-      return;
-    }
-    for (const pane of this.panes.values()) {
-      const empty = Boolean(pane.isEmpty?.());
-      pane.element.hidden = empty && (walked || pane.element.hidden);
-    }
-    for (const dock of DOCKS) {
-      const shown = [...this.docks[dock].children].filter((one) => !one.hidden);
-      for (const pane of this.panes.values()) {
-        pane.up.hidden = shown.includes(pane.element) ? pane.element === shown[0] : pane.up.hidden;
-      }
-    }
-    const journal = this.panes.get("journal");
-    const body = journal?.element.hidden ? this.panes.get("here").body : journal?.body;
-    if (body && !body.contains(this.panels.quests.element)) {
-      body.append(this.panels.quests.element);
-    }
-    this.drawMenu(this.places);
   }
 
   // -- the menu --
@@ -192,7 +160,7 @@ class Cockpit {
       const box = make("input", { type: "checkbox", checked: Boolean(at), "data-key": name, onchange: () => (at ? this.close(name) : this.open(name)) });
       const side = (dock) => make("button", { class: "tool", type: "button", "data-key": `${name} ${dock}`, disabled: !at, "aria-pressed": String(at?.[0] === dock),
         "aria-label": `${pane.title} on the ${dock}`, onclick: () => this.moveOver(name, dock) }, dock === "left" ? "Left" : "Right");
-      return make("li", {}, make("label", { class: "check" }, box, pane.title, at && pane.element.hidden && make("span", { class: "note" }, "empty")), side("left"), side("right"));
+      return make("li", {}, make("label", { class: "check" }, box, pane.title), side("left"), side("right"));
     }));
     if (focused) {
       this.rows.querySelector(`[data-key="${focused}"]`)?.focus();
@@ -212,7 +180,7 @@ class Cockpit {
       return;
     }
     event.preventDefault();
-    const stops = [...Object.values(this.docks).flatMap((dock) => [...dock.querySelectorAll(".dock-pane:not([hidden]) .pane-body")]), this.game.line.input];
+    const stops = [...Object.values(this.docks).flatMap((dock) => [...dock.querySelectorAll(".pane-body")]), this.game.line.input];
     const at = stops.findIndex((one) => one.contains(document.activeElement));
     const step = event.shiftKey ? -1 : 1;
     stops[((at < 0 ? stops.length - 1 : at) + step + stops.length) % stops.length].focus();
@@ -272,7 +240,6 @@ class Cockpit {
       game.panels.element.after(this.docks.right, this.said);
       game.status.querySelector(".rest").prepend(this.menu);
       game.log.element.childNodes.forEach((line) => this.hideExits(line));
-      this.journal.observe(panels.quests.list, { childList: true });
       this.lines.observe(game.log.element, { childList: true });
       document.addEventListener("keydown", this.onKey);
       this.arrange();
@@ -283,7 +250,6 @@ class Cockpit {
       panels.choose("map");
       [...Object.values(this.docks), this.said, this.menu].forEach((one) => one.remove());
       this.lines.disconnect();
-      this.journal.disconnect();
       document.removeEventListener("keydown", this.onKey);
       this.lightExits();
     }
@@ -292,7 +258,6 @@ class Cockpit {
 
   /** The player is in another room. */
   moved() {
-    this.fill(true);
     this.here.moved();
     this.held.moved();
   }

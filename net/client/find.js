@@ -1,5 +1,8 @@
 // Search in the log.
 import { make } from "./dom.js";
+import { needSheet } from "./sheet.js";
+
+await needSheet("dialogs");
 
 /** Returns text as it is compared: the log shows curly quotes, which nobody types. */
 function plain(text) {

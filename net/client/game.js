@@ -15,7 +15,6 @@ import { answersOf } from "./question.js";
 import { INVENTORY, Row } from "./row.js";
 import { statusBar } from "./status.js";
 import { timeText } from "./times.js";
-import { Verbs } from "./verbs.js";
 
 const TYPO_MOST = 200;
 const REVIVED_MS = 10 * 60 * 1000; // after so long, the links of the last room are old
@@ -39,6 +38,7 @@ export class Game {
     this.asked = null; // the kind of the open question
     this.begun = false;
     this.unread = 0;
+    this.unsent = []; // notes that a line could not be sent
     this.greeting = ""; // held until the scrollback has arrived
     this.lost = false; // the guest ended with the server, and a new one comes
     this.early = []; // what a new guest is told before the room: they read it below the room
@@ -61,7 +61,8 @@ export class Game {
     this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name, args) => this.ask(name, args), (steps, name) => this.walkTo(steps, name), (data) => this.row.around(data), () => this.openMap());
     this.walk = null; // loaded for the first walk
     this.palette = new Palette((name) => this.connection.call(name));
-    this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }), () => this.row.start());
+    this.verbs = null; // loaded for the first thing that is looked at
+    this.deeds = make("div", { class: "verbs", role: "group", "aria-live": "polite", hidden: true });
     this.own = new Own(this, () => {
       this.game && this.row.draw();
       this.panels.apart?.arrange();
@@ -70,7 +71,10 @@ export class Game {
     this.onSelect = () => this.selected();
     this.onSeen = () => this.seen();
     this.onWide = () => this.fit();
-    this.onBar = () => ONE_BAR.matches ? document.querySelector(".top .brand").after(this.status) : this.signs.prepend(this.status);
+    this.onBar = () => {
+      ONE_BAR.matches ? document.querySelector(".top .brand").after(this.status) : this.signs.prepend(this.status);
+      this.fold(ONE_BAR.matches);
+    };
   }
 
   show(app) {
@@ -124,6 +128,7 @@ export class Game {
     document.removeEventListener("visibilitychange", this.onSeen);
     WIDE.removeEventListener("change", this.onWide);
     ONE_BAR.removeEventListener("change", this.onBar);
+    this.fold(false);
     this.status.remove();
   }
 
@@ -177,7 +182,7 @@ export class Game {
     this.question = make("div", { class: "question", role: "group", "aria-label": "Possible answers", hidden: true });
     this.stopWalk = make("button", { class: "chip", type: "button", hidden: true, onclick: () => this.walk?.stop("You stop.") }, "Stop walking");
     this.row.draw();
-    return make("div", { class: "prompt" }, this.question, this.stopWalk, this.verbs.element, this.chips, this.line.element);
+    return make("div", { class: "prompt" }, this.question, this.stopWalk, this.deeds, this.chips, this.line.element);
   }
 
   // -- lines --
@@ -190,7 +195,7 @@ export class Game {
       return true;
     }
     const asked = this.askedOf(line);
-    asked && this.verbs.show(asked);
+    asked && this.showVerbs(asked);
     const wanted = this.isFree() && line.match(/^(?:go|walk) to (.+)$/i);
     const steps = wanted && !(wanted[1].toLowerCase() in (this.info?.exits || {})) && this.panels.rooms.pathTo(wanted[1]);
     if (steps) {
@@ -256,9 +261,18 @@ export class Game {
   /** Handles a pressed thing: shows what it looks like, and below that what the player can do with it. */
   look(line) {
     if (this.command(line)) {
-      this.verbs.show(this.askedOf(line) || line);
+      this.showVerbs(this.askedOf(line) || line);
       this.putAway();
     }
+  }
+
+  /** Shows what can be done with the thing that a line looks at. withLook: offers looking, too. */
+  showVerbs(line, withLook) {
+    this.verbs ||= load("verbs").then(({ Verbs }) => new Verbs(this.deeds, (one) => this.command(one), (one) => this.connection.call("page.verbs", { line: one }), () => this.row.start()))
+      .catch(() => {
+        this.verbs = null;
+      });
+    this.verbs.then((one) => one?.show(line, withLook));
   }
 
   // Puts away the sheet that covers the story.
@@ -272,7 +286,7 @@ export class Game {
     // The things in hand as they are when the answer comes.
     INVENTORY.test(line) && this.connection.call("page.around").then((data) => this.row.around(data)).catch(() => {});
     if (!this.connection.command(line)) {
-      this.problem("There is no connection. Nothing was sent, and your line is still there.");
+      this.unsent.push(this.problem("There is no connection. Nothing was sent, and your line is still there."));
       return false;
     }
     const shown = secret ? "" : this.line.shown(line);
@@ -384,7 +398,7 @@ export class Game {
   wordPressed(event) {
     const word = document.getSelection().isCollapsed && wordAt(event).toLowerCase();
     if (word && word.length > 2 && this.isFree()) {
-      this.verbs.show(`look ${word}`, true);
+      this.showVerbs(`look ${word}`, true);
     }
   }
 
@@ -515,7 +529,7 @@ export class Game {
   // New output may have changed the things here and the possible actions.
   stir() {
     this.panels.stir();
-    this.verbs.stir();
+    this.verbs?.then((one) => one?.stir());
   }
 
   event(name, data) {
@@ -528,7 +542,7 @@ export class Game {
         this.asksOver = false;
         this.row.moved(exits);
         this.log.moved();
-        this.verbs.hide();
+        this.verbs?.then((one) => one?.hide());
         this.hasMoved = true;
       }
       if (this.unlit || data.environment === "") {
@@ -603,8 +617,9 @@ export class Game {
 
   problem(text) {
     this.putAway();
-    this.log.note("style-error", text);
+    const note = this.log.note("style-error", text);
     this.log.toEnd();
+    return note;
   }
 
   markGap(text) {
@@ -644,7 +659,7 @@ export class Game {
       this.pending.cut();
     }
     this.showLink("not connected", "down");
-    this.cutText.textContent = cutWords(milliseconds, this.restarts);
+    this.cutText.textContent = `${cutWords(milliseconds, this.restarts)}${this.guest ? "" : " Your character is safe."}`;
     this.tryNow.textContent = "Try now";
     this.cutSign.hidden = false;
   }
@@ -656,6 +671,9 @@ export class Game {
     this.panels.more.list();
     this.showLink("connected");
     this.cutSign.hidden = true;
+    this.unsent.splice(0).forEach((note) => {
+      note.className = "past";
+    });
     if (this.lost) {
       this.log.note("fresh", `The game restarted. Your guest and its things are gone; you are ${frame.name} now.`, keeper(() => this.keeping.open()));
     } else if (before) {

@@ -4,6 +4,9 @@ import { login } from "./api.js";
 import { curly, make } from "./dom.js";
 import { OF_NAME, field, secret } from "./entrance.js";
 import { sayBelow } from "./wrong.js";
+import { needSheet } from "./sheet.js";
+
+await needSheet("dialogs");
 
 const WITHIN = 20000;
 const QUESTION = /\bpasswords?\b|\bas? guest, called\b/i;

@@ -15,6 +15,7 @@ export class Keeping {
     this.guest = false;
     this.name = "";
     this.goals = new Map(); // of the journal, by row
+    this.who = make("span", { class: "note small-only" });
     this.tool = make("button", { class: "tool keep-tool", type: "button", hidden: true, onclick: () => this.open() }, icon("Keep"), "Keep this character");
   }
 
@@ -22,6 +23,7 @@ export class Keeping {
     this.guest = guest;
     this.name = name;
     this.tool.hidden = !guest;
+    this.who.textContent = name;
   }
 
   async open() {

@@ -4,8 +4,10 @@ import { make } from "./dom.js";
 import { keyName } from "./keys.js";
 import { DEEDS, LOOKS, readSettings } from "./settings.js";
 import { needSheet } from "./sheet.js";
-import { refusal } from "./triggers.js";
+import { refusal } from "./sender.js";
 import { setTheme, theme } from "./theme.js";
+
+await needSheet("dialogs");
 
 const PARTS = ["Reading", "Buttons and keys", "Aliases", "Triggers", "Save and load"];
 const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
@@ -142,7 +144,8 @@ export class Options {
       notices.checked = may;
       this.settings.set({ notify: may });
     } });
-    return [make("p", { class: "sample" }, "The fire has burned low. “You will want supper,” says the landlord, and looks up."),
+    return [make("p", { class: "sample" }, make("b", { class: "m-room" }, "The Kitchen"), make("br"), "The fire has burned low, and a ", make("u", {}, "kettle"), " hangs above it.", make("br"),
+        make("b", {}, "Marra"), " says, “You will want supper.”"),
       make("div", { class: "choices" }, segments("Light or dark", [["device", "device"], ["light", "light"], ["dark", "dark"]], theme(), setTheme),
         ...Object.entries(LOOKS).map(([name, all]) => segments(LABELS[name], all.map((one) => [one, one]), looks[name], (value) => set(name, value)))),
     make("p", {}, make("label", { class: "check" }, times, " Show the time beside each line")),

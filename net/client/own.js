@@ -25,7 +25,7 @@ export class Own {
       send: (line, trigger) => this.send(line, trigger),
       notify,
       sound: () => game.sound().then((one) => one.ring()),
-      silenced: () => this.silenced(),
+      silenced: (goOn) => this.silenced(goOn),
     });
     applyLooks(this.settings.values.looks);
   }
@@ -70,9 +70,9 @@ export class Own {
     return this.game.command(line);
   }
 
-  silenced() {
+  silenced(goOn) {
     const again = make("button", { class: "tool", type: "button", onclick: () => {
-      this.triggers.goOn();
+      goOn();
       again.disabled = true;
     } }, "Let them send again");
     this.game.log.note("mark", "Your triggers sent too many lines, so they no longer send any. ", again);

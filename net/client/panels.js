@@ -10,6 +10,7 @@ import { Rooms } from "./rooms.js";
 import { pulled } from "./row.js";
 
 const LINES_KEPT = 300;
+const DRAG = 6; // pixels
 const MORE = " more"; // no channel begins with a space
 
 /** Returns the sender of a line of a channel as the line shows them: their name may have letters beyond ASCII. */
@@ -42,7 +43,12 @@ export class Panels {
     this.walk = walk;
     this.apart = null; // the panes of a wide screen (cockpit.js), where the map has a place of its own
     this.title = make("h2", {}, "Map");
-    this.drawing = make("div", { class: "drawing" }, make("p", { class: "note" }, "The map draws itself as you walk."));
+    this.dragged = 0; // pixels, since the mouse was pressed
+    this.frame = make("div", { class: "frame", role: "group", "aria-label": "Map of the rooms around you", tabindex: 0, onpointerdown: () => {
+      this.dragged = 0;
+    }, onpointermove: (event) => event.buttons && event.pointerType === "mouse" && this.drag(event) }, make("p", { class: "note" }, "The map draws itself as you walk."));
+    this.tools = make("div", {});
+    this.drawing = make("div", { class: "drawing", ontoggle: (event) => event.newState === "closed" && this.close() }, this.frame, this.tools);
     this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
       this.title, this.ways, isOn("map") && this.drawing, isOn("map") && this.goForm(), isOn("quests") && this.quests.element, this.market, this.around.element);
@@ -120,13 +126,42 @@ export class Panels {
   }
 
   drawMap() {
-    const focused = this.drawing.contains(document.activeElement) && document.activeElement.dataset.tool;
-    const svg = this.map.draw((number) => this.walk(this.rooms.path((id) => id === number)));
-    this.drawing.replaceChildren(svg, this.map.tools(() => this.drawMap()));
+    const focused = this.tools.contains(document.activeElement) && document.activeElement.dataset.tool;
+    const { drawing } = this;
+    this.map.draw(this.frame, (number) => {
+      if (this.dragged < DRAG) {
+        drawing.popover && drawing.hidePopover();
+        this.walk(this.rooms.path((id) => id === number));
+      }
+    });
+    const tools = this.map.tools(() => this.drawMap(), () => this.wholeMap(), drawing.popover);
+    this.tools.replaceWith(tools);
+    this.tools = tools;
     if (focused) {
-      const tools = [...this.drawing.querySelectorAll("[data-tool]:enabled")];
-      (tools.find((one) => one.dataset.tool === focused) || tools[0])?.focus();
+      (tools.querySelector(`[data-tool="${focused}"]:enabled`) || tools.lastChild).focus();
     }
+  }
+
+  drag({ movementX, movementY }) {
+    this.dragged += Math.abs(movementX) + Math.abs(movementY);
+    this.frame.scrollBy(-movementX, -movementY);
+  }
+
+  // Shows the map in the whole window, or in its place again.
+  wholeMap() {
+    const { drawing } = this;
+    if (drawing.popover) {
+      drawing.hidePopover();
+      return;
+    }
+    drawing.popover = "auto";
+    drawing.showPopover();
+    this.drawMap();
+  }
+
+  close() {
+    this.drawing.popover = null;
+    this.drawMap();
   }
 
   forgetRooms() {
@@ -151,6 +186,7 @@ export class Panels {
     const open = this.element.classList.toggle("open");
     this.stir();
     if (open) {
+      this.number && this.drawMap();
       this.element.scrollTop = 0;
       this.element.focus();
     }
@@ -267,6 +303,7 @@ export class Panels {
     const view = this.shown === "map" ? this.mapView : this.shown === MORE ? this.more.element : this.channel(this.shown).view;
     if (this.body.firstChild !== view) {
       this.body.replaceChildren(view);
+      this.number && this.drawMap();
     }
     if (focused) {
       const tab = document.getElementById(focused);

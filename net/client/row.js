@@ -1,4 +1,4 @@
-// The row above the line: people, exits, the newest things, frequent and recent commands, each a button. With "Tap words", the
+// The row above the line: exits, people, the newest things, frequent and recent commands, each a button. With "Tap words", the
 // words of which a line can be made by taps.
 import { compass } from "./compass.js";
 import { curly, isSmall, make } from "./dom.js";
@@ -139,7 +139,7 @@ export class Row {
     }
     const all = this.people.length + this.things.length;
     const { held } = this;
-    this.fill([this.mapTool, ...held.map(named), ...this.people.slice(0, PEOPLE).map(named), ...rose.children, ...ways, all > 0 && this.chip(`All here (${all})`, act.around),
+    this.fill([this.mapTool, ...rose.children, ...ways, ...held.map(named), ...this.people.slice(0, PEOPLE).map(named), all > 0 && this.chip(`All here (${all})`, act.around),
       ...this.deeds.map((line) => this.line(line)), ...this.things.filter((one) => !held.includes(one)).slice(0, THINGS).map(named), ...always, ...recent.map((line) => this.line(line))].filter(Boolean));
   }
 

@@ -11,7 +11,5 @@ export function addSheet(href) {
 
 // Loads the style sheet of a page if the page's head does not: a game's own head.html may be older than the sheet.
 export function needSheet(name) {
-  if (!document.querySelector(`link[rel=stylesheet][href*="/${name}.css"]`)) {
-    addSheet(`/static/${name}.css`);
-  }
+  return document.querySelector(`link[rel=stylesheet][href*="/${name}.css"]`) ? null : addSheet(`/static/${name}.css`);
 }

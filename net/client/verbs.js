@@ -1,19 +1,19 @@
 // The player's possible actions with a thing: the game tries each and returns those that would not be refused. The row
-// of buttons is updated after an action.
+// of buttons is updated after an action. game.js loads it for the first thing.
 import { curly, make } from "./dom.js";
 
 const MOMENT = 200;
 
 export class Verbs {
-  /** command: runs a line, returns false if it could not be sent. ask(line): the possible actions with what the line looks at.
+  /** element: the row. command: runs a line, returns false if it could not be sent. ask(line): the possible actions with what the line looks at.
    * hidden(): the row below is seen again. */
-  constructor(command, ask, hidden) {
+  constructor(element, command, ask, hidden) {
+    this.element = element;
     this.hidden = hidden;
     this.command = command;
     this.ask = ask;
     this.line = "";
     this.shown = "";
-    this.element = make("div", { class: "verbs", role: "group", "aria-live": "polite", hidden: true });
   }
 
   /** line: looks at the thing; empty: nothing is shown. withLook: offers looking, too. */
@@ -71,10 +71,10 @@ export class Verbs {
     this.element.setAttribute("aria-label", `What you can do with ${noun}`);
     this.element.replaceChildren(
       make("button", { class: "chip small-only", type: "button", "aria-label": "Back", onclick: () => this.hide() }, "‹"),
-      make("span", { class: "note" }, curly(`${noun}:`)),
-      ...more.filter((line) => !topics.includes(line)).map((line) => this.button(line, short(line))),
-      ...(topics.length > 0 ? [make("span", { class: "note" }, "ask for:")] : []),
-      ...topics.map((line) => this.button(line, line.slice(about.length))));
+      make("span", { class: "note" }, curly(topics.length > 0 ? `${noun}, ask for:` : `${noun}:`)),
+      ...topics.map((line) => this.button(line, line.slice(about.length))),
+      topics.length > 0 && topics.length < more.length ? make("span", { class: "note" }, "or") : "",
+      ...more.filter((line) => !topics.includes(line)).map((line) => this.button(line, short(line))));
     this.element.hidden = false;
     if (focused !== null) {
       ([...this.element.children].find((one) => one.title === focused) || this.element.querySelector("button")).focus();

@@ -1,6 +1,9 @@
 // The question which of several characters to play. entrance.js loads it.
 import { login } from "./api.js";
 import { make } from "./dom.js";
+import { needSheet } from "./sheet.js";
+
+await needSheet("dialogs");
 
 /** Asks a player with several characters which one to play; they have begun as the first. */
 export function offer(characters, password, leave) {

@@ -80,7 +80,7 @@ async function press(page, label) {
 test("on a wide screen panes stand beside the story, and each exit stands once, in the rose", async ({ browser, server }) => {
   for (const colorScheme of ["light", "dark"]) {
     const page = await create(browser, server, colorScheme === "light" ? "Cockle" : "Cockpit", { colorScheme });
-    await areAt(page, [], ["map", "here", "channels"]);
+    await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
     await assertCentred(page);
     await page.locator(".dock [data-way=out]").click();
     await until("the stair", async () => /Winding Stair/.test(await page.locator(".where").innerText()));
@@ -128,30 +128,27 @@ test("the page of the game does not scroll, however long the log is", async ({ b
   }
 });
 
-test("the left side comes with the first thing in it, goes when the player walks on, and the lines stay as wide", async ({ browser, binary }) => {
+test("both sides have their panes from the first moment, and none comes or goes", async ({ browser, binary }) => {
   const server = new Server(binary); // where nobody else speaks
   await server.start();
   const page = await create(browser, server, "Emptier");
-  const right = ["map", "here", "channels"];
+  const all = [["journal", "inventory"], ["map", "here", "channels"]];
   const width = () => page.locator(".log").evaluate((one) => one.getBoundingClientRect().width);
-  await areAt(page, [], right);
+  const inventory = page.locator("[data-pane=inventory]");
+  await areAt(page, ...all);
   const before = await width();
   assert.equal(await page.locator(".scroll").evaluate((one) => one.scrollTop), 0, "the greeting is in sight");
-  await page.locator("[data-pane=here]").getByRole("button", { name: "Give me something to do" }).waitFor();
-  await page.getByText("Panes", { exact: true }).click();
-  assert.match(await page.locator(".panes-list").innerText(), /Inventory\s*empty/);
-  await page.keyboard.press("Escape");
-  await type(page, "out");
-  await type(page, "down");
-  await type(page, "take brass lamp");
-  await areAt(page, ["journal", "inventory"], right);
-  assert.equal(await page.locator("[data-pane=journal]").getByRole("button", { name: "Give me something to do" }).count(), 1);
-  assert.equal(await width(), before);
+  await page.locator("[data-pane=journal]").getByRole("button", { name: "Give me something to do" }).waitFor();
+  await until("empty hands", async () => /Your hands are empty/.test(await inventory.innerText()));
+  for (const line of ["out", "down", "take brass lamp"]) {
+    await type(page, line);
+  }
+  await until("the lamp", async () => /brass lamp/.test(await inventory.innerText()));
+  await areAt(page, ...all);
   await type(page, "drop brass lamp");
-  await until("empty hands", async () => /Your hands are empty/.test(await page.locator("[data-pane=inventory]").innerText()));
-  await areAt(page, ["journal", "inventory"], right);
+  await until("empty hands again", async () => /Your hands are empty/.test(await inventory.innerText()));
   await type(page, "up");
-  await areAt(page, [], right);
+  await areAt(page, ...all);
   await assertCentred(page);
   assert.equal(await width(), before);
   assertCalm(page);
@@ -159,7 +156,7 @@ test("the left side comes with the first thing in it, goes when the player walks
   await server.stop();
 });
 
-test("the map is as high as its rooms, and a way to an unknown room is half as long as another", async ({ browser, server }) => {
+test("the map keeps its height and its names their size, and a way to an unknown room is half as long as another", async ({ browser, server }) => {
   const page = await browser.page({ viewport: { width: 1280, height: 800 } });
   await page.goto(`${server.url}/play?as=guest`);
   await hears(page, "Waking Room");
@@ -171,18 +168,46 @@ test("the map is as high as its rooms, and a way to an unknown room is half as l
     return { frame: frame.height, over: panel.width - frame.width, unknown: gap(at(".unseen"), at(".here")), known: gap(at(".go:not(.unseen)"), at(".here")), scale: document.querySelector(".little-map").getScreenCTM().a };
   });
   const first = await measure();
-  assert.ok(first.frame < 160, `one row of rooms is ${first.frame} pixels high`);
+  assert.ok(first.frame >= 260, `the map is ${first.frame} pixels high`);
   assert.ok(Math.abs(first.over) <= 1, `${first.over} pixels beside the map`);
   await type(page, "out");
   await until("the way back", async () => (await measure()).known);
   const next = await measure();
   const share = first.unknown / first.scale / (next.known / next.scale);
   assert.ok(share > 0.4 && share < 0.6, `the way to an unknown room is ${share} of another`);
+  for (const line of ["down", "west", "north", "west", "east", "north", "south", "south", "west", "east", "east"]) {
+    await type(page, line);
+  }
+  await until("the inn", async () => /Moth and Lamp/.test(await page.locator(".where").innerText()));
+  assert.equal((await measure()).frame, first.frame);
+  const names = () => page.evaluate(() => {
+    const text = document.querySelector(".little-map text");
+    return parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+  });
+  assert.ok(await names() >= 12, `names of ${await names()} pixels`);
+  const isSeen = () => page.evaluate(() => {
+    const [here, frame] = [".little-map .here", ".frame"].map((one) => document.querySelector(one).getBoundingClientRect());
+    return here.left >= frame.left && here.right <= frame.right && here.top >= frame.top && here.bottom <= frame.bottom;
+  });
+  assert.ok(await isSeen(), "the player's room");
+
+  // In the whole window, from where a press walks to a room.
+  await page.getByRole("button", { name: "Whole map" }).click();
+  await until("the whole window", () => page.locator(".drawing").evaluate((one) => one.offsetWidth === innerWidth && one.offsetHeight === innerHeight));
+  assert.ok(await names() > 20, `names of ${await names()} pixels`);
+  await assertAccessible(page, "the whole map");
+  await page.keyboard.press("Escape");
+  await until("its place", async () => (await measure()).frame === first.frame);
+  await page.getByRole("button", { name: "Whole map" }).click();
+  await page.locator(".little-map .room", { hasText: "The Green" }).click();
+  await until("the green", async () => /Green/.test(await page.locator(".where").innerText()));
+  await until("its place again", async () => (await measure()).frame === first.frame);
+  assertCalm(page);
   await page.context().close();
 });
 
-test("at 1280 pixels the tools have their names, with equal gaps", async ({ browser, server }) => {
-  for (const [width, shown] of [[1280, true], [1000, false]]) {
+test("the tools have their names, with equal gaps", async ({ browser, server }) => {
+  for (const width of [1280, 1000]) {
     const page = await browser.page({ viewport: { width, height: 800 } });
     await page.goto(`${server.url}/play?as=guest`);
     await hears(page, "Waking Room");
@@ -190,7 +215,7 @@ test("at 1280 pixels the tools have their names, with equal gaps", async ({ brow
       const { left, right } = one.getBoundingClientRect();
       return { left, right, title: one.title, word: one.querySelector(".word").getBoundingClientRect().width > 2 };
     }));
-    assert.deepEqual(tools.filter((one) => one.word).length, shown ? tools.length : 1);
+    assert.ok(tools.every((one) => one.word));
     assert.ok(tools.every((one) => one.title));
     const gaps = new Set(tools.slice(1).map((one, i) => Math.round(one.left - tools[i].right)));
     assert.equal(gaps.size, 1, `gaps of ${[...gaps]}`);
@@ -291,7 +316,7 @@ test("below 1600 pixels the panes aren't loaded, and the panels stand as they di
   const before = await page.locator(".panels").innerText();
 
   await page.setViewportSize({ width: 1600, height: 900 });
-  await areAt(page, [], ["map", "here", "channels"]);
+  await areAt(page, ["journal", "inventory"], ["map", "here", "channels"]);
   assert.equal(await page.locator(".panels").isVisible(), false);
   await assertFits(page, "/play");
   await page.setViewportSize({ width: 1599, height: 900 });

@@ -364,9 +364,15 @@ test("the page reconnects after a restart by itself and reports nothing lost", a
   await hears(page, "You say, “before-it-closed.”");
 
   await server.close();
-  await until("the sign", async () => /restarting/.test(await page.locator(".cut").innerText()));
+  await until("the sign", async () => /restarting.*Your character is safe/.test(await page.locator(".cut").innerText()));
+  await page.locator("#line").fill("say while-it-is-closed.");
+  await page.keyboard.press("Enter");
+  const refused = page.locator(".log > div", { hasText: "There is no connection." });
+  assert.match(await refused.getAttribute("class"), /style-error/);
   await server.start();
   await connected(page);
+  assert.doesNotMatch(await refused.getAttribute("class"), /style-error/, "it is no longer so");
+  await page.locator("#line").fill("");
 
   await type(page, "say after-it-opened.");
   await hears(page, "You say, “after-it-opened.”");

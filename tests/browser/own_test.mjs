@@ -285,7 +285,6 @@ test("a player can walk to a room by name or map, and typing stops the walk", as
   await type(page, "go to nowhere-at-all");
   await until("an answer of the game", async () => (await page.locator(".log > .style-error").count()) > 0);
 
-  await page.getByRole("button", { name: "Further" }).click();
   await page.locator(".little-map .room", { hasText: "The Moth" }).click();
   await until("the inn", async () => (await page.locator(".where").innerText()).includes("Moth and Lamp"));
   await page.getByRole("button", { name: "A storey up" }).click();
@@ -319,6 +318,7 @@ test("the log can be searched, with the newest lines in view below", async ({ br
     await type(page, i === 2 ? "say the needle." : `say hay ${i}.`);
   }
   await hears(page, "hay 11.");
+  await page.getByRole("button", { name: "Menu" }).click();
   await page.getByRole("button", { name: "Find" }).click();
   await page.getByRole("searchbox").waitFor();
   await page.keyboard.type("NEEDLE");
@@ -422,10 +422,8 @@ test("axe finds nothing in any state of the game, in both themes, narrow and wid
     }
     await hears(page, "hay 8.");
     const more = page.getByRole("button", { name: "More" });
-    if (await more.isVisible()) {
-      await more.click();
-      await check("more");
-    }
+    await (await more.isVisible() ? more : page.getByRole("button", { name: "Menu" })).click();
+    await check("more");
     await page.getByRole("button", { name: "Find" }).click();
     await page.getByRole("searchbox").waitFor();
     await page.keyboard.type("winding");

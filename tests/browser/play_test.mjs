@@ -239,6 +239,7 @@ test("a transcript can be downloaded", async ({ browser, server }) => {
   await type(page, "say for the record");
   await hears(page, "You say");
 
+  await page.getByRole("button", { name: "Menu" }).click();
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Transcript" }).click()]);
 
   assert.match(download.suggestedFilename(), /^skein-.*\.txt$/);
