@@ -284,9 +284,9 @@ test("all open sessions are listed, those of guests too, and a wizard can end th
   const sessions = part(page, "Sessions");
   const mine = sessions.getByRole("row", { name: "Sessy" });
   await mine.waitFor();
-  const { sessions: all } = await page.evaluate(async () => (await fetch("/api/v1/sessions")).json());
-  const stats = await page.evaluate(async () => (await fetch("/api/v1/stats")).json());
-  assert.equal(all.length, stats.sessions, "as many as the overview counts");
+  const ask = (path) => page.evaluate(async (address) => (await fetch(address)).json(), `/api/v1/${path}`);
+  await until("as many sessions as the overview counts", async () =>
+    (await ask("sessions")).sessions.length === (await ask("stats")).sessions);
   assert.ok(await sessions.getByRole("row", { name: "(guest)" }).count() > 0);
   assert.equal(await sessions.getByRole("row", { name: "http" }).count(), 0, "readers of the pages are one line");
   await sessions.locator("summary", { hasText: "to the pages, from 1 address" }).click();

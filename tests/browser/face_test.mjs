@@ -557,7 +557,7 @@ test("a board is answered on the web, and times are the reader's", async ({ brow
 
 test("a board lists threads, each with its question first and its answers below, the oldest first", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@teleport $green", "@create a thread board from board", "drop thread board",
+  for (const line of ["@teleport $shelter", "@create a thread board from board", "drop thread board",
     "post Hooks = How many are left?", "post Boat = It leaks.", "board reply 1 = Four.", "board reply 3 = Only three, I fear.", "board reply 1 = Both, then."]) {
     await wizard.type(line);
   }

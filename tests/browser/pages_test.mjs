@@ -7,7 +7,7 @@ const PAGES = ["/", "/who", "/who/Noticer", "/world", "/world/wick", "/find?word
 /* A board with a notice, news and an event; the author stays in the game. */
 async function announce(server) {
   const wizard = await server.wizard();
-  for (const line of ["@create a public board from board", "drop public board", "post A lost hat = It is green.", "@news Open again",
+  for (const line of ["@teleport $chapel", "@create a public board from board", "drop public board", "post A lost hat = It is green.", "@news Open again",
     "@event 2036-12-01 18:30 = The lantern walk"]) {
     await wizard.type(line);
   }
@@ -282,7 +282,7 @@ test("the picture of a page with nothing to list keeps its lamp", async ({ brows
 
 test("coming events stand apart from what happened, and the front page leads to each news item", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@news The tower is open = Come and see.", "@event 2099-06-06 18:00 for 2h = Harvest fair"]) {
+  for (const line of ["@news The tower is open = Come and see.", "@event 2029-06-06 18:00 for 2h = Harvest fair"]) {
     await wizard.type(line);
   }
   wizard.close();
@@ -352,7 +352,7 @@ test("an event has its hours by the reader's clock, and says how often it comes 
 
 test("a player's page has their newest notice, and offers a letter once the connection is lost", async ({ browser, server }) => {
   const wizard = await server.wizard();
-  for (const line of ["@create a public board from board", "drop public board", "post Found spoon = It is silver."]) {
+  for (const line of ["@teleport $chandlery", "@create a public board from board", "drop public board", "post Found spoon = It is silver."]) {
     await wizard.type(line);
   }
   const page = await browser.page();
