@@ -15,7 +15,7 @@ function inWords({ property, text }) {
   return /^no way leads here/.test(text) ? { text: "No way in", act: "Add an exit" } : { text: text[0].toUpperCase() + text.slice(1) };
 }
 
-/** What the last tests of each area found, until they run again: area -> faults. */
+/** Faults that the last tests of each area found, until they run again: area -> faults. */
 const lately = new Map();
 
 export class Examination {

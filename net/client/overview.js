@@ -30,7 +30,7 @@ export function countFaults(faults) {
 
 export const openFault = (shop, one) => (one.line ? shop.goToLine(one.thing.id, one.line, one.isTest) : shop.go(one.thing.id));
 
-/** Returns the list of what is to mend, a row for each thing, with buttons that lead there. */
+/** Returns the faults as a list, a row for each thing, with buttons that lead there. */
 function listFaults(shop, things) {
   const button = (one, key, ...words) => make("button", { class: "as-link", type: "button", "data-key": `${one.thing.id} ${key}`, onclick: () => openFault(shop, one) }, ...words);
   const row = (faults) => make("li", {}, button(faults[0], "", faults[0].name || faults[0].thing.name || "nameless"),
