@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Looks in comments for names that no longer exist, such as a renamed function or a split file. Every word with an
-underscore counts as a name, since all file names and most functions have one.
+underscore counts as a name, since all file names and most functions have one. Looks for macros that two test files
+define.
 
 usage: names_test.py"""
 import os
@@ -16,6 +17,7 @@ COMMENT = re.compile(r"/\*(?!\*\* (?:call|shape) ).*?\*/|//[^\n]*", re.S)
 LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"')
 WORD = re.compile(r"[A-Za-z_]\w*")
 NAME = re.compile(r"(?<![\w./-])(?:[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?:\.[ch])?|[a-z][a-z0-9]*\.[ch])(?![\w*(])")
+MACRO = re.compile(r"^#define (\w+)", re.M)
 CITED = re.compile(r"\b(physics|contract)(\.md)?,? (section )?[A-Z]?\d|\b(physics|contract|house|realm|design)\.md\b")
 
 # Other programs' own, and examples.
@@ -40,6 +42,17 @@ def comments_of(source):
         yield source.count("\n", 0, match.start()) + 1, match.group(0)
 
 
+def shared_macros(paths):
+    """Yields a sentence for each macro that two test files of a folder define: the files of a program are compiled
+    together, in parts that change with their number."""
+    known = {}
+    for path in (path for path in paths if path.endswith("_test.c")):
+        for name in sorted(set(MACRO.findall(read(path)))):
+            first = known.setdefault((os.path.dirname(path), name), path)
+            if first != path:
+                yield "%s: %s defines %s too" % (path, first, name)
+
+
 def main():
     paths = find_files(FOLDERS, CODE)
     known, comments, cited = set(FOREIGN), [], []
@@ -62,6 +75,7 @@ def main():
     tap = Tap()
     tap.check("names_in_comments_exist", stale)
     tap.check("comments_cite_only_files_in_the_tree", cited)
+    tap.check("macros_of_tests_have_names_of_their_own", list(shared_macros(paths)))
     return tap.finish()
 
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define DAY 86400
+#define ERASURE_DAY 86400
 
 static bool has_account(struct bench *b, const char *name)
 {
@@ -34,7 +34,7 @@ BENCH_TEST(an_account_is_deleted_three_days_after_the_password)
     assert_has(
             trial_type(b->bob, "delete character"), "To keep it, type delete account cancel.");
     trial_hang_up(b->bob);
-    trial_pass(b->trial, 3 * DAY - 3600);
+    trial_pass(b->trial, 3 * ERASURE_DAY - 3600);
     trial_settle(b->trial);
     assert_true(has_account(b, "bob"));
 
@@ -64,7 +64,7 @@ BENCH_TEST(nobody_deletes_an_account_without_its_password)
     (void)trial_type(b->bob, "trick machine");
     (void)trial_type(b->bob, "steal machine");
     assert_lacks(trial_told(b->bob), "table");
-    trial_pass(b->trial, 4 * DAY);
+    trial_pass(b->trial, 4 * ERASURE_DAY);
     trial_settle(b->trial);
 
     assert_int_equal(count_waiting(b), 0);
@@ -93,7 +93,7 @@ BENCH_TEST(a_timer_that_comes_too_early_deletes_nothing)
     trial_pass(b->trial, 60);
     trial_settle(b->trial);
     assert_true(has_account(b, "bob"));
-    trial_pass(b->trial, 3 * DAY);
+    trial_pass(b->trial, 3 * ERASURE_DAY);
     trial_pass(b->trial, 60);
     trial_settle(b->trial);
 
@@ -110,7 +110,7 @@ BENCH_TEST(a_player_who_changes_their_mind_keeps_the_account)
     assert_has(trial_type(b->bob, "delete account cancel"), "Nobody has asked");
     assert_int_equal(count_waiting(b), 0);
 
-    trial_pass(b->trial, 4 * DAY);
+    trial_pass(b->trial, 4 * ERASURE_DAY);
     trial_settle(b->trial);
     assert_true(has_account(b, "bob"));
 }

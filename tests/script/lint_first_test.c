@@ -5,7 +5,7 @@
 #define LEVER(more, verb)                                                                      \
     "item \"ml/lever\" { at = \"ml/hall\", name = \"a lever\", " more " behaviour = "          \
     "[[\ncommand(\"" verb " {this}\", function(e) return \"Clank.\" end)\n]] }\n"
-#define PIT(more)                                                                              \
+#define FIRST_PIT(more)                                                                        \
     "room \"ml/pit\" { area = \"ml\", name = \"Pit\", desc = \"Damp.\", " more                 \
     " exits = { out = \"ml/hall\" } }\n"                                                       \
     "exit \"ml/down\" { at = \"ml/hall\", name = \"down\", to = ref \"ml/pit\" }\n"
@@ -32,10 +32,10 @@ BENCH_TEST(machines_that_anybody_carries_away_are_found)
 BENCH_TEST(words_of_other_games_for_properties_are_found)
 {
     static const struct area_row rows[] = {
-            {PIT("dark = true,"),
+            {FIRST_PIT("dark = true,"),
                     "6: ml/pit: nothing reads the property \"dark\": write light = 0"},
-            {PIT("indoors = true,"), "a room is indoors"},
-            {PIT("light = 1,"), NULL},
+            {FIRST_PIT("indoors = true,"), "a room is indoors"},
+            {FIRST_PIT("light = 1,"), NULL},
             {ITEM("no_take = true"), "write portable = false"},
             {ITEM("heavy = true"), "write weight = 30"},
             {ITEM("sorts = true"), NULL},
@@ -49,27 +49,27 @@ BENCH_TEST(lamps_that_do_not_come_back_are_found)
     struct trial *trial = trial_start(&(struct trial_options){.game = "talker"});
     struct bench talker = {.trial = trial, .wizard = trial_player(trial, "wizard")};
     static const struct area_row rows[] = {
-            {PIT("light = 0,") LAMP
+            {FIRST_PIT("light = 0,") LAMP
                     "light \"ml/a\" { proto = \"ml/lamp\", at = \"ml/hall\" }\n",
                     "6: ml/pit: only the first player has a lamp for this dark room, since "
                     "ml/a is the only one and no other comes"},
-            {PIT("light = 1,") LAMP
+            {FIRST_PIT("light = 1,") LAMP
                     "light \"ml/a\" { proto = \"ml/lamp\", at = \"ml/hall\" }\n",
                     NULL},
-            {PIT("light = 0,") "prototype \"ml/lamp\" { proto = \"light\", name = \"a "
-                               "lamp\", " AGAIN
-                               " }\nlight \"ml/a\" { proto = \"ml/lamp\", at = \"ml/hall\" }\n",
+            {FIRST_PIT("light = 0,") "prototype \"ml/lamp\" { proto = \"light\", name = \"a "
+                                     "lamp\", " AGAIN " }\nlight \"ml/a\" { proto = "
+                                                      "\"ml/lamp\", at = \"ml/hall\" }\n",
                     NULL},
-            {PIT("light = 0,") LAMP
+            {FIRST_PIT("light = 0,") LAMP
                     "light \"ml/a\" { proto = \"ml/lamp\", at = \"ml/hall\" }\n" SHOP(
                             "goods = { ref \"ml/lamp\" }"),
                     "only the first player has a lamp"},
-            {PIT("light = 0,") LAMP
+            {FIRST_PIT("light = 0,") LAMP
                     "light \"ml/a\" { proto = \"ml/lamp\", at = \"ml/hall\" }\n" SHOP(
                             "goods = { ref \"ml/lamp\" }, buys = true, purse = 50"),
                     NULL},
-            {PIT("light = 0,") "light \"ml/a\" { at = \"ml/pit\", name = \"a brazier\", "
-                               "portable = false }\n",
+            {FIRST_PIT("light = 0,") "light \"ml/a\" { at = \"ml/pit\", name = \"a brazier\", "
+                                     "portable = false }\n",
                     NULL},
     };
 

@@ -3,7 +3,7 @@
 #include "tests/script/mistake_rows.h"
 
 #define DESCRIBE(body) "on('describe', function(e) " body " end)"
-#define KNOCK(body) "command('knock {this}', function(e) " body " end)"
+#define SLIPS_KNOCK(body) "command('knock {this}', function(e) " body " end)"
 #define HEARD(body)                                                                            \
     "on('hear', function(e) if e.actor ~= e.this then " body " e.actor:tell('Hm.') end end "   \
     "end)"
@@ -133,20 +133,23 @@ BENCH_TEST(false_that_a_command_returns_is_told_with_refuse)
 BENCH_TEST(commands_that_only_refuse_are_told)
 {
     static const struct mistake rows[] = {
-            {KNOCK("if e.this.down then refuse('No.') end e.this.down = true"),
+            {SLIPS_KNOCK("if e.this.down then refuse('No.') end e.this.down = true"),
                     "this command says nothing to the player",
-                    KNOCK("if e.this.down then refuse('No.') end e.this.down = true return "
-                          "'Tock.'")},
+                    SLIPS_KNOCK(
+                            "if e.this.down then refuse('No.') end e.this.down = true return "
+                            "'Tock.'")},
             {"local function first(o) for _, one in ipairs(o.contents) do return one end "
-             "end " KNOCK("if not first(e.this) then refuse('No.') end e.this.down = true"),
+             "end " SLIPS_KNOCK(
+                     "if not first(e.this) then refuse('No.') end e.this.down = true"),
                     "this command says nothing to the player",
-                    "local function tock(o) o:announce('Tock.') return true end " KNOCK(
+                    "local function tock(o) o:announce('Tock.') return true end " SLIPS_KNOCK(
                             "if e.this.down then refuse('No.') end tock(e.room)")},
-            {KNOCK("local quest = find{ proto = 'item' }[1] if quest:call('at', { who = "
-                   "e.actor }) == 'a' then quest:call('step', { who = e.actor }) end"),
+            {SLIPS_KNOCK("local quest = find{ proto = 'item' }[1] if quest:call('at', { who = "
+                         "e.actor }) == 'a' then quest:call('step', { who = e.actor }) end"),
                     "this command says nothing to the player",
-                    KNOCK("if e.this.down then refuse('It is.') else refuse('It is not.') "
-                          "end")},
+                    SLIPS_KNOCK(
+                            "if e.this.down then refuse('It is.') else refuse('It is not.') "
+                            "end")},
     };
 
     mistake_rows(b, b->machine, ROWS(rows));
@@ -155,13 +158,16 @@ BENCH_TEST(commands_that_only_refuse_are_told)
 BENCH_TEST(things_that_act_or_wait_in_place_of_others_are_told)
 {
     static const struct mistake rows[] = {
-            {KNOCK("e.this:act('{Actor} {verb:ring} {the bell}.', { bell = e.this })"),
+            {SLIPS_KNOCK("e.this:act('{Actor} {verb:ring} {the bell}.', { bell = e.this })"),
                     "write e.actor:act(…)",
-                    KNOCK("e.actor:act('{Actor} {verb:ring} {the bell}.', { bell = e.this })")},
-            {KNOCK("e.actor:after(5, 'fall') return 'x'") "on('timer:fall', function(e) end)",
+                    SLIPS_KNOCK("e.actor:act('{Actor} {verb:ring} {the bell}.', { bell = "
+                                "e.this })")},
+            {SLIPS_KNOCK(
+                     "e.actor:after(5, 'fall') return 'x'") "on('timer:fall', function(e) end)",
                     "write e.this:after(…)",
-                    KNOCK("e.this:after(5, 'fall') return 'x'") "on('timer:fall', function(e) "
-                                                                "end)"},
+                    SLIPS_KNOCK("e.this:after(5, 'fall') return 'x'") "on('timer:fall', "
+                                                                      "function(e) "
+                                                                      "end)"},
     };
 
     mistake_rows(b, b->machine, ROWS(rows));

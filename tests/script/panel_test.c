@@ -179,7 +179,7 @@ BENCH_TEST(a_panel_that_never_ends_harms_no_other)
 }
 
 /* The function counts how often it is asked. */
-#define COUNTING(arguments)                                                                    \
+#define PANEL_COUNTING(arguments)                                                              \
     "local n = 0 on_page(\"scores\", function(" arguments                                      \
     ") n = n + 1 return {boards = {{key = \"n\", title = \"n\", unit = \"\", rows = "          \
     "{{name = \"n\", written = \"n\", score = n}}}}} end)"
@@ -211,7 +211,7 @@ static uint64_t fish_id_of(struct bench *b, const char *who)
 
 BENCH_TEST(an_answer_for_everybody_is_kept_for_a_second)
 {
-    (void)open_fish(b, COUNTING("args"));
+    (void)open_fish(b, PANEL_COUNTING("args"));
     uint64_t bob = fish_id_of(b, "bob");
 
     assert_int_equal(fish_count(b, 0), 1);
@@ -225,7 +225,7 @@ BENCH_TEST(an_answer_for_everybody_is_kept_for_a_second)
 
 BENCH_TEST(an_answer_for_a_viewer_is_kept_for_strangers_only)
 {
-    (void)open_fish(b, COUNTING("args, who"));
+    (void)open_fish(b, PANEL_COUNTING("args, who"));
     uint64_t bob = fish_id_of(b, "bob");
 
     assert_int_equal(fish_count(b, bob), 1);

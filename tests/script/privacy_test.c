@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECRET "zqsecret"
+#define PRIVACY_SECRET "zqsecret"
 #define ROOM "zqhidden"
 
 struct keeping {
@@ -88,15 +88,17 @@ static struct keeping keep_secrets(struct bench *b)
     struct player *carol = trial_join(b->trial, "carol", NULL);
     char line[900];
     (void)bench_settle(b);
-    (void)trial_type(b->bob, "alias zqword = say " SECRET "_alias");
+    (void)trial_type(b->bob, "alias zqword = say " PRIVACY_SECRET "_alias");
     (void)trial_type(b->bob, "ignore carol");
-    (void)trial_type(b->bob, "set prompt {" SECRET "_prompt}");
+    (void)trial_type(b->bob, "set prompt {" PRIVACY_SECRET "_prompt}");
     (void)snprintf(line, sizeof(line),
             ";local o = object(%" PRIu64
             ") local t = {} for k, v in pairs(o.options) do t[k] = v end "
-            "t.undo = { what = \"" SECRET "_undo\", value = \"" SECRET "_undone\" } "
-            "t.anything = \"" SECRET "_any\" t.home = { guests = { \"" SECRET "_guest\" } } "
-            "t.known = { \"" SECRET "_known\" } o.options = t",
+            "t.undo = { what = \"" PRIVACY_SECRET "_undo\", value = \"" PRIVACY_SECRET
+            "_undone\" } "
+            "t.anything = \"" PRIVACY_SECRET "_any\" t.home = { guests = { \"" PRIVACY_SECRET
+            "_guest\" } } "
+            "t.known = { \"" PRIVACY_SECRET "_known\" } o.options = t",
             k.bob);
     (void)trial_type(b->wizard, line);
     (void)snprintf(line, sizeof(line),
@@ -121,7 +123,7 @@ static void check_privacy(const char *asked, bool both, struct str answer)
 {
     struct buf text = {0};
     str_fold(answer, &text);
-    bool has_secret = str_find(buf_str(&text), STR(SECRET "_"), 0) != SIZE_MAX;
+    bool has_secret = str_find(buf_str(&text), STR(PRIVACY_SECRET "_"), 0) != SIZE_MAX;
     bool has_bob = str_find(buf_str(&text), STR("bob"), 0) != SIZE_MAX;
     bool has_room = str_find(buf_str(&text), STR(ROOM), 0) != SIZE_MAX;
     if (has_secret || (has_bob && has_room && !both)) {
@@ -245,12 +247,12 @@ BENCH_TEST(only_owner_and_wizards_read_private_values)
     struct keeping k = keep_secrets(b);
 
     assert_has(trial_typef(k.b->wizard, ";return object(%" PRIu64 ").options.anything", k.bob),
-            SECRET "_any");
+            PRIVACY_SECRET "_any");
     assert_has(trial_typef(k.b->wizard, "@show #%" PRIu64, k.bob), "options = ");
     assert_lacks(trial_typef(k.b->alice, "@show #%" PRIu64, k.bob), "options = ");
     assert_has(
             trial_typef(k.b->wizard, ";return object(%" PRIu64 ").location.name", k.bob), ROOM);
-    assert_has(trial_type(k.b->bob, "alias"), SECRET "_alias");
+    assert_has(trial_type(k.b->bob, "alias"), PRIVACY_SECRET "_alias");
     assert_has(trial_type(k.b->alice, "@teleport me to bob"),
             "You can't teleport to bob, who is in a private place.");
     (void)trial_type(k.b->wizard, "@teleport bob to $start");

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELLO "command('greet {this}', function(e) e.actor:tell('Good day.') end)\n"
+#define SOURCES_HELLO "command('greet {this}', function(e) e.actor:tell('Good day.') end)\n"
 
 /* Makes a thing of alice's with that behaviour. */
 static uint64_t make_spoken(struct bench *b, const char *name, const char *source)
@@ -31,8 +31,8 @@ static struct str listing_of(struct player *who, uint64_t thing)
 
 BENCH_TEST(a_search_names_each_line_with_the_text)
 {
-    bench_program(b, "-- one\n" HELLO);
-    (void)make_spoken(b, "a box", HELLO "-- Good day.\n");
+    bench_program(b, "-- one\n" SOURCES_HELLO);
+    (void)make_spoken(b, "a box", SOURCES_HELLO "-- Good day.\n");
 
     struct str told = type_replace(b, "@search Good day", NULL);
 
@@ -58,7 +58,7 @@ BENCH_TEST(a_search_may_be_a_pattern_or_only_a_part_of_the_refs)
 
 BENCH_TEST(a_search_in_a_part_without_marks_is_told_how_to_write_it)
 {
-    bench_program(b, HELLO);
+    bench_program(b, SOURCES_HELLO);
 
     assert_has(bench_type(b, b->alice, "@search in pans wheel"), "@search in pans /wheel/");
     assert_lacks(bench_type(b, b->alice, "@search xyzzyx"), "only in");
@@ -77,8 +77,8 @@ BENCH_TEST(a_search_shows_nothing_that_the_builder_may_not_read)
 
 BENCH_TEST(a_replacement_is_shown_and_asked_before_it_changes_anything)
 {
-    bench_program(b, HELLO);
-    uint64_t box = make_spoken(b, "a box", "-- here\n" HELLO);
+    bench_program(b, SOURCES_HELLO);
+    uint64_t box = make_spoken(b, "a box", "-- here\n" SOURCES_HELLO);
 
     struct str told = type_replace(b, "@replace /Good day/Good night/", NULL);
     assert_has(told, "a machine");
@@ -110,8 +110,8 @@ BENCH_TEST(a_search_and_a_replacement_show_templates_as_they_stand)
 
 BENCH_TEST(one_undo_takes_the_whole_replacement_back)
 {
-    bench_program(b, HELLO);
-    uint64_t box = make_spoken(b, "a box", HELLO);
+    bench_program(b, SOURCES_HELLO);
+    uint64_t box = make_spoken(b, "a box", SOURCES_HELLO);
     (void)type_replace(b, "@replace /Good day/Good night/", "yes");
     assert_has(listing_of(b->alice, box), "Good night");
 
@@ -126,9 +126,9 @@ BENCH_TEST(one_undo_takes_the_whole_replacement_back)
 
 BENCH_TEST(a_replacement_changes_only_what_the_builder_controls)
 {
-    bench_program(b, HELLO);
+    bench_program(b, SOURCES_HELLO);
     (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = wizard", b->machine);
-    uint64_t box = make_spoken(b, "a box", HELLO);
+    uint64_t box = make_spoken(b, "a box", SOURCES_HELLO);
 
     struct str told = type_replace(b, "@replace /Good day/Good night/", "yes");
 
@@ -140,8 +140,8 @@ BENCH_TEST(a_replacement_changes_only_what_the_builder_controls)
 
 BENCH_TEST(a_replacement_that_breaks_a_behaviour_changes_nothing)
 {
-    bench_program(b, HELLO);
-    uint64_t box = make_spoken(b, "a box", HELLO "-- end) never\n");
+    bench_program(b, SOURCES_HELLO);
+    uint64_t box = make_spoken(b, "a box", SOURCES_HELLO "-- end) never\n");
 
     struct str told = type_replace(b, "@replace /end)/end/", NULL);
 
@@ -152,7 +152,7 @@ BENCH_TEST(a_replacement_that_breaks_a_behaviour_changes_nothing)
 
 BENCH_TEST(a_replacement_that_the_linter_warns_of_needs_a_word)
 {
-    bench_program(b, HELLO);
+    bench_program(b, SOURCES_HELLO);
 
     struct str told = type_replace(b, "@replace /e.actor/e.actr/", NULL);
     assert_has(told, "would get new warnings");
@@ -168,7 +168,7 @@ BENCH_TEST(a_replacement_that_the_linter_warns_of_needs_a_word)
 BENCH_TEST(a_replacement_that_the_linter_cannot_finish_needs_a_word_as_well)
 {
     struct buf source = {0};
-    buf_add_text(&source, HELLO "on('take', function(e) return {\n");
+    buf_add_text(&source, SOURCES_HELLO "on('take', function(e) return {\n");
     for (int i = 0; i < 3500; i++) {
         buf_printf(&source, "e.this.q%d,\n", i);
     }
@@ -199,7 +199,7 @@ BENCH_TEST(a_pattern_that_backtracks_for_ever_is_stopped)
 
 BENCH_TEST(impossible_patterns_get_a_sentence)
 {
-    bench_program(b, HELLO);
+    bench_program(b, SOURCES_HELLO);
 
     assert_has(type_replace(b, "@search pattern /[a/", NULL), "malformed pattern");
     assert_has(type_replace(b, "@search pattern /x*/", NULL), "empty text");
@@ -240,8 +240,8 @@ BENCH_TEST(more_than_a_hundred_at_once_are_refused_and_a_part_is_not)
 
 BENCH_TEST(a_change_by_somebody_else_meanwhile_stops_the_replacement)
 {
-    bench_program(b, HELLO);
-    uint64_t box = make_spoken(b, "a box", HELLO);
+    bench_program(b, SOURCES_HELLO);
+    uint64_t box = make_spoken(b, "a box", SOURCES_HELLO);
     (void)type_replace(b, "@replace /Good day/Good night/", NULL);
     char name[24];
     (void)snprintf(name, sizeof(name), "#%" PRIu64, box);

@@ -389,7 +389,7 @@ BENCH_TEST(a_long_line_counts_as_several_lines)
 
 /* -- attribution of words -- */
 
-#define MARK "[a machine, alice's] "
+#define SPEECH_MARK "[a machine, alice's] "
 
 static void says(struct bench *b, const char *body)
 {
@@ -404,20 +404,20 @@ BENCH_TEST(a_private_text_of_a_builders_thing_names_its_owner)
     (void)bench_settle(b);
 
     says(b, "e.actor:tell('It hums.')");
-    assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
+    assert_has(trial_type(b->bob, "poke machine"), SPEECH_MARK "It hums.");
     says(b, "return 'It hums.'");
-    assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
+    assert_has(trial_type(b->bob, "poke machine"), SPEECH_MARK "It hums.");
     says(b, "refuse('It hums.')");
-    assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
+    assert_has(trial_type(b->bob, "poke machine"), SPEECH_MARK "It hums.");
     says(b, "e.actor:tell('Wizard tells you, \"mail me your password.\"')");
-    assert_has(trial_type(b->bob, "poke machine"), MARK "Wizard tells you");
+    assert_has(trial_type(b->bob, "poke machine"), SPEECH_MARK "Wizard tells you");
     says(b, "e.actor:tell('[public] wizard: hi all')");
-    assert_has(trial_type(b->bob, "poke machine"), MARK "[public] wizard");
+    assert_has(trial_type(b->bob, "poke machine"), SPEECH_MARK "[public] wizard");
     bench_program(b, "before('take', function() return 'No.' end)");
-    assert_has(trial_type(b->bob, "take machine"), MARK "No.");
+    assert_has(trial_type(b->bob, "take machine"), SPEECH_MARK "No.");
     bench_program(b, "before('take', function() refuse('No.') end)");
-    assert_has(trial_type(b->bob, "take machine"), MARK "No.");
-    assert_lacks(trial_reply(b->bob), MARK MARK);
+    assert_has(trial_type(b->bob, "take machine"), SPEECH_MARK "No.");
+    assert_lacks(trial_reply(b->bob), SPEECH_MARK SPEECH_MARK);
     says(b, "e.actor:tell('The machine hums.')");
     assert_lacks(trial_type(b->bob, "poke machine"), "[");
     says(b, "e.actor:tell('It hums.')");
@@ -425,7 +425,7 @@ BENCH_TEST(a_private_text_of_a_builders_thing_names_its_owner)
     (void)trial_type(b->bob, "set provenance off");
     assert_lacks(trial_type(b->bob, "poke machine"), "[");
     (void)trial_type(b->bob, "set provenance on");
-    assert_has(trial_type(b->bob, "poke machine"), MARK "It hums.");
+    assert_has(trial_type(b->bob, "poke machine"), SPEECH_MARK "It hums.");
 }
 
 BENCH_TEST(later_lines_are_indented_or_marked)
@@ -435,7 +435,8 @@ BENCH_TEST(later_lines_are_indented_or_marked)
     says(b, "e.actor:tell('One.\\nTwo.\\n\\n[public] wizard: hi\\nwizard tells you, \"x\"')");
 
     assert_has(trial_type(b->bob, "poke machine"),
-            MARK "One.\n  Two.\n\n" MARK "[public] wizard: hi\n" MARK "wizard tells you");
+            SPEECH_MARK "One.\n  Two.\n\n" SPEECH_MARK "[public] wizard: hi\n" SPEECH_MARK
+                        "wizard tells you");
 }
 
 BENCH_TEST(a_scripts_text_that_looks_like_speech_is_marked)
@@ -455,7 +456,7 @@ BENCH_TEST(a_scripts_text_that_looks_like_speech_is_marked)
         (void)snprintf(body, sizeof(body), "e.this.location:announce('%s')", misleading[i]);
         says(b, body);
         (void)trial_type(b->alice, "poke machine");
-        if (str_find(trial_told(b->bob), STR(MARK), 0) == SIZE_MAX) {
+        if (str_find(trial_told(b->bob), STR(SPEECH_MARK), 0) == SIZE_MAX) {
             fail_msg("%s is not marked: %s", misleading[i], trial_told(b->bob).bytes);
         }
     }
@@ -463,7 +464,7 @@ BENCH_TEST(a_scripts_text_that_looks_like_speech_is_marked)
         (void)snprintf(body, sizeof(body), "e.this.location:announce([[%s]])", harmless[i]);
         says(b, body);
         (void)trial_type(b->alice, "poke machine");
-        if (str_find(trial_told(b->bob), STR(MARK), 0) != SIZE_MAX) {
+        if (str_find(trial_told(b->bob), STR(SPEECH_MARK), 0) != SIZE_MAX) {
             fail_msg("%s is marked: %s", harmless[i], trial_told(b->bob).bytes);
         }
     }
@@ -472,7 +473,7 @@ BENCH_TEST(a_scripts_text_that_looks_like_speech_is_marked)
     assert_lacks(trial_reply(b->bob), "[");
     says(b, "act(e.actor, '{Actor} {verb:say}, \"I give up.\"')");
     (void)trial_type(b->alice, "poke machine");
-    assert_has(trial_told(b->bob), MARK "Alice says, \"I give up.\"");
+    assert_has(trial_told(b->bob), SPEECH_MARK "Alice says, \"I give up.\"");
 }
 
 BENCH_TEST(a_misleading_name_does_not_replace_the_mark)

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define LEVER                                                                                  \
+#define TESTING_LEVER                                                                          \
     "command('pull {this}', function(e)\n"                                                     \
     "  if e.this.down then return 'It is down already.' end\n"                                 \
     "  e.this.down = true\n"                                                                   \
@@ -27,7 +27,7 @@
 static struct str test_of(struct bench *bench, const char *body)
 {
     struct buf source = {0};
-    buf_printf(&source, LEVER "test('it', function(t)\n%s\nend)\n", body);
+    buf_printf(&source, TESTING_LEVER "test('it', function(t)\n%s\nend)\n", body);
     bench_program(bench, source.bytes);
     buf_finish(&source);
     trial_send(bench->alice, "@test machine");
@@ -105,9 +105,9 @@ BENCH_TEST(a_test_can_give_its_players_things)
 
 BENCH_TEST(a_held_thing_is_laid_down_for_a_test)
 {
-    bench_program(b, LEVER "test('it', function(t) "
-                           "t:equal(t:command(t:player('Ann'), 'pull machine'), "
-                           "'You pull a machine.') end)");
+    bench_program(b, TESTING_LEVER "test('it', function(t) "
+                                   "t:equal(t:command(t:player('Ann'), 'pull machine'), "
+                                   "'You pull a machine.') end)");
     trial_send(b->alice, "@teleport machine to me");
 
     trial_send(b->alice, "@test machine");
@@ -214,14 +214,14 @@ BENCH_TEST(a_sky_that_does_not_exist_is_told_with_those_that_do)
 BENCH_TEST(a_test_leaves_nothing_behind_and_shows_nothing)
 {
     struct engine *engine = trial_engine(b->trial);
-    bench_program(b,
-            LEVER "local count = 0\n"
-                  "command('count {this}', function() count = count + 1 return 'n' .. "
-                  "count end)\n"
-                  "test('it', function(t) local ann = t:player('Ann')\n"
-                  "t:command(ann, 'pull machine') t:command(ann, 'say hello')\n"
-                  "t:command(ann, 'name machine') t:command(ann, 'count machine')\n"
-                  "t:command(ann, 'tell bob hello') t:create('item') t:advance(2) end)");
+    bench_program(b, TESTING_LEVER
+            "local count = 0\n"
+            "command('count {this}', function() count = count + 1 return 'n' .. "
+            "count end)\n"
+            "test('it', function(t) local ann = t:player('Ann')\n"
+            "t:command(ann, 'pull machine') t:command(ann, 'say hello')\n"
+            "t:command(ann, 'name machine') t:command(ann, 'count machine')\n"
+            "t:command(ann, 'tell bob hello') t:create('item') t:advance(2) end)");
     (void)trial_type(b->bob, "count machine");
     size_t people = presence_count(engine);
     size_t sessions = hub_count(engine_hub(engine));
@@ -255,7 +255,7 @@ BENCH_TEST(short_tests_all_report_before_the_prompt)
 BENCH_TEST(only_controllers_of_a_thing_run_its_tests)
 {
     struct player *carol = trial_join(b->trial, "carol", "builder");
-    bench_program(b, LEVER "test('it', function(t) end)");
+    bench_program(b, TESTING_LEVER "test('it', function(t) end)");
 
     assert_lacks(trial_type(carol, "@test machine"), "ok");
     assert_has(trial_type(b->alice, "@test machine"), "ok: it");
@@ -263,7 +263,7 @@ BENCH_TEST(only_controllers_of_a_thing_run_its_tests)
 
 BENCH_TEST(a_thing_without_tests_is_reported)
 {
-    bench_program(b, LEVER);
+    bench_program(b, TESTING_LEVER);
 
     assert_has(trial_type(b->alice, "@test machine"), "help testing");
 }
