@@ -11,6 +11,7 @@
 #include "net/maps/maps_lines.h"
 #include "net/maps/web_atlas.h"
 #include "net/maps/web_atlas_scan.h"
+#include "net/text/web_html.h"
 #include "net/web/http/http_conn.h"
 #include "net/web/http/web_draw.h"
 #include "net/web/routes/http_draw.h"

@@ -50,7 +50,8 @@ static const char *const whole_lists[] = {
         /* data for programs, and maps, of at most 1,000 areas */
         "/", "/api/v1/account/quotas", "/api/v1/accounts/wizard/quotas", "/api/v1/areas",
         "/api/v1/behaviours/stubs", "/api/v1/channels", "/api/v1/grants", "/api/v1/tree",
-        "/api/v1/who", "/sitemap.xml", "/who", "/world",
+        "/api/v1/who", "/find", "/sitemap.xml", "/who", "/who/c7", "/who/wizard", "/who/zzzz",
+        "/world",
         /* found by name among those */
         "/api/v1/areas/c7", "/api/v1/areas/wizard", "/api/v1/areas/zzzz", "/world/c7",
         "/world/wizard", "/world/zzzz",

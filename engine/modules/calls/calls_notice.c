@@ -385,7 +385,7 @@ static json_t *newest_before(struct call *call, uint64_t board, uint64_t before,
 
 json_t *calls_notice_find(void *data, uint64_t number)
 {
-    const struct listed_board *of = data;
+    const struct notices_of *of = data;
     struct notice_listing listing = {of->call, json_array(), number, TEXTS};
     struct notice_range range = {of->board, number, 1, true};
     (void)notice_each(of->call->engine, &range, add_notice_notice, &listing);
@@ -402,7 +402,7 @@ static void put_firsts(struct call *call, uint64_t board, json_t *threads)
     json_array_foreach(threads, i, thread)
     {
         uint64_t number = (uint64_t)json_integer_value(json_object_get(thread, "number"));
-        json_t *whole = calls_notice_find(&(struct listed_board){call, board}, number);
+        json_t *whole = calls_notice_find(&(struct notices_of){call, board}, number);
         const json_t *text = json_object_get(whole, "text");
         struct str first = {json_string_value(text), json_string_length(text)};
         calls_json_put(thread, "first", str_fit(first, FIRST_MOST));
@@ -434,7 +434,7 @@ static void put_room_and_newest(struct call *call, const struct object *board, j
     uint64_t older = 0;
     json_t *newest = newest_before(call, board->id, 0, &older, HEADS);
     json_t *threads =
-            notice_threads(newest, calls_notice_find, &(struct listed_board){call, board->id});
+            notice_threads(newest, calls_notice_find, &(struct notices_of){call, board->id});
     if (older == 0) {
         put_counts(threads, item);
     }
@@ -477,7 +477,7 @@ static enum call_answer page_boards(struct call *call)
     return CALL_DONE;
 }
 
-struct object *calls_notice_board(struct call *call)
+struct object *calls_notices_at(struct call *call)
 {
     struct buf group = {0};
     const struct call stranger = {.engine = call->engine};
@@ -491,7 +491,7 @@ struct object *calls_notice_board(struct call *call)
     return board;
 }
 
-void calls_notice_put_board(struct call *call, struct object *board)
+void calls_notice_put_head(struct call *call, struct object *board)
 {
     struct object *room = room_of(call, board);
     calls_json_put(call->result, "name", call_text(call, "name"));
@@ -504,7 +504,7 @@ void calls_notice_put_board(struct call *call, struct object *board)
 
 static enum call_answer page_board(struct call *call)
 {
-    struct object *board = calls_notice_board(call);
+    struct object *board = calls_notices_at(call);
     if (!board) {
         return CALL_FAILED;
     }
@@ -512,10 +512,10 @@ static enum call_answer page_board(struct call *call)
     json_t *notices =
             newest_before(call, board->id, call_number(call, "before"), &older, TEXTS);
     json_t *threads =
-            notice_threads(notices, calls_notice_find, &(struct listed_board){call, board->id});
+            notice_threads(notices, calls_notice_find, &(struct notices_of){call, board->id});
     call->result = json_pack("{s:o, s:o, s:I}", "notices", notices, "threads", threads, "older",
             (json_int_t)older);
-    calls_notice_put_board(call, board);
+    calls_notice_put_head(call, board);
     return CALL_DONE;
 }
 

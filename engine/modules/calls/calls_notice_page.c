@@ -7,7 +7,7 @@
 enum { ANSWERS_MOST = 50 };
 
 /* Returns a thread's number and title, who began it and when; null: there is none. */
-static json_t *head_of(struct listed_board *of, uint64_t number)
+static json_t *head_of(struct notices_of *of, uint64_t number)
 {
     json_t *notice = number ? calls_notice_find(of, number) : NULL;
     json_t *thread = notice ? notice_thread(notice, NULL, 0) : json_null();
@@ -18,7 +18,7 @@ static json_t *head_of(struct listed_board *of, uint64_t number)
     return thread;
 }
 
-static json_t *heads_of_others(struct listed_board *of, const struct notice_place *place)
+static json_t *heads_of_others(struct notices_of *of, const struct notice_place *place)
 {
     json_t *others = json_array();
     for (size_t i = 0; i < place->other_count; i++) {
@@ -28,7 +28,7 @@ static json_t *heads_of_others(struct listed_board *of, const struct notice_plac
 }
 
 /* Adds the thread with at most ANSWERS_MOST of its answers: the newest, or those up to `most`. */
-static void put_thread(struct listed_board *of, const struct notice_place *place, uint64_t most)
+static void put_thread(struct notices_of *of, const struct notice_place *place, uint64_t most)
 {
     json_t *answers = json_array();
     json_t *first = calls_notice_find(of, place->first);
@@ -50,7 +50,7 @@ static void put_thread(struct listed_board *of, const struct notice_place *place
 static enum call_answer page_notice(struct call *call)
 {
     struct notice_place place;
-    struct object *board = calls_notice_board(call);
+    struct object *board = calls_notices_at(call);
     uint64_t number = call_number(call, "number");
     uint64_t before = call_number(call, "before");
     if (!board) {
@@ -60,7 +60,7 @@ static enum call_answer page_notice(struct call *call)
     if (!place.first) {
         return call_refuse(call, 404, PHRASE_notice_none, WITH("number", number));
     }
-    struct listed_board of = {call, board->id};
+    struct notices_of of = {call, board->id};
     bool is_old = place.count > ANSWERS_MOST && number > place.first &&
                   number < place.numbers[place.count - ANSWERS_MOST];
     put_thread(&of, &place, before ? before - 1 : is_old ? number : UINT64_MAX);
@@ -68,7 +68,7 @@ static enum call_answer page_notice(struct call *call)
     (void)json_object_set_new(call->result, "older", head_of(&of, place.older));
     (void)json_object_set_new(call->result, "newer", head_of(&of, place.newer));
     (void)json_object_set_new(call->result, "others", heads_of_others(&of, &place));
-    calls_notice_put_board(call, board);
+    calls_notice_put_head(call, board);
     return CALL_DONE;
 }
 
