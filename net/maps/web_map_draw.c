@@ -8,6 +8,7 @@
  * those to another sheet are curves; both leave and arrive on the right sides. */
 #include "net/maps/web_break.h"
 #include "net/maps/web_map_impl.h"
+#include "net/maps/web_map_lane.h"
 #include "net/text/web_html.h"
 
 #include <math.h>
@@ -15,10 +16,6 @@
 #include <string.h>
 
 enum {
-    CELL_WIDTH = 176,
-    CELL_HEIGHT = 112,
-    BOX_WIDTH = 132,
-    BOX_HEIGHT = 66,
     MAP_DRAW_MARGIN = 32,
     FLOOR_LABEL = 34, /* above the highest floor */
     FLOOR_GAP = 58,   /* above the others */
@@ -36,13 +33,9 @@ enum {
     PIECE_STEPS = 2,
 };
 
-struct point {
-    double x;
-    double y;
-};
-
 struct drawing {
     const struct web_map *map;
+    const struct web_map_lane *lanes; /* by index of the link */
     uint64_t here;
     struct buf *out;
     uint32_t around;  /* only rooms near this one are drawn; WEB_MAP_NONE: all */
@@ -87,11 +80,6 @@ void web_map_place(const struct web_map *map, uint32_t index, double *out_x, dou
     struct point middle = middle_of(map, index);
     *out_x = middle.x;
     *out_y = middle.y;
-}
-
-static struct point port_of(struct point middle, int dx, int dy)
-{
-    return (struct point){middle.x + dx * BOX_WIDTH / 2.0, middle.y + dy * BOX_HEIGHT / 2.0};
 }
 
 /* Returns where the line from a box's middle towards a point leaves the box. */
@@ -143,42 +131,7 @@ static void put_door(struct drawing *drawing, const struct web_map_link *link, s
     }
 }
 
-enum { LANE_POINTS = 6, LANE_TURN = 9 };
-
-/* Fills points with a way by lanes from the side (dx, dy) of one box to a side of another. */
-static void find_lanes(struct point a, int dx, int dy, struct point b, int back_dx, int back_dy,
-        struct point points[LANE_POINTS])
-{
-    struct point from = {a.x + dx * CELL_WIDTH / 2.0, a.y + dy * CELL_HEIGHT / 2.0};
-    struct point to = {b.x + back_dx * CELL_WIDTH / 2.0, b.y + back_dy * CELL_HEIGHT / 2.0};
-    points[0] = port_of(a, dx, dy);
-    points[1] = from;
-    points[2] = points[3] =
-            dy == 0 ? (struct point){from.x, to.y} : (struct point){to.x, from.y};
-    if (dy == 0 && back_dy == 0) {
-        double y = b.y + (a.y > b.y ? 1 : -1) * CELL_HEIGHT / 2.0;
-        points[2] = (struct point){from.x, y};
-        points[3] = (struct point){to.x, y};
-    } else if (dx == 0 && back_dx == 0) {
-        double x = b.x + (a.x > b.x ? 1 : -1) * CELL_WIDTH / 2.0;
-        points[2] = (struct point){x, from.y};
-        points[3] = (struct point){x, to.y};
-    }
-    points[4] = to;
-    points[5] = port_of(b, back_dx, back_dy);
-    /* The middle of the side is left to the way that goes straight on. */
-    double aside = dx == 0 && back_dx == 0 && a.x == b.x
-                           ? copysign(BOX_WIDTH / 4.0, points[2].x - b.x)
-                           : 0;
-    double down = dy == 0 && back_dy == 0 && a.y == b.y
-                          ? copysign(BOX_HEIGHT / 4.0, points[2].y - b.y)
-                          : 0;
-    static const size_t ends[] = {0, 1, 4, 5};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        points[ends[i]].x += aside;
-        points[ends[i]].y += down;
-    }
-}
+enum { LANE_TURN = 9 };
 
 /* Returns the point at most LANE_TURN from a corner, towards another point. */
 static struct point turn_of(struct point corner, struct point toward)
@@ -189,14 +142,24 @@ static struct point turn_of(struct point corner, struct point toward)
             corner.x + (toward.x - corner.x) * part, corner.y + (toward.y - corner.y) * part};
 }
 
-/* Draws a way by lanes with round corners. */
-static void put_lanes(struct drawing *drawing, const struct web_map_link *link, struct point a,
-        struct point b, int back_dx, int back_dy)
+/* Returns the middle of the longest line of a lane in the gaps. */
+static struct point middle_of_lane(const struct point at[LANE_POINTS])
 {
-    bool other = link->kind == LAYOUT_OTHER;
-    struct point at[LANE_POINTS];
-    find_lanes(a, other ? (b.x < a.x ? -1 : 1) : link->dx, other ? 0 : link->dy, b, back_dx,
-            back_dy, at);
+    size_t longest = 1;
+    double most = 0;
+    for (size_t i = 1; i + 2 < LANE_POINTS; i++) {
+        double length = hypot(at[i + 1].x - at[i].x, at[i + 1].y - at[i].y);
+        longest = length > most ? i : longest;
+        most = fmax(length, most);
+    }
+    return (struct point){
+            (at[longest].x + at[longest + 1].x) / 2, (at[longest].y + at[longest + 1].y) / 2};
+}
+
+/* Draws a way by lanes with round corners. */
+static void put_lane(struct drawing *drawing, const struct web_map_link *link,
+        const struct point at[LANE_POINTS])
+{
     buf_printf(drawing->out, " d=\"M%.0f %.0f", at[0].x, at[0].y);
     for (size_t i = 1; i + 1 < LANE_POINTS; i++) {
         struct point in = turn_of(at[i], at[i - 1]);
@@ -207,34 +170,17 @@ static void put_lanes(struct drawing *drawing, const struct web_map_link *link, 
     buf_printf(drawing->out, "L%.0f %.0f\">", at[LANE_POINTS - 1].x, at[LANE_POINTS - 1].y);
     put_link_title(drawing, link);
     buf_add_text(drawing->out, "</path>");
-    put_door(drawing, link, (struct point){(at[2].x + at[3].x) / 2, (at[2].y + at[3].y) / 2});
-}
-
-/* True if both ends are on one sheet, and leave their boxes at the middle of a side. */
-static bool follows_lanes(const struct drawing *drawing, const struct web_map_link *link,
-        int back_dx, int back_dy)
-{
-    const struct web_map_room *from = &drawing->map->rooms[link->from];
-    const struct web_map_room *to = &drawing->map->rooms[link->to];
-    bool straight = link->kind == LAYOUT_OTHER || link->dx == 0 || link->dy == 0;
-    return straight && (back_dx == 0 || back_dy == 0) && from->floor == to->floor &&
-           from->part == to->part;
+    put_door(drawing, link, middle_of_lane(at));
 }
 
 static void put_curve(struct drawing *drawing, const struct web_map_link *link, struct point a,
         struct point b)
 {
-    bool known = link->back_dx != 0 || link->back_dy != 0;
-    int back_dx = known ? link->back_dx : a.x < b.x ? -1 : a.x > b.x;
-    int back_dy = known ? link->back_dy : back_dx != 0 ? 0 : a.y < b.y ? -1 : 1;
-    if (follows_lanes(drawing, link, back_dx, back_dy)) {
-        put_lanes(drawing, link, a, b, back_dx, back_dy);
-        return;
-    }
-    int dx = link->kind == LAYOUT_OTHER ? (b.x < a.x ? -1 : 1) : link->dx;
-    int dy = link->kind == LAYOUT_OTHER ? 0 : link->dy;
-    struct point from = port_of(a, dx, dy);
-    struct point to = port_of(b, back_dx, back_dy);
+    int dx, dy, back_dx, back_dy;
+    web_map_side(drawing->map, link, false, &dx, &dy);
+    web_map_side(drawing->map, link, true, &back_dx, &back_dy);
+    struct point from = web_map_port(a, dx, dy);
+    struct point to = web_map_port(b, back_dx, back_dy);
     double bend = fmax(BEND, hypot(to.x - from.x, to.y - from.y) / 4);
     struct point c1 = {from.x + dx * bend, from.y + dy * bend};
     struct point c2 = {to.x + back_dx * bend, to.y + back_dy * bend};
@@ -251,9 +197,9 @@ static void put_line_map_draw(struct drawing *drawing, const struct web_map_link
         struct point a, struct point b)
 {
     struct point from =
-            link->kind == LAYOUT_WAY ? port_of(a, link->dx, link->dy) : edge_of(a, b);
+            link->kind == LAYOUT_WAY ? web_map_port(a, link->dx, link->dy) : edge_of(a, b);
     struct point to =
-            link->kind == LAYOUT_WAY ? port_of(b, -link->dx, -link->dy) : edge_of(b, a);
+            link->kind == LAYOUT_WAY ? web_map_port(b, -link->dx, -link->dy) : edge_of(b, a);
     buf_printf(drawing->out, " d=\"M%.0f %.0fL%.0f %.0f\">", from.x, from.y, to.x, to.y);
     put_link_title(drawing, link);
     buf_add_text(drawing->out, "</path>");
@@ -270,7 +216,10 @@ static void put_inner(struct drawing *drawing, const struct web_map_link *link)
     buf_printf(drawing->out, "<path class=\"way%s%s\"%s",
             link->kind == LAYOUT_OTHER ? " other" : "", link->far ? " far" : "",
             link->one_way && !link->dark ? " marker-end=\"url(#map-arrow)\"" : "");
-    if (link->far) {
+    const struct web_map_lane *lane = &drawing->lanes[link - drawing->map->links];
+    if (lane->any) {
+        put_lane(drawing, link, lane->points);
+    } else if (link->far) {
         put_curve(drawing, link, a, b);
     } else {
         put_line_map_draw(drawing, link, a, b);
@@ -312,7 +261,7 @@ static void put_stairs(struct drawing *drawing, const struct web_map_link *link,
     uint32_t at = back ? link->to : link->from;
     uint32_t other = back ? link->from : link->to;
     int dz = back ? -link->dz : link->dz;
-    struct point corner = port_of(middle_of(map, at), 1, dz > 0 ? -1 : 1);
+    struct point corner = web_map_port(middle_of(map, at), 1, dz > 0 ? -1 : 1);
     double x = corner.x - 12;
     double y = corner.y + (dz > 0 ? 11 : -11);
     begin_sign(drawing, dz > 0 ? "stairs up" : "stairs down",
@@ -330,7 +279,8 @@ static void put_outward(struct drawing *drawing, const struct web_map_link *link
 {
     struct point middle = middle_of(drawing->map, link->from);
     bool way = link->kind == LAYOUT_WAY;
-    struct point from = way ? port_of(middle, link->dx, link->dy) : port_of(middle, -1, 1);
+    struct point from =
+            way ? web_map_port(middle, link->dx, link->dy) : web_map_port(middle, -1, 1);
     int dx = way ? link->dx : -1;
     int dy = way ? link->dy : 1;
     begin_sign(drawing, "out", link->outside);
@@ -345,7 +295,7 @@ static void put_outward(struct drawing *drawing, const struct web_map_link *link
 
 static void put_loop(struct drawing *drawing, const struct web_map_link *link)
 {
-    struct point from = port_of(middle_of(drawing->map, link->from), -1, -1);
+    struct point from = web_map_port(middle_of(drawing->map, link->from), -1, -1);
     buf_printf(drawing->out,
             "<g class=\"sign loop\"><path class=\"way\" marker-end=\"url(#map-arrow)\" "
             "d=\"M%.0f %.0fc-4 -26 30 -26 24 -2\"/>",
@@ -493,9 +443,11 @@ static void draw_window(
 
 void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
 {
-    struct drawing drawing = {map, here, html, WEB_MAP_NONE, NULL};
+    struct web_map_lane *lanes = web_map_find_lanes(map);
+    struct drawing drawing = {map, lanes, here, html, WEB_MAP_NONE, NULL};
     draw_window(&drawing, 0, 0, 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH,
             2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows));
+    mem_free(lanes);
 }
 
 /* Draws the rooms around one of them, in a window that all of them fit in. */
@@ -539,14 +491,16 @@ void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out)
     if (!web_map_layout(reply, &map)) {
         return;
     }
+    struct web_map_lane *lanes = web_map_find_lanes(&map);
     for (uint32_t i = 0; i < map.room_count; i++) {
         if (map.rooms[i].id == room) {
             bool *near = find_near(&map, i);
-            struct drawing drawing = {&map, room, out, i, near};
+            struct drawing drawing = {&map, lanes, room, out, i, near};
             draw_around(&drawing, middle_of(&map, i));
             mem_free(near);
         }
     }
+    mem_free(lanes);
     web_map_finish(&map);
 }
 
