@@ -38,8 +38,10 @@ struct drawing {
     const struct web_map_lane *lanes; /* by index of the link */
     uint64_t here;
     struct buf *out;
-    uint32_t around;  /* only rooms near this one are drawn; WEB_MAP_NONE: all */
-    const bool *near; /* by index: at most PIECE_STEPS from it */
+    uint32_t around;    /* only rooms near this one are drawn; WEB_MAP_NONE: all */
+    const bool *near;   /* by index: at most PIECE_STEPS from it */
+    struct point first; /* the corners of the window */
+    struct point last;
 };
 
 /* True if a room is drawn. */
@@ -142,20 +144,6 @@ static struct point turn_of(struct point corner, struct point toward)
             corner.x + (toward.x - corner.x) * part, corner.y + (toward.y - corner.y) * part};
 }
 
-/* Returns the middle of the longest line of a lane in the gaps. */
-static struct point middle_of_lane(const struct point at[LANE_POINTS])
-{
-    size_t longest = 1;
-    double most = 0;
-    for (size_t i = 1; i + 2 < LANE_POINTS; i++) {
-        double length = hypot(at[i + 1].x - at[i].x, at[i + 1].y - at[i].y);
-        longest = length > most ? i : longest;
-        most = fmax(length, most);
-    }
-    return (struct point){
-            (at[longest].x + at[longest + 1].x) / 2, (at[longest].y + at[longest + 1].y) / 2};
-}
-
 /* Draws a way by lanes with round corners. */
 static void put_lane(struct drawing *drawing, const struct web_map_link *link,
         const struct point at[LANE_POINTS])
@@ -170,7 +158,7 @@ static void put_lane(struct drawing *drawing, const struct web_map_link *link,
     buf_printf(drawing->out, "L%.0f %.0f\">", at[LANE_POINTS - 1].x, at[LANE_POINTS - 1].y);
     put_link_title(drawing, link);
     buf_add_text(drawing->out, "</path>");
-    put_door(drawing, link, middle_of_lane(at));
+    put_door(drawing, link, web_map_lane_middle(at));
 }
 
 static void put_curve(struct drawing *drawing, const struct web_map_link *link, struct point a,
@@ -226,6 +214,68 @@ static void put_inner(struct drawing *drawing, const struct web_map_link *link)
     }
 }
 
+/* -- names of rooms that are not drawn, at the ends of the ways to them -- */
+
+enum { BEYOND_GAP = 6 };
+
+/* Returns a name as maps have it, without "The". */
+static struct str short_name(struct str name)
+{
+    return str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
+}
+
+static void put_beyond(
+        struct drawing *drawing, uint32_t room, struct point at, const char *anchor)
+{
+    const struct web_map_room *to = &drawing->map->rooms[room];
+    buf_printf(drawing->out,
+            "<a class=\"beyond %s\" href=\"/world/room/%llu\"><text x=\"%.0f\" y=\"%.0f\">",
+            anchor, (unsigned long long)to->id, at.x, at.y);
+    web_put(drawing->out, short_name(to->name));
+    buf_add_text(drawing->out, "</text></a>");
+}
+
+/* Writes the name at the end of a straight way, or beside it where the window cuts it. */
+static void name_beyond(struct drawing *drawing, uint32_t from, uint32_t to)
+{
+    struct point a = middle_of(drawing->map, from);
+    struct point b = middle_of(drawing->map, to);
+    int dx = (b.x > a.x) - (b.x < a.x);
+    int dy = (b.y > a.y) - (b.y < a.y);
+    struct point end = web_map_port(b, -dx, -dy);
+    bool cut = end.x < drawing->first.x || end.x > drawing->last.x ||
+               end.y < drawing->first.y || end.y > drawing->last.y;
+    if (dx != 0 && dy != 0) {
+        return;
+    }
+    if (dx != 0 && cut) {
+        double x = dx < 0 ? drawing->first.x + BEYOND_GAP : drawing->last.x - BEYOND_GAP;
+        put_beyond(
+                drawing, to, (struct point){x, a.y - BEYOND_GAP - 2}, dx < 0 ? "start" : "end");
+    } else if (dx != 0) {
+        put_beyond(drawing, to, (struct point){end.x + dx * BEYOND_GAP, a.y + BEYOND_GAP - 1},
+                dx < 0 ? "end" : "start");
+    } else {
+        double y = dy < 0 ? fmax(end.y, drawing->first.y + 3 * BEYOND_GAP)
+                          : fmin(end.y, drawing->last.y - BEYOND_GAP);
+        put_beyond(drawing, to, (struct point){a.x + BEYOND_GAP + 2, y}, "start");
+    }
+}
+
+static void put_names_beyond(struct drawing *drawing)
+{
+    for (size_t i = 0; i < drawing->map->link_count; i++) {
+        const struct web_map_link *link = &drawing->map->links[i];
+        if (link->to == WEB_MAP_NONE || link->kind != LAYOUT_WAY || link->far) {
+            continue;
+        }
+        bool from = is_drawn(drawing, link->from);
+        if (from != is_drawn(drawing, link->to)) {
+            name_beyond(drawing, from ? link->from : link->to, from ? link->to : link->from);
+        }
+    }
+}
+
 /* -- signs at a room's edge: stairs, ways out of the area, ways back into the same room -- */
 
 static void begin_sign(struct drawing *drawing, const char *kind, uint64_t to)
@@ -275,6 +325,22 @@ static void put_stairs(struct drawing *drawing, const struct web_map_link *link,
     buf_add_text(drawing->out, (other == WEB_MAP_NONE ? link->outside : 1) ? "</a>" : "</g>");
 }
 
+/* Writes where a way out of the area leads, beside a circle above or below a room. */
+static void put_place_outside(
+        struct drawing *drawing, const struct web_map_link *link, struct point from)
+{
+    if (link->kind != LAYOUT_WAY || link->dx != 0 || link->to_name.length == 0) {
+        return;
+    }
+    struct str lines[1];
+    bool cut = false;
+    (void)web_break(short_name(link->to_name), NAME_COLUMNS_MAX, lines, 1, &cut);
+    buf_printf(drawing->out, "<text x=\"%.0f\" y=\"%.0f\">", from.x + 2 * OUT_RADIUS,
+            from.y + link->dy * (STUB + OUT_RADIUS) + 5);
+    web_put(drawing->out, lines[0]);
+    buf_add_text(drawing->out, cut ? "…</text>" : "</text>");
+}
+
 static void put_outward(struct drawing *drawing, const struct web_map_link *link)
 {
     struct point middle = middle_of(drawing->map, link->from);
@@ -290,6 +356,7 @@ static void put_outward(struct drawing *drawing, const struct web_map_link *link
             "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%d\"/>",
             from.x, from.y, from.x + dx * STUB, from.y + dy * STUB,
             from.x + dx * (STUB + OUT_RADIUS), from.y + dy * (STUB + OUT_RADIUS), OUT_RADIUS);
+    put_place_outside(drawing, link, from);
     buf_add_text(drawing->out, link->outside ? "</a>" : "</g>");
 }
 
@@ -342,7 +409,7 @@ static size_t line_columns(struct str name)
 /* Draws a name, as on maps without "The". */
 static void put_name_map_draw(struct drawing *drawing, struct str name, struct point middle)
 {
-    name = str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
+    name = short_name(name);
     struct str lines[NAME_LINES];
     bool cut = false;
     size_t columns = line_columns(name);
@@ -415,6 +482,8 @@ static void draw_window(
         struct drawing *drawing, double x, double y, double width, double height)
 {
     const struct web_map *map = drawing->map;
+    drawing->first = (struct point){x, y};
+    drawing->last = (struct point){x + width, y + height};
     buf_printf(drawing->out,
             "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" "
             "height=\"%.0f\" viewBox=\"%.0f %.0f %.0f %.0f\">"
@@ -437,6 +506,7 @@ static void draw_window(
             put_room(drawing, i);
         }
     }
+    put_names_beyond(drawing);
     put_signs(drawing);
     buf_add_text(drawing->out, "</svg>");
 }
@@ -444,7 +514,8 @@ static void draw_window(
 void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
 {
     struct web_map_lane *lanes = web_map_find_lanes(map);
-    struct drawing drawing = {map, lanes, here, html, WEB_MAP_NONE, NULL};
+    struct drawing drawing = {
+            .map = map, .lanes = lanes, .here = here, .out = html, .around = WEB_MAP_NONE};
     draw_window(&drawing, 0, 0, 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH,
             2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows));
     mem_free(lanes);
@@ -495,7 +566,12 @@ void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out)
     for (uint32_t i = 0; i < map.room_count; i++) {
         if (map.rooms[i].id == room) {
             bool *near = find_near(&map, i);
-            struct drawing drawing = {&map, lanes, room, out, i, near};
+            struct drawing drawing = {.map = &map,
+                    .lanes = lanes,
+                    .here = room,
+                    .out = out,
+                    .around = i,
+                    .near = near};
             draw_around(&drawing, middle_of(&map, i));
             mem_free(near);
         }

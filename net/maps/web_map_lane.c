@@ -269,3 +269,16 @@ struct web_map_lane *web_map_find_lanes(const struct web_map *map)
     mem_free(lanes.ends);
     return lanes.all;
 }
+
+struct point web_map_lane_middle(const struct point at[LANE_POINTS])
+{
+    size_t longest = 1;
+    double most = 0;
+    for (size_t i = 1; i + 2 < LANE_POINTS; i++) {
+        double length = hypot(at[i + 1].x - at[i].x, at[i + 1].y - at[i].y);
+        longest = length > most ? i : longest;
+        most = fmax(length, most);
+    }
+    return (struct point){
+            (at[longest].x + at[longest + 1].x) / 2, (at[longest].y + at[longest + 1].y) / 2};
+}

@@ -12,7 +12,7 @@ struct point {
 
 /* The sizes of a drawing. */
 enum {
-    CELL_WIDTH = 176,
+    CELL_WIDTH = 176, /* a box and the gaps around it */
     CELL_HEIGHT = 112,
     BOX_WIDTH = 132,
     BOX_HEIGHT = 66,
@@ -32,3 +32,5 @@ void web_map_side(const struct web_map *map, const struct web_map_link *link, bo
         int *dx, int *dy);
 /* Returns the middle of a side of a box, 0, 0: of the box. */
 struct point web_map_port(struct point middle, int dx, int dy);
+/* Returns the middle of the longest line of a lane in the gaps. */
+struct point web_map_lane_middle(const struct point points[LANE_POINTS]);

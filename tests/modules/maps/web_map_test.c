@@ -155,6 +155,8 @@ TEST(a_piece_has_the_rooms_at_most_two_steps_away_and_no_others)
 
     assert_true(str_find(buf_str(&piece), STR("Square </tspan>"), 0) < piece.length);
     assert_true(str_find(buf_str(&piece), STR("Hill </tspan>"), 0) >= piece.length);
+    /* The way there has its name. */
+    assert_true(str_find(buf_str(&piece), STR(">Hill</text>"), 0) < piece.length);
     assert_true(str_find(buf_str(&piece), STR("Elsewhere </tspan>"), 0) >= piece.length);
     buf_finish(&piece);
 }
