@@ -235,31 +235,27 @@ static void put_beyond(
     buf_add_text(drawing->out, "</text></a>");
 }
 
-/* Writes the name at the end of a straight way, or beside it where the window cuts it. */
+/* Writes the name at the end of a straight way, or beside its begin where the window cuts it. */
 static void name_beyond(struct drawing *drawing, uint32_t from, uint32_t to)
 {
     struct point a = middle_of(drawing->map, from);
     struct point b = middle_of(drawing->map, to);
     int dx = (b.x > a.x) - (b.x < a.x);
     int dy = (b.y > a.y) - (b.y < a.y);
+    struct point begin = web_map_port(a, dx, dy);
     struct point end = web_map_port(b, -dx, -dy);
-    bool cut = end.x < drawing->first.x || end.x > drawing->last.x ||
-               end.y < drawing->first.y || end.y > drawing->last.y;
+    bool cut = end.x < drawing->first.x || end.x > drawing->last.x;
     if (dx != 0 && dy != 0) {
         return;
     }
-    if (dx != 0 && cut) {
-        double x = dx < 0 ? drawing->first.x + BEYOND_GAP : drawing->last.x - BEYOND_GAP;
-        put_beyond(
-                drawing, to, (struct point){x, a.y - BEYOND_GAP - 2}, dx < 0 ? "start" : "end");
-    } else if (dx != 0) {
-        put_beyond(drawing, to, (struct point){end.x + dx * BEYOND_GAP, a.y + BEYOND_GAP - 1},
-                dx < 0 ? "end" : "start");
-    } else {
-        double y = dy < 0 ? fmax(end.y, drawing->first.y + 3 * BEYOND_GAP)
-                          : fmin(end.y, drawing->last.y - BEYOND_GAP);
+    if (dy != 0) {
+        double y = begin.y + (dy < 0 ? -2 : 4) * BEYOND_GAP;
         put_beyond(drawing, to, (struct point){a.x + BEYOND_GAP + 2, y}, "start");
+        return;
     }
+    struct point at = cut ? (struct point){begin.x + 2 * dx * BEYOND_GAP, a.y - BEYOND_GAP - 2}
+                          : (struct point){end.x + dx * BEYOND_GAP, a.y + BEYOND_GAP - 1};
+    put_beyond(drawing, to, at, dx < 0 ? "end" : "start");
 }
 
 static void put_names_beyond(struct drawing *drawing)
