@@ -253,7 +253,7 @@ static void name_beyond(struct drawing *drawing, uint32_t from, uint32_t to)
         put_beyond(drawing, to, (struct point){a.x + BEYOND_GAP + 2, y}, "start");
         return;
     }
-    struct point at = cut ? (struct point){begin.x + 2 * dx * BEYOND_GAP, a.y - BEYOND_GAP - 2}
+    struct point at = cut ? (struct point){begin.x + 4 * dx * BEYOND_GAP, a.y - BEYOND_GAP - 2}
                           : (struct point){end.x + dx * BEYOND_GAP, a.y + BEYOND_GAP - 1};
     put_beyond(drawing, to, at, dx < 0 ? "end" : "start");
 }
