@@ -249,7 +249,7 @@ static void name_beyond(struct drawing *drawing, uint32_t from, uint32_t to)
         return;
     }
     if (dy != 0) {
-        double y = begin.y + (dy < 0 ? -2 : 4) * BEYOND_GAP;
+        double y = begin.y + (dy < 0 ? -3 : 4) * BEYOND_GAP;
         put_beyond(drawing, to, (struct point){a.x + BEYOND_GAP + 2, y}, "start");
         return;
     }
