@@ -16,11 +16,8 @@
 #include <string.h>
 
 enum {
-    MAP_DRAW_MARGIN = 32,
-    FLOOR_LABEL = 34, /* above the highest floor */
-    FLOOR_GAP = 58,   /* above the others */
-    FLOOR_RULE = 12,  /* below the rooms of the floor above */
-    STUB = 15,        /* with its circle, in the middle of the gap between two boxes */
+    FLOOR_RULE = 12, /* below the rooms of the floor above */
+    STUB = 15,       /* with its circle, in the middle of the gap between two boxes */
     OUT_RADIUS = 7,
     BEND = 44,
     MAP_DRAW_NAME_COLUMNS = 11,
@@ -56,32 +53,11 @@ static bool is_drawn(const struct drawing *drawing, uint32_t index)
            abs(room->x - middle->x) <= PIECE_COLUMNS && abs(room->y - middle->y) <= PIECE_ROWS;
 }
 
-/* Returns the shift of a row: each floor is below a label if there are several. */
-static double floor_shift(const struct web_map *map, int32_t y)
-{
-    if (map->floor_count < 2) {
-        return 0;
-    }
-    double shift = 0;
-    for (size_t i = 0; i < map->floor_count; i++) {
-        shift += map->floors[i].y <= y ? i == 0 ? FLOOR_LABEL : FLOOR_GAP : 0;
-    }
-    return shift;
-}
-
 static struct point middle_of(const struct web_map *map, uint32_t index)
 {
-    const struct web_map_room *room = &map->rooms[index];
-    return (struct point){MAP_DRAW_MARGIN + room->x * CELL_WIDTH + CELL_WIDTH / 2.0,
-            MAP_DRAW_MARGIN + room->y * CELL_HEIGHT + CELL_HEIGHT / 2.0 +
-                    floor_shift(map, room->y)};
-}
-
-void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y)
-{
-    struct point middle = middle_of(map, index);
-    *out_x = middle.x;
-    *out_y = middle.y;
+    struct point middle;
+    web_map_place(map, index, &middle.x, &middle.y);
+    return middle;
 }
 
 /* Returns where the line from a box's middle towards a point leaves the box. */
@@ -455,7 +431,8 @@ static void put_floors(struct drawing *drawing)
     const struct web_map *map = drawing->map;
     for (size_t i = 0; i < map->floor_count && map->floor_count > 1; i++) {
         const struct web_map_floor *floor = &map->floors[i];
-        double y = MAP_DRAW_MARGIN + floor->y * CELL_HEIGHT + floor_shift(map, floor->y);
+        double y =
+                MAP_DRAW_MARGIN + floor->y * CELL_HEIGHT + web_map_floor_shift(map, floor->y);
         if (i > 0) {
             buf_printf(drawing->out, "<path class=\"storey\" d=\"M%d %.0fh%d\"/>",
                     MAP_DRAW_MARGIN, y - FLOOR_GAP + FLOOR_RULE, map->columns * CELL_WIDTH);
@@ -513,7 +490,8 @@ void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
     struct drawing drawing = {
             .map = map, .lanes = lanes, .here = here, .out = html, .around = WEB_MAP_NONE};
     draw_window(&drawing, 0, 0, 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH,
-            2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows));
+            2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT +
+                    web_map_floor_shift(map, map->rows));
     mem_free(lanes);
 }
 

@@ -36,11 +36,31 @@ struct lanes {
     size_t *gaps; /* the newest leg of each gap, plus 1 */
 };
 
+double web_map_floor_shift(const struct web_map *map, int32_t y)
+{
+    if (map->floor_count < 2) {
+        return 0;
+    }
+    double shift = 0;
+    for (size_t i = 0; i < map->floor_count; i++) {
+        shift += map->floors[i].y <= y ? i == 0 ? FLOOR_LABEL : FLOOR_GAP : 0;
+    }
+    return shift;
+}
+
 static struct point middle_in(const struct web_map *map, uint32_t index)
 {
-    struct point middle;
-    web_map_place(map, index, &middle.x, &middle.y);
-    return middle;
+    const struct web_map_room *room = &map->rooms[index];
+    return (struct point){MAP_DRAW_MARGIN + room->x * CELL_WIDTH + CELL_WIDTH / 2.0,
+            MAP_DRAW_MARGIN + room->y * CELL_HEIGHT + CELL_HEIGHT / 2.0 +
+                    web_map_floor_shift(map, room->y)};
+}
+
+void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y)
+{
+    struct point middle = middle_in(map, index);
+    *out_x = middle.x;
+    *out_y = middle.y;
 }
 
 struct point web_map_port(struct point middle, int dx, int dy)

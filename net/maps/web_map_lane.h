@@ -16,6 +16,9 @@ enum {
     CELL_HEIGHT = 112,
     BOX_WIDTH = 132,
     BOX_HEIGHT = 66,
+    FLOOR_GAP = 58,   /* above the others */
+    FLOOR_LABEL = 34, /* above the highest floor */
+    MAP_DRAW_MARGIN = 32,
 };
 
 /* The way of a link from the side of one box to the side of another. Its lines are in the gaps
@@ -34,3 +37,5 @@ void web_map_side(const struct web_map *map, const struct web_map_link *link, bo
 struct point web_map_port(struct point middle, int dx, int dy);
 /* Returns the middle of the longest line of a lane in the gaps. */
 struct point web_map_lane_middle(const struct point points[LANE_POINTS]);
+/* Returns the shift of a row: each floor is below a label if there are several. */
+double web_map_floor_shift(const struct web_map *map, int32_t y);
