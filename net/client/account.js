@@ -9,7 +9,7 @@ import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
 
 needSheet("people");
-const SHORT = { "Your data": "Data", "Delete your account": "Delete" }; // sections by shorter names, in their list
+const SHORT = { "In the game now": "In game", "Stays logged in": "Log-ins", "Your data": "Data", "Delete your account": "Delete" }; // sections by shorter names, in their list
 const app = document.getElementById("app");
 
 function field(id, label, more) {
@@ -88,10 +88,10 @@ const entries = (all, none) => (all.length ? make("ul", { class: "ways-in" }, ..
 function sessionName(one, kept) {
   const way = WAYS[one.door] || one.door;
   const key = one.token && kept.find((each) => each.number === one.token);
-  return !key ? way : one.door === "web" ? `${way} – ${givenTo(key)}` : `${way} – with a log-in key`;
+  return !key ? way : one.door === "web" ? `${way} – ${givenTo(key)}` : `${way} – with the key of ${givenTo(key)}`;
 }
 
-const sessions = () => list("Sessions", "Each way by which you are in the game.", async (doing) => {
+const sessions = () => list("In the game now", "Each way by which you play.", async (doing) => {
   const all = (await json("GET", "/account/sessions")).sessions;
   const kept = all.length ? (await json("GET", "/tokens")).tokens : [];
   return entries(all.map((one) => entry(sessionName(one, kept), [one.door !== "web" && one.client, one.address, `since ${at(Date.now() / 1000 - one.on_for)}`,
@@ -103,7 +103,7 @@ const sessions = () => list("Sessions", "Each way by which you are in the game."
 /** Returns what a log-in was given to. */
 const givenTo = (one) => one.client || "An older log-in";
 
-const tokens = () => list("Log-ins", "Browsers and programs that stay logged in as you. Log out what you don’t know.", async (doing) => {
+const tokens = () => list("Stays logged in", "Browsers and programs that stay logged in as you. Log out what you don’t know.", async (doing) => {
   const all = (await json("GET", "/tokens")).tokens;
   const services = new Set(all.map((one) => one.service)); // one service tells nothing apart
   const others = all.filter((one) => !one.here);
@@ -120,12 +120,12 @@ const tokens = () => list("Log-ins", "Browsers and programs that stay logged in 
   }, "All others are logged out."))));
 });
 
-/** Folds a form: it asks for the password after a press of its button. */
+/** Folds a form: it asks for the password after a press of its button, below what the section says. */
 function folded(element) {
   const made = element.querySelector("form");
   const press = made.querySelector("button[type=submit]");
   const fold = make("details", { class: "asks", ontoggle: () => fold.open && made.querySelector("input").focus() }, make("summary", { class: press.className }, press.textContent));
-  made.replaceWith(fold);
+  made.replaceWith(element.querySelector("p"), fold);
   fold.append(made);
   return element;
 }

@@ -18,7 +18,7 @@ function coloured(text) {
 
 for (const block of document.querySelectorAll(".topic pre")) {
   const text = block.textContent;
-  const whole = make("div", { class: "code" });
+  const whole = make("div", { class: text.trimEnd().includes("\n") ? "code" : "code short" });
   block.replaceWith(whole);
   whole.append(block);
   if (LUA.test(text)) {

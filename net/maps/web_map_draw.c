@@ -8,6 +8,7 @@
  * those to another sheet are curves; both leave and arrive on the right sides. */
 #include "net/maps/web_break.h"
 #include "net/maps/web_map_impl.h"
+#include "net/maps/web_map_lane.h"
 #include "net/text/web_html.h"
 
 #include <math.h>
@@ -15,15 +16,8 @@
 #include <string.h>
 
 enum {
-    CELL_WIDTH = 176,
-    CELL_HEIGHT = 112,
-    BOX_WIDTH = 132,
-    BOX_HEIGHT = 66,
-    MAP_DRAW_MARGIN = 32,
-    FLOOR_LABEL = 34, /* above the highest floor */
-    FLOOR_GAP = 58,   /* above the others */
-    FLOOR_RULE = 12,  /* below the rooms of the floor above */
-    STUB = 15,        /* with its circle, in the middle of the gap between two boxes */
+    FLOOR_RULE = 12, /* below the rooms of the floor above */
+    STUB = 15,       /* with its circle, in the middle of the gap between two boxes */
     OUT_RADIUS = 7,
     BEND = 44,
     MAP_DRAW_NAME_COLUMNS = 11,
@@ -36,17 +30,15 @@ enum {
     PIECE_STEPS = 2,
 };
 
-struct point {
-    double x;
-    double y;
-};
-
 struct drawing {
     const struct web_map *map;
+    const struct web_map_lane *lanes; /* by index of the link */
     uint64_t here;
     struct buf *out;
-    uint32_t around;  /* only rooms near this one are drawn; WEB_MAP_NONE: all */
-    const bool *near; /* by index: at most PIECE_STEPS from it */
+    uint32_t around;    /* only rooms near this one are drawn; WEB_MAP_NONE: all */
+    const bool *near;   /* by index: at most PIECE_STEPS from it */
+    struct point first; /* the corners of the window */
+    struct point last;
 };
 
 /* True if a room is drawn. */
@@ -61,37 +53,11 @@ static bool is_drawn(const struct drawing *drawing, uint32_t index)
            abs(room->x - middle->x) <= PIECE_COLUMNS && abs(room->y - middle->y) <= PIECE_ROWS;
 }
 
-/* Returns the shift of a row: each floor is below a label if there are several. */
-static double floor_shift(const struct web_map *map, int32_t y)
-{
-    if (map->floor_count < 2) {
-        return 0;
-    }
-    double shift = 0;
-    for (size_t i = 0; i < map->floor_count; i++) {
-        shift += map->floors[i].y <= y ? i == 0 ? FLOOR_LABEL : FLOOR_GAP : 0;
-    }
-    return shift;
-}
-
 static struct point middle_of(const struct web_map *map, uint32_t index)
 {
-    const struct web_map_room *room = &map->rooms[index];
-    return (struct point){MAP_DRAW_MARGIN + room->x * CELL_WIDTH + CELL_WIDTH / 2.0,
-            MAP_DRAW_MARGIN + room->y * CELL_HEIGHT + CELL_HEIGHT / 2.0 +
-                    floor_shift(map, room->y)};
-}
-
-void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y)
-{
-    struct point middle = middle_of(map, index);
-    *out_x = middle.x;
-    *out_y = middle.y;
-}
-
-static struct point port_of(struct point middle, int dx, int dy)
-{
-    return (struct point){middle.x + dx * BOX_WIDTH / 2.0, middle.y + dy * BOX_HEIGHT / 2.0};
+    struct point middle;
+    web_map_place(map, index, &middle.x, &middle.y);
+    return middle;
 }
 
 /* Returns where the line from a box's middle towards a point leaves the box. */
@@ -143,42 +109,7 @@ static void put_door(struct drawing *drawing, const struct web_map_link *link, s
     }
 }
 
-enum { LANE_POINTS = 6, LANE_TURN = 9 };
-
-/* Fills points with a way by lanes from the side (dx, dy) of one box to a side of another. */
-static void find_lanes(struct point a, int dx, int dy, struct point b, int back_dx, int back_dy,
-        struct point points[LANE_POINTS])
-{
-    struct point from = {a.x + dx * CELL_WIDTH / 2.0, a.y + dy * CELL_HEIGHT / 2.0};
-    struct point to = {b.x + back_dx * CELL_WIDTH / 2.0, b.y + back_dy * CELL_HEIGHT / 2.0};
-    points[0] = port_of(a, dx, dy);
-    points[1] = from;
-    points[2] = points[3] =
-            dy == 0 ? (struct point){from.x, to.y} : (struct point){to.x, from.y};
-    if (dy == 0 && back_dy == 0) {
-        double y = b.y + (a.y > b.y ? 1 : -1) * CELL_HEIGHT / 2.0;
-        points[2] = (struct point){from.x, y};
-        points[3] = (struct point){to.x, y};
-    } else if (dx == 0 && back_dx == 0) {
-        double x = b.x + (a.x > b.x ? 1 : -1) * CELL_WIDTH / 2.0;
-        points[2] = (struct point){x, from.y};
-        points[3] = (struct point){x, to.y};
-    }
-    points[4] = to;
-    points[5] = port_of(b, back_dx, back_dy);
-    /* The middle of the side is left to the way that goes straight on. */
-    double aside = dx == 0 && back_dx == 0 && a.x == b.x
-                           ? copysign(BOX_WIDTH / 4.0, points[2].x - b.x)
-                           : 0;
-    double down = dy == 0 && back_dy == 0 && a.y == b.y
-                          ? copysign(BOX_HEIGHT / 4.0, points[2].y - b.y)
-                          : 0;
-    static const size_t ends[] = {0, 1, 4, 5};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        points[ends[i]].x += aside;
-        points[ends[i]].y += down;
-    }
-}
+enum { LANE_TURN = 9 };
 
 /* Returns the point at most LANE_TURN from a corner, towards another point. */
 static struct point turn_of(struct point corner, struct point toward)
@@ -190,13 +121,9 @@ static struct point turn_of(struct point corner, struct point toward)
 }
 
 /* Draws a way by lanes with round corners. */
-static void put_lanes(struct drawing *drawing, const struct web_map_link *link, struct point a,
-        struct point b, int back_dx, int back_dy)
+static void put_lane(struct drawing *drawing, const struct web_map_link *link,
+        const struct point at[LANE_POINTS])
 {
-    bool other = link->kind == LAYOUT_OTHER;
-    struct point at[LANE_POINTS];
-    find_lanes(a, other ? (b.x < a.x ? -1 : 1) : link->dx, other ? 0 : link->dy, b, back_dx,
-            back_dy, at);
     buf_printf(drawing->out, " d=\"M%.0f %.0f", at[0].x, at[0].y);
     for (size_t i = 1; i + 1 < LANE_POINTS; i++) {
         struct point in = turn_of(at[i], at[i - 1]);
@@ -207,34 +134,17 @@ static void put_lanes(struct drawing *drawing, const struct web_map_link *link, 
     buf_printf(drawing->out, "L%.0f %.0f\">", at[LANE_POINTS - 1].x, at[LANE_POINTS - 1].y);
     put_link_title(drawing, link);
     buf_add_text(drawing->out, "</path>");
-    put_door(drawing, link, (struct point){(at[2].x + at[3].x) / 2, (at[2].y + at[3].y) / 2});
-}
-
-/* True if both ends are on one sheet, and leave their boxes at the middle of a side. */
-static bool follows_lanes(const struct drawing *drawing, const struct web_map_link *link,
-        int back_dx, int back_dy)
-{
-    const struct web_map_room *from = &drawing->map->rooms[link->from];
-    const struct web_map_room *to = &drawing->map->rooms[link->to];
-    bool straight = link->kind == LAYOUT_OTHER || link->dx == 0 || link->dy == 0;
-    return straight && (back_dx == 0 || back_dy == 0) && from->floor == to->floor &&
-           from->part == to->part;
+    put_door(drawing, link, web_map_lane_middle(at));
 }
 
 static void put_curve(struct drawing *drawing, const struct web_map_link *link, struct point a,
         struct point b)
 {
-    bool known = link->back_dx != 0 || link->back_dy != 0;
-    int back_dx = known ? link->back_dx : a.x < b.x ? -1 : a.x > b.x;
-    int back_dy = known ? link->back_dy : back_dx != 0 ? 0 : a.y < b.y ? -1 : 1;
-    if (follows_lanes(drawing, link, back_dx, back_dy)) {
-        put_lanes(drawing, link, a, b, back_dx, back_dy);
-        return;
-    }
-    int dx = link->kind == LAYOUT_OTHER ? (b.x < a.x ? -1 : 1) : link->dx;
-    int dy = link->kind == LAYOUT_OTHER ? 0 : link->dy;
-    struct point from = port_of(a, dx, dy);
-    struct point to = port_of(b, back_dx, back_dy);
+    int dx, dy, back_dx, back_dy;
+    web_map_side(drawing->map, link, false, &dx, &dy);
+    web_map_side(drawing->map, link, true, &back_dx, &back_dy);
+    struct point from = web_map_port(a, dx, dy);
+    struct point to = web_map_port(b, back_dx, back_dy);
     double bend = fmax(BEND, hypot(to.x - from.x, to.y - from.y) / 4);
     struct point c1 = {from.x + dx * bend, from.y + dy * bend};
     struct point c2 = {to.x + back_dx * bend, to.y + back_dy * bend};
@@ -251,9 +161,9 @@ static void put_line_map_draw(struct drawing *drawing, const struct web_map_link
         struct point a, struct point b)
 {
     struct point from =
-            link->kind == LAYOUT_WAY ? port_of(a, link->dx, link->dy) : edge_of(a, b);
+            link->kind == LAYOUT_WAY ? web_map_port(a, link->dx, link->dy) : edge_of(a, b);
     struct point to =
-            link->kind == LAYOUT_WAY ? port_of(b, -link->dx, -link->dy) : edge_of(b, a);
+            link->kind == LAYOUT_WAY ? web_map_port(b, -link->dx, -link->dy) : edge_of(b, a);
     buf_printf(drawing->out, " d=\"M%.0f %.0fL%.0f %.0f\">", from.x, from.y, to.x, to.y);
     put_link_title(drawing, link);
     buf_add_text(drawing->out, "</path>");
@@ -270,10 +180,71 @@ static void put_inner(struct drawing *drawing, const struct web_map_link *link)
     buf_printf(drawing->out, "<path class=\"way%s%s\"%s",
             link->kind == LAYOUT_OTHER ? " other" : "", link->far ? " far" : "",
             link->one_way && !link->dark ? " marker-end=\"url(#map-arrow)\"" : "");
-    if (link->far) {
+    const struct web_map_lane *lane = &drawing->lanes[link - drawing->map->links];
+    if (lane->any) {
+        put_lane(drawing, link, lane->points);
+    } else if (link->far) {
         put_curve(drawing, link, a, b);
     } else {
         put_line_map_draw(drawing, link, a, b);
+    }
+}
+
+/* -- names of rooms that are not drawn, at the ends of the ways to them -- */
+
+enum { BEYOND_GAP = 6 };
+
+/* Returns a name as maps have it, without "The". */
+static struct str short_name(struct str name)
+{
+    return str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
+}
+
+static void put_beyond(
+        struct drawing *drawing, uint32_t room, struct point at, const char *anchor)
+{
+    const struct web_map_room *to = &drawing->map->rooms[room];
+    buf_printf(drawing->out,
+            "<a class=\"beyond %s\" href=\"/world/room/%llu\"><text x=\"%.0f\" y=\"%.0f\">",
+            anchor, (unsigned long long)to->id, at.x, at.y);
+    web_put(drawing->out, short_name(to->name));
+    buf_add_text(drawing->out, "</text></a>");
+}
+
+/* Writes the name at the end of a straight way, or beside its begin where the window cuts it. */
+static void name_beyond(struct drawing *drawing, uint32_t from, uint32_t to)
+{
+    struct point a = middle_of(drawing->map, from);
+    struct point b = middle_of(drawing->map, to);
+    int dx = (b.x > a.x) - (b.x < a.x);
+    int dy = (b.y > a.y) - (b.y < a.y);
+    struct point begin = web_map_port(a, dx, dy);
+    struct point end = web_map_port(b, -dx, -dy);
+    bool cut = end.x < drawing->first.x || end.x > drawing->last.x;
+    if (dx != 0 && dy != 0) {
+        return;
+    }
+    if (dy != 0) {
+        double y = begin.y + (dy < 0 ? -3 : 4) * BEYOND_GAP;
+        put_beyond(drawing, to, (struct point){a.x + BEYOND_GAP + 2, y}, "start");
+        return;
+    }
+    struct point at = cut ? (struct point){begin.x + 4 * dx * BEYOND_GAP, a.y - BEYOND_GAP - 2}
+                          : (struct point){end.x + dx * BEYOND_GAP, a.y + BEYOND_GAP - 1};
+    put_beyond(drawing, to, at, dx < 0 ? "end" : "start");
+}
+
+static void put_names_beyond(struct drawing *drawing)
+{
+    for (size_t i = 0; i < drawing->map->link_count; i++) {
+        const struct web_map_link *link = &drawing->map->links[i];
+        if (link->to == WEB_MAP_NONE || link->kind != LAYOUT_WAY || link->far) {
+            continue;
+        }
+        bool from = is_drawn(drawing, link->from);
+        if (from != is_drawn(drawing, link->to)) {
+            name_beyond(drawing, from ? link->from : link->to, from ? link->to : link->from);
+        }
     }
 }
 
@@ -312,7 +283,7 @@ static void put_stairs(struct drawing *drawing, const struct web_map_link *link,
     uint32_t at = back ? link->to : link->from;
     uint32_t other = back ? link->from : link->to;
     int dz = back ? -link->dz : link->dz;
-    struct point corner = port_of(middle_of(map, at), 1, dz > 0 ? -1 : 1);
+    struct point corner = web_map_port(middle_of(map, at), 1, dz > 0 ? -1 : 1);
     double x = corner.x - 12;
     double y = corner.y + (dz > 0 ? 11 : -11);
     begin_sign(drawing, dz > 0 ? "stairs up" : "stairs down",
@@ -326,11 +297,28 @@ static void put_stairs(struct drawing *drawing, const struct web_map_link *link,
     buf_add_text(drawing->out, (other == WEB_MAP_NONE ? link->outside : 1) ? "</a>" : "</g>");
 }
 
+/* Writes where a way out of the area leads, beside a circle above or below a room. */
+static void put_place_outside(
+        struct drawing *drawing, const struct web_map_link *link, struct point from)
+{
+    if (link->kind != LAYOUT_WAY || link->dx != 0 || link->to_name.length == 0) {
+        return;
+    }
+    struct str lines[1];
+    bool cut = false;
+    (void)web_break(short_name(link->to_name), NAME_COLUMNS_MAX, lines, 1, &cut);
+    buf_printf(drawing->out, "<text x=\"%.0f\" y=\"%.0f\">", from.x + 2 * OUT_RADIUS,
+            from.y + link->dy * (STUB + OUT_RADIUS) + 5);
+    web_put(drawing->out, lines[0]);
+    buf_add_text(drawing->out, cut ? "…</text>" : "</text>");
+}
+
 static void put_outward(struct drawing *drawing, const struct web_map_link *link)
 {
     struct point middle = middle_of(drawing->map, link->from);
     bool way = link->kind == LAYOUT_WAY;
-    struct point from = way ? port_of(middle, link->dx, link->dy) : port_of(middle, -1, 1);
+    struct point from =
+            way ? web_map_port(middle, link->dx, link->dy) : web_map_port(middle, -1, 1);
     int dx = way ? link->dx : -1;
     int dy = way ? link->dy : 1;
     begin_sign(drawing, "out", link->outside);
@@ -340,12 +328,13 @@ static void put_outward(struct drawing *drawing, const struct web_map_link *link
             "<circle cx=\"%.0f\" cy=\"%.0f\" r=\"%d\"/>",
             from.x, from.y, from.x + dx * STUB, from.y + dy * STUB,
             from.x + dx * (STUB + OUT_RADIUS), from.y + dy * (STUB + OUT_RADIUS), OUT_RADIUS);
+    put_place_outside(drawing, link, from);
     buf_add_text(drawing->out, link->outside ? "</a>" : "</g>");
 }
 
 static void put_loop(struct drawing *drawing, const struct web_map_link *link)
 {
-    struct point from = port_of(middle_of(drawing->map, link->from), -1, -1);
+    struct point from = web_map_port(middle_of(drawing->map, link->from), -1, -1);
     buf_printf(drawing->out,
             "<g class=\"sign loop\"><path class=\"way\" marker-end=\"url(#map-arrow)\" "
             "d=\"M%.0f %.0fc-4 -26 30 -26 24 -2\"/>",
@@ -392,7 +381,7 @@ static size_t line_columns(struct str name)
 /* Draws a name, as on maps without "The". */
 static void put_name_map_draw(struct drawing *drawing, struct str name, struct point middle)
 {
-    name = str_starts(name, STR("The ")) ? str_slice(name, strlen("The "), name.length) : name;
+    name = short_name(name);
     struct str lines[NAME_LINES];
     bool cut = false;
     size_t columns = line_columns(name);
@@ -442,7 +431,8 @@ static void put_floors(struct drawing *drawing)
     const struct web_map *map = drawing->map;
     for (size_t i = 0; i < map->floor_count && map->floor_count > 1; i++) {
         const struct web_map_floor *floor = &map->floors[i];
-        double y = MAP_DRAW_MARGIN + floor->y * CELL_HEIGHT + floor_shift(map, floor->y);
+        double y =
+                MAP_DRAW_MARGIN + floor->y * CELL_HEIGHT + web_map_floor_shift(map, floor->y);
         if (i > 0) {
             buf_printf(drawing->out, "<path class=\"storey\" d=\"M%d %.0fh%d\"/>",
                     MAP_DRAW_MARGIN, y - FLOOR_GAP + FLOOR_RULE, map->columns * CELL_WIDTH);
@@ -465,6 +455,8 @@ static void draw_window(
         struct drawing *drawing, double x, double y, double width, double height)
 {
     const struct web_map *map = drawing->map;
+    drawing->first = (struct point){x, y};
+    drawing->last = (struct point){x + width, y + height};
     buf_printf(drawing->out,
             "<svg class=\"map\" xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" "
             "height=\"%.0f\" viewBox=\"%.0f %.0f %.0f %.0f\">"
@@ -487,15 +479,20 @@ static void draw_window(
             put_room(drawing, i);
         }
     }
+    put_names_beyond(drawing);
     put_signs(drawing);
     buf_add_text(drawing->out, "</svg>");
 }
 
 void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html)
 {
-    struct drawing drawing = {map, here, html, WEB_MAP_NONE, NULL};
+    struct web_map_lane *lanes = web_map_find_lanes(map);
+    struct drawing drawing = {
+            .map = map, .lanes = lanes, .here = here, .out = html, .around = WEB_MAP_NONE};
     draw_window(&drawing, 0, 0, 2 * MAP_DRAW_MARGIN + map->columns * CELL_WIDTH,
-            2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT + floor_shift(map, map->rows));
+            2 * MAP_DRAW_MARGIN + map->rows * CELL_HEIGHT +
+                    web_map_floor_shift(map, map->rows));
+    mem_free(lanes);
 }
 
 /* Draws the rooms around one of them, in a window that all of them fit in. */
@@ -539,14 +536,21 @@ void web_map_put_piece(const json_t *reply, uint64_t room, struct buf *out)
     if (!web_map_layout(reply, &map)) {
         return;
     }
+    struct web_map_lane *lanes = web_map_find_lanes(&map);
     for (uint32_t i = 0; i < map.room_count; i++) {
         if (map.rooms[i].id == room) {
             bool *near = find_near(&map, i);
-            struct drawing drawing = {&map, room, out, i, near};
+            struct drawing drawing = {.map = &map,
+                    .lanes = lanes,
+                    .here = room,
+                    .out = out,
+                    .around = i,
+                    .near = near};
             draw_around(&drawing, middle_of(&map, i));
             mem_free(near);
         }
     }
+    mem_free(lanes);
     web_map_finish(&map);
 }
 

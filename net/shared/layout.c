@@ -1,8 +1,8 @@
 /* layout.c -- room layout: places the rooms of an area on a grid for maps.
  *
  * The walk starts at the first room. It follows compass exits first, then up and down, then all
- * other exits. Each room is placed one step in its exit's direction. If that place is taken, a new
- * row or column opens there and everything beyond moves on. So
+ * other exits. Each room is placed one step in its exit's direction. A compass exit to a taken place
+ * waits until no other fits; then a new row or column opens there and everything beyond moves on. So
  *
  * 1. no two rooms of a part share a place,
  * 2. an exit north leads upward on the map, where it is the first way found to its room,
@@ -149,6 +149,13 @@ static void put_aside(struct walk *walk, uint32_t at, const struct spot *from)
     put(walk, at, spot);
 }
 
+static bool is_free(struct walk *walk, const struct layout_edge *edge)
+{
+    struct spot spot = spot_beside(walk, &walk->spots[edge->from], edge->dx, edge->dy);
+    spot.floor += edge->dz;
+    return !map_find(&walk->taken, key_of(&spot));
+}
+
 static void step(struct walk *walk, const struct layout_edge *edge)
 {
     struct spot from = walk->spots[edge->from];
@@ -168,15 +175,16 @@ static void step(struct walk *walk, const struct layout_edge *edge)
     put(walk, edge->to, spot);
 }
 
-/* Takes one step of this kind from a placed room to one not yet placed. False if none is left. The
- * cursor avoids visiting rooms twice. */
-static bool step_from(struct walk *walk, enum layout_kind kind, size_t *cursor)
+/* Takes one step of this kind from a placed room to one not yet placed; free: only to a place that
+ * is not taken. False if none is left. The cursor avoids visiting rooms twice. */
+static bool step_from(struct walk *walk, enum layout_kind kind, bool free, size_t *cursor)
 {
     for (; *cursor < walk->queued; (*cursor)++) {
         uint32_t room = walk->queue[*cursor];
         for (uint32_t i = walk->first[room]; i < walk->first[room + 1]; i++) {
             const struct layout_edge *edge = &walk->edges[i];
-            if (edge->kind == kind && !walk->spots[edge->to].placed) {
+            if (edge->kind == kind && !walk->spots[edge->to].placed &&
+                    (!free || is_free(walk, edge))) {
                 step(walk, edge);
                 return true;
             }
@@ -188,6 +196,7 @@ static bool step_from(struct walk *walk, enum layout_kind kind, size_t *cursor)
 static void walk_part(struct walk *walk, uint32_t first, uint32_t part, struct layout_room *out)
 {
     size_t began = walk->queued;
+    size_t fitting = began;
     size_t ways = began;
     size_t stairs = began;
     size_t others = began;
@@ -195,8 +204,10 @@ static void walk_part(struct walk *walk, uint32_t first, uint32_t part, struct l
             .column = add_line(&walk->columns, NO_LINE, NO_LINE),
             .row = add_line(&walk->rows, NO_LINE, NO_LINE)};
     put(walk, first, spot);
-    while (step_from(walk, LAYOUT_WAY, &ways) || step_from(walk, LAYOUT_STAIRS, &stairs) ||
-            step_from(walk, LAYOUT_OTHER, &others)) {
+    while (step_from(walk, LAYOUT_WAY, true, &fitting) ||
+            step_from(walk, LAYOUT_WAY, false, &ways) ||
+            step_from(walk, LAYOUT_STAIRS, false, &stairs) ||
+            step_from(walk, LAYOUT_OTHER, false, &others)) {
     }
     number_lines(&walk->columns, spot.column);
     number_lines(&walk->rows, spot.row);

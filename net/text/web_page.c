@@ -251,6 +251,7 @@ static const struct {
         {"room", view_room},
         {"event", view_event},
         {"events", view_events},
+        {"find", view_world},
         {"world", view_world},
         {"error", view_error},
 };

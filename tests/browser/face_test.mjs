@@ -486,9 +486,9 @@ test("a player changes the password and ends sessions on the account page, which
   assert.equal(await page.getByRole("link", { name: "Play", exact: true }).count(), 1);
   const tops = await page.getByRole("navigation", { name: "Parts of this page" }).getByRole("link").evaluateAll((all) => all.map((one) => one.offsetTop));
   assert.deepEqual([tops.length, new Set(tops).size], [5, 1], "the list of parts is one row");
-  const sessions = page.getByRole("region", { name: "Sessions" });
+  const sessions = page.getByRole("region", { name: "In the game now" });
   await sessions.getByRole("listitem").filter({ hasText: /Telnet.* · since today, .* · active now/s }).waitFor();
-  const kept = page.getByRole("region", { name: "Log-ins" });
+  const kept = page.getByRole("region", { name: "Stays logged in" });
   assert.equal(await kept.getByRole("listitem").count(), 1);
   assert.match(await kept.innerText(), /Chrome on Linux\s+last used today, [\d:]+ · until .*\s+This browser/);
   await assertAccessible(page, "/account");

@@ -68,6 +68,23 @@ BENCH_TEST(help_search_ranks_summaries_before_text_and_marks_the_word)
     json_decref(answer);
 }
 
+BENCH_TEST(help_search_shows_the_word_in_each_first_hit_and_the_earliest_first)
+{
+    json_t *answer = ask(b, "help.list", "{\"words\": \"room\"}");
+    const json_t *shelf = json_array_get(json_object_get(answer, "shelves"), 0);
+    const json_t *first = json_object_get(shelf, "first");
+    assert_string_equal(text_in(json_array_get(first, 0), "topic"), "look");
+    for (size_t i = 0; i < json_array_size(first); i++) {
+        assert_string_not_equal(text_in(json_array_get(first, i), "word"), "");
+    }
+    json_decref(answer);
+
+    answer = ask(b, "help.list", "{\"words\": \"www\"}");
+    const json_t *web = json_array_get(json_object_get(answer, "found"), 0);
+    assert_string_equal(text_in(web, "word"), "www");
+    json_decref(answer);
+}
+
 /* Returns the name of that list of the answer to a search; empty: there are fewer. */
 static const char *shelf_at(const json_t *answer, size_t i)
 {

@@ -4,7 +4,8 @@
  * title, in the title and the aliases, in these and the first line of the text, which says what
  * the topic is about, and last those with all words anywhere. Among equals, topics with the words
  * themselves come before those with longer words; then pages for players come first, then those
- * for builders, those on running a game, and functions for scripts.
+ * for builders, those on running a game, and functions for scripts. Of these, topics that have the
+ * word earlier come first.
  *
  * Each step reads one topic, since web pages may start searches and other work must run in
  * between. */
@@ -15,6 +16,7 @@
 #include "engine/base/mem.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 
 enum { SEARCH_WORDS = 8, TIERS = 5, ABOUT_MAX = 200 };
 
@@ -28,7 +30,9 @@ struct found_topic {
     char *sentence; /* owned; see help_hit */
     enum help_list list;
     int tier;
-    bool whole; /* has the words themselves, not only longer ones that begin so */
+    bool whole;   /* has the words themselves, not only longer ones that begin so */
+    size_t where; /* the first word is in the title or the summary; SIZE_MAX: nowhere */
+    size_t index; /* of its path */
 };
 
 struct help_search {
@@ -100,6 +104,14 @@ static void add_alias(void *data, struct str word)
     buf_add_str(data, word);
 }
 
+/* Appends an alias that players read; one with "_" is a name inside the program. */
+static void add_read_alias(void *data, struct str word)
+{
+    if (str_find(word, STR("_"), 0) == SIZE_MAX) {
+        add_alias(data, word);
+    }
+}
+
 /* Appends the lines without those that list other topics. */
 static void add_body(struct str text, struct buf *out)
 {
@@ -124,7 +136,7 @@ static int tier_of(const struct help_search *search, const char *path, struct st
     buf_add_str(&head, str_take_until(&rest, '\n'));
     int tier = has_all(search, buf_str(&head)) ? 1 : 0;
     if (tier == 0) {
-        help_each_word(text, STR("Aliases:"), add_alias, &head);
+        help_each_word(text, STR("Aliases:"), add_read_alias, &head);
         tier = has_all(search, buf_str(&head)) ? 2 : 0;
     }
     if (tier == 0) {
@@ -259,6 +271,40 @@ static char *find_sentence(const struct help_search *search, struct str text)
     return best ? best : str_dup(STR_NONE);
 }
 
+struct alias_search {
+    struct str word;
+    struct str found;
+};
+
+static void find_alias(void *data, struct str alias)
+{
+    struct alias_search *search = data;
+    if (search->found.length == 0 && help_search_find(alias, search->word) != SIZE_MAX) {
+        search->found = alias;
+    }
+}
+
+/* Returns why a topic is found whose summary has not the first word: its sentence, else the alias
+ * with the word, unless the title has it. */
+static char *find_reason(const struct help_search *search, struct str text, const char *title)
+{
+    char *sentence = find_sentence(search, text);
+    struct alias_search names = {search->words[0], STR_NONE};
+    if (sentence[0] || help_search_find(str_of(title), search->words[0]) != SIZE_MAX) {
+        return sentence;
+    }
+    help_each_word(text, STR("Aliases:"), find_alias, &names);
+    if (names.found.length == 0) {
+        return sentence;
+    }
+    struct buf out = {0};
+    buf_printf(&out, "Also found as `%.*s`.", STR_FMT(names.found));
+    mem_free(sentence);
+    sentence = str_dup(buf_str(&out));
+    buf_finish(&out);
+    return sentence;
+}
+
 enum help_list help_list_of(const char *path)
 {
     enum help_shelf shelf = help_shelf(path);
@@ -291,13 +337,16 @@ static void look_at(const struct engine *engine, struct help_search *search, con
         return;
     }
     char *about = without_emphasis(sentence_at(help_about(text), 0), ABOUT_MAX);
-    bool is_told = help_search_find(str_of(about), search->words[0]) != SIZE_MAX;
+    char *title = title_of(text, topic);
+    size_t in_title = help_search_find(str_of(title), search->words[0]);
+    size_t in_about = help_search_find(str_of(about), search->words[0]);
+    bool is_told = in_about != SIZE_MAX;
     search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
             sizeof(*search->found));
-    search->found[search->found_count++] =
-            (struct found_topic){str_dup(topic), title_of(text, topic), about,
-                    is_told ? str_dup(STR_NONE) : find_sentence(search, text),
-                    help_list_of(path), tier, has_whole(search, text)};
+    search->found[search->found_count++] = (struct found_topic){str_dup(topic), title, about,
+            is_told ? str_dup(STR_NONE) : find_reason(search, text, title), help_list_of(path),
+            tier, has_whole(search, text), in_title != SIZE_MAX ? in_title : in_about,
+            search->at};
 }
 
 static void keep_path(void *data, const char *path)
@@ -326,9 +375,30 @@ struct help_search *help_search_begin(const struct engine *engine, struct str wo
     return search;
 }
 
+static int rank_of(const struct found_topic *found)
+{
+    return (found->tier * 2 + (found->whole ? 0 : 1)) * HELP_LISTS + (int)found->list;
+}
+
+static int compare_found(const void *left, const void *right)
+{
+    const struct found_topic *a = left;
+    const struct found_topic *b = right;
+    if (rank_of(a) != rank_of(b)) {
+        return rank_of(a) - rank_of(b);
+    }
+    if (a->where != b->where) {
+        return a->where < b->where ? -1 : 1;
+    }
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
 bool help_search_step(const struct engine *engine, struct help_search *search)
 {
     if (search->at == search->path_count) {
+        if (search->found_count > 0) {
+            qsort(search->found, search->found_count, sizeof(*search->found), compare_found);
+        }
         return false;
     }
     look_at(engine, search, search->paths[search->at++]);
@@ -344,19 +414,14 @@ void help_search_each(const struct help_search *search,
         void (*visit)(void *data, const struct help_hit *hit), void *data)
 {
     struct str words = str_trim(str_of(search->words_text));
-    for (int rank = 0; rank < TIERS * 2 * HELP_LISTS; rank++) {
-        for (size_t i = 0; i < search->found_count; i++) {
-            const struct found_topic *found = &search->found[i];
-            int order = found->tier * 2 + (found->whole ? 0 : 1);
-            if (order * HELP_LISTS + (int)found->list == rank) {
-                visit(data, &(struct help_hit){.topic = str_of(found->topic),
-                                    .title = str_of(found->title),
-                                    .about = str_of(found->about),
-                                    .sentence = str_of(found->sentence),
-                                    .list = found->list,
-                                    .is_named = str_equal_nocase(str_of(found->topic), words)});
-            }
-        }
+    for (size_t i = 0; i < search->found_count; i++) {
+        const struct found_topic *found = &search->found[i];
+        visit(data, &(struct help_hit){.topic = str_of(found->topic),
+                            .title = str_of(found->title),
+                            .about = str_of(found->about),
+                            .sentence = str_of(found->sentence),
+                            .list = found->list,
+                            .is_named = str_equal_nocase(str_of(found->topic), words)});
     }
 }
 

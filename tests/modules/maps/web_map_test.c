@@ -2,8 +2,11 @@
 #include "net/maps/web_map.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "net/maps/web_map_lane.h"
 #include "tests/support/test.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Returns an area of "12:name" pairs for rooms, "12 north 13" for exits, with options behind:
@@ -152,6 +155,8 @@ TEST(a_piece_has_the_rooms_at_most_two_steps_away_and_no_others)
 
     assert_true(str_find(buf_str(&piece), STR("Square </tspan>"), 0) < piece.length);
     assert_true(str_find(buf_str(&piece), STR("Hill </tspan>"), 0) >= piece.length);
+    /* The way there has its name. */
+    assert_true(str_find(buf_str(&piece), STR(">Hill</text>"), 0) < piece.length);
     assert_true(str_find(buf_str(&piece), STR("Elsewhere </tspan>"), 0) >= piece.length);
     buf_finish(&piece);
 }
@@ -279,6 +284,58 @@ TEST(an_exit_that_arrives_from_another_side_is_drawn_bent)
         bent += map.links[i].far;
     }
     assert_int_equal(bent, 1);
+    web_map_finish(&map);
+}
+
+TEST(a_room_takes_a_place_that_is_free_before_one_that_is_taken)
+{
+    /* From the quay, the office would be at the place of the steps. */
+    static const char *const rooms[] = {"1:Quay", "2:Steps", "3:Office", NULL};
+    static const char *const exits[] = {
+            "1 north 2", "2 south 1", "2 east 3", "3 west 2", "3 south 1 door shut", NULL};
+
+    struct web_map map = lay_out(rooms, exits);
+
+    assert_int_equal(room_of(&map, 3)->x, room_of(&map, 2)->x + 1);
+    assert_int_equal(room_of(&map, 3)->y, room_of(&map, 2)->y);
+    web_map_finish(&map);
+}
+
+static bool are_apart(struct point a, struct point b, struct point c, struct point d)
+{
+    /* Parallel stretches at one place with a common part. */
+    bool across = a.y == b.y && c.y == d.y && a.y == c.y && fmin(a.x, b.x) < fmax(c.x, d.x) &&
+                  fmin(c.x, d.x) < fmax(a.x, b.x);
+    bool down = a.x == b.x && c.x == d.x && a.x == c.x && fmin(a.y, b.y) < fmax(c.y, d.y) &&
+                fmin(c.y, d.y) < fmax(a.y, b.y);
+    return !across && !down;
+}
+
+TEST(ways_around_rooms_share_no_stretch_and_no_end)
+{
+    /* A row of rooms; some exits lead around others, and one leaves a side with a straight one. */
+    static const char *const rooms[] = {"1:A", "2:B", "3:C", "4:D", "5:E", NULL};
+    static const char *const exits[] = {"1 south 2", "2 north 1", "2 south 3", "3 north 2",
+            "3 south 4", "4 north 3", "4 south 5", "5 north 4", "1 east 3", "3 west 1",
+            "1 east 4", "4 west 1", "5 south 1", "2 east 5", "5 west 2", NULL};
+    struct web_map map = lay_out(rooms, exits);
+
+    struct web_map_lane *lanes = web_map_find_lanes(&map);
+
+    size_t count = 0;
+    for (size_t i = 0; i < map.link_count; i++) {
+        count += lanes[i].any;
+        for (size_t k = 0; k < i && lanes[i].any; k++) {
+            for (size_t m = 0; m + 1 < LANE_POINTS && lanes[k].any; m++) {
+                for (size_t n = 0; n + 1 < LANE_POINTS; n++) {
+                    assert_true(are_apart(lanes[i].points[n], lanes[i].points[n + 1],
+                            lanes[k].points[m], lanes[k].points[m + 1]));
+                }
+            }
+        }
+    }
+    assert_int_equal(count, 4);
+    mem_free(lanes);
     web_map_finish(&map);
 }
 
