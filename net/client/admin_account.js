@@ -3,6 +3,7 @@ import { api, json } from "./api.js";
 import { ago, button, download, facts, field, fillsOnChange, folded, form, record, row, rowButton, span, table, until } from "./admin_part.js";
 import { make } from "./dom.js";
 import { measure } from "./moderate.js";
+import { sure } from "./sure.js";
 
 export const ROLES = ["player", "builder", "wizard"];
 const KIB = 1024;
@@ -119,19 +120,19 @@ class Account {
   /** Buttons that stop the player, or can't be undone. */
   danger() {
     const { account, name } = this;
-    const really = (question, act) => () => window.confirm(question) && act();
+    const really = (question, deed, text, act) => async () => (await sure(question, deed, { text })) !== null && act();
     const deed = (text, act) => make("li", {}, make("p", {}, text), act);
     return make("ul", { class: "deeds" },
       account.frozen ? deed("Their scripts are frozen.", button("Unfreeze scripts", () => this.change("DELETE", ["freeze"], undefined, `${name}'s scripts can run again.`)))
-        : deed("Stops everything that they have programmed.", button("Freeze scripts", this.post("freeze", `${name}'s scripts are frozen.`))),
+        : deed("Stops everything that they have programmed.", button("Freeze scripts", really(`Freeze ${name}'s scripts?`, "Freeze scripts", "Everything that they have programmed stops until you unfreeze it.", this.post("freeze", `${name}'s scripts are frozen.`)), { class: "button danger" })),
       account.disabled ? deed("Nobody can log in with this account.", button("Enable", this.post("enable", `${name} can log in again.`)))
-        : deed("Nobody can log in with this account until you enable it.", button("Disable", really(`Stop all log-ins as ${name}?`, this.post("disable", `${name} is disabled.`)), { class: "button danger" })),
+        : deed("Nobody can log in with this account until you enable it.", button("Disable", really(`Disable ${name}?`, "Disable", "They leave the game. Nobody can log in with this account until you enable it.", this.post("disable", `${name} is disabled.`)), { class: "button danger" })),
       deed("Deletes the account and its personal data. Nobody can undo this.", button("Delete account", () => this.forget(), { class: "button danger" })));
   }
 
-  forget() {
+  async forget() {
     const { name, part } = this;
-    const confirm = window.prompt(`This deletes ${name}'s account and personal data, and can't be undone. Type the account's name to confirm.`, "");
+    const confirm = await sure(`Delete ${name}'s account?`, "Delete account", { text: "This deletes the account and its personal data, and can't be undone.", label: `Type ${name} to confirm`, typed: name });
     if (confirm !== null) {
       part.run(() => json("DELETE", `${pathOf(name)}?${new URLSearchParams({ confirm })}`), async () => {
         history.replaceState(null, "", "#accounts");

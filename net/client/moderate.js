@@ -2,6 +2,7 @@
 import { api } from "./api.js";
 import { Part, ago, button, clocked, complaint, field, fillsOnChange, folded, linkTo, record, row, rowButton, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
+import { sure } from "./sure.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
 
@@ -72,10 +73,10 @@ class Sanctions extends Part {
     });
   }
 
-  lift(one) {
-    const why = window.prompt(`Why do you lift number ${one.number}?`, "");
+  async lift(one) {
+    const why = await sure(`Lift the ${one.kind} of ${one.subject}?`, "Lift it", { label: "Why? (optional)", kind: "" });
     if (why !== null) {
-      const all = this.realm && ["ban", "mute"].includes(one.kind) && window.confirm("Lift it in all worlds of the realm, too?");
+      const all = this.realm && ["ban", "mute"].includes(one.kind) && await sure("Lift it in all worlds of the realm, too?", "In all worlds", { kind: "" }) !== null;
       this.run(() => api.lift(one.number, why, Boolean(all)));
     }
   }

@@ -57,8 +57,6 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   await has(reports, "Closed by wizard");
   await reports.getByRole("link", { name: "1 sanction" }).click();
   await has(sanctions, "insults <i>twice</i> (report");
-  page.removeAllListeners("dialog");
-  page.on("dialog", (dialog) => dialog.accept("said sorry"));
   await sanctions.getByRole("row", { name: "insults" }).getByRole("button").click();
   await mal.hears("You may speak again");
   await has(sanctions, "lifted by wizard");
@@ -67,6 +65,9 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   await audit.getByLabel("About").fill("Malory");
   await audit.getByRole("button", { name: "Show" }).click();
   await has(audit, "unmute");
+  const asked = page.getByRole("dialog", { name: "Lift the mute of Malory?" });
+  await asked.getByLabel("Why?").fill("said sorry");
+  await asked.getByRole("button", { name: "Lift it" }).click();
   await has(audit, "said sorry");
   assertCalm(page);
   mal.close();
@@ -267,7 +268,16 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await page.goto(`${server.url}/admin#audit-log`);
   const audit = part(page, "Audit log");
   await audit.getByLabel("About").fill("Caradoc");
+  const dialog = page.getByRole("dialog");
+  await one.getByRole("button", { name: "Freeze scripts" }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await until("no dialog", async () => (await dialog.count()) === 0);
+  assert.doesNotMatch(await one.innerText(), /scripts frozen/);
+  await one.getByRole("button", { name: "Freeze scripts" }).click();
+  await dialog.getByRole("button", { name: "Freeze scripts" }).click();
+  await has(one, "scripts frozen");
   await audit.getByRole("button", { name: "Show" }).click();
+  await dialog.getByRole("button", { name: "Disable" }).click();
   for (const act of ["role", "quota", "password", "disable", "enable"]) {
     await has(audit, act);
   }
@@ -467,8 +477,6 @@ test("a wizard can export a player's data and delete the account", async ({ brow
   const waits = page.waitForEvent("download");
   await accounts.getByRole("button", { name: "Export all data" }).click();
   assert.equal((await waits).suggestedFilename(), "Ephemera.json");
-  page.removeAllListeners("dialog");
-  page.on("dialog", (dialog) => dialog.accept("Ephemera"));
   await accounts.getByRole("button", { name: "Delete account" }).click();
   await has(accounts.getByRole("status"), "Ephemera's account is deleted.");
   assertCalm(page);
@@ -478,6 +486,10 @@ test("a wizard can export a player's data and delete the account", async ({ brow
 test("a player can export their data and delete their account on a page", async ({ browser, server }) => {
   const mayfly = await server.telnet("create Mayfly long-enough");
   for (const [width, colorScheme] of [[360, "light"], [1280, "light"], [1400, "dark"]]) {
+  const dialog = page.getByRole("dialog", { name: "Delete Ephemera's account?" });
+  await assertAccessible(page, "the question before an account is deleted");
+  await dialog.getByLabel("Type Ephemera to confirm").fill("Ephemera");
+  await dialog.getByRole("button", { name: "Delete account" }).click();
     const page = await browser.page({ viewport: { width, height: 900 }, colorScheme });
     await page.goto(`${server.url}/account`);
     await page.getByLabel("Name").fill("Mayfly");
