@@ -55,7 +55,7 @@ class Account {
     const { account, got } = this;
     return facts([["Role", account.role], ["State", got.sessions.length > 0 && got.sessions.every((one) => one.absent) ? "connection lost" : state(account)], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
       ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
-      ["Sessions", got.sessions.length ? "" : "none"], ["Log-ins kept", got.tokens.length ? "" : "none"], ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
+      ["Sessions", got.sessions.length ? "" : "none"], ["Stays logged in", got.tokens.length ? "" : "no"], ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
   }
 
   sessions() {
@@ -76,16 +76,19 @@ class Account {
     const made = form("Give role", ({ role, keep }) => this.change("PUT", ["role"], { role, ...(keep ? { keep: true } : {}) }, `${name} is now a ${role}.`),
       field("New role", make("select", { name: "role" }, ...ROLES.map((role) => make("option", { selected: role === account.role }, role)))));
     if (account.role !== "player") {
-      made.lastElementChild.before(field("Keep their scripts running if they can’t build any more", make("input", { type: "checkbox", name: "keep" })));
+      made.append(field("Keep their scripts running if they can’t build any more", make("input", { type: "checkbox", name: "keep" })));
     }
+    made.classList.add("beside");
     return fillsOnChange(made);
   }
 
   password() {
-    return fillsOnChange(form("Set password", ({ password }, element) => {
+    const made = form("Set password", ({ password }, element) => {
       element.reset();
       return this.change("PUT", ["password"], { password }, `${this.name} has a new password and must use it to log in again.`);
-    }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" }))));
+    }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" })));
+    made.classList.add("beside");
+    return fillsOnChange(made);
   }
 
   /** One form: the limits that were changed are set, one after another. */
