@@ -149,9 +149,7 @@ class Account {
   /** Reports about the person, and sanctions; a form adds one. */
   conduct() {
     const { name, part, realm, reports, sanctions } = this;
-    const adds = measure(part, name, realm);
-    adds.elements.kind.value = "note";
-    adds.elements.kind.dispatchEvent(new Event("change"));
+    const adds = measure(part, name, realm, {}, "note");
     return [...(reports.length || sanctions.length ? record(name, reports, sanctions) : [make("p", {}, "No open reports, sanctions or notes.")]),
       make("details", { class: "readers" }, make("summary", {}, "Add a note or a sanction"), fillsOnChange(adds))];
   }
