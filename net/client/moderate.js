@@ -100,7 +100,7 @@ class Sanctions extends Part {
   async lift(one) {
     const why = await sure(`Lift the ${one.kind} of ${one.subject}?`, "Lift it", { label: "Why? (optional)", kind: "" });
     if (why !== null) {
-      const all = this.realm && ["ban", "mute"].includes(one.kind) && await sure("Lift it in all worlds of the realm, too?", "In all worlds", { kind: "" }) !== null;
+      const all = this.realm && ["ban", "mute"].includes(one.kind) && await sure("Lift it in all worlds of the realm, too?", "In all worlds", { kind: "", no: "Only here" }) !== null;
       this.run(() => api.lift(one.number, why, Boolean(all)));
     }
   }
