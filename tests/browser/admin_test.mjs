@@ -328,7 +328,7 @@ test("the admin page shows errors and costs of scripts", async ({ browser, serve
 
   const faults = part(page, "Script errors");
   const rows = faults.getByRole("row", { name: "a bell is cracked" });
-  await has(rows, "2 times");
+  await has(rows, "2\u00a0times");
   assert.equal(await rows.count(), 1, "the same error has one row");
   const costs = part(page, "Script costs");
   await costs.getByRole("button", { name: "Refresh" }).click();
