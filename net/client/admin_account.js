@@ -3,6 +3,7 @@ import { api, json } from "./api.js";
 import { ago, button, download, facts, field, fillsOnChange, folded, form, record, row, rowButton, span, table, until } from "./admin_part.js";
 import { make } from "./dom.js";
 import { measure } from "./moderate.js";
+import { sure } from "./sure.js";
 
 export const ROLES = ["player", "builder", "wizard"];
 const KIB = 1024;
@@ -54,7 +55,7 @@ class Account {
     const { account, got } = this;
     return facts([["Role", account.role], ["State", got.sessions.length > 0 && got.sessions.every((one) => one.absent) ? "connection lost" : state(account)], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
       ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
-      ["Sessions", got.sessions.length ? "" : "none"], ["Log-ins kept", got.tokens.length ? "" : "none"], ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
+      ["Sessions", got.sessions.length ? "" : "none"], ["Stays logged in", got.tokens.length ? "" : "no"], ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
   }
 
   sessions() {
@@ -75,16 +76,19 @@ class Account {
     const made = form("Give role", ({ role, keep }) => this.change("PUT", ["role"], { role, ...(keep ? { keep: true } : {}) }, `${name} is now a ${role}.`),
       field("New role", make("select", { name: "role" }, ...ROLES.map((role) => make("option", { selected: role === account.role }, role)))));
     if (account.role !== "player") {
-      made.lastElementChild.before(field("Keep their scripts running if they can’t build any more", make("input", { type: "checkbox", name: "keep" })));
+      made.append(field("Keep their scripts running if they can’t build any more", make("input", { type: "checkbox", name: "keep" })));
     }
+    made.classList.add("beside");
     return fillsOnChange(made);
   }
 
   password() {
-    return fillsOnChange(form("Set password", ({ password }, element) => {
+    const made = form("Set password", ({ password }, element) => {
       element.reset();
       return this.change("PUT", ["password"], { password }, `${this.name} has a new password and must use it to log in again.`);
-    }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" }))));
+    }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" })));
+    made.classList.add("beside");
+    return fillsOnChange(made);
   }
 
   /** One form: the limits that were changed are set, one after another. */
@@ -119,19 +123,19 @@ class Account {
   /** Buttons that stop the player, or can't be undone. */
   danger() {
     const { account, name } = this;
-    const really = (question, act) => () => window.confirm(question) && act();
+    const really = (question, deed, text, act) => async () => (await sure(question, deed, { text })) !== null && act();
     const deed = (text, act) => make("li", {}, make("p", {}, text), act);
     return make("ul", { class: "deeds" },
       account.frozen ? deed("Their scripts are frozen.", button("Unfreeze scripts", () => this.change("DELETE", ["freeze"], undefined, `${name}'s scripts can run again.`)))
-        : deed("Stops everything that they have programmed.", button("Freeze scripts", this.post("freeze", `${name}'s scripts are frozen.`))),
+        : deed("Stops everything that they have programmed.", button("Freeze scripts", really(`Freeze ${name}'s scripts?`, "Freeze scripts", "Everything that they have programmed stops until you unfreeze it.", this.post("freeze", `${name}'s scripts are frozen.`)), { class: "button danger" })),
       account.disabled ? deed("Nobody can log in with this account.", button("Enable", this.post("enable", `${name} can log in again.`)))
-        : deed("Nobody can log in with this account until you enable it.", button("Disable", really(`Stop all log-ins as ${name}?`, this.post("disable", `${name} is disabled.`)), { class: "button danger" })),
+        : deed("Nobody can log in with this account until you enable it.", button("Disable", really(`Disable ${name}?`, "Disable", "They leave the game. Nobody can log in with this account until you enable it.", this.post("disable", `${name} is disabled.`)), { class: "button danger" })),
       deed("Deletes the account and its personal data. Nobody can undo this.", button("Delete account", () => this.forget(), { class: "button danger" })));
   }
 
-  forget() {
+  async forget() {
     const { name, part } = this;
-    const confirm = window.prompt(`This deletes ${name}'s account and personal data, and can't be undone. Type the account's name to confirm.`, "");
+    const confirm = await sure(`Delete ${name}'s account?`, "Delete account", { text: "This deletes the account and its personal data, and can't be undone.", label: `Type ${name} to confirm`, typed: name });
     if (confirm !== null) {
       part.run(() => json("DELETE", `${pathOf(name)}?${new URLSearchParams({ confirm })}`), async () => {
         history.replaceState(null, "", "#accounts");
@@ -145,9 +149,7 @@ class Account {
   /** Reports about the person, and sanctions; a form adds one. */
   conduct() {
     const { name, part, realm, reports, sanctions } = this;
-    const adds = measure(part, name, realm);
-    adds.elements.kind.value = "note";
-    adds.elements.kind.dispatchEvent(new Event("change"));
+    const adds = measure(part, name, realm, {}, "note");
     return [...(reports.length || sanctions.length ? record(name, reports, sanctions) : [make("p", {}, "No open reports, sanctions or notes.")]),
       make("details", { class: "readers" }, make("summary", {}, "Add a note or a sanction"), fillsOnChange(adds))];
   }

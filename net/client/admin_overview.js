@@ -1,7 +1,7 @@
 // The first screen of /admin: is all well? One line for each thing that can go wrong, what needs somebody first.
 import { api, json } from "./api.js";
 import { Part, complaint, copied, span } from "./admin_part.js";
-import { plotOf } from "./admin_plots.js";
+import { gapKey, plotOf } from "./admin_plots.js";
 import { make } from "./dom.js";
 
 const EVERY = 10000;
@@ -122,7 +122,7 @@ export class Overview extends Part {
     this.rows = new Map([["Backups", this.backups]]);
     this.list = make("ul", { class: "checks" });
     this.plots = ["players", "commands", "slice_ms"].map(plotOf);
-    this.day = make("aside", { class: "day", "aria-label": "The last 24 hours" }, make("h3", {}, "The last 24 hours"), ...this.plots.map((one) => one.element));
+    this.day = make("aside", { class: "day", "aria-label": "The last 24 hours" }, this.span = make("h3", {}, "The last 24 hours"), ...this.plots.map((one) => one.element), gapKey());
     this.keptAt = 0;
     new ResizeObserver(() => this.plots.forEach((one) => one.draw())).observe(this.element);
     setInterval(() => {
@@ -194,6 +194,8 @@ export class Overview extends Part {
       this.keptAt = Date.now();
       const kept = await json("GET", "/plots?hours=24");
       this.plots.forEach((one) => one.keep(kept));
+      const hours = Math.max(1, ...this.plots.map((one) => one.hours || 0));
+      this.span.textContent = hours === 1 ? "The last hour" : `The last ${hours} hours`;
     }
   }
 }

@@ -2,6 +2,7 @@
 import { isSmall, make } from "./dom.js";
 import { timeText } from "./times.js";
 
+const SEEN = 10000; // milliseconds that good news stay
 const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
 
 /** Returns a duration in words, as "3 days". */
@@ -220,6 +221,10 @@ export class Part {
   tell(text, level = "") {
     this.said.className = `said ${level}`;
     this.said.textContent = text;
+    clearTimeout(this.fades);
+    if (level === "good") {
+      this.fades = setTimeout(() => this.tell(""), SEEN);
+    }
   }
 
   /** Runs the action, then shows the new state or the error. */

@@ -86,6 +86,9 @@ function runs(points, step) {
   return found;
 }
 
+/** Returns the line that says once what grey means; it is shown beside a plot with a gap. */
+export const gapKey = () => make("p", { class: "note key" }, "Grey: no figures.");
+
 class Gauge {
   constructor(kind) {
     this.kind = kind;
@@ -127,6 +130,7 @@ class Gauge {
     const all = [...this.points, ...seen];
     // A young server's figures fill the plot, not the edge of a day.
     const from = all.length > 0 ? Math.max(this.frame.from, Math.min(all[0].time, to - HOUR)) : this.frame.from;
+    this.hours = Math.round((to - from) / HOUR);
     this.element.classList.toggle("without", all.length === 0); // a chart without figures says nothing
     const width = Math.max(220, this.plot.clientWidth || 360);
     const highest = Math.max(0, ...all.map((point) => point.most));
@@ -143,7 +147,7 @@ class Gauge {
         svg("path", { class: "curve", d: `M${line("mean")}${run.length === 1 ? "h3" : ""}` })];
     }));
     this.range.textContent = all.length
-      ? `${this.kind.show(all.reduce((sum, point) => sum + point.mean, 0) / all.length)} on average, at most ${this.kind.show(highest)}${gaps.length ? "; grey: no figures" : ""}`
+      ? `${this.kind.show(all.reduce((sum, point) => sum + point.mean, 0) / all.length)} on average, at most ${this.kind.show(highest)}`
       : "No figures for this time.";
   }
 
@@ -179,7 +183,7 @@ export class Plots {
     this.hours = make("select", { onchange: () => this.keep() }, ...SPANS.map(([hours, text]) => make("option", { value: hours }, text)));
     this.gauges = GAUGES.map((kind) => new Gauge(kind));
     this.element = make("section", { class: "part", id: this.id, tabindex: -1, "aria-label": this.title }, make("h2", {}, this.title),
-      make("div", { class: "form one" }, make("label", {}, "Show the last ", this.hours)), make("div", { class: "gauges" }, ...this.gauges.map((gauge) => gauge.element)));
+      make("div", { class: "form one" }, make("label", {}, "Show the last ", this.hours)), gapKey(), make("div", { class: "gauges" }, ...this.gauges.map((gauge) => gauge.element)));
     new ResizeObserver(() => this.gauges.forEach((gauge) => gauge.draw())).observe(this.element);
     tell(trouble(stats));
     this.gauges.forEach((gauge) => gauge.take(stats, stats));

@@ -2,6 +2,7 @@
 import { json } from "./api.js";
 import { Part, ago, button, nothing, row, table } from "./admin_part.js";
 import { make } from "./dom.js";
+import { alike } from "./places.js";
 
 const milliseconds = (ms) => `${ms.toFixed(ms < 10 ? 2 : 0)} ms`;
 
@@ -18,10 +19,10 @@ export class Faults extends Part {
 
   async show() {
     const { errors } = await json("GET", "/faults");
-    this.body.replaceChildren(table(["No.", "When", "Owner", "Thing", "Error"], errors.map((one) => {
+    this.body.replaceChildren(table(["No.", "When", "Owner", "Thing", "Error"], alike(errors).map((one) => {
       const [first, ...rest] = one.text.split("\n");
-      return row(String(one.number), ago(one.time), one.owner || "the game", thing(one.object),
-        make("div", {}, `${first}${one.again ? ` (and ${one.again} more times)` : ""}`,
+      return row(String(one.number), ago(one.time), one.owner || "the game", make("span", {}, thing(one.object), one.again ? make("span", { class: "note" }, ` ${one.again + 1}\u00a0times`) : ""),
+        make("div", {}, first,
           rest.length ? make("details", {}, make("summary", {}, "Traceback"), make("pre", { tabindex: 0 }, rest.join("\n"))) : ""));
     }), nothing("No script errors", "When a behaviour fails, what it did is undone, and its error with the traceback stands here. Its owner sees it with @errors.", { topic: "errors" }), ["Thing", "When", "Error"]));
   }

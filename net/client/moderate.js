@@ -2,6 +2,7 @@
 import { api } from "./api.js";
 import { Part, ago, button, clocked, complaint, field, fillsOnChange, folded, linkTo, record, row, rowButton, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
+import { sure } from "./sure.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["permanent", 0]];
 
@@ -14,20 +15,42 @@ function who(person) {
   return [person.guest ? `${person.name} (guest)` : linkTo(person.name), `${from}${place}`];
 }
 
-/** Returns the fields of a sanction. who: a field, or nothing. realm: the world belongs to one, so a ban or a mute may be for all its worlds. */
-function sanctionFields(who, realm) {
-  const kind = make("select", { name: "kind" }, ...["warn", "mute", "jail", "ban", "note"].map((one) => make("option", {}, one)));
+// Of each kind: the verb of its button, and what it makes of the player.
+const KINDS = { warn: ["Warn", "warned"], mute: ["Mute", "muted"], jail: ["Jail", "in jail"], ban: ["Ban", "banned"], note: ["Add the note"] };
+const hasLength = (kind) => !["warn", "note"].includes(kind);
+
+/** Returns how long the sanction of that form lasts, for the end of a sentence. */
+function lengthOf({ kind, seconds }) {
+  const text = seconds.selectedOptions[0].textContent;
+  return !hasLength(kind.value) ? "" : Number(seconds.value) ? ` for ${text}` : " permanently";
+}
+
+/** Returns what the form has done to that person. */
+function doneText(form, name) {
+  const { kind } = form.elements;
+  return kind.value === "note" ? `The note about ${name} is saved.` : `${name} is ${KINDS[kind.value][1]}${lengthOf(form.elements)}.`;
+}
+
+/** Returns the form of a sanction. more: its attributes. who: a field, or the name of the person. realm(): the world belongs to one, so a ban or a mute may be for all its worlds. first: the kind that is chosen. */
+function sanctionForm(more, who, realm, first = "warn") {
+  const kind = make("select", { name: "kind" }, ...Object.keys(KINDS).map((one) => make("option", { selected: one === first }, one)));
   const lasts = field("How long", spans(86400));
   const all = field("In all worlds", make("input", { name: "everywhere", type: "checkbox" }));
-  const reason = field("Reason", make("input", { name: "reason", maxlength: 400 }));
+  const reason = field("Reason", make("input", { name: "reason", maxlength: 400, required: true }));
+  const send = make("button", { class: "button", type: "submit" });
+  const isNamed = typeof who === "string";
+  const form = make("form", more, ...[field("Kind", kind), !isNamed && who, lasts, reason, all, send].filter(Boolean));
   const fit = () => {
-    lasts.hidden = ["warn", "note"].includes(kind.value);
+    lasts.hidden = !hasLength(kind.value);
     all.hidden = !realm() || !["ban", "mute"].includes(kind.value);
     reason.firstChild.data = kind.value === "note" ? "Note (for wizards only) " : "Reason (shown to them) ";
+    reason.querySelector("input").dataset.missing = kind.value === "note" ? "Write the note." : "Write a reason: the player reads it.";
+    send.textContent = kind.value === "note" ? KINDS.note[0] : `${KINDS[kind.value][0]}${isNamed ? ` ${who}` : ""}${lengthOf(form.elements)}`;
+    send.classList.toggle("danger", ["jail", "ban"].includes(kind.value));
   };
-  kind.addEventListener("change", fit);
+  form.addEventListener("input", fit);
   fit();
-  return [field("Kind", kind), who, lasts, reason, all].filter(Boolean);
+  return form;
 }
 
 /** Applies the sanction of that form. */
@@ -37,16 +60,16 @@ function impose(form, more) {
   return api.impose({ kind, subject, reason, ...(Number(seconds) && shown("seconds") ? { seconds: Number(seconds) } : {}), ...(everywhere && shown("everywhere") ? { everywhere: true } : {}), ...more });
 }
 
-/** Returns the form of a sanction on that person, in a part. more: of the call. */
-export function measure(part, name, realm, more = {}) {
-  const form = make("form", { class: "form", "aria-label": `Sanction on ${name}`, onsubmit: (event) => {
+/** Returns the form of a sanction on that person, in a part. more: of the call. first: the kind that is chosen. */
+export function measure(part, name, realm, more = {}, first = "warn") {
+  const form = sanctionForm({ class: "form", "aria-label": `Sanction on ${name}`, onsubmit: (event) => {
     event.preventDefault();
-    const { kind } = values(form);
+    const told = doneText(form, name);
     part.run(() => impose(form, { subject: name, ...more }), async () => {
       await part.show();
-      part.tell(`The ${kind} of ${name} is recorded.`, "good");
+      part.tell(told, "good");
     });
-  } }, ...sanctionFields(null, () => realm), make("button", { class: "button", type: "submit" }, `Apply to ${name}`));
+  } }, name, () => realm, first);
   return form;
 }
 
@@ -54,8 +77,8 @@ class Sanctions extends Part {
   constructor() {
     super("Sanctions and notes");
     this.realm = "";
-    this.form = make("form", { class: "form sanction", onsubmit: (event) => this.impose(event) },
-      ...sanctionFields(field("Who (name, address, network)", make("input", { name: "subject", required: true, maxlength: 80 })), () => this.realm), make("button", { class: "button", type: "submit" }, "Apply"));
+    this.form = sanctionForm({ class: "form sanction", "aria-label": "New sanction", onsubmit: (event) => this.impose(event) },
+      field("Who (name, address, network)", make("input", { name: "subject", required: true, maxlength: 80 })), () => this.realm);
     this.about = make("input", { name: "subject", maxlength: 80 });
     this.search = make("form", { class: "form", onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
       field("Record of", this.about), make("button", { class: "button quiet", type: "submit" }, "Show"),
@@ -66,16 +89,18 @@ class Sanctions extends Part {
 
   impose(event) {
     event.preventDefault();
+    const told = doneText(this.form, this.form.elements.subject.value);
     this.run(() => impose(this.form), async () => {
       this.form.elements.reason.value = "";
       await this.show();
+      this.tell(told, "good");
     });
   }
 
-  lift(one) {
-    const why = window.prompt(`Why do you lift number ${one.number}?`, "");
+  async lift(one) {
+    const why = await sure(`Lift the ${one.kind} of ${one.subject}?`, "Lift it", { label: "Why? (optional)", kind: "" });
     if (why !== null) {
-      const all = this.realm && ["ban", "mute"].includes(one.kind) && window.confirm("Lift it in all worlds of the realm, too?");
+      const all = this.realm && ["ban", "mute"].includes(one.kind) && await sure("Lift it in all worlds of the realm, too?", "In all worlds", { kind: "", no: "Only here" }) !== null;
       this.run(() => api.lift(one.number, why, Boolean(all)));
     }
   }
@@ -162,7 +187,7 @@ class Reports extends Part {
       : button("Put this report back", () => this.set(number, { state: "open" }));
     const close = make("form", { class: "form", "aria-label": "Close this report", onsubmit: (event) => { event.preventDefault(); this.set(number, { state: "closed", ...values(close) }); } },
       field("Outcome", make("input", { name: "outcome", required: true, maxlength: 200 })), field("Note", make("input", { name: "note", maxlength: 800 })),
-      make("button", { class: "button", type: "submit" }, "Close this report"));
+      make("button", { class: "button", type: "submit" }, "Close it"));
     const shelf = (title, form) => make("div", {}, make("h3", {}, title), folded(fillsOnChange(form), title));
     return make("div", { class: "verdict" }, make("p", {}, take), about && shelf(`Sanction on ${about.name}`, measure(this, about.name, realm, { report: number })), shelf("Close this report", close));
   }
@@ -177,9 +202,9 @@ class Reports extends Part {
     const conduct = others.length > 0 || sanctions.length > 0 ? record(about.name, others, sanctions, "other ") : [];
     const told = lines.length ? transcript(lines, about) : make("p", { class: "note" }, "Nothing they were shown is kept.");
     const kind = report.kind === "report" ? "" : `${report.kind}, `;
-    this.head.textContent = `Report ${report.number}`;
+    this.head.textContent = about ? `${report.sender.name} about ${about.name}` : `Report by ${report.sender.name}`;
     this.body.replaceChildren(make("div", { class: "report" }, make("div", { class: "case" },
-      make("div", {}, make("p", { class: "note" }, ago(report.time), `, ${kind}${report.state}`), make("blockquote", {}, complaint(report))), this.verdict(report, realm),
+      make("div", {}, make("p", { class: "note" }, ago(report.time), `, ${kind}${report.state} (report ${report.number})`), make("blockquote", {}, complaint(report))), this.verdict(report, realm),
       make("div", {}, ...facts.filter(Boolean).map((fact) => make("p", {}, ...fact)), ...conduct, lines.length ? make("h3", {}, "The last text they were shown") : "", told))));
     scrollToMark(told);
   }
@@ -198,12 +223,22 @@ function signed({ sender, text }) {
   return [sender && make("b", {}, isNamed ? sender : `${sender}: `), isNamed ? text.slice(sender.length) : text].filter(Boolean);
 }
 
-/** Shows the marked line in the middle, or the end. A whole line is the first. */
+/** Shows the marked line in the middle, or the end. A whole line is the first: at the end, the box shrinks to the next one, or grows if little of it were left. */
 function scrollToMark(told) {
   const meant = told.querySelector("mark");
-  const wanted = meant ? meant.offsetTop - told.clientHeight / 2 : told.scrollHeight - told.clientHeight;
-  const first = [...told.children].find((one) => one.offsetTop >= wanted);
-  told.scrollTop = first && wanted > 0 ? first.offsetTop : wanted;
+  const last = told.scrollHeight - told.clientHeight;
+  const wanted = meant ? Math.min(last, meant.offsetTop - told.clientHeight / 2) : last;
+  if (wanted <= 0) {
+    return;
+  }
+  const lines = [...told.children];
+  const next = lines.find((one) => one.offsetTop >= wanted);
+  const leaves = next && told.scrollHeight - next.offsetTop >= told.clientHeight / 2;
+  const first = leaves ? next : lines.findLast((one) => one.offsetTop <= wanted);
+  if (told.scrollHeight - first.offsetTop < told.clientHeight || wanted === last) {
+    told.style.maxHeight = `${told.scrollHeight - first.offsetTop}px`;
+  }
+  told.scrollTop = first.offsetTop;
 }
 
 class Audit extends Part {

@@ -27,7 +27,7 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   const complaint = reports.getByRole("row", { name: "insults me" });
   assert.equal(await complaint.locator(".at-detail").innerText(), "insults me", "its text lacks the name, which has a column");
   await complaint.getByRole("link").click();
-  await reports.getByRole("heading", { name: /^Report \d+$/ }).waitFor();
+  await reports.getByRole("heading", { name: "Victoria about Malory" }).waitFor();
   await has(reports, "just now, open");
   await has(reports, "Malory says, \"<b>you fool</b>\"");
   await has(reports, "by telnet from 127.0.0.1");
@@ -46,8 +46,15 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   assert.equal(await sanction.getByLabel("How long").isVisible(), false, "a warning has no length");
   await sanction.getByLabel("Kind").selectOption("mute");
   await sanction.getByLabel("How long").selectOption("1 hour");
+  await sanction.getByRole("button", { name: "Mute Malory for 1 hour" }).click();
+  await has(sanction.locator(".wrong"), "Write a reason: the player reads it.");
+  assert.doesNotMatch(await mal.type("say still here"), /muted/, "a sanction needs a reason");
+  await sanction.getByLabel("Kind").selectOption("ban");
+  assert.match(await sanction.getByRole("button", { name: "Ban Malory for 1 hour" }).getAttribute("class"), /danger/);
+  await sanction.getByLabel("Kind").selectOption("mute");
   await sanction.getByLabel("Reason").fill("insults <i>twice</i>");
-  await sanction.getByRole("button", { name: "Apply to Malory" }).click();
+  await sanction.getByRole("button", { name: "Mute Malory for 1 hour" }).click();
+  await has(reports.getByRole("status"), "Malory is muted for 1 hour.");
 
   await mal.hears("The reason: insults <i>twice</i>");
   assert.match(await mal.type("say again"), /muted you for another/);
@@ -57,9 +64,10 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   await has(reports, "Closed by wizard");
   await reports.getByRole("link", { name: "1 sanction" }).click();
   await has(sanctions, "insults <i>twice</i> (report");
-  page.removeAllListeners("dialog");
-  page.on("dialog", (dialog) => dialog.accept("said sorry"));
   await sanctions.getByRole("row", { name: "insults" }).getByRole("button").click();
+  const asked = page.getByRole("dialog", { name: "Lift the mute of Malory?" });
+  await asked.getByLabel("Why?").fill("said sorry");
+  await asked.getByRole("button", { name: "Lift it" }).click();
   await mal.hears("You may speak again");
   await has(sanctions, "lifted by wizard");
   await page.goto(`${server.url}/admin#audit-log`);
@@ -122,7 +130,7 @@ test("a report tells of other reports about the same person, and of their sancti
   const sanctions = part(page, "Sanctions and notes");
   await sanctions.getByLabel("Who").fill("Valentin");
   await sanctions.getByLabel("Reason").fill("something else");
-  await sanctions.getByRole("button", { name: "Apply" }).click();
+  await sanctions.getByRole("button", { name: "Warn" }).click();
   await until("the sanction", async () => (await sanctions.getByLabel("Reason").inputValue()) === "");
   await reports.getByRole("row", { name: "pushes me about" }).getByRole("link").click();
   await has(reports, "1 other open report about Valentin:");
@@ -144,7 +152,7 @@ test("only wizards see notes, and the audit log can be searched by several field
   await sanctions.getByLabel("Kind").selectOption("note");
   await sanctions.getByLabel("Who").fill("Mallow");
   await sanctions.getByLabel("Note (for wizards only)").fill("begs <i>for</i> coins");
-  await sanctions.getByRole("button", { name: "Apply" }).click();
+  await sanctions.getByRole("button", { name: "Add the note" }).click();
   await sanctions.getByLabel("Record of").fill("mallow");
   await sanctions.getByRole("button", { name: "Show" }).click();
   await sanctions.getByRole("row", { name: "begs <i>for</i> coins" }).waitFor();
@@ -200,7 +208,8 @@ test("an impossible sanction is refused with the next step", async ({ browser, s
     ["jail", "eve@nowhere", "or NICK@BRIDGE"]]) {
     await sanctions.getByLabel("Kind").selectOption(kind);
     await sanctions.getByLabel("Who").fill(subject);
-    await sanctions.getByRole("button", { name: "Apply" }).click();
+    await sanctions.getByLabel("Reason").fill("none");
+    await sanctions.getByRole("button", { name: new RegExp(`^${kind}`, "i") }).click();
     await has(sanctions, told);
   }
   // A world of no realm has no others.
@@ -238,7 +247,7 @@ test("an account can be found and managed on the admin page", async ({ browser, 
 
   await one.getByText("Add a note or a sanction").click();
   await one.getByLabel("Note (for wizards only)").fill("sings <b>loudly</b>");
-  await one.getByRole("button", { name: "Apply to Caradoc" }).click();
+  await one.getByRole("button", { name: "Add the note" }).click();
   await has(one, "1 note on Caradoc.");
   await one.getByLabel("New role").selectOption("builder");
   await one.getByRole("button", { name: "Give role" }).click();
@@ -259,7 +268,16 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await has(said, "Caradoc has a new password");
   assert.doesNotMatch(await page.content(), /another one/);
   const again = await server.telnet("connect Caradoc another one");
+  const dialog = page.getByRole("dialog");
+  await one.getByRole("button", { name: "Freeze scripts" }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await until("no dialog", async () => (await dialog.count()) === 0);
+  assert.doesNotMatch(await one.innerText(), /scripts frozen/);
+  await one.getByRole("button", { name: "Freeze scripts" }).click();
+  await dialog.getByRole("button", { name: "Freeze scripts" }).click();
+  await has(one, "scripts frozen");
   await one.getByRole("button", { name: "Disable" }).click();
+  await dialog.getByRole("button", { name: "Disable" }).click();
   await again.hears("Your account has been disabled.");
   await has(one, "disabled");
   await one.getByRole("button", { name: "Enable" }).click();
@@ -305,10 +323,13 @@ test("the admin page shows errors and costs of scripts", async ({ browser, serve
   await chief.type("@create a cracked bell");
   await chief.type("@program bell\ncommand(\"ring {this}\", function(e) error(\"a bell is cracked\") end)\n.");
   await chief.type("ring bell");
+  await chief.type("ring bell");
   const page = await logIn(browser, server, "wizard", server.password);
 
   const faults = part(page, "Script errors");
-  await has(faults, "a bell is cracked");
+  const rows = faults.getByRole("row", { name: "a bell is cracked" });
+  await has(rows, "2\u00a0times");
+  assert.equal(await rows.count(), 1, "the same error has one row");
   const costs = part(page, "Script costs");
   await costs.getByRole("button", { name: "Refresh" }).click();
   await has(costs, "ring {this}");
@@ -464,9 +485,11 @@ test("a wizard can export a player's data and delete the account", async ({ brow
   const waits = page.waitForEvent("download");
   await accounts.getByRole("button", { name: "Export all data" }).click();
   assert.equal((await waits).suggestedFilename(), "Ephemera.json");
-  page.removeAllListeners("dialog");
-  page.on("dialog", (dialog) => dialog.accept("Ephemera"));
   await accounts.getByRole("button", { name: "Delete account" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete Ephemera's account?" });
+  await assertAccessible(page, "the question before an account is deleted");
+  await dialog.getByLabel("Type Ephemera to confirm").fill("Ephemera");
+  await dialog.getByRole("button", { name: "Delete account" }).click();
   await has(accounts.getByRole("status"), "Ephemera's account is deleted.");
   assertCalm(page);
   await page.context().close();
