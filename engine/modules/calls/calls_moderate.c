@@ -219,11 +219,6 @@ static enum call_answer run_apply_sanction(struct call *call)
     if (ask.kind == SANCTION_END) {
         return call_fail(call, 422, "kind is warn, mute, jail, ban or note");
     }
-    bool shuts_out = ask.kind == SANCTION_BAN || ask.kind == SANCTION_JAIL;
-    if (shuts_out && str_trim(ask.reason).length == 0) {
-        return call_fail(call, 422, "Give a reason for the %s: the player reads it.",
-                sanction_kind_name(ask.kind));
-    }
     bool everywhere = call_flag(call, "everywhere");
     if (!sanction_apply(call->engine, &ask, &done, &err)) {
         /* A name that is unknown here may be known elsewhere. */
