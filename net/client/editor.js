@@ -42,6 +42,7 @@ const theme = EditorView.theme({
   ".cm-lintRange-info": { backgroundImage: "none" },
   ".cm-lint-marker:before": { content: "'●'" },
   ".cm-reason": { color: "var(--bad)", background: "color-mix(in srgb, var(--bad) 8%, transparent)", borderLeft: "3px solid var(--bad)", padding: "0.2rem 0.7rem", fontFamily: "var(--sans)", whiteSpace: "pre-wrap" },
+  ".cm-reason > button": { display: "block", margin: "0.4rem 0 0.3rem", padding: "0.3rem 0.7rem", font: "inherit", color: "var(--accent)", background: "var(--sheet)", border: "1px solid var(--firm)", borderRadius: "6px", cursor: "pointer" },
   ".cm-collapsedLines": { background: "var(--sunk)", color: "var(--soft)", fontFamily: "var(--sans)", padding: "0.4rem 0.6rem" },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
   ".cm-deletedChunk": { backgroundColor: "color-mix(in srgb, var(--bad) 10%, transparent) !important" },
@@ -91,19 +92,21 @@ const base = [StreamLanguage.define(lua), colours, theme, lineNumbers(), indentU
 // -- reasons: why a test failed, below the line where it did --
 
 class Reason extends WidgetType {
-  constructor(text) {
+  /** mend: a button below the text, or null. */
+  constructor(text, mend) {
     super();
     this.text = text;
+    this.mend = mend;
   }
 
   eq(other) {
-    return other.text === this.text;
+    return other.text === this.text && other.mend?.textContent === this.mend?.textContent;
   }
 
   toDOM() {
     const element = document.createElement("div");
     element.className = "cm-reason";
-    element.textContent = this.text;
+    element.append(this.text, ...(this.mend ? [this.mend] : []));
     return element;
   }
 }
@@ -250,7 +253,7 @@ export class ScriptEditor {
     this.view.focus();
   }
 
-  /** problems: [{line, column, text, severity, reason}]. A reason is shown below its line. */
+  /** problems: [{line, column, text, severity, reason, mend}]. A reason is shown below its line, with the button mend. */
   mark(problems) {
     const doc = this.view.state.doc;
     const marks = problems.filter((one) => one.line >= 1).map((one) => {
@@ -260,7 +263,7 @@ export class ScriptEditor {
       return { from: line.to - from < 3 ? line.from + line.text.search(/\S|$/) : from, to: line.to, severity: one.severity || "error", message: one.text };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
-    const told = problems.filter((one) => one.reason).map((one) => Decoration.widget({ widget: new Reason(one.reason), block: true, side: 1 }).range(doc.line(Math.min(one.line, doc.lines)).to));
+    const told = problems.filter((one) => one.reason).map((one) => Decoration.widget({ widget: new Reason(one.reason, one.mend), block: true, side: 1 }).range(doc.line(Math.min(one.line, doc.lines)).to));
     this.view.dispatch({ effects: [setReasons.of(Decoration.set(told, true)),
       ...(told.length > 0 ? [EditorView.scrollIntoView(told[0].from, WITH_REASON)] : [])] });
   }
