@@ -272,7 +272,7 @@ export class BehaviourView {
       this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
     }
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "ok" : "FAILED"}: ${one.name}`, one.ok ? "" : " ", !one.ok && make("span", { class: "why" }, failureOf(one, this.id).reason)),
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "✓" : "✗"} ${one.name}`, one.ok ? "" : " ", !one.ok && make("span", { class: "why" }, failureOf(one, this.id).reason)),
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
   }
 
@@ -391,12 +391,13 @@ export class BehaviourView {
         return;
       }
       this.close();
-      place.hidden = false;
+      const isSame = old.source === now.source;
+      place.hidden = isSame;
       for (const button of this.element.querySelectorAll("[data-revision]")) {
         button.setAttribute("aria-pressed", String(button.dataset.revision === String(revision)));
       }
-      title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`));
-      this.comparison = new Comparison(place, old.source, now.source, null);
+      title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`), isSame ? make("p", { class: "same" }, "Both are the same.") : "");
+      this.comparison = isSame ? null : new Comparison(place, old.source, now.source, null);
       NARROW.onchange = () => place.isConnected && this.compare(revision, title, place);
     } catch (problem) {
       this.say(problem.message, false);
