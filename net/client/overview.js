@@ -21,11 +21,11 @@ const ALIKE = 3; // things with this fault alone are one row
 const COUNTED = { "Red test": ["red test", "red tests"], Mistake: ["mistake", "mistakes"], Warning: ["warning", "warnings"], "Does not load": ["script that does not load", "scripts that do not load"],
   [NO_DESCRIPTION]: ["description missing", "descriptions missing"], "No way": ["room without a way", "rooms without a way"], "": ["other fault", "other faults"] };
 
-/** Returns how many faults there are of each kind, in words. */
+/** Returns how many faults there are of each kind, in words: a text for each. */
 export function countFaults(faults) {
   const kinds = faults.map(({ kind, text }) => kind || [NO_DESCRIPTION, "No way"].find((one) => text.startsWith(one)) || "");
   return Object.entries(COUNTED).map(([kind, words]) => [kinds.filter((one) => one === kind).length, words]).filter(([count]) => count > 0)
-    .map(([count, words]) => `${count} ${words[count === 1 ? 0 : 1]}`).join(", ");
+    .map(([count, words]) => `${count} ${words[count === 1 ? 0 : 1]}`);
 }
 
 export const openFault = (shop, one) => (one.line ? shop.goToLine(one.thing.id, one.line, one.isTest) : shop.go(one.thing.id));

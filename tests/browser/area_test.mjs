@@ -133,7 +133,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   assert.match(told, /Second\s+No way out\s+Add an exit/);
   assert.match(told, /Third\s+No description\s+Write it\s+No way in or out\s+Add an exit/);
   assert.equal(told.match(/No description/g).length, 1, "each once");
-  assert.match(told, /a stone\s+Red test: it sings: it is silent, line 2/);
+  assert.match(told, /a stone\s+Red test\s+it sings: it is silent\s+line 2/);
   assert.equal(await page.locator(".overview .room.apart").count(), 1, "the room without a way is on the map, dashed");
   await assertAccessible(page, "the overview");
   const [mapWidth, roomsDrawn] = await page.locator(".overview svg.map").evaluate((one) => [one.viewBox.baseVal.width, one.querySelectorAll("[data-room]:not(.dark)").length]);
