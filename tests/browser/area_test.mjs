@@ -196,7 +196,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     const top = () => save.evaluate((one) => Math.round(one.getBoundingClientRect().top));
 
     await write(page, "local lamp = = 1\n");
-    await until("the mistake", async () => /line 1\s+Mistake: unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    await until("the mistake", async () => /line 1 · Mistake\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await boxes(), still, "with a mistake");
     await save.scrollIntoViewIfNeeded();
     const before = await top();
@@ -220,7 +220,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     await until("the buttons above the failure", () => save.evaluate((one) => one.getBoundingClientRect().top >= document.querySelector(".top").getBoundingClientRect().bottom));
     assert.equal(await page.locator(".editor .cm-scroller").evaluate((one) => one.scrollWidth - one.clientWidth), 0, "long lines wrap");
     await write(page, "local lamp = = 2\n");
-    await until("the next mistake", async () => /line 1\s+Mistake: unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    await until("the next mistake", async () => /line 1 · Mistake\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await page.locator(".said").innerText(), "");
     assert.equal(await boxes(), still, "changed");
     await page.context().close();
