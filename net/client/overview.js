@@ -33,9 +33,14 @@ export const openFault = (shop, one) => (one.line ? shop.goToLine(one.thing.id, 
 /** Returns the faults as a list, a row for each thing, with buttons that lead there. */
 function listFaults(shop, things) {
   const button = (one, key, ...words) => make("button", { class: "as-link", type: "button", "data-key": `${one.thing.id} ${key}`, onclick: () => openFault(shop, one) }, ...words);
+  const lineOf = (one) => {
+    const made = button(one, one.text, `line ${one.line}`);
+    made.setAttribute("aria-label", `${one.kind}: ${one.text}, line ${one.line}`);
+    return made;
+  };
   const row = (faults) => make("li", {}, button(faults[0], "", faults[0].name || faults[0].thing.name || "nameless"),
     make("ul", {}, ...faults.map((one) => make("li", {}, one.kind ? make("b", { class: `kind${one.kind === "Warning" ? " warn" : ""}` }, one.kind) : "", make("span", { class: "text" }, one.text),
-      one.line ? button(one, one.text, `line ${one.line}`) : "", one.act ? button(one, one.text, one.act) : ""))));
+      one.line ? lineOf(one) : "", one.act ? button(one, one.text, one.act) : ""))));
   const bare = things.filter((faults) => faults.length === 1 && faults[0].text === NO_DESCRIPTION);
   if (bare.length < ALIKE) {
     return make("ul", { class: "to-mend" }, ...things.map(row));
