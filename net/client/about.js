@@ -42,13 +42,14 @@ export class AboutView {
     const own = this.object.properties || {};
     const names = Object.keys(own).filter((name) => !TEXTS.includes(name)).sort();
     const table = (rows) => make("table", { class: "fields" }, make("tbody", {}, ...rows));
-    const more = make("div", {}, ...this.exitsPart(), make("h3", {}, "Own properties"),
+    const more = make("div", { class: "of-properties" }, make("h3", {}, "Own properties"),
       names.length > 0 ? table(names.map((name) => this.row(name, own[name], true))) : make("p", { class: "note" }, "It has no other properties of its own."),
       this.addForm(own), ...this.offeredPart(table), ...this.inheritedPart(table), this.shapePart(),
       make("div", { class: "bar" },
         make("button", { class: "button quiet", type: "button", onclick: () => this.clone() }, "Make a copy"),
         make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it")));
-    const shown = make("div", { class: "two" }, make("div", {}, this.textForm(own), this.contentsPart()), more);
+    const exits = this.exitsPart();
+    const shown = make("div", { class: `two${exits.length > 0 ? " of-room" : ""}` }, make("div", { class: "of-texts" }, this.textForm(own), this.contentsPart()), make("div", {}, ...exits), more);
     return this.object.controls === false ? this.locked(shown) : [this.saveBar(), shown];
   }
 
@@ -230,7 +231,7 @@ export class AboutView {
       this.shop.drawUnsaved();
     };
     name.addEventListener("input", follow);
-    return make("form", { class: "inline-form pair-form", onsubmit: (event) => {
+    return make("form", { class: "inline-form pair-form of-value", onsubmit: (event) => {
       event.preventDefault();
       const kept = at;
       this.view.change({ [name.value]: read(value.value) }, `${name.value} is saved.`).then((done) => {

@@ -9,7 +9,8 @@ const INSET = 12; // of a floor's name, left of its rooms
 // Of the drawing: net/maps/web_map_draw.c.
 const CELL = 112;
 const GAP = 12;
-const NAMED = 0.55; // of a scale: names in smaller maps can't be read
+const NAMED = 0.455; // of a scale: names in smaller maps can't be read
+const NAMES = 12; // pixels of their letters
 const HREF = "/world/room/";
 const ROOM = `a[href^='${HREF}']`;
 
@@ -83,7 +84,7 @@ export class AreaMap {
         svg.style.minHeight = `${height * SMALL}px`;
       }
       svg.style.setProperty("--drawn", `${width}px`);
-      svg.style.setProperty("--larger", this.small ? 1.1 : lettersAt(Math.max(SMALL, scale)));
+      svg.style.setProperty("--larger", this.small ? Math.max(1.1, lettersAt(scale, NAMES)) : lettersAt(Math.max(SMALL, scale)));
     }
   }
 

@@ -195,13 +195,19 @@ export class BehaviourView {
 
   mark(checked) {
     this.found = checked;
-    // An error tells how to avoid it, if the check knows that.
-    const failures = this.failures.map((one) => ({ ...one, reason: [one.reason, ...checked.filter(({ line }) => line === one.line).map(({ text }) => text)].join("\n") }));
+    // An error tells how to avoid it, if the check knows that: then nothing stands below the text.
+    const failures = this.failures.map((one) => {
+      const causes = checked.filter(({ line }) => line === one.line).map((cause) => this.cureOf(cause));
+      return { ...one, isExplained: causes.length > 0, reason: [one.reason, ...causes.map(({ text }) => text)].join("\n"), mend: causes.find(({ mend }) => mend)?.mend };
+    });
     const problems = [...failures, ...checked];
     this.editor.mark([...problems, ...this.results]);
-    const isExplained = (one) => checked.some(({ line }) => line === one.line);
-    this.problems.replaceChildren(...[...failures.filter((one) => !isExplained(one)), ...checked].map((one) => make("li", { class: one.severity },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), make("b", {}, ` ${one.kind}: `), one.text, this.cureOf(one))));
+    const isTold = (one) => failures.some(({ line, isExplained }) => isExplained && line === one.line);
+    this.problems.replaceChildren(...problems.filter((one) => !isTold(one)).map((one) => {
+      const { text, mend } = this.cureOf(one);
+      return make("li", { class: one.severity },
+        make("p", { class: "at" }, make("button", { class: "as-link", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), " · ", make("b", {}, one.kind)), make("p", {}, text), mend || "");
+    }));
     // One line says how it stands: what the tests found goes with what the check found.
     const failed = this.results.some((one) => one.severity === "error");
     if (problems.length === 0 || this.verdict) {
@@ -209,10 +215,10 @@ export class BehaviourView {
     }
   }
 
-  /** Returns a button that writes what a warning advises, or nothing. */
+  /** Returns {text, mend}: a warning without what it advises, and a button that writes that; without advice, the text alone. */
   cureOf({ line, text }) {
-    const [, cure, words] = text.match(/: write (\((e\.this\.\w+) or [^ ]+\))$/) || [];
-    return cure ? make("button", { class: "tool", type: "button", onclick: () => this.editor.replaceIn(line, words, cure) }, `Write ${cure}`) : "";
+    const [advice, cure, words] = text.match(/: write (\((e\.this\.\w+) or [^ ]+\))$/) || [];
+    return cure ? { text: `${text.slice(0, -advice.length)}.`, mend: make("button", { class: "tool", type: "button", onclick: () => this.editor.replaceIn(line, words, cure) }, `Write ${cure}`) } : { text };
   }
 
   // -- tests --
@@ -266,7 +272,7 @@ export class BehaviourView {
       this.say(failed === 0 ? told : "", failed === 0); // a message would lie over the failure
     }
     this.tested.replaceChildren(make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
-      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "ok" : "FAILED"}: ${one.name}`, one.ok ? "" : " ", !one.ok && make("span", { class: "why" }, failureOf(one, this.id).reason)),
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), make("span", {}, `${one.ok ? "✓" : "✗"} ${one.name}`, one.ok ? "" : " ", !one.ok && make("span", { class: "why" }, failureOf(one, this.id).reason)),
       one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : this.trace(one)))));
   }
 
@@ -385,12 +391,13 @@ export class BehaviourView {
         return;
       }
       this.close();
-      place.hidden = false;
+      const isSame = old.source === now.source;
+      place.hidden = isSame;
       for (const button of this.element.querySelectorAll("[data-revision]")) {
         button.setAttribute("aria-pressed", String(button.dataset.revision === String(revision)));
       }
-      title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`));
-      this.comparison = new Comparison(place, old.source, now.source, null);
+      title.replaceChildren(make("span", {}, `Revision ${revision}`), make("span", {}, `In force: revision ${now.revision}`), isSame ? make("p", { class: "same" }, "Both are the same.") : "");
+      this.comparison = isSame ? null : new Comparison(place, old.source, now.source, null);
       NARROW.onchange = () => place.isConnected && this.compare(revision, title, place);
     } catch (problem) {
       this.say(problem.message, false);

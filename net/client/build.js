@@ -78,7 +78,7 @@ class Workshop {
       make("form", { role: "search", onsubmit: (event) => {
         event.preventDefault();
         this.find();
-      } }, this.query, make("button", { class: "button", type: "submit" }, "Find")),
+      } }, this.query, make("button", { class: "button quiet", type: "submit" }, "Find")),
       make("div", { class: "bar" },
         menu("New", "+ New", [["New area", () => this.makeArea(), () => ownAreas().then((own) => (own.full ? limitParts(this, own) : []))], ["New room", () => this.makeRoom()], ["New thing", () => this.makeThing()]]),
         undo(),

@@ -5,8 +5,8 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { StreamLanguage, HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { lua } from "@codemirror/legacy-modes/mode/lua";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
-import { Chunk, MergeView, unifiedMergeView } from "@codemirror/merge";
-import { EditorState, StateEffect, StateField, Text } from "@codemirror/state";
+import { Change, Chunk, MergeView, diff, unifiedMergeView } from "@codemirror/merge";
+import { EditorSelection, EditorState, StateEffect, StateField, Text } from "@codemirror/state";
 import { Decoration, EditorView, ViewPlugin, WidgetType, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { api } from "./api.js";
@@ -42,6 +42,7 @@ const theme = EditorView.theme({
   ".cm-lintRange-info": { backgroundImage: "none" },
   ".cm-lint-marker:before": { content: "'●'" },
   ".cm-reason": { color: "var(--bad)", background: "color-mix(in srgb, var(--bad) 8%, transparent)", borderLeft: "3px solid var(--bad)", padding: "0.2rem 0.7rem", fontFamily: "var(--sans)", whiteSpace: "pre-wrap" },
+  ".cm-reason > button": { display: "block", margin: "0.4rem 0 0.3rem", padding: "0.3rem 0.7rem", font: "inherit", color: "var(--accent)", background: "var(--sheet)", border: "1px solid var(--firm)", borderRadius: "6px", cursor: "pointer" },
   ".cm-collapsedLines": { background: "var(--sunk)", color: "var(--soft)", fontFamily: "var(--sans)", padding: "0.4rem 0.6rem" },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
   ".cm-deletedChunk": { backgroundColor: "color-mix(in srgb, var(--bad) 10%, transparent) !important" },
@@ -91,19 +92,21 @@ const base = [StreamLanguage.define(lua), colours, theme, lineNumbers(), indentU
 // -- reasons: why a test failed, below the line where it did --
 
 class Reason extends WidgetType {
-  constructor(text) {
+  /** mend: a button below the text, or null. */
+  constructor(text, mend) {
     super();
     this.text = text;
+    this.mend = mend;
   }
 
   eq(other) {
-    return other.text === this.text;
+    return other.text === this.text && other.mend?.textContent === this.mend?.textContent;
   }
 
   toDOM() {
     const element = document.createElement("div");
     element.className = "cm-reason";
-    element.textContent = this.text;
+    element.append(this.text, ...(this.mend ? [this.mend] : []));
     return element;
   }
 }
@@ -193,12 +196,14 @@ async function complete(context, declared) {
 
 // -- the editor --
 
-function rootIn(parent) {
+/** whole: as tall as its text. */
+function rootIn(parent, whole = false) {
   const host = document.createElement("div");
+  host.className = whole ? "whole" : "";
   parent.replaceChildren(host);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 27.5rem - var(--less, 0rem)), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
+  sheet.replaceSync(":host { --most: clamp(var(--least, 16rem), calc(100dvh - 27.5rem - var(--less, 0rem)), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } :host(.whole) :is(.cm-editor, .cm-mergeView) { height: auto; max-height: none; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return root;
 }
@@ -250,7 +255,7 @@ export class ScriptEditor {
     this.view.focus();
   }
 
-  /** problems: [{line, column, text, severity, reason}]. A reason is shown below its line. */
+  /** problems: [{line, column, text, severity, reason, mend}]. A reason is shown below its line, with the button mend. */
   mark(problems) {
     const doc = this.view.state.doc;
     const marks = problems.filter((one) => one.line >= 1).map((one) => {
@@ -260,9 +265,9 @@ export class ScriptEditor {
       return { from: line.to - from < 3 ? line.from + line.text.search(/\S|$/) : from, to: line.to, severity: one.severity || "error", message: one.text };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
-    const told = problems.filter((one) => one.reason).map((one) => Decoration.widget({ widget: new Reason(one.reason), block: true, side: 1 }).range(doc.line(Math.min(one.line, doc.lines)).to));
+    const told = problems.filter((one) => one.reason).sort((a, b) => a.line - b.line).map((one) => Decoration.widget({ widget: new Reason(one.reason, one.mend), block: true, side: 1 }).range(doc.line(Math.min(one.line, doc.lines)).to));
     this.view.dispatch({ effects: [setReasons.of(Decoration.set(told, true)),
-      ...(told.length > 0 ? [EditorView.scrollIntoView(told[0].from, WITH_REASON)] : [])] });
+      ...(told.length > 0 ? [EditorView.scrollIntoView(EditorSelection.range(told.at(-1).from, told[0].from), WITH_REASON)] : [])] });
   }
 
   goTo(line) {
@@ -286,10 +291,31 @@ export class ScriptEditor {
   }
 }
 
+const textsOf = (...sources) => sources.map((one) => Text.of(one.split("\n")));
+
+/** Finds changed lines: each is a letter of two short texts. */
+const byLine = { override: (...sources) => {
+  const letters = new Map();
+  const starts = sources.map(() => [0]);
+  const words = sources.map((source, i) => (source.match(/[^\n]*\n|[^\n]+$/g) || []).map((line) => {
+    starts[i].push(starts[i].at(-1) + line.length);
+    letters.set(line, letters.get(line) || String.fromCharCode(letters.size + 1));
+    return letters.get(line);
+  }).join(""));
+  return diff(...words).map(({ fromA, toA, fromB, toB }) => new Change(starts[0][fromA], starts[0][toA], starts[1][fromB], starts[1][toB]));
+} };
+
+/** True if more than half of the changed lines is new: then marks of words say nothing. */
+function isReworded(old, source) {
+  const [lines, words] = Chunk.build(...textsOf(old, source)).reduce(([all, fresh], one) => [all + one.toA - one.fromA + one.toB - one.fromB,
+    fresh + one.changes.reduce((sum, { fromA, toA, fromB, toB }) => sum + toA - fromA + toB - fromB, 0)], [0, 0]);
+  return 2 * words > lines;
+}
+
 /** Returns what changed between two sources, in words: "+1 −1, line 5". */
 export function changeOf(old, source) {
-  const [a, b] = [old, source].map((one) => Text.of(one.split("\n")));
-  const chunks = Chunk.build(a, b);
+  const [a, b] = textsOf(old, source);
+  const chunks = Chunk.build(a, b, byLine);
   const lines = (doc, from, to, end) => (from === to ? 0 : doc.lineAt(Math.min(end, doc.length)).number - doc.lineAt(from).number + 1);
   const [added, removed] = [chunks.reduce((sum, one) => sum + lines(b, one.fromB, one.toB, one.endB), 0), chunks.reduce((sum, one) => sum + lines(a, one.fromA, one.toA, one.endA), 0)];
   if (old === "") {
@@ -305,14 +331,14 @@ export const NARROW = matchMedia("(max-width: 44rem)");
 /** Shows two texts side by side, on a phone as one with the lines of both. The right one can be edited if changed(text) is given. */
 export class Comparison {
   constructor(parent, left, right, changed) {
-    const root = rootIn(parent);
+    const root = rootIn(parent, !changed);
     const fixed = [EditorState.readOnly.of(true), EditorView.editable.of(false)];
     const edits = changed ? [history(), keymap.of([...defaultKeymap, ...historyKeymap]), EditorView.updateListener.of((update) => update.docChanged && changed(update.state.doc.toString()))] : fixed;
     const named = (name) => EditorView.contentAttributes.of({ "aria-label": name, tabindex: "0" });
-    const collapseUnchanged = { margin: 3, minSize: 8 };
+    const shown = { collapseUnchanged: { margin: 3, minSize: 8 }, ...(isReworded(left, right) ? { highlightChanges: false, diffConfig: byLine } : {}) };
     if (NARROW.matches) {
       this.view = this.right = new EditorView({ root, parent: root, doc: right,
-        extensions: [...base, ...edits, named("Both versions"), unifiedMergeView({ original: left, mergeControls: false, collapseUnchanged })] });
+        extensions: [...base, ...edits, named("Both versions"), unifiedMergeView({ original: left, mergeControls: false, ...shown })] });
       return;
     }
     this.view = new MergeView({
@@ -320,7 +346,7 @@ export class Comparison {
       parent: root,
       a: { doc: left, extensions: [...base, ...fixed, named("Left")] },
       b: { doc: right, extensions: [...base, ...edits, named("Right")] },
-      collapseUnchanged,
+      ...shown,
     });
     this.right = this.view.b;
   }

@@ -72,6 +72,7 @@ export class MapView {
       onclick: (event) => this.click(event), onkeydown: (event) => this.key(event),
     });
     this.svg = new DOMParser().parseFromString(drawing, "text/html").querySelector("svg");
+    this.svg.querySelector(".here")?.classList.remove("here"); // its frame says how the room is, the dot who is there
     frame.append(this.svg);
     this.svg.addEventListener("pointerdown", (event) => this.begin(event));
     const room = (id) => frame.querySelector(`[data-room="${id}"]`);

@@ -21,11 +21,11 @@ const ALIKE = 3; // things with this fault alone are one row
 const COUNTED = { "Red test": ["red test", "red tests"], Mistake: ["mistake", "mistakes"], Warning: ["warning", "warnings"], "Does not load": ["script that does not load", "scripts that do not load"],
   [NO_DESCRIPTION]: ["description missing", "descriptions missing"], "No way": ["room without a way", "rooms without a way"], "": ["other fault", "other faults"] };
 
-/** Returns how many faults there are of each kind, in words. */
+/** Returns how many faults there are of each kind, in words: a text for each. */
 export function countFaults(faults) {
   const kinds = faults.map(({ kind, text }) => kind || [NO_DESCRIPTION, "No way"].find((one) => text.startsWith(one)) || "");
   return Object.entries(COUNTED).map(([kind, words]) => [kinds.filter((one) => one === kind).length, words]).filter(([count]) => count > 0)
-    .map(([count, words]) => `${count} ${words[count === 1 ? 0 : 1]}`).join(", ");
+    .map(([count, words]) => `${count} ${words[count === 1 ? 0 : 1]}`);
 }
 
 export const openFault = (shop, one) => (one.line ? shop.goToLine(one.thing.id, one.line, one.isTest) : shop.go(one.thing.id));
@@ -33,9 +33,14 @@ export const openFault = (shop, one) => (one.line ? shop.goToLine(one.thing.id, 
 /** Returns the faults as a list, a row for each thing, with buttons that lead there. */
 function listFaults(shop, things) {
   const button = (one, key, ...words) => make("button", { class: "as-link", type: "button", "data-key": `${one.thing.id} ${key}`, onclick: () => openFault(shop, one) }, ...words);
+  const lineOf = (one) => {
+    const made = button(one, one.text, `line ${one.line}`);
+    made.setAttribute("aria-label", `${one.kind}: ${one.text}, line ${one.line}`);
+    return made;
+  };
   const row = (faults) => make("li", {}, button(faults[0], "", faults[0].name || faults[0].thing.name || "nameless"),
-    make("ul", {}, ...faults.map((one) => make("li", {}, one.line ? button(one, one.text, make("b", { class: one.kind === "Warning" && "warn" }, `${one.kind}: `), `${one.text}, line ${one.line}`)
-      : make("span", { class: "text" }, one.text), one.act ? button(one, one.text, one.act) : ""))));
+    make("ul", {}, ...faults.map((one) => make("li", {}, one.kind ? make("b", { class: `kind${one.kind === "Warning" ? " warn" : ""}` }, one.kind) : "", make("span", { class: "text" }, one.text),
+      one.line ? lineOf(one) : "", one.act ? button(one, one.text, one.act) : ""))));
   const bare = things.filter((faults) => faults.length === 1 && faults[0].text === NO_DESCRIPTION);
   if (bare.length < ALIKE) {
     return make("ul", { class: "to-mend" }, ...things.map(row));

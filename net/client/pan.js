@@ -119,7 +119,7 @@ export function makePannable(frame, { atlas = false, edited = false, part = null
     } else {
       map.setAttribute("width", String(width * zoom));
       map.setAttribute("height", String(height * zoom));
-      map.style.setProperty("--larger", lettersAt(zoom, edited && frame.clientWidth > 500 ? EDITED_LETTERS : LETTERS_MIN));
+      map.style.setProperty("--larger", lettersAt(zoom, edited ? EDITED_LETTERS : LETTERS_MIN));
     }
     frame.scrollLeft = left * zoom - x;
     frame.scrollTop = top * zoom - y;

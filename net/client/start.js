@@ -14,6 +14,7 @@ const ASKED_FOR = 7 * 86400000; // milliseconds until a builder may ask again
 const EXAMINED = 4; // areas, as their tests run on the builder's own time
 const BEFORE_TESTS = 2; // steps of an examination
 const SHOWN = 4; // faults
+const READ = 4; // texts of rooms
 
 /** Returns a number that this browser keeps; 0: none. */
 function kept(key) {
@@ -121,11 +122,11 @@ export class Start {
     return this.card("A thing that does something", "A lever in your hands, with its code and its test. Change a word, run the test, and pull it.", "Make a lever", "quiet", () => this.shop.makeLever());
   }
 
-  /** Returns the parts for a builder who has areas: the one of the last room first, then the newest. */
+  /** Returns the parts for a builder who has areas: the one of the last room first, then as in the tree. */
   returned({ areas, quota, full }, last) {
     this.begun = make("ul", { class: "starters" }, this.lever());
     const isLast = (area) => Boolean(last && last.area && last.area.id === area.id);
-    areas.sort((a, b) => isLast(b) - isLast(a) || b.id - a.id);
+    areas.sort((a, b) => isLast(b) - isLast(a));
     const cards = areas.map((area) => this.areaCard(area, areas.length > 1, isLast(area) ? last : null));
     this.examine(cards);
     return [make("div", { class: "bar" }, make("h2", {}, "Your areas"), areas.some(isLast) ? "" : this.goOnButton(last),
@@ -156,11 +157,15 @@ export class Start {
       make("b", {}, one.name || one.thing.name || "nameless"), ` ${one.kind ? `${one.kind}: ` : ""}${one.text}`))), more > 0 ? make("li", { class: "note" }, `${more} more`) : "");
   }
 
-  /** Shows the text of the first room that a newcomer reads. */
-  async showEntry(place, room) {
-    const { name, properties } = await api.get(room).catch(() => ({}));
-    if (properties?.desc) {
-      place.replaceChildren(make("p", { class: "note" }, `Players come in at ${name || "the first room"}:`), make("div", { class: "preview prose" }, preview(properties.desc)));
+  /** Shows the texts of the first rooms: what a newcomer reads, and on a wide screen some more. */
+  async showEntry(place, rooms) {
+    place.replaceChildren();
+    for (const [i, { id }] of rooms.slice(0, READ).entries()) {
+      const { name, properties } = await api.get(id).catch(() => ({}));
+      if (properties?.desc) {
+        place.append(make("section", { class: i > 0 ? "more" : "" }, make("p", { class: "note" }, i > 0 ? `${name || "nameless"}:` : `Players come in at ${name || "the first room"}:`),
+          make("div", { class: "preview prose" }, preview(properties.desc))));
+      }
     }
   }
 
@@ -176,7 +181,7 @@ export class Start {
         const { seen: { rooms }, faults, tests } = look;
         const mend = byThing(faults.filter((one) => one.kind).concat(faults.filter((one) => !one.kind))).flat();
         const isBad = mend.some((one) => one.kind !== "Warning");
-        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · `, ...(mend.length > 0 ? [make("b", { class: isBad ? "bad" : "warn" }, countFaults(mend))]
+        state.replaceChildren(`${rooms.length} ${rooms.length === 1 ? "room" : "rooms"} · `, ...(mend.length > 0 ? countFaults(mend).flatMap((one, n) => [n > 0 ? ", " : "", make("b", { class: isBad ? "bad" : "warn" }, one)])
           : [tests.done ? `${tests.passed > 0 ? `${tests.passed === 1 ? "1 test passes" : `all ${tests.passed} tests pass`}` : "no tests yet"} · nothing to mend` : "checking …"]));
         if (!small) {
           list.replaceChildren(mend.length > 0 ? this.shortFaults(mend) : "", listRooms(this.shop, rooms));
@@ -187,7 +192,7 @@ export class Start {
           drawn = true;
           map.draw();
           if (!small && rooms.length > 0) {
-            this.showEntry(entry, rooms[0].id);
+            this.showEntry(entry, rooms);
           }
         }
         map.mark();

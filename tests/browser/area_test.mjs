@@ -133,7 +133,7 @@ test("the overview of an area lists each kind of thing to mend, and leads to it"
   assert.match(told, /Second\s+No way out\s+Add an exit/);
   assert.match(told, /Third\s+No description\s+Write it\s+No way in or out\s+Add an exit/);
   assert.equal(told.match(/No description/g).length, 1, "each once");
-  assert.match(told, /a stone\s+Red test: it sings: it is silent, line 2/);
+  assert.match(told, /a stone\s+Red test\s+it sings: it is silent\s+line 2/);
   assert.equal(await page.locator(".overview .room.apart").count(), 1, "the room without a way is on the map, dashed");
   await assertAccessible(page, "the overview");
   const [mapWidth, roomsDrawn] = await page.locator(".overview svg.map").evaluate((one) => [one.viewBox.baseVal.width, one.querySelectorAll("[data-room]:not(.dark)").length]);
@@ -196,7 +196,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     const top = () => save.evaluate((one) => Math.round(one.getBoundingClientRect().top));
 
     await write(page, "local lamp = = 1\n");
-    await until("the mistake", async () => /line 1\s+Mistake: unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    await until("the mistake", async () => /line 1 · Mistake\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await boxes(), still, "with a mistake");
     await save.scrollIntoViewIfNeeded();
     const before = await top();
@@ -220,7 +220,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     await until("the buttons above the failure", () => save.evaluate((one) => one.getBoundingClientRect().top >= document.querySelector(".top").getBoundingClientRect().bottom));
     assert.equal(await page.locator(".editor .cm-scroller").evaluate((one) => one.scrollWidth - one.clientWidth), 0, "long lines wrap");
     await write(page, "local lamp = = 2\n");
-    await until("the next mistake", async () => /line 1\s+Mistake: unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
+    await until("the next mistake", async () => /line 1 · Mistake\s+unexpected symbol/.test(await page.getByLabel("Problems").innerText()));
     assert.equal(await page.locator(".said").innerText(), "");
     assert.equal(await boxes(), still, "changed");
     await page.context().close();
@@ -327,7 +327,7 @@ test("on a phone, the workshop's map has rooms that a finger can press, and tool
       cut: rooms.filter((one) => one.left < view.left || one.right > view.right).length,
       low: rooms.filter((one) => one.height < 44 || one.width < 44).length,
       covered: rooms.filter((one) => one.right > tools.left && one.bottom > tools.top && one.top < tools.bottom).length,
-      letters: Math.min(...letters) >= 15,
+      letters: Math.min(...letters) >= 13,
     };
   });
   assert.deepEqual(found, { cut: 0, low: 0, covered: 0, letters: true });
@@ -348,14 +348,11 @@ test("an error that came three times is listed once, and stands at its line in t
   await until("them as one", async () => (await list.count()) === 1 && /3 times, last today[^]*Belinda: ring bell/.test(await list.innerText()));
   await list.getByRole("button", { name: `a brass bell (#${bell}), line 2` }).click();
   assert.match(await page.locator(".cm-reason").innerText(), /Error: attempt[^]*3 times[^]*Belinda: ring bell/);
-  await page.locator(".cm-reason", { hasText: "write (e.this.count or 0)" }).waitFor(); // how to avoid it, at its line
-  const told = await page.locator(".writing .faults").innerText();
-  assert.match(told, /line 2\s+Warning: e.this.count is nil/);
-  assert.doesNotMatch(told, /Error:/, "it stands at its line alone");
-  await page.getByRole("button", { name: "Write (e.this.count or 0)" }).click();
+  await page.locator(".cm-reason", { hasText: "e.this.count is nil, since nothing sets it" }).waitFor(); // why, at its line
+  assert.doesNotMatch(await page.locator(".writing .faults").innerText(), /line 2|Error|nil/, "it stands at its line alone");
+  await page.locator(".cm-reason").getByRole("button", { name: "Write (e.this.count or 0)" }).click();
   await page.locator(".cm-line", { hasText: "local n = (e.this.count or 0) + 1" }).waitFor();
   await page.locator(".cm-reason").waitFor({ state: "detached" }); // only what the text says
-  await until("no warning of it", async () => !/e.this.count is nil/.test(await page.locator(".writing .faults").innerText()));
   assertCalm(page);
   person.close();
   await page.context().close();

@@ -79,6 +79,9 @@ test("a builder makes a room and a lever, sees an error's line and reverts", asy
   await page.locator(".revisions li", { hasText: "Revision 1" }).getByRole("button", { name: "Revert" }).click();
   await says(page, /in force again/);
   assert.match(await player.type("pull lever"), /Clank/);
+  await page.locator(".revisions li", { hasText: "Revision 1" }).getByRole("button", { name: "Compare" }).click();
+  await page.locator(".versions", { hasText: "Both are the same." }).waitFor();
+  assert.equal(await page.locator(".editor").isVisible(), false);
   // A save that does not compile is refused, and the browser logs the refused request.
   page.complaints = page.complaints.filter((one) => !/status of 422/.test(one) || /check/.test(one));
   assertCalm(page);
