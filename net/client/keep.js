@@ -1,5 +1,5 @@
 // "Keep this character": a guest's form for a name and a password, as password managers know such forms. It answers the
-// questions of the game's own command register. The question to a guest who leaves and the card at the end are here, too.
+// questions of the game's own command register. The question to a guest who leaves is here, too.
 import { login } from "./api.js";
 import { curly, make } from "./dom.js";
 import { OF_NAME, field, secret } from "./entrance.js";
@@ -24,14 +24,6 @@ export function askLeave(keep, leave) {
     make("div", { class: "actions" }, button("Keep it", keep, ""), button("Leave", leave, "quiet")));
   document.body.append(asked);
   asked.showModal();
-}
-
-/** Returns the parts of the card at the end. why: the player left, if it is empty. */
-export function farewell(guest, why) {
-  const link = (href, text) => make("a", { href }, text);
-  return [make("h2", {}, "You have left."), why || (guest ? "You were a guest, so your things are gone." : "Your things wait for you."),
-    make("div", {}, make("a", { class: "button", href: guest ? "/play?as=guest" : "/play" }, "Play again")),
-    make("p", {}, link("/play?as=new", "New character"), link("/play?as=other", "Log in"), link("/", "Home"))];
 }
 
 export class Keep {
