@@ -94,7 +94,6 @@ export class Game {
     app.replaceChildren(this.game);
     document.body.classList.add("playing");
     fit();
-    this.setAside(true);
     this.log.element.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("selectionchange", this.onSelect);
@@ -102,6 +101,7 @@ export class Game {
     WIDE.addEventListener("change", this.onWide);
     ONE_BAR.addEventListener("change", this.onBar);
     this.onBar();
+    this.setAside(true);
     this.focusLine();
   }
 
@@ -147,7 +147,7 @@ export class Game {
 
   // Help, the world and who open beside the game, not in its place.
   setAside(aside) {
-    for (const link of document.querySelectorAll(".top a[href^='/'], footer a[href^='/']")) {
+    for (const link of document.querySelectorAll(":is(.top, .rest) a[href^='/']")) {
       if (aside) {
         link.target = "_blank";
         link.rel = "noopener";
