@@ -32,7 +32,7 @@ export class Keep {
     this.game = game;
     this.left = 0; // answers to questions that are still to be asked
     this.said = make("p", { class: "said", id: "keep-said", role: "alert" });
-    const fields = [field("keep-name", "Name, 2 to 24 letters", { ...OF_NAME, name: "username", minlength: 2, value: /\d/.test(name) ? "" : name }),
+    const fields = [field("keep-name", "Name: 2 to 24 letters, digits, - or _", { ...OF_NAME, name: "username", minlength: 2, value: /\d/.test(name) ? "" : name }),
       secret("keep-password", { name: "password", minlength: 8, maxlength: 512, autocomplete: "new-password" }, "Password, 8 characters or more")];
     [this.name, this.password] = fields.map((one) => one.querySelector("input"));
     this.form = make("form", { class: "form one", method: "dialog", onsubmit: (event) => {
