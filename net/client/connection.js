@@ -152,6 +152,7 @@ export class Connection {
 
   /** Ends the conversation: no reconnecting, and the token is forgotten. */
   end() {
+    clearTimeout(this.timer);
     this.ended = true;
     this.inside = false;
     this.forget();

@@ -141,7 +141,7 @@ export class Entrance {
     const login = panel(form("Log in", loginFields(), "Log in", ({ name, password }) => this.enter("login", name, password), kind), lost());
     const create = panel(form("New character", [
       field("new-name", "Name", { ...OF_NAME, autocomplete: "off", "aria-describedby": "name-rule" }),
-      make("p", { class: "note", id: "name-rule" }, "2 to 24 letters or digits"),
+      make("p", { class: "note", id: "name-rule" }, "2 to 24 letters, digits, - or _"),
       secret("new-password", { minlength: 8, autocomplete: "new-password", "aria-describedby": "password-rule" }),
       make("p", { class: "note", id: "password-rule" }, "8 letters or more"),
     ], "Make a character", (data) => this.enter("create", data["new-name"], data["new-password"]), kind));

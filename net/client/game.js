@@ -4,7 +4,7 @@ import { curly, isSmall, load, make } from "./dom.js";
 import { Echoes } from "./echoes.js";
 import { fit } from "./fit.js";
 import { learnWords, wayLine, wordAt } from "./input.js";
-import { Keeping, keeper } from "./keeping.js";
+import { Keeping, farewell, keeper } from "./keeping.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
 import { Own } from "./own.js";
@@ -94,7 +94,6 @@ export class Game {
     app.replaceChildren(this.game);
     document.body.classList.add("playing");
     fit();
-    this.setAside(true);
     this.log.element.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("selectionchange", this.onSelect);
@@ -102,6 +101,7 @@ export class Game {
     WIDE.addEventListener("change", this.onWide);
     ONE_BAR.addEventListener("change", this.onBar);
     this.onBar();
+    this.setAside(true);
     this.focusLine();
   }
 
@@ -147,7 +147,7 @@ export class Game {
 
   // Help, the world and who open beside the game, not in its place.
   setAside(aside) {
-    for (const link of document.querySelectorAll(".top a[href^='/'], footer a[href^='/']")) {
+    for (const link of document.querySelectorAll(":is(.top, .rest) a[href^='/']")) {
       if (aside) {
         link.target = "_blank";
         link.rel = "noopener";
@@ -385,7 +385,7 @@ export class Game {
   // A command of the text. Where it has a word in capitals, the player has to write something there.
   pressed(line) {
     const at = FINAL.test(line) ? line.length : line.search(PLACEHOLDER);
-    if (this.guest && /^register\b/.test(line)) {
+    if (this.guest && this.cutSign.hidden && /^register\b/.test(line)) {
       this.keeping.open();
     } else if (at < 0) {
       this.look(line);
@@ -661,7 +661,15 @@ export class Game {
     this.showLink("not connected", "down");
     this.cutText.textContent = `${cutWords(milliseconds, this.restarts)}${this.guest ? "" : " Your character is safe."}`;
     this.tryNow.textContent = "Try now";
-    this.cutSign.hidden = false;
+    this.showCut(true);
+  }
+
+  // Shows or hides the sign. Without a connection no character can be kept.
+  showCut(is) {
+    this.cutSign.hidden = !is;
+    document.querySelectorAll(".keep-tool, .log .keep").forEach((one) => {
+      one.disabled = is;
+    });
   }
 
   mended(frame, resumed) {
@@ -670,7 +678,7 @@ export class Game {
     this.keeping.set(frame.guest === true, frame.name || "");
     this.panels.more.list();
     this.showLink("connected");
-    this.cutSign.hidden = true;
+    this.showCut(false);
     this.unsent.splice(0).forEach((note) => {
       note.className = "past";
     });
@@ -698,16 +706,16 @@ export class Game {
   }
 
   /** Ends the log with a card. why: the player left, if it is empty. */
-  async over(why) {
+  over(why) {
     if (this.line.input.disabled) {
       return;
     }
     this.line.input.disabled = true;
+    this.cutSign.hidden = true;
     this.showLink("left", "gone");
     this.log.end();
     this.game.classList.add("over");
-    const card = await load("keep").then((one) => one.farewell(this.guest, why)).catch(() => [why || "You have left."]);
-    this.log.note("farewell", ...card).querySelector("a")?.focus();
+    this.log.note("farewell", ...farewell(this.guest, why)).querySelector("a")?.focus();
     this.log.toEnd();
   }
 }

@@ -3,6 +3,11 @@ import { svg } from "./dom.js";
 
 const PATHS = {
   "Tap words": "M9 11V5.5a1.75 1.75 0 0 1 3.5 0V11l5 1.3a2 2 0 0 1 1.5 2.3L18 20H10l-4.5-6a1.6 1.6 0 0 1 2.5-2z",
+  Who: "M12 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M5 20a7 6 0 0 1 14 0",
+  Scores: "M6 20v-6M12 20V5M18 20V10",
+  Events: "M5 6h14v14H5zM5 11h14M9 3v4M15 3v4",
+  Build: "M4 20L15 9M11 4l9 9",
+  Admin: "M12 4l7 3v5q0 6-7 8-7-2-7-8V7z",
   Help: "M9 9a3 3 0 1 1 4.2 2.8c-.8.4-1.2 1-1.2 2V15M12 18.5v.1",
   Keep: "M7 4h10v16l-5-4-5 4z",
   World: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M4 12h16M12 4q-8 8 0 16M12 4q8 8 0 16",
@@ -20,5 +25,5 @@ const PATHS = {
 
 /** Returns the sign of a tool. Its name has to stand beside it, for screen readers. */
 export function icon(name) {
-  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: PATHS[name] }));
+  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, svg("path", { d: PATHS[name] || "" }));
 }

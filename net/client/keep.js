@@ -1,5 +1,5 @@
 // "Keep this character": a guest's form for a name and a password, as password managers know such forms. It answers the
-// questions of the game's own command register. The question to a guest who leaves and the card at the end are here, too.
+// questions of the game's own command register. The question to a guest who leaves is here, too.
 import { login } from "./api.js";
 import { curly, make } from "./dom.js";
 import { OF_NAME, field, secret } from "./entrance.js";
@@ -26,21 +26,13 @@ export function askLeave(keep, leave) {
   asked.showModal();
 }
 
-/** Returns the parts of the card at the end. why: the player left, if it is empty. */
-export function farewell(guest, why) {
-  const link = (href, text) => make("a", { href }, text);
-  return [make("h2", {}, "You have left."), why || (guest ? "You were a guest, so your things are gone." : "Your things wait for you."),
-    make("div", {}, make("a", { class: "button", href: guest ? "/play?as=guest" : "/play" }, "Play again")),
-    make("p", {}, link("/play?as=new", "New character"), link("/play?as=other", "Log in"), link("/", "Home"))];
-}
-
 export class Keep {
   /** game: has post(line, secret) and kept(name). name: what the guest is called now. */
   constructor(game, name) {
     this.game = game;
     this.left = 0; // answers to questions that are still to be asked
     this.said = make("p", { class: "said", id: "keep-said", role: "alert" });
-    const fields = [field("keep-name", "Name, 2 to 24 letters", { ...OF_NAME, name: "username", minlength: 2, value: /\d/.test(name) ? "" : name }),
+    const fields = [field("keep-name", "Name: 2 to 24 letters, digits, - or _", { ...OF_NAME, name: "username", minlength: 2, value: /\d/.test(name) ? "" : name }),
       secret("keep-password", { name: "password", minlength: 8, maxlength: 512, autocomplete: "new-password" }, "Password, 8 characters or more")];
     [this.name, this.password] = fields.map((one) => one.querySelector("input"));
     this.form = make("form", { class: "form one", method: "dialog", onsubmit: (event) => {

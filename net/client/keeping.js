@@ -1,11 +1,19 @@
 // Offers guests to keep their character: in the menu, and after the first thing that they achieve. The form is loaded when
-// it is first opened (keep.js).
+// it is first opened (keep.js). The card at the end is here, so that it comes without a connection.
 import { load, make } from "./dom.js";
 import { icon } from "./icon.js";
 
 /** Returns the button in the story that opens the form. It goes when the character is kept. */
 export function keeper(open) {
   return make("button", { class: "tool keep", type: "button", onclick: open }, "Keep this character");
+}
+
+/** Returns the parts of the card at the end. why: the player left, if it is empty. */
+export function farewell(guest, why) {
+  const link = (href, text) => make("a", { href }, text);
+  return [make("h2", {}, "You have left."), why || (guest ? "You were a guest, so your things are gone." : "Your things wait for you."),
+    make("div", {}, make("a", { class: "button", href: guest ? "/play?as=guest" : "/play" }, "Play again")),
+    make("p", {}, link("/play?as=new", "New character"), link("/play?as=other", "Log in"), link("/", "Home"))];
 }
 
 export class Keeping {

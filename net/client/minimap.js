@@ -4,10 +4,10 @@ import { curly, make, svg } from "./dom.js";
 import { STEPS, STOREYS } from "./rooms.js";
 
 const REACH = 12; // rooms to each side
-const CELL = [100, 58];
+const CELL = [97, 58];
 const BOX = [84, 40];
-const UNSEEN = [44, 28];
-const EDGE = 4; // round the drawing
+const UNSEEN = [36, 28];
+const EDGE = 12; // pixels round the drawing
 const STAIRS = 14; // of a box, for the arrows beside the name
 const SCALES = [0.775, 1.13, 1.7]; // names never have less than 12 pixels; the last is that of the whole window
 const WIDTH = 10; // letters; a line with up to MOST is squeezed into its box
@@ -92,11 +92,11 @@ export class MiniMap {
     }
     const spots = new Map([...places].map(([id, at]) => [id, this.spot(id, at)]));
     const [[x, width], [y, height]] = [0, 1].map((axis) => {
-      const ends = [...spots].flatMap(([id, spot]) => [-1, 1].map((side) => spot[axis] + side * ((this.rooms.has(id) ? BOX : UNSEEN)[axis] / 2 + EDGE)));
+      const ends = [...spots].flatMap(([id, spot]) => [-1, 1].map((side) => spot[axis] + side * ((this.rooms.has(id) ? BOX : UNSEEN)[axis] / 2)));
       return [Math.min(...ends), Math.max(...ends) - Math.min(...ends)];
     });
     const [wide, high] = [frame.clientWidth || 300, frame.clientHeight || 240];
-    const scale = Math.max(SCALES[0], Math.min(SCALES[wide > 600 ? 2 : 1], wide / width, high / height));
+    const scale = Math.max(SCALES[0], Math.min(SCALES[wide > 600 ? 2 : 1], (wide - 2 * EDGE) / width, (high - 2 * EDGE) / height));
     const map = svg("svg", { class: "map little-map", viewBox: `${x} ${y} ${width} ${height}`, width: width * scale, height: height * scale, "aria-hidden": "true" });
     for (const id of places.keys()) {
       const room = this.rooms.get(id);
@@ -112,7 +112,7 @@ export class MiniMap {
     }
     map.append(...[...spots].map(([id, spot]) => this.drawRoom(id, spot, go)));
     frame.replaceChildren(map);
-    frame.scrollTo(-x * scale - wide / 2, -y * scale - high / 2);
+    frame.scrollTo(EDGE - x * scale - wide / 2, EDGE - y * scale - high / 2);
   }
 
   drawRoom(id, [x, y], go) {

@@ -44,6 +44,34 @@ test("a page reconnects after a cut with nothing lost or doubled", async ({ brow
   wire.stop();
 });
 
+test("without a connection a guest can leave and sees the usual card, but no character can be kept", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  const page = await browser.page();
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  const keep = page.locator(".keep-tool");
+  assert.equal(await keep.isEnabled(), true);
+  await server.kill();
+  await page.locator(".cut").waitFor();
+  assert.equal(await keep.isEnabled(), false);
+  await server.start();
+  await page.locator(".cut").waitFor({ state: "hidden" });
+  assert.equal(await keep.isEnabled(), true);
+  await server.kill();
+  await page.locator(".cut").waitFor();
+  await page.locator(".status").getByRole("button", { name: "Leave" }).click();
+  assert.match(await page.locator(".farewell").innerText(), /You have left\.\s+You were a guest, so your things are gone\.\s+Play again\s+New character\s+Log in\s+Home/);
+  assert.equal(await page.locator(".cut").isVisible(), false);
+  const tries = [];
+  page.on("websocket", (one) => tries.push(one.url()));
+  await page.waitForTimeout(9000); // the longest time between two tries is 8 seconds
+  assert.deepEqual(tries, [], "it tries no more");
+  assert.equal(await page.locator(".status .link").innerText(), "left");
+  await page.context().close();
+  await server.stop();
+});
+
 test("a page reconnects to a killed server and marks the gap", async ({ browser, binary }) => {
   const server = new Server(binary);
   await server.start();
