@@ -58,7 +58,7 @@ BENCH_TEST(lamps_that_do_not_come_back_are_found)
                     NULL},
             {FIRST_PIT("light = 0,") "prototype \"ml/lamp\" { proto = \"light\", name = \"a "
                                      "lamp\", " AGAIN " }\nlight \"ml/a\" { proto = "
-                                                      "\"ml/lamp\", at = \"ml/hall\" }\n",
+                                     "\"ml/lamp\", at = \"ml/hall\" }\n",
                     NULL},
             {FIRST_PIT("light = 0,") LAMP
                     "light \"ml/a\" { proto = \"ml/lamp\", at = \"ml/hall\" }\n" SHOP(
