@@ -95,7 +95,7 @@ export class MiniMap {
       const ends = [...spots].flatMap(([id, spot]) => [-1, 1].map((side) => spot[axis] + side * ((this.rooms.has(id) ? BOX : UNSEEN)[axis] / 2)));
       return [Math.min(...ends), Math.max(...ends) - Math.min(...ends)];
     });
-    const [wide, high] = [frame.clientWidth || 300, frame.clientHeight || 240];
+    const [wide, high] = [frame.clientWidth, frame.clientHeight];
     const scale = Math.max(SCALES[0], Math.min(SCALES[wide > 600 ? 2 : 1], (wide - 2 * EDGE) / width, (high - 2 * EDGE) / height));
     const map = svg("svg", { class: "map little-map", viewBox: `${x} ${y} ${width} ${height}`, width: width * scale, height: height * scale, "aria-hidden": "true" });
     for (const id of places.keys()) {

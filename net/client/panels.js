@@ -49,6 +49,7 @@ export class Panels {
     }, onpointermove: (event) => event.buttons && event.pointerType === "mouse" && this.drag(event) }, make("p", { class: "note" }, "The map draws itself as you walk."));
     this.tools = make("div", {});
     this.drawing = make("div", { class: "drawing", ontoggle: (event) => event.newState === "closed" && this.close() }, this.frame, this.tools);
+    new ResizeObserver(() => this.number && this.drawMap()).observe(this.frame);
     this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
       this.title, this.ways, isOn("map") && this.drawing, isOn("map") && this.goForm(), isOn("quests") && this.quests.element, this.market, this.around.element);
@@ -156,12 +157,10 @@ export class Panels {
     }
     drawing.popover = "auto";
     drawing.showPopover();
-    this.drawMap();
   }
 
   close() {
     this.drawing.popover = null;
-    this.drawMap();
   }
 
   forgetRooms() {
@@ -186,7 +185,6 @@ export class Panels {
     const open = this.element.classList.toggle("open");
     this.stir();
     if (open) {
-      this.number && this.drawMap();
       this.element.scrollTop = 0;
       this.element.focus();
     }

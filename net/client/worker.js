@@ -1,5 +1,5 @@
-// The service worker: without a connection it shows an offline page, and a pressed notification leads back to the
-// game. It caches nothing else, because the game is nothing without others.
+// The service worker: without a connection it shows an offline page and tries again, and a pressed notification leads
+// back to the game. It caches nothing else, because the game is nothing without others.
 const KEPT = "skein-offline-1";
 const PAGE = "/offline";
 
@@ -14,16 +14,29 @@ async function keep() {
   await cache.addAll([...new Set([...html.matchAll(/"(\/static\/[^"]+\.(?:css|svg)[^"]*)"/g)].map((found) => found[1]))]);
 }
 
-async function visit(request) {
+const AGAIN_MS = 5000;
+
+async function visit(event) {
+  const { request } = event;
   try {
     return await fetch(request);
   } catch (error) {
-    const page = await caches.match(request.mode === "navigate" ? PAGE : request);
+    const asked = request.mode === "navigate";
+    const page = await caches.match(asked ? PAGE : request);
     if (!page) {
       throw error;
     }
+    asked && event.waitUntil(tryAgain(event.resultingClientId));
     return page;
   }
+}
+
+// Loads a window's page again once the server answers, as long as the window is open.
+async function tryAgain(id) {
+  await new Promise((done) => setTimeout(done, AGAIN_MS));
+  const page = await self.clients.get(id);
+  const back = page && await fetch(PAGE, { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok, () => false);
+  await (back ? page.navigate(page.url) : page && tryAgain(id));
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
@@ -32,7 +45,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const isOurs = new URL(request.url).origin === self.location.origin;
   if (request.method === "GET" && isOurs && (request.mode === "navigate" || ["style", "image"].includes(request.destination))) {
-    event.respondWith(visit(request));
+    event.respondWith(visit(event));
   }
 });
 

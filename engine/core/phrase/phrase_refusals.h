@@ -54,7 +54,7 @@
     X(ask_not_yours) X(ask_object) X(object_none) X(exit_none) X(ask_oper) X(ask_operators) X(ask_own_name) X(ask_person) X(ask_public_room) \
     X(ask_read_only) X(ask_realname) X(ask_room) X(ask_scope) X(ask_seconds) X(ask_silent) X(ask_step_in) \
     X(ask_stopping) X(ask_tags) X(ask_target) X(ask_token_gone) X(ask_unread) \
-    X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \
+    X(help_alias) X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \
     X(register_no_name) X(register_short) X(register_no_names) X(register_theirs) \
     /* other worlds of the realm */ \
     X(travel_stays) X(travel_things) X(travel_heavy) X(travel_held) X(travel_guest) X(travel_here) X(travel_gone) \

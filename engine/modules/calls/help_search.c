@@ -14,6 +14,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/core/phrase/phrase.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -286,7 +287,8 @@ static void find_alias(void *data, struct str alias)
 
 /* Returns why a topic is found whose summary has not the first word: its sentence, else the alias
  * with the word, unless the title has it. */
-static char *find_reason(const struct help_search *search, struct str text, const char *title)
+static char *find_reason(const struct engine *engine, const struct help_search *search,
+        struct str text, const char *title)
 {
     char *sentence = find_sentence(search, text);
     struct alias_search names = {search->words[0], STR_NONE};
@@ -298,7 +300,7 @@ static char *find_reason(const struct help_search *search, struct str text, cons
         return sentence;
     }
     struct buf out = {0};
-    buf_printf(&out, "Also found as `%.*s`.", STR_FMT(names.found));
+    phrase_put(engine, &out, PHRASE_help_alias, WITH("name", names.found));
     mem_free(sentence);
     sentence = str_dup(buf_str(&out));
     buf_finish(&out);
@@ -344,9 +346,9 @@ static void look_at(const struct engine *engine, struct help_search *search, con
     search->found = mem_grow(search->found, search->found_count, &search->found_capacity,
             sizeof(*search->found));
     search->found[search->found_count++] = (struct found_topic){str_dup(topic), title, about,
-            is_told ? str_dup(STR_NONE) : find_reason(search, text, title), help_list_of(path),
-            tier, has_whole(search, text), in_title != SIZE_MAX ? in_title : in_about,
-            search->at};
+            is_told ? str_dup(STR_NONE) : find_reason(engine, search, text, title),
+            help_list_of(path), tier, has_whole(search, text),
+            in_title != SIZE_MAX ? in_title : in_about, search->at};
 }
 
 static void keep_path(void *data, const char *path)

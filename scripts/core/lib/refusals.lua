@@ -406,6 +406,7 @@ local words = {
   ask_target = "That is too long for a tag's target or a request.",
   ask_token_gone = "The token is unknown or has expired.",
   ask_unread = "The objects can't be read right now: {why}",
+  help_alias = "Also found as `{name}`.",
   help_near = "No help page is called \"{word}\". Did you mean one of these: {list}?",
   help_none = "No help page is called \"{word}\".",
   register_already = "You are registered already, as {name}.",
