@@ -194,7 +194,7 @@ test("the map keeps its height and its names their size, and a way to an unknown
   // In the whole window, from where a press walks to a room.
   await page.getByRole("button", { name: "Whole map" }).click();
   await until("the whole window", () => page.locator(".drawing").evaluate((one) => one.offsetWidth === innerWidth && one.offsetHeight === innerHeight));
-  assert.ok(await names() > 20, `names of ${await names()} pixels`);
+  await until("names of more than 20 pixels", async () => await names() > 20);
   await assertAccessible(page, "the whole map");
   await page.keyboard.press("Escape");
   await until("its place", async () => (await measure()).frame === first.frame);
@@ -203,6 +203,14 @@ test("the map keeps its height and its names their size, and a way to an unknown
   await until("the green", async () => /Green/.test(await page.locator(".where").innerText()));
   await until("its place again", async () => (await measure()).frame === first.frame);
   assertCalm(page);
+
+  await page.reload();
+  await page.locator(".little-map .here").waitFor();
+  await until("12 pixels round the drawing", () => page.evaluate(() => {
+    const frame = document.querySelector(".frame");
+    const [map, around] = [document.querySelector(".little-map"), frame].map((one) => one.getBoundingClientRect());
+    return frame.scrollHeight > frame.clientHeight || (map.top - around.top >= 11 && around.bottom - map.bottom >= 11);
+  }));
   await page.context().close();
 });
 
