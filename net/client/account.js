@@ -113,7 +113,7 @@ const tokens = () => list("Stays logged in", "Browsers and programs that stay lo
     one.here ? make("span", { class: "mark" }, "This browser") : button(["Log out", make("span", { class: "for-ears" }, ` ${givenTo(one)}, number ${one.number}`)],
       doing(() => end(one), `${givenTo(one)} is logged out.`)))),
   "No browser or program stays logged in.");
-  return others.length < 2 ? shown : make("div", {}, shown, make("p", { class: "actions" }, button(`Log out all ${others.length} others`, doing(async () => {
+  return others.length < 2 ? shown : make("div", {}, shown, make("p", { class: "actions" }, button(`Log out ${others.length === 2 ? "both" : `all ${others.length}`} others`, doing(async () => {
     for (const one of others) {
       await end(one);
     }

@@ -1,8 +1,8 @@
 // One account on /admin: what is known of it, its sessions and log-ins, role, password and quotas; last what is hard to undo.
 import { api, json } from "./api.js";
-import { ago, button, download, facts, field, fillsOnChange, folded, form, record, row, rowButton, span, table, until } from "./admin_part.js";
+import { ago, button, download, facts, field, fillsOnChange, folded, form, numbered, record, row, rowButton, span, table, until } from "./admin_part.js";
 import { make } from "./dom.js";
-import { measure } from "./moderate.js";
+import { effects, liftable, measure } from "./moderate.js";
 import { sure } from "./sure.js";
 
 export const ROLES = ["player", "builder", "wizard"];
@@ -16,9 +16,17 @@ const QUOTAS = {
 const pathOf = (name, ...rest) => ["/accounts", encodeURIComponent(name), ...rest].join("/");
 const shelf = (title, ...parts) => make("section", { class: "shelf", "aria-label": title }, make("h3", {}, title), ...parts);
 
-/** Returns the state of an account in a few words. */
-export function state(account) {
-  return [account.online && "in the game", account.disabled && "disabled", account.frozen && "scripts frozen"].filter(Boolean).join(", ");
+const stopped = (text) => make("span", { class: "bad" }, text);
+
+/** Returns the states of an account. active: what its sanctions do. here: how it is connected. */
+function states(account, active, here = account.online && "in the game") {
+  return [here, account.disabled && stopped("disabled"), account.frozen && stopped("scripts frozen"), ...active].filter(Boolean);
+}
+
+/** Returns the state of an account in a few words, with its sanctions and the number of open reports about it. */
+export function state(account, sanctions, reports) {
+  const told = [...states(account, effects(sanctions)), reports > 0 && numbered(reports, "open report")].filter(Boolean);
+  return make("span", { class: "states-of" }, ...told.map((one, i) => make("span", {}, i > 0 && make("span", { class: "in-full" }, " · "), one)));
 }
 
 /** Returns when its player was last here. */
@@ -51,9 +59,17 @@ class Account {
     return () => this.change("POST", [what], {}, told);
   }
 
+  /** Returns its state, a line for each. */
+  state() {
+    const { account, got, part, realm, sanctions } = this;
+    const isLost = got.sessions.length > 0 && got.sessions.every((one) => one.absent);
+    const told = states(account, liftable(part, sanctions, realm), isLost ? "connection lost" : undefined);
+    return told.length ? make("div", {}, ...told.map((one) => make("div", {}, one))) : "";
+  }
+
   known() {
     const { account, got } = this;
-    return facts([["Role", account.role], ["State", got.sessions.length > 0 && got.sessions.every((one) => one.absent) ? "connection lost" : state(account)], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
+    return facts([["Role", account.role], ["State", this.state()], ["Last seen", lastSeen(account)], ["Created", ago(account.created)],
       ["Addresses", got.addresses.join(", ")], ["Home world", got.world], ["Email", got.email],
       ["Sessions", got.sessions.length ? "" : "none"], ["Stays logged in", got.tokens.length ? "" : "no"], ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["SSH keys", got.keys ? String(got.keys) : ""]]);
   }

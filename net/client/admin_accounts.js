@@ -1,8 +1,9 @@
 // Accounts, for wizards: the list, and all open sessions. Parts of /admin.
 import { ROLES, lastSeen, showAccount, silence, state } from "./admin_account.js";
-import { json } from "./api.js";
+import { api, json } from "./api.js";
 import { ago, Part, button, field, folded, form, linkTo, row, rowButton, span, table } from "./admin_part.js";
 import { make } from "./dom.js";
+import { activeSanctions } from "./moderate.js";
 
 const PAGE = 50;
 const options = (...all) => all.map(([value, text]) => make("option", { value }, text || value));
@@ -38,6 +39,7 @@ export class Accounts extends Part {
   /** Loads the first page, or one page more. */
   async list(after) {
     let next = after || "";
+    const [sanctions, { reports }] = await Promise.all([activeSanctions(), api.reports({ state: "open", limit: 200 })]);
     const found = after ? this.found : [];
     // A page can be empty although others follow: the server looks through a limited number of accounts for each.
     const wanted = found.length + PAGE;
@@ -48,8 +50,10 @@ export class Accounts extends Part {
       next = page.next || "";
     } while (next && found.length < wanted);
     this.found = found;
+    const on = (name) => sanctions.filter((one) => one.subject === name);
+    const about = (name) => reports.filter((one) => one.about?.name === name).length;
     this.body.replaceChildren(table(["Name", "Role", "State", "Last seen", "Created"], found.map((one) => row(linkTo(one.name, true),
-      make("span", {}, one.role, !one.online && make("span", { class: "in-brief" }, " · ", one.seen ? ago(one.seen) : "never here")), state(one), lastSeen(one), ago(one.created))), "No account matches.", ["Name", "State", "Role"]),
+      make("span", {}, one.role, !one.online && make("span", { class: "in-brief" }, " · ", one.seen ? ago(one.seen) : "never here")), state(one, on(one.name), about(one.name)), lastSeen(one), ago(one.created))), "No account matches.", ["Name", "State", "Role"]),
     next ? button("More", () => this.run(() => {}, () => this.list(next))) : "");
   }
 }

@@ -117,7 +117,7 @@ export const linkTo = (name, opens) => make("a", { class: opens && "opens", href
 /** Returns the text of a report without the name that it is about, which the line begins with: "NAME = text". */
 export const complaint = ({ about, text }) => (about ? text.replace(/^[^\s=]+\s*=\s*/, "") : text);
 
-const numbered = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+export const numbered = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 const shortened = (text) => (text.length > LONG ? `${text.slice(0, LONG).replace(/\s+\S*$/, "")} …` : text);
 

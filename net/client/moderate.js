@@ -10,7 +10,7 @@ const spans = (chosen) => make("select", { name: "seconds" }, ...SPANS.map(([tex
 
 /** Returns who it is, with a link to the account, and where they were. */
 function who(person) {
-  const from = person.door ? `, by ${person.door} from ${person.address}` : "";
+  const from = person.address ? `, by ${person.door} from ${person.address}` : "";
   const place = person.place ? `, in ${person.place_name} (#${person.place})` : "";
   return [person.guest ? `${person.name} (guest)` : linkTo(person.name), `${from}${place}`];
 }
@@ -18,6 +18,44 @@ function who(person) {
 // Of each kind: the verb of its button, and what it makes of the player.
 const KINDS = { warn: ["Warn", "warned"], mute: ["Mute", "muted"], jail: ["Jail", "in jail"], ban: ["Ban", "banned"], note: ["Add the note"] };
 const hasLength = (kind) => !["warn", "note"].includes(kind);
+
+const isActive = (one) => one.stands && hasLength(one.kind);
+
+/** Returns what an active sanction does, and how long it still lasts. */
+const effect = (one) => make("span", { class: "bad" }, `${KINDS[one.kind][1]}${one.left ? `, ${span(one.left)} left` : " permanently"}`);
+
+/** Returns the effects of the active bans, mutes and jails among those sanctions. */
+export const effects = (sanctions) => sanctions.filter(isActive).map(effect);
+
+/** Returns all active sanctions. */
+export async function activeSanctions() {
+  const most = 200; // of a call
+  const found = [];
+  let page;
+  do {
+    page = (await api.sanctions({ standing: true, limit: most, ...(page ? { before: page.at(-1).number } : {}) })).sanctions;
+    found.push(...page);
+  } while (page.length === most);
+  return found;
+}
+
+/** Asks the reader, then lifts the sanction. realm: as for a form. */
+async function lift(part, one, realm) {
+  const why = await sure(`Lift the ${one.kind} of ${one.subject}?`, "Lift it", { label: "Why? (optional)", kind: "" });
+  if (why === null) {
+    return;
+  }
+  const all = realm && ["ban", "mute"].includes(one.kind) && await sure("Lift it in all worlds of the realm, too?", "In all worlds", { kind: "", no: "Only here" }) !== null;
+  part.run(() => api.lift(one.number, why, Boolean(all)), async () => {
+    await part.show();
+    part.tell(`The ${one.kind} of ${one.subject} is lifted.`, "good");
+  });
+}
+
+/** Returns the effects of the active sanctions, each with a button that lifts it. */
+export function liftable(part, sanctions, realm) {
+  return sanctions.filter(isActive).map((one) => make("span", { class: "liftable" }, effect(one), rowButton("Lift", `the ${one.kind}`, () => lift(part, one, realm), { class: "button quiet small" })));
+}
 
 /** Returns how long the sanction of that form lasts, for the end of a sentence. */
 function lengthOf({ kind, seconds }) {
@@ -97,14 +135,6 @@ class Sanctions extends Part {
     });
   }
 
-  async lift(one) {
-    const why = await sure(`Lift the ${one.kind} of ${one.subject}?`, "Lift it", { label: "Why? (optional)", kind: "" });
-    if (why !== null) {
-      const all = this.realm && ["ban", "mute"].includes(one.kind) && await sure("Lift it in all worlds of the realm, too?", "In all worlds", { kind: "", no: "Only here" }) !== null;
-      this.run(() => api.lift(one.number, why, Boolean(all)));
-    }
-  }
-
   state(one) {
     if (one.stands) {
       return one.left ? `for another ${span(one.left)}` : one.kind === "warn" ? "not read yet" : "permanent";
@@ -122,7 +152,7 @@ class Sanctions extends Part {
     this.body.replaceChildren(table(["No.", "Kind", "Who", "State", "Reason", "By", ""],
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
         make("span", {}, `${one.author}, `, ago(one.time)),
-        one.stands ? rowButton("Lift", `number ${one.number}`, () => this.lift(one)) : "")),
+        one.stands ? rowButton("Lift", `number ${one.number}`, () => lift(this, one, this.realm)) : "")),
       this.about.value ? "No sanctions or notes." : "No active sanctions.", ["Who", "Kind", "State"]));
   }
 }
@@ -200,12 +230,13 @@ class Reports extends Part {
     const facts = [["By ", ...who(report.sender), "."], about && ["About ", ...who(about), "."], report.taken_by && [`Taken by ${report.taken_by}.`],
       report.closed_by && [`Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}`]];
     const conduct = others.length > 0 || sanctions.length > 0 ? record(about.name, others, sanctions, "other ") : [];
+    const active = liftable(this, sanctions, realm);
     const told = lines.length ? transcript(lines, about) : make("p", { class: "note" }, "Nothing they were shown is kept.");
     const kind = report.kind === "report" ? "" : `${report.kind}, `;
     this.head.textContent = about ? `${report.sender.name} about ${about.name}` : `Report by ${report.sender.name}`;
     this.body.replaceChildren(make("div", { class: "report" }, make("div", { class: "case" },
       make("div", {}, make("p", { class: "note" }, ago(report.time), `, ${kind}${report.state} (report ${report.number})`), make("blockquote", {}, complaint(report))), this.verdict(report, realm),
-      make("div", {}, ...facts.filter(Boolean).map((fact) => make("p", {}, ...fact)), ...conduct, lines.length ? make("h3", {}, "The last text they were shown") : "", told))));
+      make("div", {}, ...facts.filter(Boolean).map((fact) => make("p", {}, ...fact)), ...conduct, ...active.map((one) => make("p", {}, "Now ", one)), lines.length ? make("h3", {}, "The last text they were shown") : "", told))));
     scrollToMark(told);
   }
 }

@@ -295,6 +295,36 @@ test("an account can be found and managed on the admin page", async ({ browser, 
   await page.context().close();
 });
 
+test("a ban and a mute show in the state of an account, and can be lifted there", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const name of ["Banquo", "Muriel"]) {
+    (await server.telnet(`create ${name} long-enough`)).close();
+  }
+  const muriel = await server.telnet("connect Muriel long-enough");
+  await muriel.type("report Banquo = shouts at me");
+  await wizard.type("@ban Banquo for 90m because they shout");
+  await wizard.type("@mute Banquo because they shout");
+  const page = await logIn(browser, server, "wizard", server.password);
+  const accounts = part(page, "Accounts");
+  const banned = accounts.getByRole("row", { name: "Banquo" });
+  await has(banned, "muted permanently · banned, 1 hour left · 1 open report");
+  assert.equal(await accounts.getByRole("row", { name: "Muriel" }).locator(".bad").count(), 0);
+  await banned.getByRole("link").click();
+  const one = accounts.getByRole("region", { name: "One account" });
+  await has(one, "banned, 1 hour left");
+  await one.getByRole("button", { name: "Lift the ban" }).click();
+  await page.getByRole("dialog", { name: "Lift the ban of Banquo?" }).getByRole("button", { name: "Lift it" }).click();
+  await has(accounts.getByRole("status"), "The ban of Banquo is lifted.");
+  await has(one, "muted permanently");
+  assert.doesNotMatch(await one.innerText(), /banned/);
+  await one.getByRole("link", { name: "shouts at me" }).click();
+  await has(part(page, "Reports"), "muted permanently");
+  assertCalm(page);
+  muriel.close();
+  wizard.close();
+  await page.context().close();
+});
+
 test("all open sessions are listed, those of guests too, and a wizard can end them", async ({ browser, server }) => {
   const player = await server.telnet("create Sessy long-enough");
   const guest = await server.telnet("guest");

@@ -500,7 +500,7 @@ test("a player changes the password and ends sessions on the account page, which
       body: JSON.stringify({ name: "Accountess", password: "long-enough" }) }));
   }
   await page.reload();
-  await kept.getByRole("button", { name: "Log out all 2 others" }).click();
+  await kept.getByRole("button", { name: "Log out both others" }).click();
   await page.getByText("All others are logged out.").waitFor();
   assert.equal(await kept.getByRole("listitem").count(), 1);
 
