@@ -9,6 +9,7 @@ import { timeText } from "./times.js";
 
 const CHECK_AFTER = 500;
 const SUMMARISED = 12; // revisions: each is a request
+const SHOWN = 5; // revisions before the others are asked for
 /** The draft's key; no property can have this name. */
 export const BEHAVIOUR = ":behaviour";
 
@@ -351,19 +352,31 @@ export class BehaviourView {
     const title = make("div", { class: "versions" });
     // The newest revision is active; reverting to an old one makes a new one.
     const buttons = (one) => [
-      make("button", { class: "tool", type: "button", "data-revision": one.revision, onclick: () => this.compare(one.revision, title, place) }, "Compare"),
+      make("button", { class: "tool", type: "button", "data-revision": one.revision, onclick: () => this.compareInView(one.revision, title, place) }, "Compare"),
       !this.locked && make("button", { class: "tool", type: "button", onclick: () => this.revert(one.revision) }, "Revert to it")];
     const changes = list.map(() => make("span", { class: "change" }));
-    const rows = list.map((one, i) => make("li", {},
-      make("b", {}, `Revision ${one.revision}`), changes[i],
-      make("span", { class: "note" }, [one.author, when(one.time), one.note].filter(Boolean).join(", ")),
+    const rows = list.map((one, i) => make("li", { hidden: i >= SHOWN },
+      make("b", {}, `Revision ${one.revision}`),
+      make("span", { class: "note" }, [one.author, when(one.time), one.note].filter(Boolean).join(", ")), changes[i],
       ...(i === 0 ? [make("span", { class: "note" }, "in force")] : buttons(one))));
     this.element.replaceChildren(list.length > 0
-      ? make("div", { class: "past" }, make("ul", { class: "revisions" }, ...rows), make("div", {}, title, place)) : make("p", { class: "note" }, "It has no behaviour yet."));
+      ? make("div", { class: "past" }, make("ul", { class: "revisions" }, ...rows), rows.length > SHOWN && this.unfold(rows.slice(SHOWN)), make("div", { class: "compared" }, title, place)) : make("p", { class: "note" }, "It has no behaviour yet."));
     if (list.length > 1) {
       await this.compare(list[1].revision, title, place);
     }
     await this.summarise(list, changes);
+  }
+
+  /** Returns the button that shows hidden rows, and goes to the first of them. */
+  unfold(rows) {
+    const button = make("button", { class: "tool", type: "button", onclick: () => {
+      rows.forEach((one) => {
+        one.hidden = false;
+      });
+      button.remove();
+      rows[0].querySelector("button").focus();
+    } }, `${rows.length} more`);
+    return button;
   }
 
   /** Says of the newest revisions what they changed. */
@@ -402,6 +415,11 @@ export class BehaviourView {
     } catch (problem) {
       this.say(problem.message, false);
     }
+  }
+
+  async compareInView(revision, title, place) {
+    await this.compare(revision, title, place);
+    requestAnimationFrame(() => title.parentElement.scrollIntoView({ block: "nearest" })); // after the editor has measured its lines
   }
 
   async revert(revision) {

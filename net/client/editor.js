@@ -203,7 +203,7 @@ function rootIn(parent, whole = false) {
   parent.replaceChildren(host);
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(":host { --most: clamp(var(--least, 16rem), calc(100dvh - 27.5rem - var(--less, 0rem)), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } :host(.whole) :is(.cm-editor, .cm-mergeView) { height: auto; max-height: none; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
+  sheet.replaceSync(":host { --most: clamp(16rem, calc(100dvh - 27.5rem - var(--less, 0rem)), 46rem); } .cm-editor { height: var(--most); } .cm-mergeView { max-height: var(--most); overflow: auto; } .cm-mergeView .cm-editor { height: auto; } :host(.whole) :is(.cm-editor, .cm-mergeView) { height: auto; max-height: none; } .cm-mergeViewEditor + .cm-mergeViewEditor { border-left: 1px solid var(--firm); }");
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return root;
 }
@@ -231,6 +231,9 @@ export class ScriptEditor {
         ],
       }),
     });
+    this.told = null;
+    this.resized = new ResizeObserver(() => this.showReasons());
+    this.resized.observe(this.view.dom);
   }
 
   get text() {
@@ -266,8 +269,16 @@ export class ScriptEditor {
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
     const told = problems.filter((one) => one.reason).sort((a, b) => a.line - b.line).map((one) => Decoration.widget({ widget: new Reason(one.reason, one.mend), block: true, side: 1 }).range(doc.line(Math.min(one.line, doc.lines)).to));
-    this.view.dispatch({ effects: [setReasons.of(Decoration.set(told, true)),
-      ...(told.length > 0 ? [EditorView.scrollIntoView(EditorSelection.range(told.at(-1).from, told[0].from), WITH_REASON)] : [])] });
+    this.view.dispatch({ effects: setReasons.of(Decoration.set(told, true)) });
+    this.told = told.length > 0 ? EditorSelection.range(told.at(-1).from, told[0].from) : null;
+    this.showReasons();
+  }
+
+  /** Scrolls to the reasons; the first is in view. */
+  showReasons() {
+    if (this.told) {
+      this.view.dispatch({ effects: EditorView.scrollIntoView(this.told, WITH_REASON) });
+    }
   }
 
   goTo(line) {
@@ -287,6 +298,7 @@ export class ScriptEditor {
   }
 
   destroy() {
+    this.resized.disconnect();
     this.view.destroy();
   }
 }

@@ -91,6 +91,38 @@ test("a builder makes a room and a lever, sees an error's line and reverts", asy
   await page.context().close();
 });
 
+test("a comparison comes into view, and older revisions are folded", async ({ browser, server }) => {
+  const wizard = await makeBuilder(server, "Hilda", "history-of-mine");
+  const page = await browser.page({ viewport: { width: 360, height: 780 } });
+  await login(page, server, "Hilda", "history-of-mine");
+  const { id } = await call(page, "POST", "/objects", { name: "a lever" });
+  for (let i = 1; i < 9; i++) {
+    await call(page, "PUT", `/objects/${id}/behaviour`, `${LEVER}\n-- draft ${i}`);
+  }
+  for (const [width, height] of [[360, 780], [1280, 600]]) {
+    await page.setViewportSize({ width, height });
+    await page.goto(`${page.url().split("#")[0]}#${id}`);
+    await page.reload();
+    await page.getByRole("tab", { name: "History" }).click();
+    await page.locator(".versions", { hasText: "Revision 7" }).waitFor();
+    const rows = page.locator(".revisions li:visible");
+    assert.equal(await rows.count(), 5);
+    await page.getByRole("button", { name: "3 more" }).click();
+    assert.equal(await rows.count(), 8);
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.revision), "3");
+    await page.locator("[data-revision='6']").click();
+    await page.locator(".versions", { hasText: "Revision 6" }).waitFor();
+    await until("the changed line is in view", async () => {
+      const line = await page.locator(".compared .cm-line", { hasText: "-- draft 8" }).boundingBox();
+      const bar = await page.locator(".beside").boundingBox();
+      return line && line.y > 0 && line.y + line.height <= bar.y;
+    });
+  }
+  assertCalm(page);
+  wizard.close();
+  await page.context().close();
+});
+
 test("undo says so, arrow keys switch tabs, and unknown markup stays as typed", async ({ browser, server }) => {
   const wizard = await makeBuilder(server, "Ulla", "under-and-over");
   const page = await browser.page({ viewport: { width: 1280, height: 900 } });

@@ -164,6 +164,28 @@ test("a builder can try a line, see which tests fail and play in a pane", async 
   await page.context().close();
 });
 
+test("the failing line stays in view when the game opens below it", async ({ browser, server }) => {
+  const person = await joinBuilder(server, "Gerda", "game-below-it");
+  const page = await browser.page({ viewport: { width: 1280, height: 800 } });
+  await login(page, server, "Gerda", "game-below-it");
+  const lever = (await call(page, "POST", "/objects", { name: "a lever" })).id;
+  await call(page, "PUT", `/objects/${lever}/behaviour`, `${"-- a note\n".repeat(20)}${LEVER}${"\n-- a note".repeat(20)}`);
+  await open(page, lever, "a lever");
+  await page.getByRole("tab", { name: "What it does" }).click();
+  await page.getByText("1 of 2 tests failed").waitFor();
+  await page.getByRole("button", { name: "Game", exact: true }).click();
+  await until("the reason is in view", async () => {
+    const [reason, editor, game] = await Promise.all([".cm-reason", ".editor", ".beside"].map((one) => page.locator(one).boundingBox()));
+    return reason && reason.y > editor.y && reason.y + reason.height < editor.y + editor.height && editor.y + editor.height < game.y;
+  });
+  assert.equal(await page.locator(".results-of-tests").isVisible(), false, "no result is cut by the drawer");
+  const [tab, state] = await Promise.all(["#beside-plan", ".pane [role=status]"].map((one) => page.locator(one).boundingBox()));
+  assert.ok(Math.abs(tab.y + tab.height / 2 - state.y - state.height / 2) < 5, "the state stands beside the tabs");
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
 test("two builders of the same thing see each other", async ({ browser, server }) => {
   const one = await joinBuilder(server, "Una", "one-of-the-two");
   const wizard = await server.wizard();
