@@ -193,7 +193,7 @@ export class AboutView {
       field.addEventListener("input", () => sight.replaceChildren(preview(field.value)));
     }
     const wrong = own ? misfitOf(this.object, name) : "";
-    return make("tr", { "data-kind": kind }, make("th", { scope: "row" }, name, known ? make("span", { class: "note" }, make("code", {}, known.type), " ", meaningOf(this.object, name)) : ""),
+    return make("tr", { "data-kind": kind }, make("th", { scope: "row" }, name, " ", known ? make("span", { class: "note" }, make("code", {}, known.type), " ", meaningOf(this.object, name)) : ""),
       make("td", {}, make("div", { class: "value" }, field, what, save,
         own ? make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => {
           this.view.change({ [name]: null }, `${name} has its inherited value again.`);
