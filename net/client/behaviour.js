@@ -254,6 +254,7 @@ export class BehaviourView {
     }
     this.showTests(results, quiet);
     if (!quiet && NARROW.matches) {
+      this.shop.beside.show(""); // it would cover the results
       this.tested.scrollIntoView({ block: "nearest" });
     }
   }

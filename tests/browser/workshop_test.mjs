@@ -181,6 +181,12 @@ test("the failing line stays in view when the game opens below it", async ({ bro
   assert.equal(await page.locator(".results-of-tests").isVisible(), false, "no result is cut by the drawer");
   const [tab, state] = await Promise.all(["#beside-plan", ".pane [role=status]"].map((one) => page.locator(one).boundingBox()));
   assert.ok(Math.abs(tab.y + tab.height / 2 - state.y - state.height / 2) < 5, "the state stands beside the tabs");
+
+  // On a phone, where it covers the results, it makes way for them.
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole("button", { name: "Run tests" }).click();
+  await page.locator(".results-of-tests").waitFor();
+  assert.equal(await page.locator(".beside.open").count(), 0);
   assertCalm(page);
   person.close();
   await page.context().close();

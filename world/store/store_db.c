@@ -335,7 +335,7 @@ static bool open_at(const char *path, const char *vfs, enum store_db_mode mode, 
     }
     if (reads) {
         /* A reader waits only for recovery of the log and its restart, long on a busy machine. */
-        sqlite3_busy_timeout(db, 2000);
+        sqlite3_busy_timeout(db, 10000);
     }
     if (mode == STORE_DB_BESIDE) {
         quieten(db);
