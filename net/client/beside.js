@@ -98,7 +98,9 @@ class GamePane {
     if (frame.type === "text") {
       this.log.text(frame);
     } else if (frame.type === "history") {
-      this.log.text(frame, true);
+      this.log.load(!frame.end);
+      frame.html && this.log.text(frame, true);
+      frame.end && this.log.toEnd();
     } else if (frame.type === "echo") {
       // The game asks or has asked for a password.
       this.secret = frame.on === false;

@@ -134,7 +134,8 @@ export class Log {
   }
 
   add(line, time) {
-    this.look();
+    const loads = this.element.ariaBusy; // the scrollback is measured once, at its end
+    loads || this.look();
     if (this.arrived) {
       this.room = null;
     }
@@ -143,7 +144,7 @@ export class Log {
     while (this.element.childElementCount > LINES_KEPT) {
       this.element.firstElementChild.remove();
     }
-    this.settle();
+    loads || this.settle();
   }
 
   /** Adds output of the server as a line; past: from before this page was opened. */
