@@ -85,10 +85,16 @@ static int gathered_truncate(sqlite3_file *file, sqlite3_int64 size)
     return code == SQLITE_OK ? gather_of(file)->below->xTruncate(file, size) : code;
 }
 
-/* On a full disk it stays shorter, and commits still fit as long as there is room for them. */
-static void lengthen(sqlite3_file *file, sqlite3_int64 end)
+/* The last write need not be the farthest: SQLite writes the checksums of a commit again if a page
+ * of it changed twice. On a full disk the log stays shorter, and commits still fit as long as there
+ * is room for them. */
+static void lengthen(sqlite3_file *file)
 {
     struct gather *gather = gather_of(file);
+    sqlite3_int64 end = 0;
+    if (gather->below->xFileSize(file, &end) != SQLITE_OK) {
+        return;
+    }
     gather->size = end + GROWTH;
     memset(gather->bytes, 0, STEP);
     while (end < gather->size && gather->below->xWrite(file, gather->bytes, STEP, end) == 0) {
@@ -101,7 +107,7 @@ static int gathered_sync(sqlite3_file *file, int flags)
     sqlite3_int64 end = gather_of(file)->begin + gather_of(file)->length;
     int code = put_out(file);
     if (code == SQLITE_OK && end > gather_of(file)->size) {
-        lengthen(file, end);
+        lengthen(file);
     }
     return code == SQLITE_OK ? gather_of(file)->below->xSync(file, flags) : code;
 }
