@@ -9,6 +9,7 @@
  * key: "a value"", "#$#* TAG key: text" or "#$#: TAG". Other lines are not messages. If such a line
  * begins with "#$#" or "#$\"", its sender quotes it with #$" before it. */
 
+#define MCP_MARK '#' /* both of these begin with it */
 #define MCP_PREFIX "#$#"
 #define MCP_QUOTE "#$\""
 #define MCP_PAIRS_MAX 12

@@ -12,6 +12,9 @@ static void finish_mcp(void *state)
 
 static bool take_line_of_mcp(struct tel_opts *opts, void *state, struct str *line)
 {
+    if (line->length == 0 || line->bytes[0] != MCP_MARK) { /* nearly every line */
+        return true;
+    }
     struct buf answer = {0};
     bool for_game =
             tel_mcp_line(state, opts->client.session, line, &answer, &opts->client.changed);

@@ -5,7 +5,8 @@
  *
  * 1. Output is written once per turn, after the input is handled or when the hub flushes.
  * 2. libtelnet gets at most one line or subnegotiation at a time. Nothing after a fatal one is
- *    parsed. Reading can pause between two lines while the engine is behind.
+ *    parsed. Reading can pause between two lines while the engine is behind. A whole line of plain
+ *    text does not go through libtelnet, unless that is inside a command (opts.in_command).
  * 3. A connection marked `doomed` has been sent the reason; its further input is dropped.
  * 4. The connection is freed only in `on_ended`, which only the event loop calls.
  * 5. A greeting waits for the client's width, until something follows it or is typed: tel_greeting.c.
@@ -44,6 +45,7 @@ struct tel_service {
     /* Scratch space of the connection being served. */
     struct tel_scratch scratch;
     struct buf line;
+    const char *parsed_to; /* end of what libtelnet is parsing; only compared */
     /* Style of the connection being delivered to, cached until its flush. */
     struct tel_style style;
     const struct tel_frontend *styled; /* owner of the style; NULL if none */
@@ -288,22 +290,9 @@ static const struct session_frontend frontend_calls = {
 
 /* -- in -- */
 
-static void refuse_long_line(struct tel_frontend *frontend)
+/* line: clean text, borrowed; unless it fits, the line was too long. */
+static void use_line(struct tel_frontend *frontend, struct str line, bool fits)
 {
-    session_refuse(frontend->opts.client.session,
-            str_of(LINE("That line is longer than 4096 bytes, so it "
-                        "was ignored. Please split it.")));
-}
-
-_Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
-
-static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
-{
-    struct buf *taken = &service_of(frontend)->line;
-    bool utf8 = tel_client_sends_utf8(&frontend->opts.client);
-    buf_shrink(taken, LINE_KEEP);
-    bool fits = end == TEL_LINE_DONE && tel_line_take(&frontend->line, utf8, taken);
-    struct str line = buf_str(taken);
     greet(frontend);
     if (fits ? !tel_opts_line(&frontend->opts, &line) : !tel_opts_long_line(&frontend->opts)) {
         return;
@@ -316,12 +305,27 @@ static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
     if (fits) {
         session_line(frontend->opts.client.session, line);
     } else {
-        refuse_long_line(frontend);
+        session_refuse(frontend->opts.client.session,
+                str_of(LINE("That line is longer than 4096 bytes, so it "
+                            "was ignored. Please split it.")));
     }
+}
+
+_Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
+
+static void take_line(struct tel_frontend *frontend, enum tel_line_end end)
+{
+    struct buf *taken = &service_of(frontend)->line;
+    bool utf8 = tel_client_sends_utf8(&frontend->opts.client);
+    buf_shrink(taken, LINE_KEEP);
+    bool fits = end == TEL_LINE_DONE && tel_line_take(&frontend->line, utf8, taken);
+    use_line(frontend, buf_str(taken), fits);
 }
 
 static void take_data(struct tel_frontend *frontend, struct str bytes)
 {
+    /* libtelnet passes on data up to the end only if no command is open there. */
+    frontend->opts.in_command &= bytes.bytes + bytes.length != service_of(frontend)->parsed_to;
     while (bytes.length > 0) {
         enum tel_line_end end = TEL_LINE_OPEN;
         size_t taken = tel_line_feed(&frontend->line, bytes, &end);
@@ -334,19 +338,13 @@ static void take_data(struct tel_frontend *frontend, struct str bytes)
 
 static void take_command(struct tel_frontend *frontend, unsigned char command)
 {
-    switch (command) {
-    case TELNET_AYT:
+    if (command == TELNET_AYT) {
         leave_prompt(frontend);
         buf_printf(out_of(frontend), "%s\r\n", LINE("[Yes, still here.]"));
-        break;
-    case TELNET_EC:
+    } else if (command == TELNET_EC) {
         tel_line_erase(&frontend->line);
-        break;
-    case TELNET_EL:
+    } else if (command == TELNET_EL) {
         tel_line_erase_all(&frontend->line);
-        break;
-    default:
-        break;
     }
 }
 
@@ -439,17 +437,21 @@ static void on_telnet(
 
 /* -- the stream's side -- */
 
-/* Returns the length of the piece to parse next: up to a line end or the end of a
- * subnegotiation. */
-static size_t piece_length(struct str bytes)
+/* Parses a line or a subnegotiation, whole or not. Returns how many bytes it took. */
+static size_t take_piece(struct tel_frontend *frontend, struct str bytes)
 {
-    for (size_t i = 0; i < bytes.length; i++) {
-        unsigned char c = (unsigned char)bytes.bytes[i];
-        if (c == '\n' || c == '\r' || c == TELNET_SE) {
-            return i + 1;
-        }
+    struct str line = STR_NONE;
+    size_t whole =
+            frontend->opts.in_command ? 0 : tel_line_whole(&frontend->line, bytes, &line);
+    if (whole > 0) {
+        use_line(frontend, line, true);
+        return whole;
     }
-    return bytes.length;
+    size_t length = tel_line_piece(bytes);
+    frontend->opts.in_command |= memchr(bytes.bytes, TELNET_IAC, length) != NULL;
+    service_of(frontend)->parsed_to = bytes.bytes + length;
+    telnet_recv(frontend->opts.telnet, bytes.bytes, length);
+    return length;
 }
 
 static bool is_behind(const struct tel_frontend *frontend)
@@ -479,10 +481,7 @@ static size_t on_received(void *data, struct str bytes)
     struct tel_frontend *frontend = data;
     size_t taken = 0;
     while (taken < bytes.length && !frontend->base.doomed && !is_behind(frontend)) {
-        struct str rest = str_slice(bytes, taken, bytes.length);
-        size_t length = piece_length(rest);
-        telnet_recv(frontend->opts.telnet, rest.bytes, length);
-        taken += length;
+        taken += take_piece(frontend, str_slice(bytes, taken, bytes.length));
     }
     frontend->opts.client.session->bytes_in += taken;
     if (frontend->opts.client.session->columns > 0) {

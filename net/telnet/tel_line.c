@@ -14,6 +14,8 @@
 
 #include "engine/session/session.h"
 
+#include <libtelnet.h>
+
 enum { BACKSPACE = 0x08, ESCAPE = 0x1B, DELETE = 0x7F };
 
 /* Position in an escape sequence: after ESC, after ESC [, after ESC O. */
@@ -128,6 +130,42 @@ size_t tel_line_feed(struct tel_line *line, struct str bytes, enum tel_line_end 
         }
     }
     return i;
+}
+
+size_t tel_line_piece(struct str bytes)
+{
+    for (size_t i = 0; i < bytes.length; i++) {
+        unsigned char c = (unsigned char)bytes.bytes[i];
+        if (c == '\n' || c == '\r' || c == TELNET_SE) {
+            return i + 1;
+        }
+    }
+    return bytes.length;
+}
+
+size_t tel_line_whole(struct tel_line *line, struct str bytes, struct str *out)
+{
+    size_t from = 0;
+    if (line->bytes || line->too_long || line->escape) {
+        return 0;
+    }
+    if (bytes.length > 0 && line->after_cr) {
+        from = bytes.bytes[0] == '\n' || bytes.bytes[0] == '\0';
+    }
+    size_t end = from;
+    while (end < bytes.length && bytes.bytes[end] >= ' ' && bytes.bytes[end] < DELETE) {
+        end++;
+    }
+    if (end == bytes.length || (bytes.bytes[end] != '\r' && bytes.bytes[end] != '\n') ||
+            end - from > SESSION_LINE_MAX) {
+        return 0;
+    }
+    bool cr = bytes.bytes[end] == '\r';
+    bool pair = cr && end + 1 < bytes.length &&
+                (bytes.bytes[end + 1] == '\n' || bytes.bytes[end + 1] == '\0');
+    line->after_cr = cr && !pair;
+    *out = str_slice(bytes, from, end);
+    return end + 1 + pair;
 }
 
 static void from_latin1(struct str s, struct buf *out)

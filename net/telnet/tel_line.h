@@ -24,6 +24,12 @@ void tel_line_finish(struct tel_line *line);
 /* Takes bytes up to and including the first line end (CR LF, CR NUL, LF or CR). Returns how many it
  * took. */
 size_t tel_line_feed(struct tel_line *line, struct str bytes, enum tel_line_end *out_end);
+/* Returns the length of the piece to parse next: up to a line end or the end of a
+ * subnegotiation. */
+size_t tel_line_piece(struct str bytes);
+/* Takes a line that begins and ends in bytes and is plain ASCII, with its end, and returns how many bytes it took; *out is
+ * borrowed from bytes. Returns 0 if the line has to go through tel_line_feed. */
+size_t tel_line_whole(struct tel_line *line, struct str bytes, struct str *out);
 /* Appends the completed line as clean UTF-8 and clears it. Unless utf8 is set, a line that is not
  * UTF-8 is read as Latin-1. False if the clean text is longer than SESSION_LINE_MAX; then nothing
  * is appended. */

@@ -57,6 +57,7 @@ void tel_options_init(struct tel_options *options, const struct tel_option *(*at
         must(options->count < TEL_OPTIONS_MAX && row->size > 0);
         add_row(&options->with_style, row->style, options->count);
         add_row(&options->with_ask, row->ask, options->count);
+        add_row(&options->with_line, row->line, options->count);
         options->rows[options->count++] = row;
         if (row->number != 0) {
             options->table[TEL_OPTIONS_PLAIN + count++] =
@@ -273,12 +274,11 @@ void tel_opts_client_changed(struct tel_opts *opts)
 
 bool tel_opts_line(struct tel_opts *opts, struct str *line)
 {
+    const struct tel_rows *rows = &opts->options->with_line;
     bool for_game = true;
-    size_t i = 0;
-    for (const struct tel_option *row; (row = option_at(opts, i)); i++) {
-        if (for_game && opts->states[i] && row->line) {
-            for_game = row->line(opts, opts->states[i], line);
-        }
+    for (size_t i = 0; i < rows->count && for_game; i++) {
+        void *state = opts->states[rows->at[i]];
+        for_game = !state || opts->options->rows[rows->at[i]]->line(opts, state, line);
     }
     return for_game;
 }

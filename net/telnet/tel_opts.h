@@ -35,6 +35,7 @@ struct tel_options {
     size_t count;
     struct tel_rows with_style;
     struct tel_rows with_ask;
+    struct tel_rows with_line;
     telnet_telopt_t table[TEL_OPTIONS_PLAIN + TEL_OPTIONS_MAX + 1]; /* for telnet_init */
 };
 
@@ -54,8 +55,9 @@ struct tel_opts {
     bool echo_off; /* the client does not show typed text */
     bool hides;    /* it should hide typed text from the next prompt on */
     /* The frontend's. */
-    bool offered;   /* the options were offered */
-    bool at_prompt; /* the cursor is after a prompt */
+    bool offered;    /* the options were offered */
+    bool at_prompt;  /* the cursor is after a prompt */
+    bool in_command; /* libtelnet may be inside a command or a subnegotiation */
 };
 
 /* Frees what the options own. */

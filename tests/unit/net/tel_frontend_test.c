@@ -201,6 +201,26 @@ TEST(erase_commands_edit_the_line_being_typed)
     tel_peer_close(&peer);
 }
 
+TEST(lines_inside_a_telnet_command_are_not_typed)
+{
+    struct tel_peer peer = {0};
+    tel_peer_open(&peer);
+    tel_peer_forget(&peer);
+
+    tel_peer_send(&peer, STR("one\r\n\377\372\311Core\r\nquit\r\n"));
+    tel_peer_send(&peer, STR("quit\r\n"));
+    tel_peer_send(&peer, STR("quit\n\377"));
+    tel_peer_send(&peer, STR("\360two\r\n"));
+    tel_peer_send(&peer, STR("three\r\nfour\377"));
+    tel_peer_send(&peer, STR("\361\r\nfive\n\377\375"));
+    tel_peer_send(&peer, STR("nsix\nse"));
+    tel_peer_send(&peer, STR("ven\neight\r\n"));
+
+    assert_str(buf_str(&peer.told), "line one; line two; line three; line four; line five; "
+                                    "line six; line seven; line eight; ");
+    tel_peer_close(&peer);
+}
+
 TEST(are_you_there_is_answered)
 {
     struct tel_peer peer = {0};

@@ -4,11 +4,21 @@
 #include "engine/session/session.h"
 #include "tests/support/test.h"
 
-/* Feeds bytes and writes each line with a '|' behind, a too long one as "!|". */
-static void feed_line(struct tel_line *line, struct str bytes, bool utf8, struct buf *out)
+/* Feeds bytes and writes each line with a '|' behind, a too long one as "!|". whole: takes plain
+ * lines at once. */
+static void feed_as(
+        struct tel_line *line, struct str bytes, bool utf8, bool whole, struct buf *out)
 {
     while (bytes.length > 0) {
         enum tel_line_end end = TEL_LINE_OPEN;
+        struct str plain = STR_NONE;
+        size_t plain_taken = whole ? tel_line_whole(line, bytes, &plain) : 0;
+        if (plain_taken > 0) {
+            buf_add_str(out, plain);
+            buf_add_char(out, '|');
+            bytes = str_slice(bytes, plain_taken, bytes.length);
+            continue;
+        }
         size_t taken = tel_line_feed(line, bytes, &end);
         assert_true(taken > 0);
         bytes = str_slice(bytes, taken, bytes.length);
@@ -20,6 +30,11 @@ static void feed_line(struct tel_line *line, struct str bytes, bool utf8, struct
             buf_add_char(out, '|');
         }
     }
+}
+
+static void feed_line(struct tel_line *line, struct str bytes, bool utf8, struct buf *out)
+{
+    feed_as(line, bytes, utf8, false, out);
 }
 
 struct line_row {
@@ -68,21 +83,25 @@ TEST(each_line_ending_of_telnet_is_accepted)
     }
 }
 
+static void feed_cut(const struct line_row *row, size_t cut, bool whole)
+{
+    struct tel_line line = {0};
+    struct buf out = {0};
+
+    feed_as(&line, str_slice(row->bytes, 0, cut), true, whole, &out);
+    feed_as(&line, str_slice(row->bytes, cut, row->bytes.length), true, whole, &out);
+
+    assert_str(buf_str(&out), row->expected);
+    tel_line_finish(&line);
+    buf_finish(&out);
+}
+
 TEST(a_cut_at_any_place_changes_nothing)
 {
     for (size_t i = 0; i < sizeof(tel_line_rows) / sizeof(tel_line_rows[0]); i++) {
         for (size_t cut = 0; cut <= tel_line_rows[i].bytes.length; cut++) {
-            struct tel_line line = {0};
-            struct buf out = {0};
-
-            feed_line(&line, str_slice(tel_line_rows[i].bytes, 0, cut), true, &out);
-            feed_line(&line,
-                    str_slice(tel_line_rows[i].bytes, cut, tel_line_rows[i].bytes.length), true,
-                    &out);
-
-            assert_str(buf_str(&out), tel_line_rows[i].expected);
-            tel_line_finish(&line);
-            buf_finish(&out);
+            feed_cut(&tel_line_rows[i], cut, false);
+            feed_cut(&tel_line_rows[i], cut, true);
         }
     }
 }
@@ -113,6 +132,21 @@ TEST(the_longest_line_is_taken_and_one_longer_refused_whole)
     assert_str(buf_str(&longer), "!|ok|");
     buf_finish(&longest);
     buf_finish(&longer);
+}
+
+TEST(only_a_line_that_fits_is_taken_whole)
+{
+    struct tel_line line = {0};
+    char bytes[SESSION_LINE_MAX + 2];
+    struct str whole = STR_NONE;
+    memset(bytes, 'x', sizeof(bytes));
+
+    bytes[SESSION_LINE_MAX + 1] = '\n';
+    assert_int_equal(tel_line_whole(&line, (struct str){bytes, sizeof(bytes)}, &whole), 0);
+    bytes[SESSION_LINE_MAX] = '\n';
+    assert_int_equal(tel_line_whole(&line, (struct str){bytes, sizeof(bytes)}, &whole),
+            SESSION_LINE_MAX + 1);
+    assert_int_equal(whole.length, SESSION_LINE_MAX);
 }
 
 TEST(a_line_that_outgrows_the_limit_when_cleaned_is_refused)
