@@ -293,7 +293,7 @@ static void put_lines(struct lines *lines, struct buf *out)
 }
 
 struct verbs {
-    const struct commands *commands;
+    struct commands *commands;
     struct lines lines;
 };
 

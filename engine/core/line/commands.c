@@ -3,7 +3,8 @@
  * 1. A verb is one word, or one punctuation character that begins a line.
  * 2. A verb is understood in full, by a fixed abbreviation, or by an unambiguous prefix. Commands
  *    marked exact or fallback do not match prefixes.
- * 3. The live set changes only in commands_publish.
+ * 3. The live set changes only in commands_publish. The verb found last is remembered: one line asks for
+ *    its verb many times.
  * 4. Commands of a verb stand in the order of registration, except that a package goes before one
  *    that it needs, wants or replaces. Fallbacks are last,
  *    in the order of registration, but those marked so behind the others.
@@ -24,6 +25,7 @@
 
 struct verb {
     char *word;            /* owned, lower case */
+    size_t length;         /* of word */
     struct command **list; /* borrowed; fallbacks last */
     size_t count;
     size_t plain; /* number of commands that are not fallbacks */
@@ -46,6 +48,7 @@ struct command_set {
 struct commands {
     struct command_set live;
     struct command_set staged;
+    const struct verb *recent; /* borrowed from live: the verb found last; NULL: none */
 };
 
 static void set_init(struct command_set *set)
@@ -98,7 +101,8 @@ static void commands_destroy(struct engine *engine)
     set_finish(&commands_state(engine)->staged);
 }
 
-static void lower(struct str word, char out[COMMAND_WORD_MAX])
+/* Returns a lower-case copy, in out. */
+static struct str lower(struct str word, char out[COMMAND_WORD_MAX])
 {
     size_t length = word.length < COMMAND_WORD_MAX - 1 ? word.length : COMMAND_WORD_MAX - 1;
     for (size_t i = 0; i < length; i++) {
@@ -106,6 +110,23 @@ static void lower(struct str word, char out[COMMAND_WORD_MAX])
         out[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
     }
     out[length] = '\0';
+    return (struct str){out, length};
+}
+
+/* Returns the live verb, or NULL. key: lower case. */
+static const struct verb *find_verb(struct commands *commands, struct str key)
+{
+    const struct verb *verb = commands->recent;
+    if (!verb || verb->length != key.length || memcmp(verb->word, key.bytes, key.length) != 0) {
+        verb = strmap_find(&commands->live.verbs, key);
+        commands->recent = verb ? verb : commands->recent;
+    }
+    return verb;
+}
+
+static struct str word_of_verb(const struct verb *verb)
+{
+    return (struct str){verb->word, verb->length};
 }
 
 /* True if the verb of that command is private to the player (own.h). package: the command's, or NULL. */
@@ -125,6 +146,7 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
     if (!verb) {
         verb = mem_alloc(sizeof(*verb));
         verb->word = mem_dup_text(key);
+        verb->length = strlen(key);
         verb->exact = true;
         verb->advice = true;
         verb->role = UINT8_MAX;
@@ -245,6 +267,7 @@ void commands_publish(struct commands *commands)
     }
     qsort(set->sorted, set->verb_count, sizeof(struct verb *), verb_order);
     set_finish(&commands->live);
+    commands->recent = NULL;
     commands->live = commands->staged;
     set_init(&commands->staged);
 }
@@ -263,13 +286,12 @@ void commands_each(const struct commands *commands,
     }
 }
 
-bool commands_has(const struct commands *commands, struct str word)
+bool commands_has(struct commands *commands, struct str word)
 {
-    char key[COMMAND_WORD_MAX];
-    lower(word, key);
+    char bytes[COMMAND_WORD_MAX];
+    struct str key = lower(word, bytes);
     return word.length > 0 && word.length < COMMAND_WORD_MAX &&
-           (strmap_find(&commands->live.verbs, str_of(key)) ||
-                   strmap_find(&commands->live.abbreviations, str_of(key)));
+           (find_verb(commands, key) || strmap_find(&commands->live.abbreviations, key));
 }
 
 static bool has_verb_of_key(const struct command *command, struct str key)
@@ -325,19 +347,19 @@ static bool same_commands(const struct verb *a, const struct verb *b)
 }
 
 struct str commands_expand(
-        const struct commands *commands, struct str word, uint8_t role, struct buf *choices)
+        struct commands *commands, struct str word, uint8_t role, struct buf *choices)
 {
     const struct command_set *set = &commands->live;
     char key[COMMAND_WORD_MAX];
     if (word.length == 0 || word.length >= COMMAND_WORD_MAX) {
         return (struct str){NULL, 0};
     }
-    lower(word, key);
-    struct verb *verb = strmap_find(&set->verbs, str_of(key));
+    struct str full = lower(word, key);
+    const struct verb *verb = find_verb(commands, full);
     if (verb) {
-        return str_of(verb->word);
+        return word_of_verb(verb);
     }
-    const char *fixed = strmap_find(&set->abbreviations, str_of(key));
+    const char *fixed = strmap_find(&set->abbreviations, full);
     if (fixed) {
         return str_of(fixed);
     }
@@ -359,33 +381,32 @@ struct str commands_expand(
             buf_printf(choices, "%s%s", choices->length ? ", " : "", candidate->word);
         }
     }
-    return found && !ambiguous ? str_of(found->word) : (struct str){NULL, 0};
+    return found && !ambiguous ? word_of_verb(found) : (struct str){NULL, 0};
 }
 
-struct commands_of commands_of_verb(const struct commands *commands, struct str verb)
+struct commands_of commands_of_verb(struct commands *commands, struct str verb)
 {
-    const struct verb *found = verb.bytes ? strmap_find(&commands->live.verbs, verb) : NULL;
+    const struct verb *found = verb.bytes ? find_verb(commands, verb) : NULL;
     return found ? (struct commands_of){found->list, found->plain, found->count}
                  : (struct commands_of){0};
 }
 
-bool commands_own(const struct commands *commands, struct str verb)
+bool commands_own(struct commands *commands, struct str verb)
 {
-    const struct verb *found = verb.bytes ? strmap_find(&commands->live.verbs, verb) : NULL;
+    const struct verb *found = verb.bytes ? find_verb(commands, verb) : NULL;
     return found ? found->own : own_word(verb);
 }
 
-bool commands_only_advise(const struct commands *commands, struct str verb)
+bool commands_only_advise(struct commands *commands, struct str verb)
 {
-    const struct verb *found = verb.bytes ? strmap_find(&commands->live.verbs, verb) : NULL;
+    const struct verb *found = verb.bytes ? find_verb(commands, verb) : NULL;
     return found && found->advice;
 }
 
-uint8_t commands_role(const struct commands *commands, struct str word)
+uint8_t commands_role(struct commands *commands, struct str word)
 {
     char key[COMMAND_WORD_MAX];
-    lower(word, key);
-    const struct verb *verb = strmap_find(&commands->live.verbs, str_of(key));
+    const struct verb *verb = find_verb(commands, lower(word, key));
     return verb ? verb->role : 0;
 }
 

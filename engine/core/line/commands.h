@@ -30,7 +30,7 @@ void commands_abbreviate(struct commands *commands, struct str from, struct str 
 void commands_each(const struct commands *commands,
         void (*visit)(void *data, const struct command *command), void *data);
 /* True if word is a full stock verb or a short form with a fixed meaning. */
-bool commands_has(const struct commands *commands, struct str word);
+bool commands_has(struct commands *commands, struct str word);
 /* True if a full stock verb has that key (account_key), so that no name may have it. Objects present are matched before
  * commands that are fallbacks, so a person called Fawn causes no conflict. */
 bool commands_has_key(const struct commands *commands, struct str key);
@@ -38,7 +38,7 @@ bool commands_has_key(const struct commands *commands, struct str key);
  * the verbs that role may use. Returns NULL bytes if nothing matches. choices gets the candidates
  * of an ambiguous prefix (may be NULL). */
 struct str commands_expand(
-        const struct commands *commands, struct str word, uint8_t role, struct buf *choices);
+        struct commands *commands, struct str word, uint8_t role, struct buf *choices);
 
 #define COMMAND_WORD_MAX 64 /* bytes of a verb, NUL included */
 
@@ -51,13 +51,13 @@ struct commands_of {
 };
 
 /* verb must be in full; no bytes: no verb. */
-struct commands_of commands_of_verb(const struct commands *commands, struct str verb);
+struct commands_of commands_of_verb(struct commands *commands, struct str verb);
 /* Returns the lowest role that may use any command of the verb, spelled in full; 0 if the verb is
  * unknown. */
-uint8_t commands_role(const struct commands *commands, struct str word);
+uint8_t commands_role(struct commands *commands, struct str word);
 /* True if the verb, spelled in full, is private to the player: see own.h. */
-bool commands_own(const struct commands *commands, struct str verb);
+bool commands_own(struct commands *commands, struct str verb);
 /* True if every command of the verb, spelled in full, only says what to type instead. */
-bool commands_only_advise(const struct commands *commands, struct str verb);
+bool commands_only_advise(struct commands *commands, struct str verb);
 /* Returns the verb for role with a spelling close to word, or NULL bytes: for "did you mean". */
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role);

@@ -122,7 +122,7 @@ static struct str cut_verb(struct str line, struct str *rest)
 static enum line_about line_about_of(
         const struct run *run, const struct grammar_reading *reading)
 {
-    const struct commands *commands = stock_commands(run->engine);
+    struct commands *commands = stock_commands(run->engine);
     struct str rest = STR_NONE;
     struct str verb = cut_verb(run->line, &rest);
     bool names = fills_this(run, reading) ||
@@ -277,9 +277,9 @@ static void run_reading(struct run *run)
     uint64_t outer[TRANSACTION_NAMED_MAX];
     size_t outer_count = transaction->named_count;
     bool outer_idles = transaction->idles;
-    memcpy(outer, transaction->named, sizeof(outer));
+    memcpy(outer, transaction->named, outer_count * sizeof(outer[0]));
     run->outcome = run_one(run, &run->reading, &event);
-    memcpy(transaction->named, outer, sizeof(outer));
+    memcpy(transaction->named, outer, outer_count * sizeof(outer[0]));
     transaction->named_count = outer_count;
     transaction->idles = outer_idles;
     interpret_tell_left_out(run, &run->reading);

@@ -15,6 +15,9 @@ static const struct str faces[] = {STR_IS("<3"), STR_IS("</3"), STR_IS("^^"), ST
         STR_IS("-_-"), STR_IS("o_o"), STR_IS("xd"), STR_IS("\\o/"), STR_IS("(:"), STR_IS("(-:"),
         STR_IS(":'("), STR_IS(":')"), STR_IS(">:("), STR_IS("t_t")};
 
+/* The first characters of all smileys. */
+#define BEGINNINGS ":;=8<^-oOxX\\(>tT"
+
 /* True for ":wave:", as chat clients write an emoji. */
 static bool is_named(struct str line)
 {
@@ -48,6 +51,9 @@ static bool has_face(struct str line)
 
 bool smiley_is(struct str line)
 {
+    if (line.length == 0 || !strchr(BEGINNINGS, line.bytes[0])) {
+        return false;
+    }
     for (size_t i = 0; line.length <= FACE_MAX && i < sizeof(faces) / sizeof(faces[0]); i++) {
         if (str_equal_nocase(line, faces[i])) {
             return true;

@@ -22,7 +22,9 @@
 #include <string.h>
 
 /* Ends a part of transaction->rest that is a line of its own. Typed lines never contain it. */
-#define PART_END "\n"
+#define PART_END '\n'
+
+enum { TYPED_SHORT = 24 }; /* the C library's smallest block */
 
 /* Returns the line with the ambiguous phrase replaced by the object meant, if `line` answers
  * "which one?". If a number is too high, the player is told, and *stays is set: the next line
@@ -77,9 +79,9 @@ static bool expand_alias(
  * the rest. An alias may expand to speech, so the rest is kept separate from it. */
 static struct str cut_behind(const struct object *actor, struct str *line)
 {
-    size_t at = str_find(*line, STR(PART_END), 0);
+    size_t at = str_find_char(*line, PART_END, 0);
     if (at == SIZE_MAX) {
-        at = str_find(*line, STR(";"), 1);
+        at = str_find_char(*line, ';', 1);
     }
     if (at == SIZE_MAX || (line->bytes[at] == ';' &&
                                   !alias_of(actor, str_trim(str_slice(*line, 0, at))).bytes)) {
@@ -96,7 +98,8 @@ static bool check_parts(
 {
     struct str word = STR_NONE;
     struct buf text = {0};
-    if (join_knows_parts(engine, actor, line, tidy, &word)) {
+    if (str_find_char(*line, ';', 0) == SIZE_MAX ||
+            join_knows_parts(engine, actor, line, tidy, &word)) {
         return true;
     }
     phrase_put(engine, &text, PHRASE_unknown_part, WITH("word", word));
@@ -109,9 +112,20 @@ static bool check_parts(
  * earlier line. */
 static bool begins_with_alias(const struct object *actor, struct str line)
 {
-    size_t at = str_find(line, STR(";"), 1);
-    return at != SIZE_MAX && str_find(line, STR(PART_END), 0) == SIZE_MAX &&
+    size_t at = str_find_char(line, ';', 1);
+    return at != SIZE_MAX && str_find_char(line, PART_END, 0) == SIZE_MAX &&
            alias_of(actor, str_trim(str_slice(line, 0, at))).bytes;
+}
+
+/* True for a single word without marks: it is neither polite nor several commands. */
+static bool is_bare_word(struct str line)
+{
+    size_t i = 0;
+    while (i < line.length &&
+            (isalnum((unsigned char)line.bytes[i]) || (unsigned char)line.bytes[i] >= 0x80)) {
+        i++;
+    }
+    return i == line.length;
 }
 
 /* Sets *line to its first command, with aliases expanded and politeness removed. The others go to
@@ -127,16 +141,33 @@ static bool read_commands(struct engine *engine, struct object *actor, struct st
     if (changed->length == 0 && !expand_alias(engine, actor, line, changed)) {
         return false;
     }
-    normalise_line(engine, actor, line);
-    if (!check_parts(engine, actor, line, &tidy[1])) {
-        return false;
+    if (!is_bare_word(*line)) {
+        normalise_line(engine, actor, line);
+        if (!check_parts(engine, actor, line, &tidy[1])) {
+            return false;
+        }
+        join_cut(engine, actor, line, rest);
     }
-    join_cut(engine, actor, line, rest);
     if (behind.length > 0) {
-        buf_add_text(rest, rest->length > 0 ? PART_END : "");
+        if (rest->length > 0) {
+            buf_add_char(rest, PART_END);
+        }
         buf_add_str(rest, behind);
     }
     return true;
+}
+
+/* Notes the line as the last command. The blocks of short lines have one size, so that most lines
+ * reuse it. */
+static void remember_typed(struct presence *presence, struct str line)
+{
+    bool fits = line.length < TYPED_SHORT;
+    if (!fits || !presence->typed || strlen(presence->typed) >= TYPED_SHORT) {
+        mem_free(presence->typed);
+        presence->typed = mem_alloc(fits ? TYPED_SHORT : line.length + 1);
+    }
+    memcpy(presence->typed, line.bytes, line.length);
+    presence->typed[line.length] = '\0';
 }
 
 /* Returns the last command if the line asks for it again. Otherwise notes the line as the last
@@ -145,8 +176,7 @@ static struct str repeat(const struct engine *engine, struct presence *presence,
         struct str line, struct buf *out)
 {
     if (!str_equal_nocase(line, phrase_get(engine, PHRASE_again_word))) {
-        mem_free(presence->typed);
-        presence->typed = str_dup(line);
+        remember_typed(presence, line);
         return line;
     }
     buf_add_text(out, presence->typed ? presence->typed : "");

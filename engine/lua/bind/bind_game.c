@@ -422,7 +422,7 @@ static int sys_rules(lua_State *L)
  * word that only gives advice on what to type instead. */
 static int sys_verb(lua_State *L)
 {
-    const struct commands *commands = stock_commands(engine_of(L));
+    struct commands *commands = stock_commands(engine_of(L));
     struct str verb = commands_expand(commands, to_str(L, 1), PERM_PLAYER, NULL);
     if (verb.bytes && !commands_only_advise(commands, verb)) {
         push_str(L, verb);
