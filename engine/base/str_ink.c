@@ -68,11 +68,13 @@ static const struct str long_gap = STR_IS("    ");
 bool str_is_legible(struct str s)
 {
     size_t plain = 0;
-    while (plain < s.length &&
+    size_t gap = 0;
+    while (plain < s.length && gap <= GAPS_MOST &&
             ((s.bytes[plain] >= 0x20 && s.bytes[plain] < 0x7F) || s.bytes[plain] == '\n')) {
+        gap = s.bytes[plain] == ' ' ? gap + 1 : 0;
         plain++;
     }
-    bool legible = str_find(s, long_gap, 0) == SIZE_MAX;
+    bool legible = gap <= GAPS_MOST;
     if (legible && plain < s.length) {
         struct buf read = {0};
         str_put_legible(s, &read);

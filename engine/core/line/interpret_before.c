@@ -39,10 +39,11 @@ bool interpret_is_taken(struct run *run)
     struct engine *engine = run->engine;
     struct str verb = run->verb.bytes ? run->verb : run->word;
     struct buf reason = {0};
+    if (!hook_may_ask(engine, STR("command"), run->actor, run->place)) {
+        return false;
+    }
     bool muted = ignore_is_muted(engine, run->actor->id, NULL);
-    if ((muted && !run->verb.bytes) ||
-            !hook_may_ask(engine, STR("command"), run->actor, run->place) ||
-            is_private(run, verb)) {
+    if ((muted && !run->verb.bytes) || is_private(run, verb)) {
         return false;
     }
     struct event event = {

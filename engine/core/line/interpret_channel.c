@@ -16,11 +16,13 @@
 bool interpret_is_on_channel(struct run *run, struct str line)
 {
     struct world *world = engine_world(run->engine);
-    struct str word = str_take_word(&line);
-    bool says_nothing = line.length == 0;
-    if (says_nothing || engine_transaction(run->engine)->npc_line ||
+    if (engine_transaction(run->engine)->npc_line ||
             (run->verb.bytes &&
                     !commands_only_advise(stock_commands(run->engine), run->verb))) {
+        return false;
+    }
+    struct str word = str_take_word(&line);
+    if (line.length == 0) { /* it says nothing */
         return false;
     }
     struct buf name = {0};

@@ -15,6 +15,7 @@
  * interpret.c interprets lines; login.c handles them before log-in. */
 #include "engine/core/login/dispatch.h"
 
+#include "engine/base/slab.h"
 #include "engine/core/line/collect.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
@@ -57,6 +58,18 @@ struct line_task {
     size_t length;
     char bytes[];
 };
+
+/* Returns a copy of a task for another line. */
+static struct line_task *task_make(struct line_task of, struct str line)
+{
+    struct line_task *task = slab_short_lived(sizeof(*task) + line.length);
+    *task = of;
+    task->length = line.length;
+    if (line.length > 0) {
+        memcpy(task->bytes, line.bytes, line.length);
+    }
+    return task;
+}
 
 /* Counts a line as begun: its first command has run, or never will. */
 static void line_begun(struct engine *engine, const struct line_task *task)
@@ -224,12 +237,14 @@ static void begin_answer(struct engine *engine, const struct line_task *task)
 static void leave_menu(struct engine *engine, const struct line_task *task)
 {
     struct presence *presence = presence_find(engine, task->character);
-    const struct object *actor = world_find(engine_world(engine), task->character);
     struct str line = {task->bytes, task->length};
     size_t option = 0;
-    if (!presence || presence->modal != MODAL_ASK || !actor ||
-            menu_read(engine, actor, dialogue_of(presence)->menu, &line, &option) !=
-                    MENU_LEAVE) {
+    if (!presence || presence->modal != MODAL_ASK) {
+        return;
+    }
+    const struct object *actor = world_find(engine_world(engine), task->character);
+    if (!actor || menu_read(engine, actor, dialogue_of(presence)->menu, &line, &option) !=
+                          MENU_LEAVE) {
         return;
     }
     transaction_begin(engine, task->character, task->session);
@@ -247,26 +262,24 @@ static void leave_menu(struct engine *engine, const struct line_task *task)
 static bool goes_on(struct engine *engine, const struct line_task *task)
 {
     const struct transaction *transaction = engine_transaction(engine);
+    if (transaction->rest.length == 0 || transaction->misread) {
+        return false;
+    }
     const struct presence *presence = presence_find(engine, task->character);
-    return transaction->rest.length > 0 && !transaction->misread && presence &&
-           !dialogue_of(presence)->which_line && presence->modal == MODAL_NONE;
+    return presence && !dialogue_of(presence)->which_line && presence->modal == MODAL_NONE;
 }
 
 /* Returns the rest of the line as a task, or NULL if the line has too many commands. */
 static struct line_task *take_rest(struct engine *engine, const struct line_task *task)
 {
-    struct buf *rest = &engine_transaction(engine)->rest;
     if (task->joined + 1 == COMMAND_JOIN_MAX) {
         struct object *actor = world_find(engine_world(engine), task->character);
         tell_markup(engine, actor, phrase_get(engine, PHRASE_too_fast), MSG_ERROR);
         return NULL;
     }
-    struct line_task *next = mem_alloc(sizeof(*next) + rest->length + 1);
-    *next = *task;
+    struct line_task *next = task_make(*task, buf_str(&engine_transaction(engine)->rest));
     next->joined++;
     next->put_off_ms = 0;
-    next->length = rest->length;
-    memcpy(next->bytes, rest->bytes, rest->length);
     return next;
 }
 
@@ -295,11 +308,13 @@ static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
     struct transaction *transaction = engine_transaction(engine);
-    if (secret_holds(engine, task->character, task->session)) {
+    const struct presence *presence = presence_find(engine, task->character);
+    bool may_be_secret = presence && presence->secrets;
+    if (may_be_secret && secret_holds(engine, task->character, task->session)) {
         transaction->later_ms = HELD_MS;
         return LINE_LATER;
     }
-    uint64_t secret = secret_take(engine, task->character, task->session);
+    uint64_t secret = may_be_secret ? secret_take(engine, task->character, task->session) : 0;
     if (!secret) {
         leave_menu(engine, task);
     }
@@ -358,7 +373,7 @@ static enum line_end run_line(
 static void task_free(struct line_task *task)
 {
     explicit_bzero(task->bytes, task->length);
-    mem_free(task);
+    slab_free(task);
 }
 
 static void task_drop(struct engine *engine, void *data)
@@ -371,10 +386,14 @@ static void task_drop(struct engine *engine, void *data)
 /* False for a line whose session was ended meanwhile. */
 static bool still_counts(struct engine *engine, const struct line_task *task)
 {
+    if (!presence_find(engine, task->character)) {
+        return false;
+    }
+    if (task->ends == sessions_ends(engine, task->character)) {
+        return true;
+    }
     const struct session *session = hub_find(engine_hub(engine), task->session);
-    return presence_find(engine, task->character) &&
-           (task->ends == sessions_ends(engine, task->character) ||
-                   (session && session_character(session) == task->character));
+    return session && session_character(session) == task->character;
 }
 
 static void task_run(struct engine *engine, void *data);
@@ -393,20 +412,22 @@ static void run_next(struct engine *engine, struct line_task *next)
  * holds the session. */
 static bool is_left(struct engine *engine, const struct line_task *task)
 {
-    const struct session *session = hub_find(engine_hub(engine), task->session);
-    return engine_is_stopping(engine) && session && session->held;
+    const struct session *session =
+            engine_is_stopping(engine) ? hub_find(engine_hub(engine), task->session) : NULL;
+    return session && session->held;
 }
 
 /* True if the line must wait unparsed while the disk is stalled. It may answer a pending question,
  * which must not be used up by it; and a client that waits for an answer would only wait longer. */
 static bool waits_for_disk(struct engine *engine, const struct line_task *task)
 {
+    if (!disk_is_stalled(engine)) {
+        return false;
+    }
     const struct presence *presence = presence_find(engine, task->character);
     const struct session *session = hub_find(engine_hub(engine), task->session);
-    return disk_is_stalled(engine) &&
-           ((presence &&
-                    (presence->modal != MODAL_NONE || dialogue_of(presence)->which_line)) ||
-                   (session && session->segments > 0));
+    return (presence && (presence->modal != MODAL_NONE || dialogue_of(presence)->which_line)) ||
+           (session && session->segments > 0);
 }
 
 static void task_run(struct engine *engine, void *data)
@@ -434,9 +455,10 @@ static void task_run(struct engine *engine, void *data)
     }
 }
 
-int64_t dispatch_line_due(struct engine *engine, const struct session *session)
+/* presence: of the session's character; NULL: it is not in play. */
+static int64_t line_due(
+        struct engine *engine, const struct session *session, struct presence *presence)
 {
-    struct presence *presence = presence_find(engine, session->character);
     if (!presence || session->exempt) {
         return 0;
     }
@@ -450,6 +472,11 @@ int64_t dispatch_line_due(struct engine *engine, const struct session *session)
     return due_ms <= now_ms ? 0 : (int64_t)due_ms + 1;
 }
 
+int64_t dispatch_line_due(struct engine *engine, const struct session *session)
+{
+    return line_due(engine, session, presence_find(engine, session->character));
+}
+
 void dispatch_line(struct engine *engine, struct session *session, struct str line)
 {
     if (engine_is_stopping(engine) && session->held) {
@@ -458,19 +485,22 @@ void dispatch_line(struct engine *engine, struct session *session, struct str li
     if (engine_is_stopping(engine) || session->ended) {
         return;
     }
-    struct line_task *task = mem_alloc(sizeof(*task) + line.length + 1);
-    task->session = session->id;
-    task->character = session->character;
-    task->ends = sessions_ends(engine, session->character);
-    task->put_off_ms = 0;
-    task->joined = 0;
-    task->number = session->lines_in;
-    task->length = line.length;
-    memcpy(task->bytes, line.bytes, line.length);
+    struct presence *presence = presence_find(engine, session->character);
+    struct line_task *task =
+            task_make((struct line_task){.session = session->id,
+                              .character = session->character,
+                              .ends = sessions_ends(engine, session->character),
+                              .number = session->lines_in},
+                    line);
     session->pending_lines++;
     login_count_line(engine);
-    newcomer_reached(engine, session->character, NEWCOMER_TYPED);
-    int64_t due_ms = dispatch_line_due(engine, session);
+    if (!presence || !presence->has_typed) {
+        newcomer_reached(engine, session->character, NEWCOMER_TYPED);
+    }
+    if (presence) {
+        presence->has_typed = true;
+    }
+    int64_t due_ms = line_due(engine, session, presence);
     tasks_push_reading(
             engine, (struct task){task_run, task_drop, task, session->character}, due_ms);
 }

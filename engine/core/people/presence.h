@@ -82,6 +82,7 @@ struct presence {
     bool modal_asked : 1;    /* the last of those lines looked like a command: "!" runs it */
     bool modal_prompts : 1; /* a prompt is shown after a pause between those lines */
     bool guest : 1;
+    bool has_typed : 1; /* a line since they came into play */
     bool stays : 1; /* not in play: shown on its channels while it is asleep (channel_stays) */
     bool quit_told : 1; /* chat clients were told that they leave */
     /* link-dead since the server's restart; a connection proxy may still bring them back, so

@@ -274,7 +274,11 @@ bool sanction_covers(struct engine *engine, const struct sanction *sanction, uin
 const struct sanction *sanction_on(
         struct engine *engine, enum sanction_kind kind, uint64_t character)
 {
-    const struct sanction *sanction = sanction_first(engine, kind);
+    const struct sanction *sanction = read_lists(engine)->first[kind];
+    if (!sanction) { /* asked several times for each line */
+        return NULL;
+    }
+    sanction = first_in_force(engine, sanction);
     const struct account *account = sanction ? account_of(engine, character) : NULL;
     if (account && account->role >= PERM_WIZARD) {
         return NULL;

@@ -25,6 +25,7 @@
  * Durable timers are in timer.c, a source for this file (tasks_set_source). */
 #include "engine/core/run/tasks.h"
 
+#include "engine/base/slab.h"
 #include "engine/core/engine_impl.h"
 #include "engine/core/run/tasks_impl.h"
 
@@ -50,7 +51,7 @@ static void node_drop(struct engine *engine, struct node *node)
     if (node->task.run && node->task.drop) {
         node->task.drop(engine, node->task.data);
     }
-    mem_free(node);
+    slab_free(node);
 }
 
 void tasks_destroy(struct engine *engine)
@@ -72,7 +73,7 @@ void tasks_destroy(struct engine *engine)
             owner->first = node->next;
             node_drop(engine, node);
         }
-        mem_free(owner);
+        slab_free(owner);
     }
     heap_finish(&tasks->waits);
     heap_finish(&tasks->resting);
@@ -87,7 +88,7 @@ static struct owner *owner_get(struct tasks *tasks, uint64_t id)
 {
     struct owner *owner = map_find(&tasks->owners, id + 1);
     if (!owner) {
-        owner = mem_alloc(sizeof(*owner));
+        owner = slab_alloc(sizeof(*owner));
         owner->id = id;
         owner->watch.at = HEAP_OUT;
         (void)map_put(&tasks->owners, id + 1, owner);
@@ -104,7 +105,7 @@ static void owner_release(struct tasks *tasks, struct owner *owner)
 {
     if (owner->tasks == 0 && !owner->in_ring && !is_watched(owner)) {
         (void)map_remove(&tasks->owners, owner->id + 1);
-        mem_free(owner);
+        slab_free(owner);
     }
 }
 
@@ -236,7 +237,7 @@ static void make_ready(struct tasks *tasks, struct owner *owner, struct node *no
 
 static struct node *node_create(struct task task, struct node kind)
 {
-    struct node *node = mem_alloc(sizeof(*node));
+    struct node *node = slab_alloc(sizeof(*node));
     *node = kind;
     node->item.at = HEAP_OUT;
     node->task = task;
@@ -365,7 +366,7 @@ bool tasks_cancel(struct engine *engine, uint64_t handle)
     } else {
         struct owner *owner = owner_get(tasks, task.owner);
         heap_remove(&tasks->waits, &node->item);
-        mem_free(node);
+        slab_free(node);
         owner->tasks--;
         owner_release(tasks, owner);
     }
@@ -433,7 +434,7 @@ static bool next_task(
         if (node->handle) {
             (void)map_remove(&tasks->handles, node->handle);
         }
-        mem_free(node);
+        slab_free(node);
         if (out->run) {
             return true;
         }
