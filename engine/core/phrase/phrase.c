@@ -146,32 +146,46 @@ const char *phrase_key(enum phrase phrase)
     return keys[phrase];
 }
 
-struct phrase_items phrase_items(
+/* Splits the text at the first call. */
+static const struct phrase_items *items_of(
         const struct engine *engine, enum phrase phrase, char separator)
 {
     struct phrase_items *items = &phrases_of(engine)->items[phrase];
-    struct str rest = items->list ? STR_NONE : phrase_get(engine, phrase);
+    if (items->list) {
+        return items;
+    }
+    struct str rest = phrase_get(engine, phrase);
     while (rest.length > 0) {
         struct str item = separator == ' ' ? str_take_word(&rest)
                                            : str_trim(str_take_until(&rest, separator));
         items->list = mem_realloc(items->list, (items->count + 1) * sizeof(struct str));
         items->list[items->count] = item;
         items->count += item.length > 0;
+        items->begins |= phrase_begin(item);
     }
-    return *items;
+    return items;
+}
+
+struct phrase_items phrase_items(
+        const struct engine *engine, enum phrase phrase, char separator)
+{
+    return *items_of(engine, phrase, separator);
 }
 
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i)
 {
-    struct phrase_items words = phrase_items(engine, phrase, ' ');
-    return i < words.count ? words.list[i] : STR_NONE;
+    const struct phrase_items *words = items_of(engine, phrase, ' ');
+    return i < words->count ? words->list[i] : STR_NONE;
 }
 
 size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word)
 {
-    struct phrase_items words = phrase_items(engine, phrase, ' ');
-    for (size_t i = 0; i < words.count; i++) {
-        if (str_equal_nocase(words.list[i], word)) {
+    const struct phrase_items *words = items_of(engine, phrase, ' ');
+    if (!(words->begins & phrase_begin(word))) { /* most words */
+        return SIZE_MAX;
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        if (str_equal_nocase(words->list[i], word)) {
             return i;
         }
     }

@@ -285,7 +285,15 @@ const char *phrase_key(enum phrase phrase);
 struct phrase_items {
     struct str *list;
     size_t count;
+    uint32_t begins; /* phrase_begin of each */
 };
+
+/* Returns a bit for the first letter of a text, in any case; other first bytes may have the same. No
+ * text: 0. */
+static inline uint32_t phrase_begin(struct str text)
+{
+    return text.length > 0 ? UINT32_C(1) << ((unsigned char)text.bytes[0] % 32) : 0;
+}
 
 struct phrase_items phrase_items(
         const struct engine *engine, enum phrase phrase, char separator);
