@@ -17,29 +17,19 @@
 /* Resets the state that new code starts with. */
 static void refresh(struct transaction *transaction)
 {
+    enum {
+        FROM = offsetof(struct transaction, place_object),
+        TO = offsetof(struct transaction, nameless)
+    };
+
     buf_clear(&transaction->refusal);
     buf_clear(&transaction->rest);
     buf_clear(&transaction->stop);
-    *transaction = (struct transaction){.number = transaction->number,
-            .actor = transaction->actor,
-            .session = transaction->session,
-            .ending = OUTCOME_DONE,
-            .later_ms = transaction->later_ms,
-            .open = transaction->open,
-            .asks_displayed_name = transaction->asks_displayed_name,
-            .viewer = transaction->viewer,
-            .work_most = WORK_OF_LINE,
-            .started_us = transaction->started_us,
-            .times = transaction->times,
-            .speech = {.tags = STR_NONE, .kind = STR_NONE},
-            .uncounted = transaction->uncounted,
-            .refusal = transaction->refusal,
-            .rest = transaction->rest,
-            .stop = transaction->stop,
-            .clean = transaction->clean,
-            .around = transaction->around,
-            .faults = transaction->faults,
-            .fault_count = transaction->fault_count};
+    memset((char *)transaction + FROM, 0, TO - FROM);
+    transaction->ending = OUTCOME_DONE;
+    transaction->work_most = WORK_OF_LINE;
+    transaction->speech.tags = STR_NONE;
+    transaction->speech.kind = STR_NONE;
 }
 
 void transaction_begin(struct engine *engine, uint64_t actor, uint64_t session)

@@ -98,9 +98,27 @@ struct transaction_around {
 };
 
 struct transaction {
-    uint64_t number;       /* counts transactions; tells whether cached data is stale */
-    uint64_t actor;        /* the character acting, or 0 */
-    uint64_t session;      /* the session whose line this is, or 0 */
+    uint64_t number;  /* counts transactions; tells whether cached data is stale */
+    uint64_t actor;   /* the character acting, or 0 */
+    uint64_t session; /* the session whose line this is, or 0 */
+    int64_t later_ms; /* OUTCOME_LATER: the delay */
+    bool open;
+    bool asks_displayed_name; /* on("name") is running: the object has its real name meanwhile */
+    uint64_t viewer;          /* rehearsing: the reader of the explanation, see format_hides */
+    int64_t started_us;
+    struct transaction_times times;
+    /* The player whose command runs, until it has been counted for limits.room
+     * (speech_limit_take_shown); 0: none, or counted. */
+    uint64_t uncounted;
+    struct buf refusal;            /* why the line was refused: markup */
+    struct buf rest;               /* of the line, after the command that runs */
+    struct buf stop;               /* the reason of stopped */
+    struct transaction_mark clean; /* up to here only handlers wrote or sent output */
+    struct transaction_around around;
+    /* Faults of handlers so far, reported to their owners when this transaction has ended. */
+    struct transaction_fault *faults;
+    size_t fault_count;
+    /* New code starts with what follows as zeros: transaction_go_on. */
     uint64_t place_object; /* e.this of the running handler */
     struct rights rights;  /* of the code now running */
     uint32_t depth;        /* nesting depth of handlers */
@@ -108,26 +126,19 @@ struct transaction {
      * LATER) */
     enum outcome ending;
     int64_t patience_ms; /* how long this line may still be put off; 0: not at all */
-    int64_t later_ms;    /* OUTCOME_LATER: the delay */
     unsigned reads;      /* with collects: the enum modal_kind that handles the next line */
-    bool open;
-    bool put_off;   /* it was already put off */
-    bool collects;  /* a script waits to read this session's next lines (MODAL_LINES) */
-    bool hides;     /* a script waits for a password from this session */
+    bool put_off;        /* it was already put off */
+    bool collects;       /* a script waits to read this session's next lines (MODAL_LINES) */
+    bool hides;          /* a script waits for a password from this session */
     bool holds;     /* a password of this session is to be checked: the prompt comes after it */
     bool read_only; /* on("describe"): writing is forbidden */
-    bool asks_displayed_name; /* on("name") is running: the object has its real name meanwhile */
     bool rehearsing; /* everything will be undone: only the world and the output may change */
     struct trace
-            *trace;  /* set to explain a rehearsal: the steps on the way; borrowed, or NULL */
-    uint64_t viewer; /* rehearsing: the reader of the explanation, see format_hides */
-    uint64_t work;   /* units of work_of that C code has read so far */
-    uint64_t nameless[TRANSACTION_NAMELESS]; /* searches that found nothing: match_nameless */
+            *trace; /* set to explain a rehearsal: the steps on the way; borrowed, or NULL */
+    uint64_t work;  /* units of work_of that C code has read so far */
     size_t nameless_count;
     uint64_t work_most;  /* limit of work: beyond it no more names are compared */
     uint32_t load_skips; /* behaviours skipped because others took too long to load */
-    int64_t started_us;
-    struct transaction_times times;
     struct speech speech;
     bool misread; /* interpret_line could not use the last line, for the reason in refusal */
     bool unknown_verb;  /* misread, because it begins with no known verb */
@@ -139,27 +150,18 @@ struct transaction {
     /* An npc that acts on a player's order, and that player, who is responsible for it; or 0. */
     uint64_t pet;
     uint64_t master;
-    /* The player whose command runs, until it has been counted for limits.room
-     * (speech_limit_take_shown); 0: none, or counted. */
-    uint64_t uncounted;
-    struct buf refusal; /* why the line was refused: markup */
     struct str
-            window;  /* text from a client window with this command; no bytes: none. Borrowed */
-    struct buf rest; /* of the line, after the command that runs */
+            window; /* text from a client window with this command; no bytes: none. Borrowed */
     /* A before handler called stop(): what it did is kept when the stock game refuses with its
      * reason, if only handlers did anything since the stock command began. */
     bool stopped;
-    struct buf stop;               /* the reason */
-    struct transaction_mark clean; /* up to here only handlers wrote or sent output */
-    struct transaction_around around;
-    uint64_t named[TRANSACTION_NAMED_MAX]; /* the objects that the running command names */
     size_t named_count;
     bool idles; /* the running command has a verb of the game that uses nothing: look, smile */
     struct transaction_spent spenders[TRANSACTION_SPENDERS];
     int64_t paid; /* coins that builders' scripts took from players so far */
-    /* Faults of handlers so far, reported to their owners when this transaction has ended. */
-    struct transaction_fault *faults;
-    size_t fault_count;
+    /* What follows keeps old ids behind those that are counted. */
+    uint64_t nameless[TRANSACTION_NAMELESS]; /* searches that found nothing: match_nameless */
+    uint64_t named[TRANSACTION_NAMED_MAX];   /* the objects that the running command names */
 };
 
 struct transaction_fault {
