@@ -17,6 +17,7 @@
 #ifdef SKEIN_MIMALLOC
 #include <mimalloc.h>
 #define HEAD_BYTES 0
+#define claim mi_malloc
 #define resize mi_realloc
 #define release mi_free
 #if MI_MALLOC_VERSION >= 210
@@ -24,6 +25,7 @@
 #endif
 #else
 #define HEAD_BYTES 16 /* keeps the alignment */
+#define claim malloc
 #define resize realloc
 #define release free
 #endif
@@ -63,7 +65,9 @@ void *slab_short_lived(size_t size)
 
 void *slab_alloc(size_t size)
 {
-    return memset(slab_realloc(NULL, size), 0, size);
+    char *whole = claim(HEAD_BYTES + (size > 0 ? size : 1));
+    must(whole);
+    return memset(whole + HEAD_BYTES, 0, size);
 }
 
 char *slab_text(struct str text)

@@ -211,6 +211,7 @@ pid_t getpid(void)
 
 /* mimalloc's functions, which the sandbox uses: its addresses would be random, and with them the
  * order in which a table is walked. */
+void *mi_malloc(size_t size);
 void *mi_realloc(void *block, size_t size);
 void mi_free(void *block);
 void mi_collect(bool force);
@@ -220,6 +221,11 @@ void mi_heap_collect(void *heap, bool force);
 void *mi_heap_malloc(void *heap, size_t size);
 void mi_heap_delete(void *heap);
 void mi_heap_destroy(void *heap);
+
+void *mi_malloc(size_t size)
+{
+    return malloc(size);
+}
 
 void *mi_realloc(void *block, size_t size)
 {
