@@ -8,6 +8,8 @@
 
 #include <utf8proc.h>
 
+#include <string.h>
+
 /* How a character looks to a reader. */
 enum ink {
     INK,
@@ -68,14 +70,21 @@ static const struct str long_gap = STR_IS("    ");
 bool str_is_legible(struct str s)
 {
     size_t plain = 0;
-    size_t gap = 0;
-    while (plain < s.length && gap <= GAPS_MOST &&
-            ((s.bytes[plain] >= 0x20 && s.bytes[plain] < 0x7F) || s.bytes[plain] == '\n')) {
-        gap = s.bytes[plain] == ' ' ? gap + 1 : 0;
-        plain++;
+    for (; plain < s.length; plain++) {
+        char c = s.bytes[plain];
+        if (c > ' ' && c < 0x7F) {
+            continue;
+        }
+        if (c == ' ' && plain >= GAPS_MOST &&
+                memcmp(s.bytes + plain - GAPS_MOST, long_gap.bytes, GAPS_MOST) == 0) {
+            return false;
+        }
+        if (c != ' ' && c != '\n') {
+            break;
+        }
     }
-    bool legible = gap <= GAPS_MOST;
-    if (legible && plain < s.length) {
+    bool legible = true;
+    if (plain < s.length) {
         struct buf read = {0};
         str_put_legible(s, &read);
         legible = str_equal(buf_str(&read), s);

@@ -138,6 +138,11 @@ TEST(legible_text_has_no_long_gaps_or_invisible_characters)
                     "\U0001F469\u200d\U0001F4BB \u2764\ufe0f"},
             {"\u0645\u06dd\u064e", "\u0645\u06dd\u064e"},
             {"one\n   two", "one\n   two"},
+            {"one\n    two", "one\n two"},
+            {"    a", " a"},
+            {"a    ", "a "},
+            {" a  b   c d ", " a  b   c d "},
+            {"\u00e9    b", "\u00e9 b"},
             {"", ""},
     };
     try_rows(rows, STR_UNICODE_COUNT(rows), str_put_legible);
