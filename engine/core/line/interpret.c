@@ -258,13 +258,14 @@ static bool choose_reading(void *data, const struct grammar_reading *reading)
 static void run_reading(struct run *run)
 {
     const struct grammar *grammar = run->current.command->grammar;
-    struct event event = {
-            .name = STR("command"),
-            .actor = run->actor,
-            .thing = run->current.object,
-            .room = run->place,
-            .line = run->said.bytes ? run->said : run->line,
-    };
+    struct event event;
+    memset(&event, 0, offsetof(struct event, args)); /* the rest is large, and counted */
+    event.name = STR("command");
+    event.actor = run->actor;
+    event.thing = run->current.object;
+    event.room = run->place;
+    event.line = run->said.bytes ? run->said : run->line;
+    event.arg_count = 0;
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         const struct slot *slot = grammar_slot(grammar, i);
         if (run->reading.spans[i].bytes && slot->kind != SLOT_THIS) {
@@ -398,8 +399,8 @@ static bool names_person(struct run *run, struct str word)
  * hello" and "Pim: hello" are said. */
 static void skip_comma(struct run *run, struct str line, struct str *rest)
 {
-    if (run->word.length < 2 ||
-            !(str_ends(run->word, STR(",")) || str_ends(run->word, STR(":")))) {
+    char last = run->word.length > 1 ? run->word.bytes[run->word.length - 1] : '\0';
+    if (last != ',' && last != ':') {
         return;
     }
     uint8_t role = (uint8_t)role_of(run->engine, run->actor->id);
@@ -423,7 +424,8 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     run->word = cut_verb(line, &rest);
     skip_comma(run, line, &rest);
     run->verb = commands_expand(stock_commands(engine), run->word, role, choices);
-    bool as_typed = !run->verb.bytes || str_equal_nocase(run->verb, run->word);
+    bool as_typed = !run->verb.bytes || str_equal(run->verb, run->word) ||
+                    str_equal_nocase(run->verb, run->word);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);
     run->full_line = put_line(&run->scratch->line, as_typed ? run->word : run->verb, rest);
     memset(run->idle, 0, sizeof(run->idle));

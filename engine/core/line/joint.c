@@ -21,14 +21,16 @@ bool joint_is_blank(struct str line, size_t at)
 /* True if the word stands at `at` and ends there. */
 static bool is_word_at(struct str line, size_t at, struct str word)
 {
-    return word.length > 0 && str_starts_nocase(str_slice(line, at, line.length), word) &&
+    return word.length > 0 && at < line.length &&
+           (unsigned char)(line.bytes[at] ^ word.bytes[0]) % 32 == 0 && /* in any case */
+           str_starts_nocase(str_slice(line, at, line.length), word) &&
            joint_is_blank(line, at + word.length);
 }
 
 /* Returns the part before the first semicolon that is not the first character. */
 static struct str up_to_semicolon(struct str line)
 {
-    size_t at = str_find(line, STR(";"), 1);
+    size_t at = str_find_char(line, ';', 1);
     return str_slice(line, 0, at < line.length ? at : line.length);
 }
 
@@ -86,6 +88,9 @@ bool joint_find(struct engine *engine, struct object *actor, struct str line, si
     unsigned asked = 0;
     for (; at < line.length; at++) {
         char c = line.bytes[at];
+        if (c != ' ' && !is_mark(c)) {
+            continue;
+        }
         size_t end = at + 1;
         while (c == '.' && end < line.length && line.bytes[end] == '.') {
             end++;

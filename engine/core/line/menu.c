@@ -377,7 +377,7 @@ void menu_settle(struct engine *engine, struct presence *presence)
 static void menu_settle_actor(struct engine *engine, void *about __attribute__((unused)))
 {
     struct presence *presence = presence_find(engine, engine_transaction(engine)->actor);
-    if (presence) {
+    if (presence && presence->dialogue) {
         menu_settle(engine, presence);
     }
 }

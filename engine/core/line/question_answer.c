@@ -114,12 +114,14 @@ bool question_takes(struct engine *engine, struct object *actor, struct presence
         struct str line, enum outcome *outcome)
 {
     struct questions *questions = dialogue_of(presence)->questions;
+    if (!questions || question_count_open(questions, 0) == 0) {
+        return false;
+    }
     struct str rest = str_trim(line);
     struct str word = str_take_word(&rest);
     bool yes = str_equal_nocase(word, phrase_get(engine, PHRASE_menu_yes));
     uint64_t number = 0;
-    if (!questions || question_count_open(questions, 0) == 0 ||
-            !(yes || str_equal_nocase(word, phrase_get(engine, PHRASE_menu_no))) ||
+    if (!(yes || str_equal_nocase(word, phrase_get(engine, PHRASE_menu_no))) ||
             (rest.length > 0 && !str_to_u64(str_trim(rest), &number))) {
         return false;
     }

@@ -24,8 +24,6 @@
 /* Ends a part of transaction->rest that is a line of its own. Typed lines never contain it. */
 #define PART_END '\n'
 
-enum { TYPED_SHORT = 24 }; /* the C library's smallest block */
-
 /* Returns the line with the ambiguous phrase replaced by the object meant, if `line` answers
  * "which one?". If a number is too high, the player is told, and *stays is set: the next line
  * may answer. */
@@ -157,14 +155,21 @@ static bool read_commands(struct engine *engine, struct object *actor, struct st
     return true;
 }
 
-/* Notes the line as the last command. The blocks of short lines have one size, so that most lines
- * reuse it. */
+/* Returns the size of the block for a typed line: one of the C library's, so that lines of about the
+ * same length fit into one block. */
+static size_t typed_block(size_t length)
+{
+    size_t size = (length + 8) / 16 * 16 + 8;
+    return size > 24 ? size : 24;
+}
+
+/* Notes the line as the last command. */
 static void remember_typed(struct presence *presence, struct str line)
 {
-    bool fits = line.length < TYPED_SHORT;
-    if (!fits || !presence->typed || strlen(presence->typed) >= TYPED_SHORT) {
+    size_t size = typed_block(line.length);
+    if (!presence->typed || typed_block(strlen(presence->typed)) != size) {
         mem_free(presence->typed);
-        presence->typed = mem_alloc(fits ? TYPED_SHORT : line.length + 1);
+        presence->typed = mem_alloc(size);
     }
     memcpy(presence->typed, line.bytes, line.length);
     presence->typed[line.length] = '\0';
