@@ -151,12 +151,8 @@ void net_dismiss(struct net_context *context, const char *address)
     forget_if_empty(context, key, tally);
 }
 
-void net_log_wire(const struct net_context *context, const char *direction, uint64_t session_id,
-        struct str bytes)
+void net_put_wire(const char *direction, uint64_t session_id, struct str bytes)
 {
-    if (!context->wire_log) {
-        return;
-    }
     struct buf line = {0};
     for (size_t i = 0; i < bytes.length && i < WIRE_BYTES_MAX; i++) {
         unsigned char c = (unsigned char)bytes.bytes[i];

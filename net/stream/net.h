@@ -155,7 +155,14 @@ uint32_t net_login_seconds(const struct net_context *context, bool silent);
 /* Counts and logs a refused connection. */
 void net_refused(const struct net_context *context, const struct refusal_note *note);
 void net_dismiss(struct net_context *context, const char *address);
-/* Logs bytes readably if context->wire_log is set, for debugging. direction is "<" (input) or ">"
- * (output). */
-void net_log_wire(const struct net_context *context, const char *direction, uint64_t session_id,
-        struct str bytes);
+/* Logs bytes readably, for debugging. direction is "<" (input) or ">" (output). */
+void net_put_wire(const char *direction, uint64_t session_id, struct str bytes);
+
+/* Same, if context->wire_log is set. */
+static inline void net_log_wire(const struct net_context *context, const char *direction,
+        uint64_t session_id, struct str bytes)
+{
+    if (context->wire_log) {
+        net_put_wire(direction, session_id, bytes);
+    }
+}

@@ -117,7 +117,8 @@ static struct str lower(struct str word, char out[COMMAND_WORD_MAX])
 static const struct verb *find_verb(struct commands *commands, struct str key)
 {
     const struct verb *verb = commands->recent;
-    if (!verb || verb->length != key.length || memcmp(verb->word, key.bytes, key.length) != 0) {
+    if (!verb || verb->length != key.length ||
+            (verb->word != key.bytes && memcmp(verb->word, key.bytes, key.length) != 0)) {
         verb = strmap_find(&commands->live.verbs, key);
         commands->recent = verb ? verb : commands->recent;
     }
@@ -346,23 +347,31 @@ static bool same_commands(const struct verb *a, const struct verb *b)
     return a->count > 0 && b->count > 0 && a->list[0] == b->list[0];
 }
 
+struct str commands_full(struct commands *commands, struct str word)
+{
+    char bytes[COMMAND_WORD_MAX];
+    if (word.length == 0 || word.length >= COMMAND_WORD_MAX) {
+        return (struct str){NULL, 0};
+    }
+    struct str key = lower(word, bytes);
+    const struct verb *verb = find_verb(commands, key);
+    if (verb) {
+        return word_of_verb(verb);
+    }
+    const char *fixed = strmap_find(&commands->live.abbreviations, key);
+    return fixed ? str_of(fixed) : (struct str){NULL, 0};
+}
+
 struct str commands_expand(
         struct commands *commands, struct str word, uint8_t role, struct buf *choices)
 {
     const struct command_set *set = &commands->live;
     char key[COMMAND_WORD_MAX];
-    if (word.length == 0 || word.length >= COMMAND_WORD_MAX) {
-        return (struct str){NULL, 0};
+    struct str full = commands_full(commands, word);
+    if (full.bytes || word.length == 0 || word.length >= COMMAND_WORD_MAX) {
+        return full;
     }
-    struct str full = lower(word, key);
-    const struct verb *verb = find_verb(commands, full);
-    if (verb) {
-        return word_of_verb(verb);
-    }
-    const char *fixed = strmap_find(&set->abbreviations, full);
-    if (fixed) {
-        return str_of(fixed);
-    }
+    (void)lower(word, key);
     struct verb *found = NULL;
     bool ambiguous = false;
     size_t listed = 0;

@@ -34,6 +34,8 @@ bool commands_has(struct commands *commands, struct str word);
 /* True if a full stock verb has that key (account_key), so that no name may have it. Objects present are matched before
  * commands that are fallbacks, so a person called Fawn causes no conflict. */
 bool commands_has_key(const struct commands *commands, struct str key);
+/* Returns the stock verb that word is, in full or by a fixed abbreviation; NULL bytes if it is none. */
+struct str commands_full(struct commands *commands, struct str word);
 /* Returns the stock verb that word means: itself, a fixed abbreviation, or an unambiguous prefix of
  * the verbs that role may use. Returns NULL bytes if nothing matches. choices gets the candidates
  * of an ambiguous prefix (may be NULL). */

@@ -68,7 +68,8 @@ static bool is_idle_verb(struct run *run)
         struct str rest = run->line;
         struct str verb = str_take_word(&rest);
         struct commands_of of = commands_of_verb(stock_commands(run->engine), verb);
-        bool idle = str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
+        bool idle = str_equal(verb, looking[0]) ||
+                    str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
                     (of.count > 0 && of.list[0]->gesture);
         *known = idle ? IDLE_YES : IDLE_NO;
     }
@@ -420,10 +421,13 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
 {
     struct engine *engine = run->engine;
     struct str rest;
-    uint8_t role = (uint8_t)role_of(engine, run->actor->id);
     run->word = cut_verb(line, &rest);
     skip_comma(run, line, &rest);
-    run->verb = commands_expand(stock_commands(engine), run->word, role, choices);
+    run->verb = commands_full(stock_commands(engine), run->word);
+    if (!run->verb.bytes) {
+        uint8_t role = (uint8_t)role_of(engine, run->actor->id);
+        run->verb = commands_expand(stock_commands(engine), run->word, role, choices);
+    }
     bool as_typed = !run->verb.bytes || str_equal(run->verb, run->word) ||
                     str_equal_nocase(run->verb, run->word);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);

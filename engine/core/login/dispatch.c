@@ -233,10 +233,11 @@ static void begin_answer(struct engine *engine, const struct line_task *task)
     }
 }
 
-/* Closes the menu if it does not know the line, before the line runs as a command. */
-static void leave_menu(struct engine *engine, const struct line_task *task)
+/* Closes the menu if it does not know the line, before the line runs as a command. presence: of its
+ * character, or NULL. */
+static void leave_menu(
+        struct engine *engine, const struct line_task *task, struct presence *presence)
 {
-    struct presence *presence = presence_find(engine, task->character);
     struct str line = {task->bytes, task->length};
     size_t option = 0;
     if (!presence || presence->modal != MODAL_ASK) {
@@ -308,7 +309,7 @@ static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
     struct transaction *transaction = engine_transaction(engine);
-    const struct presence *presence = presence_find(engine, task->character);
+    struct presence *presence = presence_find(engine, task->character);
     bool may_be_secret = presence && presence->secrets;
     if (may_be_secret && secret_holds(engine, task->character, task->session)) {
         transaction->later_ms = HELD_MS;
@@ -316,7 +317,7 @@ static enum line_end run_line(
     }
     uint64_t secret = may_be_secret ? secret_take(engine, task->character, task->session) : 0;
     if (!secret) {
-        leave_menu(engine, task);
+        leave_menu(engine, task, presence);
     }
     transaction_begin(engine, task->character, task->session);
     begin_answer(engine, task);

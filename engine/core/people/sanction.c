@@ -151,26 +151,34 @@ static void list_row(struct sanctions *sanctions, const struct row *row)
     sanctions->first[kind] = sanction;
 }
 
+/* Not inlined, so that read_lists and sanction_on, which each line calls several times, save no registers
+ * when there is nothing to do. */
+__attribute__((noinline)) static struct sanctions *read_again(
+        struct engine *engine, struct sanctions *sanctions)
+{
+    struct store_select standing = {
+            .table = TABLE_SANCTION,
+            .where = {{"state", STORE_EQUAL, value_int(STANDS)}},
+            .order = "number",
+    };
+    uint64_t version = rows_version(engine_world(engine), TABLE_SANCTION);
+    struct rows rows = rows_read(engine_world(engine), &standing, 0);
+    lists_clear(sanctions);
+    for (size_t i = 0; i < rows.count; i++) {
+        list_row(sanctions, &rows.items[i]);
+    }
+    rows_finish(&rows);
+    sanctions->version = version;
+    sanctions->read = true;
+    return sanctions;
+}
+
 static struct sanctions *read_lists(struct engine *engine)
 {
     struct sanctions *sanctions = sanctions_state(engine);
     uint64_t version = rows_version(engine_world(engine), TABLE_SANCTION);
-    if (!sanctions->read || sanctions->version != version) {
-        struct store_select standing = {
-                .table = TABLE_SANCTION,
-                .where = {{"state", STORE_EQUAL, value_int(STANDS)}},
-                .order = "number",
-        };
-        struct rows rows = rows_read(engine_world(engine), &standing, 0);
-        lists_clear(sanctions);
-        for (size_t i = 0; i < rows.count; i++) {
-            list_row(sanctions, &rows.items[i]);
-        }
-        rows_finish(&rows);
-        sanctions->version = version;
-        sanctions->read = true;
-    }
-    return sanctions;
+    return sanctions->read && sanctions->version == version ? sanctions
+                                                            : read_again(engine, sanctions);
 }
 
 static void sanctions_destroy(struct engine *engine)
@@ -271,13 +279,10 @@ bool sanction_covers(struct engine *engine, const struct sanction *sanction, uin
     return covered;
 }
 
-const struct sanction *sanction_on(
-        struct engine *engine, enum sanction_kind kind, uint64_t character)
+/* Returns the first of these that applies, or NULL. Not inlined: see read_again. */
+__attribute__((noinline)) static const struct sanction *first_on(
+        struct engine *engine, const struct sanction *sanction, uint64_t character)
 {
-    const struct sanction *sanction = read_lists(engine)->first[kind];
-    if (!sanction) { /* asked several times for each line */
-        return NULL;
-    }
     sanction = first_in_force(engine, sanction);
     const struct account *account = sanction ? account_of(engine, character) : NULL;
     if (account && account->role >= PERM_WIZARD) {
@@ -287,6 +292,13 @@ const struct sanction *sanction_on(
         sanction = sanction_next(engine, sanction);
     }
     return sanction;
+}
+
+const struct sanction *sanction_on(
+        struct engine *engine, enum sanction_kind kind, uint64_t character)
+{
+    const struct sanction *first = read_lists(engine)->first[kind];
+    return first ? first_on(engine, first, character) : NULL;
 }
 
 const struct sanction *sanction_on_address(
