@@ -305,17 +305,32 @@ static bool is_over(const struct transaction *transaction)
     return transaction->misread || transaction->windowed;
 }
 
+/* Sets *out to the token of the password that the line answers; 0: none. Returns false if the line
+ * waits until one is checked. */
+static bool take_secret(struct engine *engine, const struct line_task *task,
+        const struct presence *presence, uint64_t *out)
+{
+    *out = 0;
+    if (!presence || !presence->secrets) {
+        return true;
+    }
+    if (secret_holds(engine, task->character, task->session)) {
+        return false;
+    }
+    *out = secret_take(engine, task->character, task->session);
+    return true;
+}
+
 static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
     struct transaction *transaction = engine_transaction(engine);
     struct presence *presence = presence_find(engine, task->character);
-    bool may_be_secret = presence && presence->secrets;
-    if (may_be_secret && secret_holds(engine, task->character, task->session)) {
+    uint64_t secret = 0;
+    if (!take_secret(engine, task, presence, &secret)) {
         transaction->later_ms = HELD_MS;
         return LINE_LATER;
     }
-    uint64_t secret = may_be_secret ? secret_take(engine, task->character, task->session) : 0;
     if (!secret) {
         leave_menu(engine, task, presence);
     }
