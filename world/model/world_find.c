@@ -103,11 +103,16 @@ void world_seen_all(struct world *world)
     }
 }
 
-int64_t world_now_ms(const struct world *world)
+int64_t world_time_at(const struct world *world, int64_t clock_now_ms)
 {
     if (world->pretended_ms) {
         return world->pretended_ms;
     }
-    int64_t now_ms = world->time_anchor_ms + clock_ms();
+    int64_t now_ms = world->time_anchor_ms + clock_now_ms;
     return now_ms > world->time_ms ? now_ms : world->time_ms;
+}
+
+int64_t world_now_ms(const struct world *world)
+{
+    return world_time_at(world, clock_ms());
 }

@@ -22,6 +22,8 @@ struct object *world_get_ref(struct world *world, const char *ref);
 /* Returns world time in milliseconds: like the wall clock at start, monotonic since, never before
  * the last commit's time. */
 int64_t world_now_ms(const struct world *world);
+/* Same, for a caller that has just called clock_ms. */
+int64_t world_time_at(const struct world *world, int64_t clock_now_ms);
 void world_seen_reset(struct world *world);
 /* Begins tracking reads separately, for a cached result that depends on many objects. Returns what
  * had been read before. */

@@ -556,7 +556,7 @@ int64_t tasks_turn(struct engine *engine, int64_t budget_us)
         wake_rested(tasks, now_us / 1000);
         collect_waits(tasks, now_us / 1000);
         if (tasks->source) {
-            tasks->source->fire(engine);
+            tasks->source->fire(engine, now_us / 1000);
         }
         if (!fits_turn(tasks, i, lane, start_us, now_us) ||
                 !next_task(tasks, now_us / 1000, false, &task, &lane)) {

@@ -65,8 +65,8 @@ size_t tasks_count(const struct engine *engine, uint64_t owner);
 
 /* A source of tasks with a clock of its own: the timers of the world. */
 struct tasks_source {
-    /* Queues a task for each due timer. */
-    void (*fire)(struct engine *engine);
+    /* Queues a task for each due timer. now_ms: the monotonic clock. */
+    void (*fire)(struct engine *engine, int64_t now_ms);
     /* Returns milliseconds until the next is due, or -1. */
     int64_t (*left_ms)(const struct engine *engine);
 };

@@ -381,10 +381,10 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
     return outcome;
 }
 
-static void fire(struct engine *engine)
+static void fire(struct engine *engine, int64_t clock_now_ms)
 {
     struct heap *heap = &timers_state(engine)->heap;
-    int64_t now_ms = heap->count ? world_now_ms(engine_world(engine)) : 0;
+    int64_t now_ms = heap->count ? world_time_at(engine_world(engine), clock_now_ms) : 0;
     struct heap_item *item = NULL;
     while ((item = heap_top(heap)) && item->due_ms <= now_ms) {
         struct timer *timer = (struct timer *)item;
