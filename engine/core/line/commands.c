@@ -3,8 +3,8 @@
  * 1. A verb is one word, or one punctuation character that begins a line.
  * 2. A verb is understood in full, by a fixed abbreviation, or by an unambiguous prefix. Commands
  *    marked exact or fallback do not match prefixes.
- * 3. The live set changes only in commands_publish. The verb found last is remembered: one line asks for
- *    its verb many times.
+ * 3. The live set changes only in commands_publish. The words asked for last are remembered: a line asks
+ *    for its word and its verb many times.
  * 4. Commands of a verb stand in the order of registration, except that a package goes before one
  *    that it needs, wants or replaces. Fallbacks are last,
  *    in the order of registration, but those marked so behind the others.
@@ -45,10 +45,22 @@ struct command_set {
     struct strmap abbreviations; /* from -> char *to, owned */
 };
 
+/* What a word means in the live set. */
+struct meaning {
+    char key[COMMAND_WORD_MAX]; /* lower case */
+    size_t length;              /* of key; 0: unused */
+    const struct verb *verb;    /* borrowed from the set; NULL: none */
+    const char *fixed;          /* same: the verb of an abbreviation */
+};
+
+enum { RECENT = 2 };
+
 struct commands {
     struct command_set live;
     struct command_set staged;
-    const struct verb *recent; /* borrowed from live: the verb found last; NULL: none */
+    struct meaning
+            recent[RECENT]; /* of the words asked for last; empty after commands_publish */
+    unsigned recent_next;
 };
 
 static void set_init(struct command_set *set)
@@ -113,16 +125,31 @@ static struct str lower(struct str word, char out[COMMAND_WORD_MAX])
     return (struct str){out, length};
 }
 
+/* Returns what a word means. key: lower case. Borrowed until the next call. */
+static const struct meaning *find_word(struct commands *commands, struct str key)
+{
+    static const struct meaning none = {0};
+    for (size_t i = 0; i < RECENT; i++) {
+        const struct meaning *known = &commands->recent[i];
+        if (known->length == key.length && memcmp(known->key, key.bytes, key.length) == 0) {
+            return known;
+        }
+    }
+    if (key.length == 0 || key.length >= COMMAND_WORD_MAX) {
+        return &none;
+    }
+    struct meaning *meaning = &commands->recent[commands->recent_next++ % RECENT];
+    memcpy(meaning->key, key.bytes, key.length);
+    meaning->length = key.length;
+    meaning->verb = strmap_find(&commands->live.verbs, key);
+    meaning->fixed = strmap_find(&commands->live.abbreviations, key);
+    return meaning;
+}
+
 /* Returns the live verb, or NULL. key: lower case. */
 static const struct verb *find_verb(struct commands *commands, struct str key)
 {
-    const struct verb *verb = commands->recent;
-    if (!verb || verb->length != key.length ||
-            (verb->word != key.bytes && memcmp(verb->word, key.bytes, key.length) != 0)) {
-        verb = strmap_find(&commands->live.verbs, key);
-        commands->recent = verb ? verb : commands->recent;
-    }
-    return verb;
+    return find_word(commands, key)->verb;
 }
 
 static struct str word_of_verb(const struct verb *verb)
@@ -268,7 +295,7 @@ void commands_publish(struct commands *commands)
     }
     qsort(set->sorted, set->verb_count, sizeof(struct verb *), verb_order);
     set_finish(&commands->live);
-    commands->recent = NULL;
+    memset(commands->recent, 0, sizeof(commands->recent));
     commands->live = commands->staged;
     set_init(&commands->staged);
 }
@@ -291,8 +318,8 @@ bool commands_has(struct commands *commands, struct str word)
 {
     char bytes[COMMAND_WORD_MAX];
     struct str key = lower(word, bytes);
-    return word.length > 0 && word.length < COMMAND_WORD_MAX &&
-           (find_verb(commands, key) || strmap_find(&commands->live.abbreviations, key));
+    const struct meaning *meaning = find_word(commands, key);
+    return word.length < COMMAND_WORD_MAX && (meaning->verb || meaning->fixed);
 }
 
 static bool has_verb_of_key(const struct command *command, struct str key)
@@ -353,13 +380,11 @@ struct str commands_full(struct commands *commands, struct str word)
     if (word.length == 0 || word.length >= COMMAND_WORD_MAX) {
         return (struct str){NULL, 0};
     }
-    struct str key = lower(word, bytes);
-    const struct verb *verb = find_verb(commands, key);
-    if (verb) {
-        return word_of_verb(verb);
+    const struct meaning *meaning = find_word(commands, lower(word, bytes));
+    if (meaning->verb) {
+        return word_of_verb(meaning->verb);
     }
-    const char *fixed = strmap_find(&commands->live.abbreviations, key);
-    return fixed ? str_of(fixed) : (struct str){NULL, 0};
+    return meaning->fixed ? str_of(meaning->fixed) : (struct str){NULL, 0};
 }
 
 struct str commands_expand(

@@ -10,11 +10,15 @@ PLAY_TEST(a_verb_of_the_set_before_is_not_remembered)
     commands_publish(commands);
     assert_true(commands_has(commands, STR("wave")));
     assert_int_equal(commands_of_verb(commands, STR("wave")).count, 1);
+    assert_false(commands_has(commands, STR("nod")));
 
     play_command(p, "nod");
     play_command(p, "wavelet");
+    commands_abbreviate(commands, STR("w"), STR("nod"));
     commands_publish(commands);
 
+    assert_true(commands_has(commands, STR("nod")));
+    assert_str(commands_full(commands, STR("W")), "nod");
     assert_false(commands_has(commands, STR("wave")));
     assert_int_equal(commands_of_verb(commands, STR("wave")).count, 0);
     assert_str(commands_expand(commands, STR("wave"), 0, NULL), "wavelet");
@@ -34,4 +38,7 @@ PLAY_TEST(verbs_asked_in_turn_are_told_apart)
         assert_int_equal(commands_of_verb(commands, str_of(verbs[i])).count, count);
         assert_int_equal(commands_has(commands, str_of(verbs[i])), count > 0);
     }
+    assert_int_equal(commands_of_verb(commands, STR("NOD")).count, 0);
+    assert_true(commands_has(commands, STR("NOD")));
+    assert_false(commands_has(commands, STR_NONE));
 }
