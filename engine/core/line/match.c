@@ -387,7 +387,8 @@ void match_listed(struct engine *engine, const struct match_request *request, st
     if (is_too_long(engine, request, out)) {
         return;
     }
-    struct match_found found = {.count = 0};
+    struct match_found found;
+    match_found_init(&found);
     struct noun noun;
     struct match_search search = {.engine = engine,
             .request = request,
@@ -401,7 +402,8 @@ void match_listed(struct engine *engine, const struct match_request *request, st
 
 void match_item(struct engine *engine, const struct match_request *request, struct match *out)
 {
-    struct match_found found = {.count = 0};
+    struct match_found found;
+    match_found_init(&found);
     struct noun noun;
     struct match_search search = {
             .engine = engine, .request = request, .among = request->perception};

@@ -3,17 +3,25 @@
 #include "engine/core/output/noun.h"
 #include "engine/core/phrase/phrase.h"
 
+#include <stddef.h>
+#include <string.h>
+
 /* Internals of matching, shared by match_*.c. */
 
 /* Result of a search for candidates. */
 struct match_found {
-    const struct sighting *list[MATCH_MAX]; /* matches, nearest first */
-    size_t count;
-    const struct sighting *blocked;    /* named, but the need is not met */
-    const struct sighting *held;       /* named, but already held */
-    const struct sighting *elsewhere;  /* named, but not in request->inside */
-    const struct sighting *wrong_kind; /* named, but no such prototype */
+    size_t count;                           /* of list */
+    const struct sighting *blocked;         /* named, but the need is not met */
+    const struct sighting *held;            /* named, but already held */
+    const struct sighting *elsewhere;       /* named, but not in request->inside */
+    const struct sighting *wrong_kind;      /* named, but no such prototype */
+    const struct sighting *list[MATCH_MAX]; /* matches, nearest first; large, so not zeroed */
 };
+
+static inline void match_found_init(struct match_found *found)
+{
+    memset(found, 0, offsetof(struct match_found, list));
+}
 
 /* True if the object inherits from that ref. */
 bool match_is_of(struct engine *engine, struct str ref, struct object *object);

@@ -25,7 +25,8 @@ static const struct sighting *find_sighting(
 static void match_sighting(struct engine *engine, const struct match_request *request,
         const struct sighting *sighting, struct match *out)
 {
-    struct match_found found = {.count = 0};
+    struct match_found found;
+    match_found_init(&found);
     match_sort_in(engine, request, sighting, &found);
     if (found.count == 1) {
         match_set_one(out, sighting->object->id);

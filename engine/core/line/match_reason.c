@@ -193,7 +193,8 @@ void match_set_scenery(struct engine *engine, const struct match_request *reques
         struct str words, struct match *out)
 {
     struct match_request named = *request;
-    struct match_found found = {.count = 0};
+    struct match_found found;
+    match_found_init(&found);
     struct noun noun;
     named.phrase = words;
     noun_begin(words, &noun);
