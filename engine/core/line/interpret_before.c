@@ -99,6 +99,7 @@ bool interpret_may_run(struct engine *engine, struct object *actor,
             ignore_is_muted(engine, actor->id, err)) {
         return false;
     }
-    return command->gesture || consent_may_perform(engine, behalf, actor, command->family) ||
+    return command->gesture || behalf == 0 ||
+           consent_may_perform(engine, behalf, actor, command->family) ||
            phrase_err(engine, err, ERR_DENIED, PHRASE_consent_npc);
 }
