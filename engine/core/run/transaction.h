@@ -89,7 +89,12 @@ struct transaction_around {
     uint64_t comings;
     uint64_t actor;
     uint64_t room;
-    uint64_t events;
+    uint64_t events; /* bits of all that any of them may handle, in any role */
+    /* the bits of those that the actor and the room may handle in these roles, and the others as
+     * held things or witnesses */
+    uint64_t actor_events;
+    uint64_t room_events;
+    uint64_t near_events;
     uint64_t this_verbs; /* as in struct answers */
     bool has_plain;
     bool has_things; /* things inside the objects around, other than what the actor holds */

@@ -59,8 +59,8 @@ struct answers {
     struct behaviour **list;
     size_t count;
     uint64_t event_mask; /* of all */
-    /* of those that are asked about what happens to others in the same place */
-    uint64_t witness_mask;
+    /* of those that are asked in each role; ROLE_ANY has none */
+    uint64_t role_masks[ROLE_COUNT];
     /* one bit (grammar_verb_hash % 64) for each verb of a command with {this}: a quick negative
      * test */
     uint64_t this_verbs;

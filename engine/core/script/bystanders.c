@@ -14,13 +14,15 @@
 #include "engine/core/script/grammar.h"
 #include "world/model/place.h"
 
-static void add(struct engine *engine, struct object *object, struct transaction_around *around)
+static const struct answers *add(
+        struct engine *engine, struct object *object, struct transaction_around *around)
 {
     const struct answers *answers = behaviours_of(engine, object);
     around->events |= answers->event_mask;
     around->this_verbs |= answers->this_verbs;
     around->has_plain |= answers->has_plain;
     around->complete &= !answers->incomplete;
+    return answers;
 }
 
 static void add_contents(struct engine *engine, struct object *container,
@@ -36,7 +38,10 @@ static void add_contents(struct engine *engine, struct object *container,
             size_t inside = 0;
             (void)place_contents(world, object, &inside);
             around->has_things |= inside > 0 && object != actor;
-            add(engine, object, around);
+            const struct answers *answers = add(engine, object, around);
+            /* A thing that moves between the actor and the room changes its role. */
+            around->near_events |=
+                    answers->role_masks[ROLE_HELD] | answers->role_masks[ROLE_WITNESS];
         }
     }
 }
@@ -54,14 +59,17 @@ static struct transaction_around look_around(
             .crowded = room && !room->destroyed && room_index_of(engine, room, false),
     };
     if (actor && !actor->destroyed) {
-        add(engine, actor, &around);
+        around.actor_events = add(engine, actor, &around)->role_masks[ROLE_ACTOR];
         add_contents(engine, actor, actor, &around);
     }
     if (room && !room->destroyed) {
-        add(engine, room, &around);
+        around.room_events = add(engine, room, &around)->role_masks[ROLE_ROOM];
     }
     if (around.crowded) {
-        around.complete &= command_index_add(engine, room, &around.events, &around.has_plain);
+        uint64_t seen = 0;
+        around.complete &= command_index_add(engine, room, &seen, &around.has_plain);
+        around.events |= seen;
+        around.near_events |= seen;
     } else if (room && !room->destroyed) {
         add_contents(engine, room, actor, &around);
     }
@@ -92,6 +100,18 @@ uint64_t bystanders_events(
     const struct transaction_around *around = bystanders_of(engine, actor, room);
     *out_crowded = around->crowded;
     return around->complete ? around->events : UINT64_MAX;
+}
+
+uint64_t bystanders_answer(
+        struct engine *engine, struct object *actor, struct object *room, enum event_role role)
+{
+    const struct transaction_around *around = bystanders_of(engine, actor, room);
+    uint64_t events = role == ROLE_ACTOR  ? around->actor_events
+                      : role == ROLE_ROOM ? around->room_events
+                      : role == ROLE_ANY
+                              ? around->actor_events | around->room_events | around->near_events
+                              : around->near_events;
+    return around->complete ? events : UINT64_MAX;
 }
 
 static bool is_one_of(const struct transaction_around *known, const struct object *object)

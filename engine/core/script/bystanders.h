@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/run/event.h"
 
 /* A summary of the answers and offers of everything around: actor (may be NULL), what they
  * hold, room (may be NULL) and its contents, of a crowd only what they answer as witnesses. All for
@@ -9,6 +10,10 @@
  * certain. */
 uint64_t bystanders_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded);
+/* Same for one role: ROLE_ACTOR, ROLE_ROOM, ROLE_HELD or ROLE_WITNESS; ROLE_ANY: for each in its
+ * own of these roles. */
+uint64_t bystanders_answer(
+        struct engine *engine, struct object *actor, struct object *room, enum event_role role);
 /* bystanders_has_both: true if the last result was for these two. A thing moved between them stays
  * in the summary; bystanders_stays, called right after the move, keeps the summary valid. */
 bool bystanders_has_both(

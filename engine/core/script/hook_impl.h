@@ -21,7 +21,9 @@ struct hook_parts {
 /* Calls visit for each part, until it returns false; event->room is where the event happens. */
 void hook_each_part(struct hook_parts *parts);
 
-/* True if object has one of the properties that the handler names, and the handler does not rest. */
+/* True if object has one of the properties that the handler names, or it names none. */
+bool hook_concerns(struct engine *engine, const struct handler *handler, struct object *object);
+/* Same, and the handler does not rest. */
 bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object,
         const struct event *event);
 /* The handler rests from now on; text: what it returned, see struct handler. */

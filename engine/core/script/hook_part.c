@@ -11,15 +11,12 @@
 #include "engine/core/script/hook_impl.h"
 #include "world/model/prop.h"
 
-static bool visit_main(struct hook_parts *parts, struct object *object, enum event_role role)
+static void note_done(struct hook_parts *parts, const struct object *object)
 {
-    if (!object || object->destroyed) {
-        return true;
-    }
-    if (parts->done_count < sizeof(parts->done) / sizeof(parts->done[0])) {
+    bool fits = parts->done_count < sizeof(parts->done) / sizeof(parts->done[0]);
+    if (object && !object->destroyed && fits) {
         parts->done[parts->done_count++] = object->id;
     }
-    return parts->visit(parts->data, object, role);
 }
 
 static bool visit_contents(
@@ -44,60 +41,55 @@ static bool visit_contents(
     return go_on;
 }
 
-static bool holds(const struct object *holder, const struct object *object)
+/* Visits the thing, or one of the places that it leaves and goes to. */
+static bool visit_end(struct hook_parts *parts, struct object *object, enum event_role role)
 {
-    return holder && !holder->destroyed && (object == holder || object->location == holder->id);
+    if (!object || object->destroyed) {
+        return true;
+    }
+    note_done(parts, object);
+    const struct answers *answers = behaviours_of(parts->engine, object);
+    return !(answers->incomplete || (answers->role_masks[role] & parts->bit)) ||
+           parts->visit(parts->data, object, role);
 }
 
-/* True if bystanders_events covers the object in each of its roles. */
-static bool is_around(const struct object *object, const struct object *actor,
-        const struct object *room, bool crowded)
-{
-    return !object || holds(actor, object) || (crowded ? object == room : holds(room, object));
-}
-
-/* True if certainly no handler exists: then nobody is asked one by one. */
-static bool is_unread(const struct hook_parts *parts)
+/* True if some of those around may answer in that role; asked again for each role, since the
+ * handlers before may have changed anything. */
+static bool anyone_answers(const struct hook_parts *parts, enum event_role role)
 {
     const struct event *event = parts->event;
-    struct object *room = event->room;
-    bool crowded = false;
-    uint64_t around = bystanders_events(parts->engine, event->actor, room, &crowded);
-    return !(around & parts->bit) && is_around(event->thing, event->actor, room, crowded) &&
-           is_around(event->from, event->actor, room, crowded) &&
-           is_around(event->to, event->actor, room, crowded);
+    return bystanders_answer(parts->engine, event->actor, event->room, role) & parts->bit;
+}
+
+static bool visit_actor(struct hook_parts *parts)
+{
+    struct object *actor = parts->event->actor;
+    note_done(parts, actor);
+    if (actor && !actor->destroyed && anyone_answers(parts, ROLE_ACTOR) &&
+            !parts->visit(parts->data, actor, ROLE_ACTOR)) {
+        return false;
+    }
+    return !actor || !anyone_answers(parts, ROLE_HELD) || visit_contents(parts, actor, ROLE_HELD);
+}
+
+/* A room that the actor leaves or goes to has two roles: its handlers for "room" run too. */
+static bool visit_room(struct hook_parts *parts)
+{
+    struct object *room = parts->event->room;
+    note_done(parts, room);
+    if (anyone_answers(parts, ROLE_ROOM) && room && !room->destroyed &&
+            !parts->visit(parts->data, room, ROLE_ROOM)) {
+        return false;
+    }
+    return !anyone_answers(parts, ROLE_WITNESS) || visit_contents(parts, room, ROLE_WITNESS);
 }
 
 void hook_each_part(struct hook_parts *parts)
 {
     const struct event *event = parts->event;
-    bool crowded = false;
-    if (is_unread(parts)) {
-        return;
-    }
-    if (!visit_main(parts, event->thing, ROLE_THING) ||
-            !visit_main(parts, event->from, ROLE_FROM) ||
-            !visit_main(parts, event->to, ROLE_TO)) {
-        return;
-    }
-    struct object *room = event->room;
-    uint64_t around = bystanders_events(parts->engine, event->actor, room, &crowded);
-    if (!(around & parts->bit)) {
-        return;
-    }
-    if (!visit_main(parts, event->actor, ROLE_ACTOR) ||
-            (event->actor && !visit_contents(parts, event->actor, ROLE_HELD))) {
-        return;
-    }
-    if (room && (room == event->from || room == event->to)) {
-        /* The room has two roles: its handlers for "room" run too. */
-        if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {
-            return;
-        }
-    } else if (!visit_main(parts, room, ROLE_ROOM)) {
-        return;
-    }
-    (void)visit_contents(parts, room, ROLE_WITNESS);
+    (void)(visit_end(parts, event->thing, ROLE_THING) &&
+            visit_end(parts, event->from, ROLE_FROM) && visit_end(parts, event->to, ROLE_TO) &&
+            anyone_answers(parts, ROLE_ANY) && visit_actor(parts) && visit_room(parts));
 }
 
 void hook_rest(struct engine *engine, struct handler *handler, struct str text)
@@ -129,13 +121,20 @@ static bool is_resting(struct engine *engine, const struct handler *handler)
            !engine_transaction(engine)->rehearsing;
 }
 
+bool hook_concerns(struct engine *engine, const struct handler *handler, struct object *object)
+{
+    bool concerned = handler->having_count == 0;
+    for (uint8_t i = 0; i < handler->having_count && !concerned; i++) {
+        concerned =
+                prop_get(engine_world(engine), object, handler->having[i])->kind != VALUE_NIL;
+    }
+    return concerned;
+}
+
 bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object,
         const struct event *event)
 {
-    bool wanted = handler->having_count == 0;
-    for (uint8_t i = 0; i < handler->having_count && !wanted; i++) {
-        wanted = prop_get(engine_world(engine), object, handler->having[i])->kind != VALUE_NIL;
-    }
-    return wanted && (!is_resting(engine, handler) ||
-                             (handler->wakes && has_line(event->text, str_of(handler->wakes))));
+    return hook_concerns(engine, handler, object) &&
+           (!is_resting(engine, handler) ||
+                   (handler->wakes && has_line(event->text, str_of(handler->wakes))));
 }
