@@ -37,7 +37,6 @@ static void refresh(struct transaction *transaction)
             .rest = transaction->rest,
             .stop = transaction->stop,
             .clean = transaction->clean,
-            .around = transaction->around,
             .faults = transaction->faults,
             .fault_count = transaction->fault_count};
 }

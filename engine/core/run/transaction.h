@@ -82,26 +82,6 @@ struct transaction_times {
     int64_t max_us;
 };
 
-/* A summary of what those around the actor answer and offer: see bystanders.c. */
-struct transaction_around {
-    uint64_t transaction;
-    uint64_t version;
-    uint64_t comings;
-    uint64_t actor;
-    uint64_t room;
-    uint64_t events; /* bits of all that any of them may handle, in any role */
-    /* the bits of those that the actor and the room may handle in these roles, and the others as
-     * held things or witnesses */
-    uint64_t actor_events;
-    uint64_t room_events;
-    uint64_t near_events;
-    uint64_t this_verbs; /* as in struct answers */
-    bool has_plain;
-    bool has_things; /* things inside the objects around, other than what the actor holds */
-    bool complete;
-    bool crowded;
-};
-
 struct transaction {
     uint64_t number;       /* counts transactions; tells whether cached data is stale */
     uint64_t actor;        /* the character acting, or 0 */
@@ -156,7 +136,6 @@ struct transaction {
     bool stopped;
     struct buf stop;               /* the reason */
     struct transaction_mark clean; /* up to here only handlers wrote or sent output */
-    struct transaction_around around;
     uint64_t named[TRANSACTION_NAMED_MAX]; /* the objects that the running command names */
     size_t named_count;
     bool idles; /* the running command has a verb of the game that uses nothing: look, smile */

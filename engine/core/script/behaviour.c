@@ -94,10 +94,12 @@ uint64_t behaviours_bits_known(const struct engine *engine, struct str event, ui
                              bit_of(behaviours_state(engine), hash, false, false);
 }
 
-/* Gives bits to the game's own events first, so that builders' events cannot use them all up. */
+/* Gives bits to the game's own events first, so that builders' events cannot use them all up, and
+ * to those of the commonest lines. */
 static void allot_first(struct behaviours *behaviours)
 {
-    static const char *const asked[] = {"command", "move", "enter", "leave"};
+    static const char *const asked[] = {
+            "command", "move", "enter", "leave", "look", "examine", "take", "drop"};
     size_t count = 0;
     const char *const *events = event_list(&count);
     for (size_t i = 0; i < count; i++) {
@@ -107,6 +109,7 @@ static void allot_first(struct behaviours *behaviours)
     }
     for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
         (void)bit_of(behaviours, str_hash(str_of(asked[i])), true, true);
+        (void)bit_of(behaviours, str_hash(str_of(asked[i])), false, true);
     }
 }
 

@@ -1,12 +1,22 @@
 /* bystanders.c -- a quick test of what anything around the actor answers or offers.
  *
  * A filter before the full walks of hook.c and interpret.c, which stay authoritative. A line
- * causes several events, and those around answer hardly any. The result is valid for the open
- * transaction, the same actor and room, while behaviours_version is unchanged and nothing moved
- * (room_index_comings). It may report too much, never too little. */
+ * causes several events, and those around answer hardly any. It may report too much, never too
+ * little.
+ *
+ * 1. A summary is for one actor and one room. It is kept from line to line, and is valid while
+ *    behaviours_version is unchanged, nothing has come or gone, and nothing has arrived in
+ *    anything there (room_index_arrivals).
+ * 2. Using it counts as having read everything it was made of (`seen`), like a walk.
+ * 3. One that is incomplete is never used again; one for which something could not be loaded for
+ *    lack of time, only in the same transaction.
+ *
+ * The summaries are in one block, those of different actors perhaps in the same place of it. It
+ * is freed when the server is idle. */
 #include "engine/core/script/bystanders.h"
 
 #include "engine/core/object_kind.h"
+#include "engine/core/part.h"
 #include "engine/core/perception/room_index.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
@@ -14,19 +24,52 @@
 #include "engine/core/script/grammar.h"
 #include "world/model/place.h"
 
+enum { SUMMARIES = 1024 };
+
+struct bystanders_summary {
+    uint64_t actor;       /* 0: none */
+    uint64_t room;        /* 0: none */
+    uint64_t version;     /* behaviours_version; 0: not valid */
+    uint64_t arrivals;    /* at actor and room together */
+    uint64_t held;        /* the actor's contents_version */
+    uint64_t there;       /* the room's */
+    uint64_t transaction; /* the only one that it is valid in; 0: any */
+    uint64_t seen;        /* the newest change that it depends on */
+    uint64_t events;      /* bits of all that any of them may handle, in any role */
+    /* the bits of those that the actor and the room may handle in these roles, and the others as
+     * held things or witnesses */
+    uint64_t actor_events;
+    uint64_t room_events;
+    uint64_t near_events;
+    uint64_t this_verbs; /* as in struct answers */
+    bool has_plain;
+    bool has_things; /* things inside the objects around, other than what the actor holds */
+    bool complete;
+    bool is_sure; /* everything was loaded */
+    bool crowded;
+};
+
+struct bystanders {
+    struct bystanders_summary *list; /* owned: SUMMARIES; NULL: none yet */
+    struct bystanders_summary *last; /* in list: as last used; NULL: none */
+};
+
+PART_STATE(bystanders, PART_BYSTANDERS)
+
 static const struct answers *add(
-        struct engine *engine, struct object *object, struct transaction_around *around)
+        struct engine *engine, struct object *object, struct bystanders_summary *around)
 {
     const struct answers *answers = behaviours_of(engine, object);
     around->events |= answers->event_mask;
     around->this_verbs |= answers->this_verbs;
     around->has_plain |= answers->has_plain;
     around->complete &= !answers->incomplete;
+    around->is_sure &= object->cache_version == behaviours_version(engine);
     return answers;
 }
 
 static void add_contents(struct engine *engine, struct object *container,
-        const struct object *actor, struct transaction_around *around)
+        const struct object *actor, struct bystanders_summary *around)
 {
     struct world *world = engine_world(engine);
     size_t count = 0;
@@ -46,58 +89,93 @@ static void add_contents(struct engine *engine, struct object *container,
     }
 }
 
-static struct transaction_around look_around(
+static void add_room(struct engine *engine, struct object *actor, struct object *room,
+        struct bystanders_summary *around)
+{
+    around->crowded = room_index_of(engine, room, false) != NULL;
+    around->room_events = add(engine, room, around)->role_masks[ROLE_ROOM];
+    if (around->crowded) {
+        uint64_t seen = 0;
+        around->complete &= command_index_add(engine, room, &seen, &around->has_plain);
+        around->events |= seen;
+        around->near_events |= seen;
+    } else {
+        add_contents(engine, room, actor, around);
+    }
+}
+
+/* Notes the state of the contents of both, by which a later change is recognised. */
+static void stamp(const struct engine *engine, const struct object *actor,
+        const struct object *room, struct bystanders_summary *around)
+{
+    around->arrivals = room_index_arrivals(engine, around->actor) +
+                       room_index_arrivals(engine, around->room);
+    around->held = actor ? actor->contents_version : 0;
+    around->there = room ? room->contents_version : 0;
+}
+
+static struct bystanders_summary look_around(
         struct engine *engine, struct object *actor, struct object *room)
 {
-    struct transaction_around around = {
-            .transaction = engine_transaction(engine)->number,
-            .version = behaviours_version(engine),
-            .comings = room_index_comings(engine),
+    struct bystanders_summary around = {
             .actor = actor ? actor->id : 0,
             .room = room ? room->id : 0,
             .complete = true,
-            .crowded = room && !room->destroyed && room_index_of(engine, room, false),
+            .is_sure = true,
     };
+    bool has_ended = (actor && actor->destroyed) || (room && room->destroyed);
+    uint64_t before = world_seen_begin(engine_world(engine));
+    around.version = has_ended ? 0 : behaviours_version(engine);
     if (actor && !actor->destroyed) {
         around.actor_events = add(engine, actor, &around)->role_masks[ROLE_ACTOR];
         add_contents(engine, actor, actor, &around);
     }
     if (room && !room->destroyed) {
-        around.room_events = add(engine, room, &around)->role_masks[ROLE_ROOM];
+        add_room(engine, actor, room, &around);
     }
-    if (around.crowded) {
-        uint64_t seen = 0;
-        around.complete &= command_index_add(engine, room, &seen, &around.has_plain);
-        around.events |= seen;
-        around.near_events |= seen;
-    } else if (room && !room->destroyed) {
-        add_contents(engine, room, actor, &around);
-    }
+    stamp(engine, actor, room, &around);
+    around.transaction = around.is_sure ? 0 : engine_transaction(engine)->number;
+    world_seen_end(engine_world(engine), before, &around.seen);
     return around;
 }
 
-static bool is_good(struct engine *engine, const struct transaction_around *known)
+static bool is_good(struct engine *engine, const struct bystanders_summary *known,
+        const struct object *actor, const struct object *room)
 {
-    return known->complete && known->transaction == engine_transaction(engine)->number &&
-           known->version == behaviours_version(engine) &&
-           known->comings == room_index_comings(engine);
+    struct bystanders_summary now = {.actor = known->actor, .room = known->room};
+    stamp(engine, actor, room, &now);
+    return known->complete && known->version == behaviours_version(engine) &&
+           known->arrivals == now.arrivals && known->held == now.held &&
+           known->there == now.there &&
+           (known->transaction == 0 ||
+                   known->transaction == engine_transaction(engine)->number);
 }
 
-static const struct transaction_around *bystanders_of(
+static const struct bystanders_summary *bystanders_of(
         struct engine *engine, struct object *actor, struct object *room)
 {
-    struct transaction_around *known = &engine_transaction(engine)->around;
-    if (!is_good(engine, known) || known->actor != (actor ? actor->id : 0) ||
-            known->room != (room ? room->id : 0)) {
+    struct bystanders *bystanders = bystanders_state(engine);
+    uint64_t actor_id = actor ? actor->id : 0;
+    uint64_t room_id = room ? room->id : 0;
+    if (!bystanders->list) {
+        bystanders->list = mem_alloc_array(SUMMARIES, sizeof(*bystanders->list));
+    }
+    struct bystanders_summary *known =
+            &bystanders->list[(actor_id ? actor_id : room_id) % SUMMARIES];
+    if (known->actor == actor_id && known->room == room_id &&
+            is_good(engine, known, actor, room)) {
+        transaction_lean_on(engine, known->seen);
+    } else {
         *known = look_around(engine, actor, room);
     }
+    bystanders->last = known;
     return known;
 }
 
 uint64_t bystanders_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded)
 {
-    const struct transaction_around *around = bystanders_of(engine, actor, room);
+    const struct bystanders_summary *around = bystanders_of(engine, actor, room);
     *out_crowded = around->crowded;
     return around->complete ? around->events : UINT64_MAX;
 }
@@ -105,7 +183,7 @@ uint64_t bystanders_events(
 uint64_t bystanders_answer(
         struct engine *engine, struct object *actor, struct object *room, enum event_role role)
 {
-    const struct transaction_around *around = bystanders_of(engine, actor, room);
+    const struct bystanders_summary *around = bystanders_of(engine, actor, room);
     uint64_t events = role == ROLE_ACTOR  ? around->actor_events
                       : role == ROLE_ROOM ? around->room_events
                       : role == ROLE_ANY
@@ -114,7 +192,7 @@ uint64_t bystanders_answer(
     return around->complete ? events : UINT64_MAX;
 }
 
-static bool is_one_of(const struct transaction_around *known, const struct object *object)
+static bool is_one_of(const struct bystanders_summary *known, const struct object *object)
 {
     return object && (object->id == known->actor || object->id == known->room);
 }
@@ -122,26 +200,30 @@ static bool is_one_of(const struct transaction_around *known, const struct objec
 bool bystanders_has_both(
         struct engine *engine, const struct object *from, const struct object *to)
 {
-    const struct transaction_around *known = &engine_transaction(engine)->around;
-    return is_good(engine, known) && !known->crowded && is_one_of(known, from) &&
-           is_one_of(known, to);
+    const struct bystanders_summary *known = bystanders_state(engine)->last;
+    const struct world *world = engine_world(engine);
+    return known && is_one_of(known, from) && is_one_of(known, to) && !known->crowded &&
+           is_good(engine, known, world_cached(world, known->actor),
+                   world_cached(world, known->room));
 }
 
 void bystanders_stays(struct engine *engine)
 {
-    engine_transaction(engine)->around.comings = room_index_comings(engine);
+    struct bystanders_summary *known = bystanders_state(engine)->last;
+    const struct world *world = engine_world(engine);
+    stamp(engine, world_cached(world, known->actor), world_cached(world, known->room), known);
 }
 
 bool bystanders_has_no_plain(struct engine *engine, struct object *actor, struct object *room)
 {
-    const struct transaction_around *around = bystanders_of(engine, actor, room);
+    const struct bystanders_summary *around = bystanders_of(engine, actor, room);
     return around->complete && !around->has_plain;
 }
 
 bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
         struct str word, struct str verb)
 {
-    const struct transaction_around *around = bystanders_of(engine, actor, room);
+    const struct bystanders_summary *around = bystanders_of(engine, actor, room);
     uint64_t bits = grammar_verb_bit(word) | grammar_verb_bit(verb);
     bool all = around->complete && !around->has_things;
     if (around->crowded) {
@@ -152,3 +234,15 @@ bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struc
     }
     return !all || (around->this_verbs & bits);
 }
+
+static void bystanders_forget(struct engine *engine)
+{
+    mem_free(bystanders_state(engine)->list);
+    *bystanders_state(engine) = (struct bystanders){0};
+}
+
+const struct kernel_part bystanders_part = {
+        .state_size = sizeof(struct bystanders),
+        .destroy = bystanders_forget,
+        .trim = bystanders_forget,
+};
