@@ -86,6 +86,15 @@ uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, 
                                    : bit_of(behaviours, hash, before, true);
 }
 
+uint64_t behaviours_on_bit_known(const struct engine *engine, struct str event, uint64_t hash)
+{
+    const struct map *bits = &behaviours_state(engine)->bits;
+    uintptr_t number = (uintptr_t)map_find(bits, event_key(hash, false));
+    return number > 0                ? (uint64_t)1 << (number - 1)
+           : is_of_one_object(event) ? (uint64_t)1 << BIT_ONE_OBJECT
+                                     : (uint64_t)(bits->count == OWN_BITS) << BIT_LATE;
+}
+
 uint64_t behaviours_bits_known(const struct engine *engine, struct str event, uint64_t hash)
 {
     return is_of_one_object(event)

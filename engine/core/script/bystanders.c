@@ -36,11 +36,7 @@ struct bystanders_summary {
     uint64_t transaction; /* the only one that it is valid in; 0: any */
     uint64_t seen;        /* the newest change that it depends on */
     uint64_t events;      /* bits of all that any of them may handle, in any role */
-    /* the bits of those that the actor and the room may handle in these roles, and the others as
-     * held things or witnesses */
-    uint64_t actor_events;
-    uint64_t room_events;
-    uint64_t near_events;
+    struct bystanders_answers answers;
     uint64_t this_verbs; /* as in struct answers */
     bool has_plain;
     bool has_things; /* things inside the objects around, other than what the actor holds */
@@ -52,6 +48,7 @@ struct bystanders_summary {
 struct bystanders {
     struct bystanders_summary *list; /* owned: SUMMARIES; NULL: none yet */
     struct bystanders_summary *last; /* in list: as last used; NULL: none */
+    uint64_t changes;                /* changes_of then; 0: it is not good for more */
 };
 
 PART_STATE(bystanders, PART_BYSTANDERS)
@@ -83,7 +80,7 @@ static void add_contents(struct engine *engine, struct object *container,
             around->has_things |= inside > 0 && object != actor;
             const struct answers *answers = add(engine, object, around);
             /* A thing that moves between the actor and the room changes its role. */
-            around->near_events |=
+            around->answers.others |=
                     answers->role_masks[ROLE_HELD] | answers->role_masks[ROLE_WITNESS];
         }
     }
@@ -93,12 +90,12 @@ static void add_room(struct engine *engine, struct object *actor, struct object 
         struct bystanders_summary *around)
 {
     around->crowded = room_index_of(engine, room, false) != NULL;
-    around->room_events = add(engine, room, around)->role_masks[ROLE_ROOM];
+    around->answers.room = add(engine, room, around)->role_masks[ROLE_ROOM];
     if (around->crowded) {
         uint64_t seen = 0;
         around->complete &= command_index_add(engine, room, &seen, &around->has_plain);
         around->events |= seen;
-        around->near_events |= seen;
+        around->answers.others |= seen;
     } else {
         add_contents(engine, room, actor, around);
     }
@@ -127,7 +124,7 @@ static struct bystanders_summary look_around(
     uint64_t before = world_seen_begin(engine_world(engine));
     around.version = has_ended ? 0 : behaviours_version(engine);
     if (actor && !actor->destroyed) {
-        around.actor_events = add(engine, actor, &around)->role_masks[ROLE_ACTOR];
+        around.answers.actor = add(engine, actor, &around)->role_masks[ROLE_ACTOR];
         add_contents(engine, actor, actor, &around);
     }
     if (room && !room->destroyed) {
@@ -151,12 +148,23 @@ static bool is_good(struct engine *engine, const struct bystanders_summary *know
                    known->transaction == engine_transaction(engine)->number);
 }
 
+/* Returns a number that grows with anything that a summary depends on, and with each transaction. */
+static uint64_t changes_of(struct engine *engine)
+{
+    return engine_transaction(engine)->number + behaviours_version(engine) +
+           engine_world(engine)->contents_version + room_index_comings(engine);
+}
+
 static const struct bystanders_summary *bystanders_of(
         struct engine *engine, struct object *actor, struct object *room)
 {
     struct bystanders *bystanders = bystanders_state(engine);
     uint64_t actor_id = actor ? actor->id : 0;
     uint64_t room_id = room ? room->id : 0;
+    if (bystanders->last && bystanders->changes == changes_of(engine) &&
+            bystanders->last->actor == actor_id && bystanders->last->room == room_id) {
+        return bystanders->last;
+    }
     if (!bystanders->list) {
         bystanders->list = mem_alloc_array(SUMMARIES, sizeof(*bystanders->list));
     }
@@ -169,6 +177,7 @@ static const struct bystanders_summary *bystanders_of(
         *known = look_around(engine, actor, room);
     }
     bystanders->last = known;
+    bystanders->changes = known->complete && known->version != 0 ? changes_of(engine) : 0;
     return known;
 }
 
@@ -180,16 +189,13 @@ uint64_t bystanders_events(
     return around->complete ? around->events : UINT64_MAX;
 }
 
-uint64_t bystanders_answer(
-        struct engine *engine, struct object *actor, struct object *room, enum event_role role)
+struct bystanders_answers bystanders_answer(
+        struct engine *engine, struct object *actor, struct object *room)
 {
     const struct bystanders_summary *around = bystanders_of(engine, actor, room);
-    uint64_t events = role == ROLE_ACTOR  ? around->actor_events
-                      : role == ROLE_ROOM ? around->room_events
-                      : role == ROLE_ANY
-                              ? around->actor_events | around->room_events | around->near_events
-                              : around->near_events;
-    return around->complete ? events : UINT64_MAX;
+    uint64_t unknown = around->complete ? 0 : UINT64_MAX;
+    return (struct bystanders_answers){around->answers.actor | unknown,
+            around->answers.room | unknown, around->answers.others | unknown};
 }
 
 static bool is_one_of(const struct bystanders_summary *known, const struct object *object)
@@ -212,6 +218,7 @@ void bystanders_stays(struct engine *engine)
     struct bystanders_summary *known = bystanders_state(engine)->last;
     const struct world *world = engine_world(engine);
     stamp(engine, world_cached(world, known->actor), world_cached(world, known->room), known);
+    bystanders_state(engine)->changes = changes_of(engine);
 }
 
 bool bystanders_has_no_plain(struct engine *engine, struct object *actor, struct object *room)
@@ -220,19 +227,26 @@ bool bystanders_has_no_plain(struct engine *engine, struct object *actor, struct
     return around->complete && !around->has_plain;
 }
 
+static bool has_verb_of(
+        const struct bystanders_summary *around, struct str word, struct str verb)
+{
+    return around->this_verbs &&
+           ((around->this_verbs & grammar_verb_bit(word)) ||
+                   (!str_equal(word, verb) && (around->this_verbs & grammar_verb_bit(verb))));
+}
+
 bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
         struct str word, struct str verb)
 {
     const struct bystanders_summary *around = bystanders_of(engine, actor, room);
-    uint64_t bits = grammar_verb_bit(word) | grammar_verb_bit(verb);
     bool all = around->complete && !around->has_things;
     if (around->crowded) {
         /* The index also has the things that somebody there holds, if they are a character. */
         bool in_index = actor && actor->location == room->id && is_character(engine, actor);
         return command_index_has_verb(engine, room, word, verb) ||
-               (!in_index && (!all || (around->this_verbs & bits)));
+               (!in_index && (!all || has_verb_of(around, word, verb)));
     }
-    return !all || (around->this_verbs & bits);
+    return !all || has_verb_of(around, word, verb);
 }
 
 static void bystanders_forget(struct engine *engine)

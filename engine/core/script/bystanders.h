@@ -1,6 +1,5 @@
 #pragma once
 #include "engine/core/engine.h"
-#include "engine/core/run/event.h"
 
 /* A summary of the answers and offers of everything around: actor (may be NULL), what they
  * hold, room (may be NULL) and its contents, of a crowd only what they answer as witnesses. All for
@@ -10,10 +9,17 @@
  * certain. */
 uint64_t bystanders_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded);
-/* Same for one role: ROLE_ACTOR, ROLE_ROOM, ROLE_HELD or ROLE_WITNESS; ROLE_ANY: for each in its
- * own of these roles. */
-uint64_t bystanders_answer(
-        struct engine *engine, struct object *actor, struct object *room, enum event_role role);
+
+/* The bits of the events that they may handle in a role of their own: the actor and the room in
+ * these roles, all others as held things or witnesses. */
+struct bystanders_answers {
+    uint64_t actor;
+    uint64_t room;
+    uint64_t others;
+};
+
+struct bystanders_answers bystanders_answer(
+        struct engine *engine, struct object *actor, struct object *room);
 /* bystanders_has_both: true if the last result was for these two. A thing moved between them stays
  * in the summary; bystanders_stays, called right after the move, keeps the summary valid. */
 bool bystanders_has_both(

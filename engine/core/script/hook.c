@@ -442,8 +442,9 @@ static bool is_clean(struct engine *engine)
 bool hook_may_ask(
         struct engine *engine, struct str event, struct object *actor, struct object *room)
 {
-    uint64_t around = bystanders_answer(engine, actor, room, ROLE_ANY);
-    if (around & behaviours_bit(engine, event, str_hash(event), true)) {
+    struct bystanders_answers around = bystanders_answer(engine, actor, room);
+    if ((around.actor | around.room | around.others) &
+            behaviours_bit(engine, event, str_hash(event), true)) {
         return true;
     }
     engine_transaction(engine)->stopped &= is_clean(engine);

@@ -53,43 +53,57 @@ static bool visit_end(struct hook_parts *parts, struct object *object, enum even
            parts->visit(parts->data, object, role);
 }
 
-/* True if some of those around may answer in that role; asked again for each role, since the
- * handlers before may have changed anything. */
-static bool anyone_answers(const struct hook_parts *parts, enum event_role role)
+/* Returns what those around may answer. Looked up again after each visit, since a handler may have
+ * changed anything. */
+static struct bystanders_answers around_of(const struct hook_parts *parts)
 {
-    const struct event *event = parts->event;
-    return bystanders_answer(parts->engine, event->actor, event->room, role) & parts->bit;
+    return bystanders_answer(parts->engine, parts->event->actor, parts->event->room);
 }
 
-static bool visit_actor(struct hook_parts *parts)
+/* Visits the actor and what they hold. Updates *around. */
+static bool visit_actor(struct hook_parts *parts, struct bystanders_answers *around)
 {
     struct object *actor = parts->event->actor;
+    bool go_on = true;
     note_done(parts, actor);
-    if (actor && !actor->destroyed && anyone_answers(parts, ROLE_ACTOR) &&
-            !parts->visit(parts->data, actor, ROLE_ACTOR)) {
-        return false;
+    if (actor && !actor->destroyed && (around->actor & parts->bit)) {
+        go_on = parts->visit(parts->data, actor, ROLE_ACTOR);
+        *around = around_of(parts);
     }
-    return !actor || !anyone_answers(parts, ROLE_HELD) || visit_contents(parts, actor, ROLE_HELD);
+    if (go_on && (around->others & parts->bit)) {
+        go_on = visit_contents(parts, actor, ROLE_HELD);
+        *around = around_of(parts);
+    }
+    return go_on;
 }
 
-/* A room that the actor leaves or goes to has two roles: its handlers for "room" run too. */
-static bool visit_room(struct hook_parts *parts)
+/* Visits the room and its contents. A room that the actor leaves or goes to has two roles: its
+ * handlers for "room" run too. */
+static bool visit_room(struct hook_parts *parts, struct bystanders_answers around)
 {
     struct object *room = parts->event->room;
+    bool go_on = true;
     note_done(parts, room);
-    if (anyone_answers(parts, ROLE_ROOM) && room && !room->destroyed &&
-            !parts->visit(parts->data, room, ROLE_ROOM)) {
-        return false;
+    if (room && !room->destroyed && (around.room & parts->bit)) {
+        go_on = parts->visit(parts->data, room, ROLE_ROOM);
+        around = around_of(parts);
     }
-    return !anyone_answers(parts, ROLE_WITNESS) || visit_contents(parts, room, ROLE_WITNESS);
+    return go_on && (around.others & parts->bit) && visit_contents(parts, room, ROLE_WITNESS);
 }
 
 void hook_each_part(struct hook_parts *parts)
 {
     const struct event *event = parts->event;
-    (void)(visit_end(parts, event->thing, ROLE_THING) &&
-            visit_end(parts, event->from, ROLE_FROM) && visit_end(parts, event->to, ROLE_TO) &&
-            anyone_answers(parts, ROLE_ANY) && visit_actor(parts) && visit_room(parts));
+    if (!visit_end(parts, event->thing, ROLE_THING) ||
+            !visit_end(parts, event->from, ROLE_FROM) ||
+            !visit_end(parts, event->to, ROLE_TO)) {
+        return;
+    }
+    struct bystanders_answers around = around_of(parts);
+    if (((around.actor | around.room | around.others) & parts->bit) &&
+            visit_actor(parts, &around)) {
+        (void)visit_room(parts, around);
+    }
 }
 
 void hook_rest(struct engine *engine, struct handler *handler, struct str text)
