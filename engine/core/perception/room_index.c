@@ -33,7 +33,7 @@ struct room_indexes {
     struct map places;   /* id -> struct room_index, owned */
     uint64_t everything; /* changes that could be anywhere */
     uint64_t news;
-    uint64_t comings;
+    uint64_t moves;
     uint64_t anywhere; /* arrivals whose place is not in memory */
     uint64_t arrivals[ARRIVAL_SHARES];
 };
@@ -102,7 +102,7 @@ static void count_arrival(
         struct engine *engine, struct room_indexes *room_indexes, const struct object *object)
 {
     unsigned depth = 0;
-    room_indexes->comings++;
+    room_indexes->moves++;
     room_indexes->arrivals[object->id % ARRIVAL_SHARES]++;
     while (object && object->location != 0 && depth++ < ROOM_INDEX_DEPTH_MAX) {
         room_indexes->arrivals[object->location % ARRIVAL_SHARES]++;
@@ -212,9 +212,9 @@ uint64_t room_index_news(const struct engine *engine)
     return room_indexes_state(engine)->news;
 }
 
-uint64_t room_index_comings(const struct engine *engine)
+uint64_t room_index_moves(const struct engine *engine)
 {
-    return room_indexes_state(engine)->comings;
+    return room_indexes_state(engine)->moves;
 }
 
 uint64_t room_index_arrivals(const struct engine *engine, uint64_t place)

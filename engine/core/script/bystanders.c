@@ -152,7 +152,7 @@ static bool is_good(struct engine *engine, const struct bystanders_summary *know
 static uint64_t changes_of(struct engine *engine)
 {
     return engine_transaction(engine)->number + behaviours_version(engine) +
-           engine_world(engine)->contents_version + room_index_comings(engine);
+           room_index_moves(engine);
 }
 
 static const struct bystanders_summary *bystanders_of(

@@ -3,6 +3,7 @@
 #include "engine/core/script/bystanders.h"
 
 #include "engine/core/engine.h"
+#include "engine/core/perception/room_index.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
 #include "tests/unit/core/scene.h"
@@ -123,6 +124,79 @@ TEST(a_thing_counts_as_soon_as_it_arrives_and_until_it_leaves)
         assert_false(others_hear(&around));
         next_line(&around);
     }
+    scene_close(&around.scene);
+}
+
+TEST(moves_and_new_behaviours_count_within_one_line)
+{
+    struct around around;
+    open_around(&around, HEARS_AROUND);
+    assert_false(others_hear(&around));
+    scene_move(&around.scene, around.thing, around.scene.room);
+    assert_true(others_hear(&around));
+    program_around(&around, around.thing, NOTHING_AROUND);
+    assert_false(others_hear(&around));
+    program_around(&around, around.thing, HEARS_AROUND);
+    assert_true(others_hear(&around));
+    scene_move(&around.scene, around.thing, around.store);
+    assert_false(others_hear(&around));
+    scene_close(&around.scene);
+}
+
+TEST(a_room_whose_end_is_undone_counts_again)
+{
+    struct around around;
+    open_around(&around, NOTHING_AROUND);
+    struct object *hall = scene_make(&around.scene, "hall", "room", NULL);
+    program_around(&around, hall, HEARS_AROUND);
+    next_line(&around);
+    struct transaction_mark mark = transaction_savepoint(around.engine);
+    world_destroy(around.scene.world, hall);
+    assert_int_equal(bystanders_answer(around.engine, NULL, hall).room & hear(&around), 0);
+
+    transaction_rollback_to(around.engine, mark);
+
+    assert_true(bystanders_answer(around.engine, NULL, hall).room & hear(&around));
+    scene_close(&around.scene);
+}
+
+TEST(an_empty_room_is_not_taken_for_another)
+{
+    struct around around;
+    open_around(&around, NOTHING_AROUND);
+    struct object *quiet = scene_make(&around.scene, "quiet", "room", NULL);
+    struct object *hall = scene_make(&around.scene, "hall", "room", NULL);
+    struct object *alice = around.scene.alice;
+    program_around(&around, hall, HEARS_AROUND);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(
+                bystanders_answer(around.engine, alice, quiet).room & hear(&around), 0);
+        next_line(&around);
+        assert_true(bystanders_answer(around.engine, alice, hall).room & hear(&around));
+        next_line(&around);
+    }
+    scene_close(&around.scene);
+}
+
+TEST(arrivals_are_counted_at_any_depth_and_only_there)
+{
+    struct around around;
+    open_around(&around, NOTHING_AROUND);
+    struct engine *engine = around.engine;
+    struct object *room = around.scene.room;
+    struct object *box = scene_open_box(&around.scene, "a box", room);
+    struct err err = {0};
+    uint64_t before = room_index_arrivals(engine, room->id);
+    uint64_t elsewhere = room_index_arrivals(engine, around.store->id);
+    scene_move(&around.scene, around.thing, box);
+    uint64_t inside = room_index_arrivals(engine, room->id);
+    assert_true(inside > before);
+    assert_int_equal(room_index_arrivals(engine, around.store->id), elsewhere);
+    assert_true(world_set_ref(around.scene.world, around.thing, STR("bell"), &err));
+    uint64_t named = room_index_arrivals(engine, room->id);
+    assert_true(named > inside);
+    assert_true(world_set_ref(around.scene.world, room, STR("market"), &err));
+    assert_true(room_index_arrivals(engine, room->id) > named);
     scene_close(&around.scene);
 }
 
