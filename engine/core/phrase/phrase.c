@@ -156,6 +156,7 @@ struct phrase_items phrase_items(
                                            : str_trim(str_take_until(&rest, separator));
         items->list = mem_realloc(items->list, (items->count + 1) * sizeof(struct str));
         items->list[items->count] = item;
+        items->initials |= phrase_initial(item);
         items->count += item.length > 0;
     }
     return *items;

@@ -285,7 +285,14 @@ const char *phrase_key(enum phrase phrase);
 struct phrase_items {
     struct str *list;
     size_t count;
+    uint32_t initials; /* phrase_initial of each item */
 };
+
+/* Returns a bit for the first letter of the text, in small or capital letters; 0: it has none. */
+static inline uint32_t phrase_initial(struct str text)
+{
+    return text.length > 0 ? (uint32_t)1 << ((unsigned char)text.bytes[0] % 32) : 0;
+}
 
 struct phrase_items phrase_items(
         const struct engine *engine, enum phrase phrase, char separator);

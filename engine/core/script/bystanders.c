@@ -155,16 +155,13 @@ static uint64_t changes_of(struct engine *engine)
            room_index_moves(engine);
 }
 
-static const struct bystanders_summary *bystanders_of(
+/* Finds or makes the summary. Rare, so that the frame it needs does not slow down the rest. */
+__attribute__((noinline)) static const struct bystanders_summary *summary_of(
         struct engine *engine, struct object *actor, struct object *room)
 {
     struct bystanders *bystanders = bystanders_state(engine);
     uint64_t actor_id = actor ? actor->id : 0;
     uint64_t room_id = room ? room->id : 0;
-    if (bystanders->last && bystanders->changes == changes_of(engine) &&
-            bystanders->last->actor == actor_id && bystanders->last->room == room_id) {
-        return bystanders->last;
-    }
     if (!bystanders->list) {
         bystanders->list = mem_alloc_array(SUMMARIES, sizeof(*bystanders->list));
     }
@@ -179,6 +176,18 @@ static const struct bystanders_summary *bystanders_of(
     bystanders->last = known;
     bystanders->changes = known->complete && known->version != 0 ? changes_of(engine) : 0;
     return known;
+}
+
+static const struct bystanders_summary *bystanders_of(
+        struct engine *engine, struct object *actor, struct object *room)
+{
+    const struct bystanders *bystanders = bystanders_state(engine);
+    const struct bystanders_summary *last = bystanders->last;
+    bool is_same = last && last->actor == (actor ? actor->id : 0) &&
+                   last->room == (room ? room->id : 0);
+    return is_same && bystanders->changes == changes_of(engine)
+                   ? last
+                   : summary_of(engine, actor, room);
 }
 
 uint64_t bystanders_events(
