@@ -212,15 +212,11 @@ uint64_t room_index_news(const struct engine *engine)
     return room_indexes_state(engine)->news;
 }
 
-uint64_t room_index_moves(const struct engine *engine)
-{
-    return room_indexes_state(engine)->moves;
-}
-
 uint64_t room_index_arrivals(const struct engine *engine, uint64_t place)
 {
     const struct room_indexes *room_indexes = room_indexes_state(engine);
-    return room_indexes->anywhere + room_indexes->arrivals[place % ARRIVAL_SHARES];
+    return place == 0 ? room_indexes->moves
+                      : room_indexes->anywhere + room_indexes->arrivals[place % ARRIVAL_SHARES];
 }
 
 const struct kernel_part room_index_part = {

@@ -134,8 +134,8 @@ struct transaction {
     /* A before handler called stop(): what it did is kept when the stock game refuses with its
      * reason, if only handlers did anything since the stock command began. */
     bool stopped;
-    struct buf stop;               /* the reason */
-    struct transaction_mark clean; /* up to here only handlers wrote or sent output */
+    struct buf stop;                       /* the reason */
+    struct transaction_mark clean;         /* up to here only handlers wrote or sent output */
     uint64_t named[TRANSACTION_NAMED_MAX]; /* the objects that the running command names */
     size_t named_count;
     bool idles; /* the running command has a verb of the game that uses nothing: look, smile */

@@ -105,8 +105,8 @@ static void add_room(struct engine *engine, struct object *actor, struct object 
 static void stamp(const struct engine *engine, const struct object *actor,
         const struct object *room, struct bystanders_summary *around)
 {
-    around->arrivals = room_index_arrivals(engine, around->actor) +
-                       room_index_arrivals(engine, around->room);
+    around->arrivals = (around->actor ? room_index_arrivals(engine, around->actor) : 0) +
+                       (around->room ? room_index_arrivals(engine, around->room) : 0);
     around->held = actor ? actor->contents_version : 0;
     around->there = room ? room->contents_version : 0;
 }
@@ -152,7 +152,7 @@ static bool is_good(struct engine *engine, const struct bystanders_summary *know
 static uint64_t changes_of(struct engine *engine)
 {
     return engine_transaction(engine)->number + behaviours_version(engine) +
-           room_index_moves(engine);
+           room_index_arrivals(engine, 0);
 }
 
 /* Finds or makes the summary. Rare, so that the frame it needs does not slow down the rest. */

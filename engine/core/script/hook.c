@@ -570,3 +570,18 @@ void hook_tell_role(
     struct handler_result result = {0};
     (void)tell_as(engine, object, event, role, &result);
 }
+
+void hook_describe(
+        struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
+{
+    struct transaction *transaction = engine_transaction(engine);
+    if (!transaction->open || !hook_describes(engine, object)) {
+        return;
+    }
+    bool saved = transaction->read_only;
+    transaction->read_only = true;
+    struct event event = {.name = STR("describe"), .actor = viewer, .thing = object};
+    struct handler_result result = {.text = out};
+    (void)hook_tell(engine, object, &event, &result);
+    transaction->read_only = saved;
+}

@@ -2,7 +2,10 @@
  *
  * The order is: the thing, the place it leaves, the place it goes to, the actor and held things,
  * the room and its contents. Each object occurs once, in its first role. hook.c decides which
- * handlers run; hook_wants skips those that an object does not need. */
+ * handlers run; hook_wants skips those that an object does not need. Most objects inherit a handler
+ * of "describe" that few have the property for. */
+#include "engine/core/script/hook.h"
+
 #include "engine/base/ids.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/behaviour.h"
@@ -135,7 +138,8 @@ static bool is_resting(struct engine *engine, const struct handler *handler)
            !engine_transaction(engine)->rehearsing;
 }
 
-bool hook_concerns(struct engine *engine, const struct handler *handler, struct object *object)
+static bool concerns_object(
+        struct engine *engine, const struct handler *handler, struct object *object)
 {
     bool concerned = handler->having_count == 0;
     for (uint8_t i = 0; i < handler->having_count && !concerned; i++) {
@@ -148,7 +152,44 @@ bool hook_concerns(struct engine *engine, const struct handler *handler, struct 
 bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object,
         const struct event *event)
 {
-    return hook_concerns(engine, handler, object) &&
+    return concerns_object(engine, handler, object) &&
            (!is_resting(engine, handler) ||
                    (handler->wakes && has_line(event->text, str_of(handler->wakes))));
+}
+
+/* True if one of the behaviours handles the event; object: by an on handler that it has a property
+ * for, NULL: by any. */
+static bool handles(struct engine *engine, const struct answers *answers, uint64_t hash,
+        struct str event, struct object *object)
+{
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        const struct handler *handler = NULL;
+        for (uint8_t k = behaviour->first[hash % HANDLER_LISTS]; k > 0; k = handler->next) {
+            handler = &behaviour->handlers[k - 1];
+            if (handler->event_hash == hash && str_equal(handler->event, event) &&
+                    (!object ||
+                            (!handler->before && concerns_object(engine, handler, object)))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool hook_handles(struct engine *engine, struct object *object, struct str event)
+{
+    uint64_t hash = str_hash(event);
+    const struct answers *answers = behaviours_of(engine, object);
+    return (answers->event_mask & behaviours_bits_known(engine, event, hash)) &&
+           handles(engine, answers, hash, event, NULL);
+}
+
+bool hook_describes(struct engine *engine, struct object *object)
+{
+    struct str name = STR("describe");
+    uint64_t hash = str_hash(name);
+    const struct answers *answers = behaviours_of(engine, object);
+    return (answers->event_mask & behaviours_on_bit_known(engine, name, hash)) &&
+           handles(engine, answers, hash, name, object);
 }
