@@ -24,7 +24,7 @@
 #include <string.h>
 
 /* Places share counters of arrivals, by their ids. */
-enum { ROOM_INDEX_DEPTH_MAX = 64, ARRIVAL_SHARES = 256 };
+enum { ROOM_INDEX_DEPTH_MAX = 64, ARRIVAL_SHARES = 2048 };
 
 #define USE(use) (1U << (use))
 #define SIGHT (USE(ROOM_INDEX_LIGHT) | USE(ROOM_INDEX_OFFERS))
@@ -35,7 +35,7 @@ struct room_indexes {
     uint64_t news;
     uint64_t moves;
     uint64_t anywhere; /* arrivals whose place is not in memory */
-    uint64_t arrivals[ARRIVAL_SHARES];
+    uint32_t arrivals[ARRIVAL_SHARES];
 };
 
 PART_STATE(room_indexes, PART_ROOM_INDEXES)

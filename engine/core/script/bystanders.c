@@ -35,14 +35,12 @@ struct bystanders_summary {
     uint64_t there;       /* the room's */
     uint64_t transaction; /* the only one that it is valid in; 0: any */
     uint64_t seen;        /* the newest change that it depends on */
-    uint64_t events;      /* bits of all that any of them may handle, in any role */
     struct bystanders_answers answers;
     uint64_t this_verbs; /* as in struct answers */
     bool has_plain;
     bool has_things; /* things inside the objects around, other than what the actor holds */
     bool complete;
     bool is_sure; /* everything was loaded */
-    bool crowded;
 };
 
 struct bystanders {
@@ -57,7 +55,7 @@ static const struct answers *add(
         struct engine *engine, struct object *object, struct bystanders_summary *around)
 {
     const struct answers *answers = behaviours_of(engine, object);
-    around->events |= answers->event_mask;
+    around->answers.all |= answers->event_mask;
     around->this_verbs |= answers->this_verbs;
     around->has_plain |= answers->has_plain;
     around->complete &= !answers->incomplete;
@@ -89,12 +87,12 @@ static void add_contents(struct engine *engine, struct object *container,
 static void add_room(struct engine *engine, struct object *actor, struct object *room,
         struct bystanders_summary *around)
 {
-    around->crowded = room_index_of(engine, room, false) != NULL;
+    around->answers.crowded = room_index_of(engine, room, false) != NULL;
     around->answers.room = add(engine, room, around)->role_masks[ROLE_ROOM];
-    if (around->crowded) {
+    if (around->answers.crowded) {
         uint64_t seen = 0;
         around->complete &= command_index_add(engine, room, &seen, &around->has_plain);
-        around->events |= seen;
+        around->answers.all |= seen;
         around->answers.others |= seen;
     } else {
         add_contents(engine, room, actor, around);
@@ -194,17 +192,17 @@ uint64_t bystanders_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded)
 {
     const struct bystanders_summary *around = bystanders_of(engine, actor, room);
-    *out_crowded = around->crowded;
-    return around->complete ? around->events : UINT64_MAX;
+    *out_crowded = around->answers.crowded;
+    return around->complete ? around->answers.all : UINT64_MAX;
 }
 
 struct bystanders_answers bystanders_answer(
         struct engine *engine, struct object *actor, struct object *room)
 {
     const struct bystanders_summary *around = bystanders_of(engine, actor, room);
-    uint64_t unknown = around->complete ? 0 : UINT64_MAX;
-    return (struct bystanders_answers){around->answers.actor | unknown,
-            around->answers.room | unknown, around->answers.others | unknown};
+    return around->complete ? around->answers
+                            : (struct bystanders_answers){UINT64_MAX, UINT64_MAX, UINT64_MAX,
+                                      UINT64_MAX, around->answers.crowded};
 }
 
 static bool is_one_of(const struct bystanders_summary *known, const struct object *object)
@@ -216,17 +214,16 @@ bool bystanders_has_both(
         struct engine *engine, const struct object *from, const struct object *to)
 {
     const struct bystanders_summary *known = bystanders_state(engine)->last;
-    const struct world *world = engine_world(engine);
-    return known && is_one_of(known, from) && is_one_of(known, to) && !known->crowded &&
-           is_good(engine, known, world_cached(world, known->actor),
-                   world_cached(world, known->room));
+    return known && bystanders_state(engine)->changes == changes_of(engine) &&
+           is_one_of(known, from) && is_one_of(known, to) && !known->answers.crowded;
 }
 
-void bystanders_stays(struct engine *engine)
+void bystanders_stays(struct engine *engine, const struct object *from, const struct object *to)
 {
     struct bystanders_summary *known = bystanders_state(engine)->last;
-    const struct world *world = engine_world(engine);
-    stamp(engine, world_cached(world, known->actor), world_cached(world, known->room), known);
+    const struct object *actor = from->id == known->actor ? from : to;
+    const struct object *room = from->id == known->actor ? to : from;
+    stamp(engine, known->actor ? actor : NULL, room, known);
     bystanders_state(engine)->changes = changes_of(engine);
 }
 
@@ -249,7 +246,7 @@ bool bystanders_may_have_verb(struct engine *engine, struct object *actor, struc
 {
     const struct bystanders_summary *around = bystanders_of(engine, actor, room);
     bool all = around->complete && !around->has_things;
-    if (around->crowded) {
+    if (around->answers.crowded) {
         /* The index also has the things that somebody there holds, if they are a character. */
         bool in_index = actor && actor->location == room->id && is_character(engine, actor);
         return command_index_has_verb(engine, room, word, verb) ||

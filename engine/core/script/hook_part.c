@@ -94,15 +94,33 @@ static bool visit_room(struct hook_parts *parts, struct bystanders_answers aroun
     return go_on && (around.others & parts->bit) && visit_contents(parts, room, ROLE_WITNESS);
 }
 
+static bool holds(const struct object *holder, const struct object *object)
+{
+    return holder && !holder->destroyed && (object == holder || object->location == holder->id);
+}
+
+/* True if the answers cover the object in each of its roles. */
+static bool covers(const struct bystanders_answers *around, const struct event *event,
+        const struct object *object)
+{
+    return !object || holds(event->actor, object) ||
+           (around->crowded ? object == event->room : holds(event->room, object));
+}
+
 void hook_each_part(struct hook_parts *parts)
 {
     const struct event *event = parts->event;
+    struct bystanders_answers around = around_of(parts);
+    if (!(around.all & parts->bit) && covers(&around, event, event->thing) &&
+            covers(&around, event, event->from) && covers(&around, event, event->to)) {
+        return;
+    }
     if (!visit_end(parts, event->thing, ROLE_THING) ||
             !visit_end(parts, event->from, ROLE_FROM) ||
             !visit_end(parts, event->to, ROLE_TO)) {
         return;
     }
-    struct bystanders_answers around = around_of(parts);
+    around = around_of(parts);
     if (((around.actor | around.room | around.others) & parts->bit) &&
             visit_actor(parts, &around)) {
         (void)visit_room(parts, around);

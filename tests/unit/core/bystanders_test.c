@@ -306,7 +306,7 @@ TEST(a_thing_that_moves_between_both_counts_at_either)
 
     scene_move(&around.scene, around.thing, around.scene.alice);
     assert_false(bystanders_has_both(around.engine, around.scene.room, around.scene.alice));
-    bystanders_stays(around.engine);
+    bystanders_stays(around.engine, around.scene.room, around.scene.alice);
 
     assert_true(bystanders_has_both(around.engine, around.scene.room, around.scene.alice));
     assert_true(others_hear(&around));
