@@ -122,6 +122,19 @@ void str_put_legible(struct str s, struct buf *out)
 
 #define CODE_BYTES_MAX 4 /* bytes of a character in UTF-8 */
 
+/* True if the bytes, at most eight, are printable ASCII. Sets *shows if so and one is no blank. */
+static bool are_printable(const char *bytes, size_t count, bool *shows)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    const uint64_t blanks = ones * ' ';
+    uint64_t word = blanks;
+    memcpy(&word, bytes, count);
+    /* No carry leaves a byte while those below it are printable. */
+    bool ok = ((word | (word + ones) | (word - blanks)) & (ones * 0x80)) == 0;
+    *shows |= ok && word != blanks;
+    return ok;
+}
+
 bool str_is_plain_line(struct str s, size_t most)
 {
     size_t count = 0;
@@ -129,7 +142,13 @@ bool str_is_plain_line(struct str s, size_t most)
     if (s.length / CODE_BYTES_MAX > most) {
         return false;
     }
-    for (size_t i = 0; i < s.length; count++) {
+    while (count + 8 <= s.length && are_printable(s.bytes + count, 8, &shows)) {
+        count += 8;
+    }
+    if (s.length - count < 8 && are_printable(s.bytes + count, s.length - count, &shows)) {
+        count = s.length;
+    }
+    for (size_t i = count; i < s.length; count++) {
         if (s.bytes[i] >= ' ' && s.bytes[i] <= '~') { /* the common case */
             shows |= s.bytes[i++] != ' ';
             continue;

@@ -37,6 +37,7 @@ struct kernel_part {
     X(QUOTAS, quotas_part)                                                                     \
     X(ROOM_INDEXES, room_index_part)                                                           \
     X(COMMAND_INDEX, command_index_part)                                                       \
+    X(BYSTANDERS, bystanders_part)                                                             \
     X(LOOK_CROWD, look_crowd_part)                                                             \
     X(AUDIENCE, audience_part)                                                                 \
     X(BEHAVIOURS, behaviour_part)                                                              \

@@ -252,6 +252,28 @@ BENCH_TEST(each_role_handles_only_its_own_part)
     assert_lacks(reply, "Wrong!");
 }
 
+BENCH_TEST(a_thing_that_a_handler_brings_is_asked_too)
+{
+    uint64_t room = bench_settle(b);
+    uint64_t statue = bench_create(b, "a statue", NULL);
+    (void)bench_create(b, "a box", "container");
+    (void)trial_type(b->alice, "open box");
+    (void)trial_type(b->alice, "put statue in box");
+    (void)trial_type(b->alice, "take machine");
+    bench_program_object(b, statue,
+            "on('drop', 'witness', function(e) e.actor:tell('Statue: ' .. e.thing.name) end)");
+    char where[24];
+    char source[100];
+    (void)snprintf(where, sizeof(where), "#%" PRIu64, room);
+    (void)snprintf(source, sizeof(source),
+            "on('drop', 'room', function(e) object('#%" PRIu64 "'):move(e.room) end)", statue);
+    assert_lacks(trial_type(b->alice, "drop machine"), "Statue");
+    (void)trial_type(b->alice, "take machine");
+    assert_has(trial_program(b->wizard, where, source), "revision");
+
+    assert_has(trial_type(b->alice, "drop machine"), "Statue: a machine");
+}
+
 BENCH_TEST(everybody_present_hears)
 {
     bench_program(b, "on('hear', function(e) if e.text:find('open sesame', 1, true) then "

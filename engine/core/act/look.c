@@ -132,9 +132,8 @@ static void put_value(struct engine *engine, struct object *object, uint32_t ato
 static bool is_players_text(struct engine *engine, struct object *object)
 {
     struct world *world = engine_world(engine);
-    uint32_t furniture_of = atom_find(&world->atoms, STR("furniture_of"));
     return proto_is_ref(world, object, "player") || prop_object(world, object, ATOM_home_of) ||
-           (furniture_of && prop_object(world, object, furniture_of));
+           prop_object(world, object, ATOM_furniture_of);
 }
 
 /* Puts two blanks before each line from there on. */
@@ -181,12 +180,13 @@ static const struct value *value_now(struct engine *engine, struct object *viewe
         struct object *object, struct str word, uint32_t *atom, struct value *now)
 {
     struct world *world = engine_world(engine);
-    struct afterwards_asking asking = {
-            object, viewer, atom_name(&world->atoms, *atom), word, value_nil()};
+    *now = value_nil();
     if (prop_get(world, object, ATOM_afterwards)->kind == VALUE_TABLE) {
+        struct afterwards_asking asking = {
+                object, viewer, atom_name(&world->atoms, *atom), word, value_nil()};
         internal_event_run(engine, INTERNAL_AFTERWARDS, &asking);
+        *now = asking.value;
     }
-    *now = asking.value;
     *atom = now->kind == VALUE_NIL ? *atom : ATOM_afterwards;
     return now->kind == VALUE_NIL ? prop_get(world, object, *atom) : now;
 }
@@ -223,20 +223,30 @@ static void put_fragments(
     buf_finish(&text);
 }
 
+/* True if viewer may read the object's description. It is hidden for a person in disguise, for one
+ * who may not speak and for one whom viewer ignores; a room is none of these. */
+static bool shows_description(
+        struct engine *engine, struct object *viewer, struct object *object)
+{
+    struct err err;
+    if (viewer == object || is_room(engine, object)) {
+        return true;
+    }
+    bool known =
+            !disguise_masks(engine, object, viewer) || disguise_sees_through(engine, viewer);
+    return known && !sanction_silences(engine, object->id, 0, &err) &&
+           !(viewer && disguise_ignores(engine, viewer->id, object->id));
+}
+
 bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
 {
     size_t before = out->length;
-    bool known = viewer == object || !disguise_masks(engine, object, viewer) ||
-                 disguise_sees_through(engine, viewer);
-    struct err err;
-    bool hushed = viewer != object &&
-                  (sanction_silences(engine, object->id, 0, &err) ||
-                          (viewer && disguise_ignores(engine, viewer->id, object->id)));
+    bool shows = shows_description(engine, viewer, object);
     uint32_t atom = ATOM_desc;
     struct value now;
     struct str desc = value_as_str(value_now(engine, viewer, object, STR_NONE, &atom, &now));
-    if (known && !hushed && desc.length > 0) {
+    if (shows && desc.length > 0) {
         look_begin_line(out);
         size_t from = out->length;
         put_looks(engine, object, atom, desc, out);

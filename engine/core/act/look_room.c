@@ -76,6 +76,9 @@ static void put_rest(struct engine *engine, struct object *viewer, enum look_lis
     struct buf list = {0};
     bool people = which == LOOK_PEOPLE;
     size_t entries = 0;
+    if (count == 0 && !scene->crowd) {
+        return;
+    }
     if (scene->crowd) {
         count = look_crowd_put(scene->crowd, which, engine, viewer, &list);
     } else {

@@ -304,7 +304,7 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
         return false;
     }
     if (near) {
-        bystanders_stays(engine);
+        bystanders_stays(engine, from, move->to);
     }
     const struct object *holder = held_note(engine, thing, from, move->to);
     if (holder) {

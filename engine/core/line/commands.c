@@ -421,7 +421,7 @@ struct str commands_expand(
 struct commands_of commands_of_verb(struct commands *commands, struct str verb)
 {
     const struct verb *found = verb.bytes ? find_verb(commands, verb) : NULL;
-    return found ? (struct commands_of){found->list, found->plain, found->count}
+    return found ? (struct commands_of){found->list, found->plain, found->count, found->own}
                  : (struct commands_of){0};
 }
 

@@ -49,7 +49,8 @@ struct str commands_expand(
 struct commands_of {
     struct command *const *list; /* borrowed until the next publish */
     size_t plain;                /* number of commands before the fallbacks */
-    size_t count;
+    size_t count;                /* 0: the verb is unknown */
+    bool own;                    /* commands_own, of a known verb */
 };
 
 /* verb must be in full; no bytes: no verb. */

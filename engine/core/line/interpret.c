@@ -58,6 +58,12 @@ static void remember_last(
     }
 }
 
+static bool is_gesture(const struct run *run, struct str verb)
+{
+    struct commands_of of = commands_of_verb(stock_commands(run->engine), verb);
+    return of.count > 0 && of.list[0]->gesture;
+}
+
 /* True if the line begins with a verb of the game that uses nothing: a look, or a gesture. Found
  * once for each form of the line. */
 static bool is_idle_verb(struct run *run)
@@ -67,10 +73,9 @@ static bool is_idle_verb(struct run *run)
     if (*known == IDLE_UNKNOWN) {
         struct str rest = run->line;
         struct str verb = str_take_word(&rest);
-        struct commands_of of = commands_of_verb(stock_commands(run->engine), verb);
         bool idle = str_equal(verb, looking[0]) ||
                     str_is_among(verb, looking, sizeof(looking) / sizeof(looking[0])) ||
-                    (of.count > 0 && of.list[0]->gesture);
+                    is_gesture(run, verb);
         *known = idle ? IDLE_YES : IDLE_NO;
     }
     return *known == IDLE_YES;

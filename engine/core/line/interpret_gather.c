@@ -189,9 +189,8 @@ static void add_others(struct run *run, unsigned by)
     }
 }
 
-static void add_stock(struct run *run, bool fallback)
+static void add_stock(struct run *run, struct commands_of of, bool fallback)
 {
-    struct commands_of of = commands_of_verb(stock_commands(run->engine), run->verb);
     size_t count = fallback ? of.count - of.plain : of.plain;
     struct command *const *list = count > 0 ? of.list + (fallback ? of.plain : 0) : NULL;
     size_t first = 0;
@@ -212,9 +211,12 @@ static void add_stock(struct run *run, bool fallback)
  * The exception is a stock verb that is private to the player (own.h). */
 void interpret_gather(struct run *run)
 {
-    bool begins = run->verb.bytes && !commands_has(stock_commands(run->engine), run->word);
+    struct commands *commands = stock_commands(run->engine);
+    bool begins = run->verb.bytes && !str_equal(run->verb, run->word) &&
+                  !commands_has(commands, run->word);
     struct str verb = run->verb.bytes ? run->verb : run->word;
-    bool own = commands_own(stock_commands(run->engine), verb);
+    struct commands_of of = commands_of_verb(commands, run->verb);
+    bool own = of.count > 0 ? of.own : commands_own(commands, verb);
     bool reserved = own && reserved_verb(verb);
     run->own = own;
     /* "gtel" is probably a slip for the stock verb, and the words after it are private. */
@@ -226,7 +228,7 @@ void interpret_gather(struct run *run)
         add_others(run, BY_TYPED);
     }
     run->own_first = false;
-    add_stock(run, false);
+    add_stock(run, of, false);
     if (own && !reserved) {
         add_this(run, BY_TYPED | BY_VERB);
     }
@@ -236,5 +238,5 @@ void interpret_gather(struct run *run)
     } else if (!reserved) {
         add_others(run, begins ? BY_VERB : BY_TYPED | BY_VERB);
     }
-    add_stock(run, true);
+    add_stock(run, of, true);
 }

@@ -42,7 +42,7 @@ static bool cut_begin(const struct engine *engine, struct str *line)
 static struct str behind_opening(const struct engine *engine, struct str line)
 {
     struct phrase_items openings = phrase_items(engine, PHRASE_polite_openings, ',');
-    if (!(openings.begins & phrase_begin(line))) {
+    if (!(openings.initials & phrase_initial(line))) {
         return STR_NONE;
     }
     for (size_t i = 0; i < openings.count; i++) {

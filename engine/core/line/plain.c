@@ -124,6 +124,8 @@ static bool is_typed(struct engine *engine)
            engine_transaction(engine)->rights.behalf == 0;
 }
 
+enum { LOOK_BYTES = 500 }; /* of most looks */
+
 static bool look_plain_own(struct engine *engine, const struct event *event)
 {
     struct event looked = {.name = STR("look"), .actor = event->actor, .thing = event->room};
@@ -131,6 +133,7 @@ static bool look_plain_own(struct engine *engine, const struct event *event)
         return false;
     }
     struct buf text = {0};
+    (void)buf_reserve(&text, LOOK_BYTES);
     look_room(engine, event->actor, event->room, false, &text);
     if (engine_transaction(engine)->ending ==
             OUTCOME_DONE) { /* code that describes a thing may refuse */

@@ -85,9 +85,9 @@ void format_listed(const struct format_view *view, struct object *object,
         enum format_article article, struct buf *out)
 {
     format_name_view(view, object, article, out);
-    if (view->marks && !format_is_unseen(view, object)) {
-        unsigned states = noun_states(view->engine, object, object_kinds(view->engine, object));
-        noun_put_mark(view->engine, states & NOUN_LIT, out);
+    unsigned kinds = view->marks ? object_kinds(view->engine, object) : 0;
+    if ((kinds & KIND_LIGHT) && !format_is_unseen(view, object)) {
+        noun_put_mark(view->engine, noun_states(view->engine, object, kinds) & NOUN_LIT, out);
     }
 }
 

@@ -37,8 +37,11 @@ static enum phrase take_article(const struct engine *engine, struct str *name)
     static const enum phrase articles[] = {
             PHRASE_article_a, PHRASE_article_an, PHRASE_article_the, PHRASE_article_some};
     struct str rest = *name;
-    struct str first = str_take_word(&rest);
-    if (rest.length == 0) {
+    struct str first = STR_NONE;
+    if (str_find_char(rest, ' ', 0) != SIZE_MAX) {
+        first = str_take_word(&rest);
+    }
+    if (first.length == 0 || rest.length == 0) {
         return PHRASE_END;
     }
     for (size_t i = 0; i < sizeof(articles) / sizeof(articles[0]); i++) {
@@ -70,32 +73,18 @@ static void put_with(
     markup_escape(words, out);
 }
 
-/* True if `words` begins with an entry of the list; only entries that begin with letter are
- * tried. */
-static bool begins_from(struct str list, char letter, struct str words)
-{
-    size_t at = str_find_char(list, letter, 0);
-    for (; at != SIZE_MAX; at = str_find_char(list, letter, at + 1)) {
-        struct str rest = str_slice(list, at, list.length);
-        if ((at == 0 || list.bytes[at - 1] == ' ') &&
-                str_starts_nocase(words, str_take_word(&rest))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* True if `words` begins with an entry of the phrase. Runs for most names, so only entries with
- * the same first letter are compared. */
+/* True if `words` begins with a word of the phrase, in any case. */
 static bool begins_as(const struct engine *engine, enum phrase phrase, struct str words)
 {
-    if (words.length == 0) {
+    struct phrase_items entries = phrase_items(engine, phrase, ' ');
+    bool begins = false;
+    if (!(entries.initials & phrase_initial(words))) {
         return false;
     }
-    struct str list = phrase_get(engine, phrase);
-    int letter = (unsigned char)words.bytes[0];
-    return begins_from(list, (char)tolower(letter), words) ||
-           begins_from(list, (char)toupper(letter), words);
+    for (size_t i = 0; i < entries.count && !begins; i++) {
+        begins = str_starts_nocase(words, entries.list[i]);
+    }
+    return begins;
 }
 
 #define SPELT_MAX 3 /* longer words with a vowel are spoken as a word: NATO */

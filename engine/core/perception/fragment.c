@@ -15,11 +15,6 @@
 
 #include <inttypes.h>
 
-static uint32_t fragments_atom(struct engine *engine)
-{
-    return atom_intern(&engine_world(engine)->atoms, STR("fragments"));
-}
-
 static uint64_t giver_of(const struct value *fragment)
 {
     const struct value *by = value_table_get_str(fragment, STR("by"));
@@ -70,8 +65,7 @@ static struct value fragment_make(uint64_t giver, struct str key, struct str tex
 bool fragment_put(struct engine *engine, struct object *object, uint64_t giver, struct str key,
         struct str text, struct err *err)
 {
-    uint32_t atom = fragments_atom(engine);
-    const struct value *own = prop_own(object, atom);
+    const struct value *own = prop_own(object, ATOM_fragments);
     const struct value *fragment = NULL;
     struct value changed = value_table();
     bool same = text.length == 0;
@@ -101,13 +95,13 @@ bool fragment_put(struct engine *engine, struct object *object, uint64_t giver, 
         value_finish(&changed);
         changed = value_nil();
     }
-    prop_set(engine_world(engine), object, atom, changed);
+    prop_set(engine_world(engine), object, ATOM_fragments, changed);
     return true;
 }
 
 void fragment_each_text(struct engine *engine, struct object *object, struct buf *out)
 {
-    const struct value *fragments = prop_own(object, fragments_atom(engine));
+    const struct value *fragments = prop_own(object, ATOM_fragments);
     const struct value *fragment = NULL;
     for (size_t i = 0; (fragment = next_living(engine, fragments, &i));) {
         if (out->length > 0) {

@@ -23,7 +23,8 @@
 
 #include <string.h>
 
-enum { ROOM_INDEX_DEPTH_MAX = 64 };
+/* Places share counters of arrivals, by their ids. */
+enum { ROOM_INDEX_DEPTH_MAX = 64, ARRIVAL_SHARES = 2048 };
 
 #define USE(use) (1U << (use))
 #define SIGHT (USE(ROOM_INDEX_LIGHT) | USE(ROOM_INDEX_OFFERS))
@@ -32,7 +33,9 @@ struct room_indexes {
     struct map places;   /* id -> struct room_index, owned */
     uint64_t everything; /* changes that could be anywhere */
     uint64_t news;
-    uint64_t comings;
+    uint64_t moves;
+    uint64_t anywhere; /* arrivals whose place is not in memory */
+    uint32_t arrivals[ARRIVAL_SHARES];
 };
 
 PART_STATE(room_indexes, PART_ROOM_INDEXES)
@@ -94,11 +97,27 @@ static unsigned uses_of(uint32_t atom)
     }
 }
 
+/* Counts the arrival, or the new ref or prototypes, for the object and all that it is in. */
+static void count_arrival(
+        struct engine *engine, struct room_indexes *room_indexes, const struct object *object)
+{
+    unsigned depth = 0;
+    room_indexes->moves++;
+    room_indexes->arrivals[object->id % ARRIVAL_SHARES]++;
+    while (object && object->location != 0 && depth++ < ROOM_INDEX_DEPTH_MAX) {
+        room_indexes->arrivals[object->location % ARRIVAL_SHARES]++;
+        object = map_find(&engine_world(engine)->objects, object->location);
+    }
+    room_indexes->anywhere += !object || object->location != 0;
+}
+
 static void changed(void *data, struct object *object, uint32_t atom)
 {
     struct room_indexes *room_indexes = room_indexes_state(data);
     unsigned uses = room_indexes->places.count > 0 ? uses_of(atom) : 0;
-    room_indexes->comings += atom == ATOM_NONE;
+    if (atom == ATOM_NONE) {
+        count_arrival(data, room_indexes, object);
+    }
     if (atom == ATOM_to) {
         internal_event_run(data, INTERNAL_WAY, object);
     }
@@ -193,9 +212,11 @@ uint64_t room_index_news(const struct engine *engine)
     return room_indexes_state(engine)->news;
 }
 
-uint64_t room_index_comings(const struct engine *engine)
+uint64_t room_index_arrivals(const struct engine *engine, uint64_t place)
 {
-    return room_indexes_state(engine)->comings;
+    const struct room_indexes *room_indexes = room_indexes_state(engine);
+    return place == 0 ? room_indexes->moves
+                      : room_indexes->anywhere + room_indexes->arrivals[place % ARRIVAL_SHARES];
 }
 
 const struct kernel_part room_index_part = {

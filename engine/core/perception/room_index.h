@@ -53,8 +53,9 @@ bool room_index_take(struct engine *engine, struct room_index *room_index,
 /* Returns a number that grows with every change in any of the places that matters to light or
  * offers. */
 uint64_t room_index_news(const struct engine *engine);
-/* Returns a number that grows whenever an object arrives anywhere, or its ref or prototypes
- * change. */
-uint64_t room_index_comings(const struct engine *engine);
+/* Returns a number that grows whenever an object arrives in the place, at any depth, or the ref or
+ * prototypes of the place or of an object in it change. It may grow at other times, too. place 0:
+ * anything like that anywhere, and departures. */
+uint64_t room_index_arrivals(const struct engine *engine, uint64_t place);
 /* Drops the entry of a place. */
 void room_index_forget(struct engine *engine, uint64_t place);

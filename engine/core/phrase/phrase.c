@@ -160,8 +160,8 @@ static const struct phrase_items *items_of(
                                            : str_trim(str_take_until(&rest, separator));
         items->list = mem_realloc(items->list, (items->count + 1) * sizeof(struct str));
         items->list[items->count] = item;
+        items->initials |= phrase_initial(item);
         items->count += item.length > 0;
-        items->begins |= phrase_begin(item);
     }
     return items;
 }
@@ -181,7 +181,7 @@ struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i
 size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word)
 {
     const struct phrase_items *words = items_of(engine, phrase, ' ');
-    if (!(words->begins & phrase_begin(word))) { /* most words */
+    if (!(words->initials & phrase_initial(word))) { /* most words */
         return SIZE_MAX;
     }
     for (size_t i = 0; i < words->count; i++) {

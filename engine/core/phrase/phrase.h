@@ -285,14 +285,13 @@ const char *phrase_key(enum phrase phrase);
 struct phrase_items {
     struct str *list;
     size_t count;
-    uint32_t begins; /* phrase_begin of each */
+    uint32_t initials; /* phrase_initial of each item */
 };
 
-/* Returns a bit for the first letter of a text, in any case; other first bytes may have the same. No
- * text: 0. */
-static inline uint32_t phrase_begin(struct str text)
+/* Returns a bit for the first letter of the text, in small or capital letters; 0: it has none. */
+static inline uint32_t phrase_initial(struct str text)
 {
-    return text.length > 0 ? UINT32_C(1) << ((unsigned char)text.bytes[0] % 32) : 0;
+    return text.length > 0 ? (uint32_t)1 << ((unsigned char)text.bytes[0] % 32) : 0;
 }
 
 struct phrase_items phrase_items(

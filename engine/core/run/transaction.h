@@ -82,21 +82,6 @@ struct transaction_times {
     int64_t max_us;
 };
 
-/* A summary of what those around the actor answer and offer: see bystanders.c. */
-struct transaction_around {
-    uint64_t transaction;
-    uint64_t version;
-    uint64_t comings;
-    uint64_t actor;
-    uint64_t room;
-    uint64_t events;
-    uint64_t this_verbs; /* as in struct answers */
-    bool has_plain;
-    bool has_things; /* things inside the objects around, other than what the actor holds */
-    bool complete;
-    bool crowded;
-};
-
 struct transaction {
     uint64_t number;  /* counts transactions; tells whether cached data is stale */
     uint64_t actor;   /* the character acting, or 0 */
@@ -114,7 +99,6 @@ struct transaction {
     struct buf rest;               /* of the line, after the command that runs */
     struct buf stop;               /* the reason of stopped */
     struct transaction_mark clean; /* up to here only handlers wrote or sent output */
-    struct transaction_around around;
     /* Faults of handlers so far, reported to their owners when this transaction has ended. */
     struct transaction_fault *faults;
     size_t fault_count;

@@ -77,8 +77,22 @@ static bool is_of_one_object(struct str event)
 
 uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, bool before)
 {
+    struct behaviours *behaviours = behaviours_state(engine);
+    uintptr_t number = (uintptr_t)map_find(&behaviours->bits, event_key(hash, before));
+    if (number > 0) {
+        return (uint64_t)1 << (number - 1); /* those of one object are not in the map */
+    }
     return is_of_one_object(event) ? (uint64_t)1 << BIT_ONE_OBJECT
-                                   : bit_of(behaviours_state(engine), hash, before, true);
+                                   : bit_of(behaviours, hash, before, true);
+}
+
+uint64_t behaviours_on_bit_known(const struct engine *engine, struct str event, uint64_t hash)
+{
+    const struct map *bits = &behaviours_state(engine)->bits;
+    uintptr_t number = (uintptr_t)map_find(bits, event_key(hash, false));
+    return number > 0                ? (uint64_t)1 << (number - 1)
+           : is_of_one_object(event) ? (uint64_t)1 << BIT_ONE_OBJECT
+                                     : (uint64_t)(bits->count == OWN_BITS) << BIT_LATE;
 }
 
 uint64_t behaviours_bits_known(const struct engine *engine, struct str event, uint64_t hash)
@@ -89,10 +103,12 @@ uint64_t behaviours_bits_known(const struct engine *engine, struct str event, ui
                              bit_of(behaviours_state(engine), hash, false, false);
 }
 
-/* Gives bits to the game's own events first, so that builders' events cannot use them all up. */
+/* Gives bits to the game's own events first, so that builders' events cannot use them all up, and
+ * to those of the commonest lines. */
 static void allot_first(struct behaviours *behaviours)
 {
-    static const char *const asked[] = {"command", "move", "enter", "leave"};
+    static const char *const asked[] = {
+            "command", "move", "enter", "leave", "look", "examine", "take", "drop"};
     size_t count = 0;
     const char *const *events = event_list(&count);
     for (size_t i = 0; i < count; i++) {
@@ -102,6 +118,7 @@ static void allot_first(struct behaviours *behaviours)
     }
     for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
         (void)bit_of(behaviours, str_hash(str_of(asked[i])), true, true);
+        (void)bit_of(behaviours, str_hash(str_of(asked[i])), false, true);
     }
 }
 
@@ -319,6 +336,22 @@ uint64_t behaviours_version(const struct engine *engine)
     return behaviours_state(engine)->version + engine_world(engine)->proto_version;
 }
 
+/* Adds the handler's bit to the roles that it may be asked in. Present are the actor, what they
+ * carry, the room and its contents. */
+static void add_roles(struct answers *answers, const struct handler *handler, uint64_t bit)
+{
+    if (handler->role != ROLE_ANY) {
+        answers->role_masks[handler->role] |= bit;
+    } else if (!behaviour_is_presence(handler->event)) {
+        answers->role_masks[ROLE_THING] |= bit;
+    } else {
+        answers->role_masks[ROLE_ACTOR] |= bit;
+        answers->role_masks[ROLE_HELD] |= bit;
+        answers->role_masks[ROLE_ROOM] |= bit;
+        answers->role_masks[ROLE_WITNESS] |= bit;
+    }
+}
+
 static void answers_add(
         struct engine *engine, struct answers *answers, struct behaviour *behaviour)
 {
@@ -341,11 +374,8 @@ static void answers_add(
     for (size_t i = 0; i < behaviour->handler_count; i++) {
         const struct handler *handler = &behaviour->handlers[i];
         answers->may_name |= str_equal(handler->event, STR("name"));
-        if (handler->role == ROLE_WITNESS ||
-                (handler->role == ROLE_ANY && behaviour_is_presence(handler->event))) {
-            answers->witness_mask |= behaviours_bit(
-                    engine, handler->event, handler->event_hash, handler->before);
-        }
+        add_roles(answers, handler,
+                behaviours_bit(engine, handler->event, handler->event_hash, handler->before));
     }
 }
 

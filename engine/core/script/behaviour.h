@@ -59,8 +59,8 @@ struct answers {
     struct behaviour **list;
     size_t count;
     uint64_t event_mask; /* of all */
-    /* of those that are asked about what happens to others in the same place */
-    uint64_t witness_mask;
+    /* of those that are asked in each role; ROLE_ANY has none */
+    uint64_t role_masks[ROLE_COUNT];
     /* one bit (grammar_verb_hash % 64) for each verb of a command with {this}: a quick negative
      * test */
     uint64_t this_verbs;
@@ -147,6 +147,8 @@ bool behaviours_ever_name(const struct engine *engine);
  * clear bit in a mask is a certain no. Gives the event its own bit if it has none yet and a bit
  * is left, because a handler may be loaded before the mask is read. */
 uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, bool before);
+/* Same for on handlers and without giving it one; for masks made before. */
+uint64_t behaviours_on_bit_known(const struct engine *engine, struct str event, uint64_t hash);
 /* Returns both bits, as far as it has them; for masks made before. */
 uint64_t behaviours_bits_known(const struct engine *engine, struct str event, uint64_t hash);
 /* Returns the object's own behaviour, loaded if needed, or NULL. */

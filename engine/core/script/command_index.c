@@ -121,7 +121,7 @@ static bool add_commander(
     if (!answers) {
         return false;
     }
-    if (answers->witness_mask == 0 && !answers->has_plain) {
+    if (answers->role_masks[ROLE_WITNESS] == 0 && !answers->has_plain) {
         return true;
     }
     if (command_indexes->count > 0 &&
@@ -131,8 +131,8 @@ static bool add_commander(
     command_indexes->list = mem_grow(command_indexes->list, command_indexes->count,
             &command_indexes->capacity, sizeof(*command_indexes->list));
     command_indexes->list[command_indexes->count++] = (struct commander){
-            object->id, object->arrived, answers->witness_mask, answers->has_plain};
-    command_indexes->witness_mask |= answers->witness_mask;
+            object->id, object->arrived, answers->role_masks[ROLE_WITNESS], answers->has_plain};
+    command_indexes->witness_mask |= answers->role_masks[ROLE_WITNESS];
     command_indexes->has_plain |= answers->has_plain;
     return true;
 }

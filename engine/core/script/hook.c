@@ -334,6 +334,40 @@ static bool guest_may(const struct asking *asking, enum event_role role)
                               : true;
 }
 
+/* Returns the first handler from *next on, in its list, that is to run for the object in that
+ * role, or NULL; *next becomes the one after it. */
+static struct handler *next_handler(const struct asking *asking,
+        const struct behaviour *behaviour, struct object *object, enum event_role role,
+        uint8_t *next)
+{
+    struct handler *found = NULL;
+    while (!found && *next > 0) {
+        struct handler *handler = &behaviour->handlers[*next - 1];
+        *next = handler->next;
+        bool fits = handler->event_hash == asking->hash && handler->before == asking->before &&
+                    str_equal(handler->event, asking->event->name) &&
+                    role_fits(asking, handler, role) &&
+                    hook_wants(asking->engine, handler, object, asking->event);
+        found = fits ? handler : NULL;
+    }
+    return found;
+}
+
+/* True if the behaviour's handlers may run for the object; sets *guest. */
+static bool may_answer(struct asking *asking, const struct behaviour *behaviour,
+        struct object *object, enum event_role role, bool *guest)
+{
+    struct engine *engine = asking->engine;
+    if (perm_is_frozen(engine, behaviour->owner) ||
+            held_sleeps(engine, object, behaviour->owner, behaviour->saved_ms) ||
+            hook_withholds(engine, asking->event, behaviour)) {
+        return false;
+    }
+    *guest = is_guest(asking, behaviour, object, role);
+    return !(*guest && !guest_may(asking, role)) &&
+           !(asking->before && hook_clings(engine, asking->event, behaviour, object));
+}
+
 static bool ask_behaviours(struct asking *asking, struct object *object, enum event_role role)
 {
     const struct answers *answers = behaviours_of(asking->engine, object);
@@ -341,33 +375,18 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
         forbid(asking, STR_NONE);
         return false;
     }
-    if (!(answers->event_mask & asking->bit)) {
+    if (!(answers->role_masks[role] & asking->bit)) {
         return true;
     }
     for (size_t i = 0; i < answers->count; i++) {
         const struct behaviour *behaviour = answers->list[i];
-        if (!(behaviour->event_mask & asking->bit) ||
-                perm_is_frozen(asking->engine, behaviour->owner) ||
-                held_sleeps(asking->engine, object, behaviour->owner, behaviour->saved_ms) ||
-                hook_withholds(asking->engine, asking->event, behaviour)) {
+        uint8_t next = behaviour->first[asking->hash % HANDLER_LISTS];
+        bool guest = false;
+        struct handler *handler = next_handler(asking, behaviour, object, role, &next);
+        if (!handler || !may_answer(asking, behaviour, object, role, &guest)) {
             continue;
         }
-        bool guest = is_guest(asking, behaviour, object, role);
-        if ((guest && !guest_may(asking, role)) ||
-                (asking->before &&
-                        hook_clings(asking->engine, asking->event, behaviour, object))) {
-            continue;
-        }
-        struct handler *handler = NULL;
-        for (uint8_t k = behaviour->first[asking->hash % HANDLER_LISTS]; k > 0;
-                k = handler->next) {
-            handler = &behaviour->handlers[k - 1];
-            if (handler->event_hash != asking->hash || handler->before != asking->before ||
-                    !str_equal(handler->event, asking->event->name) ||
-                    !role_fits(asking, handler, role) ||
-                    !hook_wants(asking->engine, handler, object, asking->event)) {
-                continue;
-            }
+        for (; handler; handler = next_handler(asking, behaviour, object, role, &next)) {
             struct turn turn = {behaviour, handler, object, guest};
             if (!(asking->before ? ask_before(asking, &turn) : ask_on(asking, &turn))) {
                 return false;
@@ -423,9 +442,9 @@ static bool is_clean(struct engine *engine)
 bool hook_may_ask(
         struct engine *engine, struct str event, struct object *actor, struct object *room)
 {
-    bool crowded = false;
-    uint64_t around = bystanders_events(engine, actor, room, &crowded);
-    if (around & behaviours_bit(engine, event, str_hash(event), true)) {
+    struct bystanders_answers around = bystanders_answer(engine, actor, room);
+    if ((around.actor | around.room | around.others) &
+            behaviours_bit(engine, event, str_hash(event), true)) {
         return true;
     }
     engine_transaction(engine)->stopped &= is_clean(engine);
@@ -505,8 +524,9 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
     enum outcome last = OUTCOME_PASS;
     for (size_t i = 0; i < answers->count; i++) {
         const struct behaviour *behaviour = answers->list[i];
-        for (size_t k = 0; k < behaviour->handler_count; k++) {
-            struct handler *handler = &behaviour->handlers[k];
+        struct handler *handler = NULL;
+        for (uint8_t k = behaviour->first[hash % HANDLER_LISTS]; k > 0; k = handler->next) {
+            handler = &behaviour->handlers[k - 1];
             bool of_area = handler->role == ROLE_AREA || handler->role == ROLE_WORLD;
             if (handler->event_hash != hash || handler->before ||
                     (role == ROLE_ANY ? of_area : handler->role != role) ||
@@ -551,34 +571,17 @@ void hook_tell_role(
     (void)tell_as(engine, object, event, role, &result);
 }
 
-bool hook_handles(struct engine *engine, struct object *object, struct str event)
-{
-    uint64_t hash = str_hash(event);
-    const struct answers *answers = behaviours_of(engine, object);
-    if (!(answers->event_mask & behaviours_bits_known(engine, event, hash))) {
-        return false;
-    }
-    for (size_t i = 0; i < answers->count; i++) {
-        for (size_t k = 0; k < answers->list[i]->handler_count; k++) {
-            const struct handler *handler = &answers->list[i]->handlers[k];
-            if (handler->event_hash == hash && str_equal(handler->event, event)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 void hook_describe(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
 {
-    if (!hook_handles(engine, object, STR("describe")) || !engine_transaction(engine)->open) {
+    struct transaction *transaction = engine_transaction(engine);
+    if (!transaction->open || !hook_describes(engine, object)) {
         return;
     }
-    bool saved = engine_transaction(engine)->read_only;
-    engine_transaction(engine)->read_only = true;
+    bool saved = transaction->read_only;
+    transaction->read_only = true;
     struct event event = {.name = STR("describe"), .actor = viewer, .thing = object};
     struct handler_result result = {.text = out};
     (void)hook_tell(engine, object, &event, &result);
-    engine_transaction(engine)->read_only = saved;
+    transaction->read_only = saved;
 }

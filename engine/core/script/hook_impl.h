@@ -21,9 +21,12 @@ struct hook_parts {
 /* Calls visit for each part, until it returns false; event->room is where the event happens. */
 void hook_each_part(struct hook_parts *parts);
 
-/* True if object has one of the properties that the handler names, and the handler does not rest. */
+/* True if object has one of the properties that the handler names, or it names none, and the handler
+ * does not rest. */
 bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object,
         const struct event *event);
+/* True if an on handler of "describe" is there that the object has a property for. */
+bool hook_describes(struct engine *engine, struct object *object);
 /* The handler rests from now on; text: what it returned, see struct handler. */
 void hook_rest(struct engine *engine, struct handler *handler, struct str text);
 /* True if a handler of behaviour for object must be skipped: the event's actor holds object,

@@ -2,7 +2,10 @@
  *
  * The order is: the thing, the place it leaves, the place it goes to, the actor and held things,
  * the room and its contents. Each object occurs once, in its first role. hook.c decides which
- * handlers run; hook_wants skips those that an object does not need. */
+ * handlers run; hook_wants skips those that an object does not need. Most objects inherit a handler
+ * of "describe" that few have the property for. */
+#include "engine/core/script/hook.h"
+
 #include "engine/base/ids.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/script/behaviour.h"
@@ -11,15 +14,12 @@
 #include "engine/core/script/hook_impl.h"
 #include "world/model/prop.h"
 
-static bool visit_main(struct hook_parts *parts, struct object *object, enum event_role role)
+static void note_done(struct hook_parts *parts, const struct object *object)
 {
-    if (!object || object->destroyed) {
-        return true;
-    }
-    if (parts->done_count < sizeof(parts->done) / sizeof(parts->done[0])) {
+    bool fits = parts->done_count < sizeof(parts->done) / sizeof(parts->done[0]);
+    if (object && !object->destroyed && fits) {
         parts->done[parts->done_count++] = object->id;
     }
-    return parts->visit(parts->data, object, role);
 }
 
 static bool visit_contents(
@@ -44,60 +44,87 @@ static bool visit_contents(
     return go_on;
 }
 
+/* Visits the thing, or one of the places that it leaves and goes to. */
+static bool visit_end(struct hook_parts *parts, struct object *object, enum event_role role)
+{
+    if (!object || object->destroyed) {
+        return true;
+    }
+    note_done(parts, object);
+    const struct answers *answers = behaviours_of(parts->engine, object);
+    return !(answers->incomplete || (answers->role_masks[role] & parts->bit)) ||
+           parts->visit(parts->data, object, role);
+}
+
+/* Returns what those around may answer. Looked up again after each visit, since a handler may have
+ * changed anything. */
+static struct bystanders_answers around_of(const struct hook_parts *parts)
+{
+    return bystanders_answer(parts->engine, parts->event->actor, parts->event->room);
+}
+
+/* Visits the actor and what they hold. Updates *around. */
+static bool visit_actor(struct hook_parts *parts, struct bystanders_answers *around)
+{
+    struct object *actor = parts->event->actor;
+    bool go_on = true;
+    note_done(parts, actor);
+    if (actor && !actor->destroyed && (around->actor & parts->bit)) {
+        go_on = parts->visit(parts->data, actor, ROLE_ACTOR);
+        *around = around_of(parts);
+    }
+    if (go_on && (around->others & parts->bit)) {
+        go_on = visit_contents(parts, actor, ROLE_HELD);
+        *around = around_of(parts);
+    }
+    return go_on;
+}
+
+/* Visits the room and its contents. A room that the actor leaves or goes to has two roles: its
+ * handlers for "room" run too. */
+static bool visit_room(struct hook_parts *parts, struct bystanders_answers around)
+{
+    struct object *room = parts->event->room;
+    bool go_on = true;
+    note_done(parts, room);
+    if (room && !room->destroyed && (around.room & parts->bit)) {
+        go_on = parts->visit(parts->data, room, ROLE_ROOM);
+        around = around_of(parts);
+    }
+    return go_on && (around.others & parts->bit) && visit_contents(parts, room, ROLE_WITNESS);
+}
+
 static bool holds(const struct object *holder, const struct object *object)
 {
     return holder && !holder->destroyed && (object == holder || object->location == holder->id);
 }
 
-/* True if bystanders_events covers the object in each of its roles. */
-static bool is_around(const struct object *object, const struct object *actor,
-        const struct object *room, bool crowded)
+/* True if the answers cover the object in each of its roles. */
+static bool covers(const struct bystanders_answers *around, const struct event *event,
+        const struct object *object)
 {
-    return !object || holds(actor, object) || (crowded ? object == room : holds(room, object));
-}
-
-/* True if certainly no handler exists: then nobody is asked one by one. */
-static bool is_unread(const struct hook_parts *parts)
-{
-    const struct event *event = parts->event;
-    struct object *room = event->room;
-    bool crowded = false;
-    uint64_t around = bystanders_events(parts->engine, event->actor, room, &crowded);
-    return !(around & parts->bit) && is_around(event->thing, event->actor, room, crowded) &&
-           is_around(event->from, event->actor, room, crowded) &&
-           is_around(event->to, event->actor, room, crowded);
+    return !object || holds(event->actor, object) ||
+           (around->crowded ? object == event->room : holds(event->room, object));
 }
 
 void hook_each_part(struct hook_parts *parts)
 {
     const struct event *event = parts->event;
-    bool crowded = false;
-    if (is_unread(parts)) {
+    struct bystanders_answers around = around_of(parts);
+    if (!(around.all & parts->bit) && covers(&around, event, event->thing) &&
+            covers(&around, event, event->from) && covers(&around, event, event->to)) {
         return;
     }
-    if (!visit_main(parts, event->thing, ROLE_THING) ||
-            !visit_main(parts, event->from, ROLE_FROM) ||
-            !visit_main(parts, event->to, ROLE_TO)) {
+    if (!visit_end(parts, event->thing, ROLE_THING) ||
+            !visit_end(parts, event->from, ROLE_FROM) ||
+            !visit_end(parts, event->to, ROLE_TO)) {
         return;
     }
-    struct object *room = event->room;
-    uint64_t around = bystanders_events(parts->engine, event->actor, room, &crowded);
-    if (!(around & parts->bit)) {
-        return;
+    around = around_of(parts);
+    if (((around.actor | around.room | around.others) & parts->bit) &&
+            visit_actor(parts, &around)) {
+        (void)visit_room(parts, around);
     }
-    if (!visit_main(parts, event->actor, ROLE_ACTOR) ||
-            (event->actor && !visit_contents(parts, event->actor, ROLE_HELD))) {
-        return;
-    }
-    if (room && (room == event->from || room == event->to)) {
-        /* The room has two roles: its handlers for "room" run too. */
-        if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {
-            return;
-        }
-    } else if (!visit_main(parts, room, ROLE_ROOM)) {
-        return;
-    }
-    (void)visit_contents(parts, room, ROLE_WITNESS);
 }
 
 void hook_rest(struct engine *engine, struct handler *handler, struct str text)
@@ -129,13 +156,58 @@ static bool is_resting(struct engine *engine, const struct handler *handler)
            !engine_transaction(engine)->rehearsing;
 }
 
+static bool concerns_object(
+        struct engine *engine, const struct handler *handler, struct object *object)
+{
+    bool concerned = handler->having_count == 0;
+    for (uint8_t i = 0; i < handler->having_count && !concerned; i++) {
+        concerned =
+                prop_get(engine_world(engine), object, handler->having[i])->kind != VALUE_NIL;
+    }
+    return concerned;
+}
+
 bool hook_wants(struct engine *engine, const struct handler *handler, struct object *object,
         const struct event *event)
 {
-    bool wanted = handler->having_count == 0;
-    for (uint8_t i = 0; i < handler->having_count && !wanted; i++) {
-        wanted = prop_get(engine_world(engine), object, handler->having[i])->kind != VALUE_NIL;
+    return concerns_object(engine, handler, object) &&
+           (!is_resting(engine, handler) ||
+                   (handler->wakes && has_line(event->text, str_of(handler->wakes))));
+}
+
+/* True if one of the behaviours handles the event; object: by an on handler that it has a property
+ * for, NULL: by any. */
+static bool handles(struct engine *engine, const struct answers *answers, uint64_t hash,
+        struct str event, struct object *object)
+{
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        const struct handler *handler = NULL;
+        for (uint8_t k = behaviour->first[hash % HANDLER_LISTS]; k > 0; k = handler->next) {
+            handler = &behaviour->handlers[k - 1];
+            if (handler->event_hash == hash && str_equal(handler->event, event) &&
+                    (!object ||
+                            (!handler->before && concerns_object(engine, handler, object)))) {
+                return true;
+            }
+        }
     }
-    return wanted && (!is_resting(engine, handler) ||
-                             (handler->wakes && has_line(event->text, str_of(handler->wakes))));
+    return false;
+}
+
+bool hook_handles(struct engine *engine, struct object *object, struct str event)
+{
+    uint64_t hash = str_hash(event);
+    const struct answers *answers = behaviours_of(engine, object);
+    return (answers->event_mask & behaviours_bits_known(engine, event, hash)) &&
+           handles(engine, answers, hash, event, NULL);
+}
+
+bool hook_describes(struct engine *engine, struct object *object)
+{
+    struct str name = STR("describe");
+    uint64_t hash = str_hash(name);
+    const struct answers *answers = behaviours_of(engine, object);
+    return (answers->event_mask & behaviours_on_bit_known(engine, name, hash)) &&
+           handles(engine, answers, hash, name, object);
 }

@@ -169,6 +169,10 @@ TEST(a_plain_line_is_visible_valid_and_of_limited_length)
                     5, false},
             {"", 10, false}, {"   ", 10, false}, {" \xC2\xA0 ", 10, false}, {"a\nb", 10, false},
             {"a\x7F", 10, false}, {"a\x1F", 10, false}, {"a\xFF", 10, false},
+            {"a brass\x1Flamp", 20, false}, {"a brass \x7Flamp", 20, false},
+            {"\x7F\x1F brass lamp", 20, false}, {"        lamp", 12, true},
+            {"                ", 20, false}, {"        \xC2\xA0 ", 20, false},
+            {"    \xC2\xA0     ", 20, false},
             {"a\xE2\x80\x8B"
              "b",
                     10, false}, /* a space without width */

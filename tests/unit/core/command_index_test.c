@@ -433,6 +433,21 @@ static void compare_commands(
     crowd->quiet += bystanders_has_no_plain(engine, actor, room) && !pulled && !pushed;
 }
 
+/* Checks that nobody around is left out who may handle an event in that role. */
+static void compare_roles(struct offer_crowd *crowd, struct object *actor, struct object *room)
+{
+    struct engine *engine = crowd->scene.engine;
+    struct bystanders_answers answers = bystanders_answer(engine, actor, room);
+    uint64_t hear = bit_of(engine, "hear");
+    uint64_t others = events_in(crowd, room, true);
+    if (actor) {
+        others |= events_in(crowd, actor, true);
+        assert_true(!(kinds_of(crowd, actor) & (HEARS | ACTS)) || (answers.actor & hear));
+    }
+    assert_true(!(kinds_of(crowd, room) & HEARS) || (answers.room & hear));
+    assert_int_equal(others & ~answers.others, 0);
+}
+
 static void compare_around(struct offer_crowd *crowd, struct object *actor, struct object *room)
 {
     bool crowded = false;
@@ -444,6 +459,7 @@ static void compare_around(struct offer_crowd *crowd, struct object *actor, stru
     crowd->around += around != UINT64_MAX;
     compare_commands(crowd, actor, room, crowded);
     assert_int_equal(all & ~around, 0);
+    compare_roles(crowd, actor, room);
 }
 
 static void compare_light(struct offer_crowd *crowd)
