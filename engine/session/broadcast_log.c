@@ -35,11 +35,14 @@ struct broadcast_log {
     size_t sums_capacity;
     struct shown looks[LOOKS_MAX];
     size_t look_count;
+    uint64_t round; /* how often it was cleared, plus 1 */
 };
 
 struct broadcast_log *broadcast_log_create(void)
 {
-    return mem_alloc(sizeof(struct broadcast_log));
+    struct broadcast_log *log = mem_alloc(sizeof(*log));
+    log->round = 1;
+    return log;
 }
 
 void broadcast_log_clear(struct broadcast_log *log)
@@ -53,6 +56,7 @@ void broadcast_log_clear(struct broadcast_log *log)
         buf_shrink(&log->looks[i].bytes, BYTES_KEEP);
     }
     log->look_count = 0;
+    log->round++;
 }
 
 void broadcast_log_trim(struct broadcast_log *log)
@@ -64,7 +68,7 @@ void broadcast_log_trim(struct broadcast_log *log)
     }
     mem_free(log->notes);
     mem_free(log->sums);
-    *log = (struct broadcast_log){0};
+    *log = (struct broadcast_log){.round = log->round};
 }
 
 void broadcast_log_destroy(struct broadcast_log *log)
@@ -83,8 +87,8 @@ static bool stands_there(const struct broadcast_log *log, const struct note *not
 static bool add(struct broadcast_log *log, struct note *note)
 {
     size_t sum = log->count > 0 ? log->sums[log->count - 1] : 0;
-    if (note->holders < 2 || log->count == NOTES_MAX || sum + note->bytes > BYTES_MAX ||
-            !transcript_takes(&note->msg)) {
+    if ((note->holders < 2 && !note->many) || log->count == NOTES_MAX ||
+            sum + note->bytes > BYTES_MAX || !transcript_takes(&note->msg)) {
         return false;
     }
     log->notes = mem_grow(log->notes, log->count, &log->notes_capacity, sizeof(struct note *));
@@ -97,6 +101,24 @@ static bool add(struct broadcast_log *log, struct note *note)
     return true;
 }
 
+enum { SAME_STEP = 16 };
+
+/* Returns how many of the first notes are the same in both lists; at least the first is. */
+static uint32_t same_notes(
+        struct note *const *log, struct note *const *notes, uint32_t count, uint32_t log_count)
+{
+    uint32_t most = count < log_count ? count : log_count;
+    uint32_t same = 0;
+    while (most - same >= SAME_STEP &&
+            memcmp(log + same, notes + same, SAME_STEP * sizeof(*notes)) == 0) {
+        same += SAME_STEP;
+    }
+    while (same < most && log[same] == notes[same]) {
+        same++;
+    }
+    return same;
+}
+
 struct broadcast_log_run broadcast_log_find(
         struct broadcast_log *log, struct note *const *notes, uint32_t count)
 {
@@ -105,7 +127,8 @@ struct broadcast_log_run broadcast_log_find(
         return run;
     }
     run.from = notes[0]->at;
-    run.count = 1;
+    run.count =
+            same_notes(log->notes + run.from, notes, count, (uint32_t)(log->count - run.from));
     while (run.count < count &&
             (run.from + run.count < log->count
                             ? log->notes[run.from + run.count] == notes[run.count]
@@ -116,6 +139,35 @@ struct broadcast_log_run broadcast_log_find(
     run.note_bytes =
             log->sums[run.from + run.count - 1] - (run.from > 0 ? log->sums[run.from - 1] : 0);
     return run;
+}
+
+/* Makes the page's notes from `from` to `to` be in the log in a row. */
+static bool add_page(
+        struct broadcast_log *log, struct note_page *page, uint32_t from, uint32_t to)
+{
+    struct page_log *in = &page->log;
+    bool is_last = in->round == log->round && in->at + (in->to - in->from) == log->count;
+    if (!is_last || from < in->from) {
+        *in = (struct page_log){log->round, (uint32_t)log->count, from, from};
+    }
+    while (in->to < to && add(log, page->notes[in->to])) {
+        in->to++;
+    }
+    return in->to >= to;
+}
+
+bool broadcast_log_find_page(
+        struct broadcast_log *log, const struct note_run *notes, struct broadcast_log_run *out)
+{
+    const struct page_log *in = &notes->page->log;
+    uint32_t to = notes->from + notes->count;
+    bool is_there = in->round == log->round && in->from <= notes->from && to <= in->to;
+    if (!is_there && !add_page(log, notes->page, notes->from, to)) {
+        return false;
+    }
+    *out = (struct broadcast_log_run){
+            in->at + (notes->from - in->from), notes->count, notes->note.bytes};
+    return true;
 }
 
 static struct shown *shown_for(struct broadcast_log *log, const struct broadcast_log_look *look)

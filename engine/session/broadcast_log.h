@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "engine/session/note.h"
+#include "engine/session/note_run.h"
 
 /* The broadcast log: messages to many in a row, rendered once for all receivers with the same
  * display.
@@ -33,6 +33,10 @@ void broadcast_log_trim(struct broadcast_log *log);
  * log is full. Sets told_ms of added notes. */
 struct broadcast_log_run broadcast_log_find(
         struct broadcast_log *log, struct note *const *notes, uint32_t count);
+/* Same for a run of notes on a page, which is found or added as a whole. Returns false if the log is
+ * full. */
+bool broadcast_log_find_page(
+        struct broadcast_log *log, const struct note_run *notes, struct broadcast_log_run *out);
 /* Returns the bytes of a run, borrowed until the next call. Returns false if it is not worth
  * it: there are too many looks, or too much before the run that nobody of this look received. */
 bool broadcast_log_bytes(struct broadcast_log *log, const struct broadcast_log_look *look,

@@ -15,6 +15,7 @@
  * 3. Each session gets its messages in order; only sessions are reordered.
  * 4. While protocol handlers are called, nothing may be sent.
  * 5. Messages sent to several sessions in a row in one round are rendered once (broadcast_log.h).
+ * 6. A session's notes of a crowd (hub_crowd.c) come into its outbox only now.
  *
  * hub_send.c decides what is released. */
 #include "engine/base/clock.h"
@@ -22,6 +23,7 @@
 #include "engine/base/mem.h"
 #include "engine/session/broadcast_log.h"
 #include "engine/session/hub_impl.h"
+#include "engine/session/note_run.h"
 #include "engine/session/transcript.h"
 
 #include <string.h>
@@ -70,6 +72,7 @@ static void drop_lists(struct hub *hub)
 void hub_trim(struct hub *hub)
 {
     drop_lists(hub);
+    hub_crowds_trim(hub);
     for (struct session *session = hub->first; session; session = session->next) {
         if (session->outbox_count == 0) {
             mem_free(session->outbox);
@@ -108,8 +111,16 @@ static void note_told(struct session *session, const struct noting *noting, stru
 void hub_note_rest(struct session *session)
 {
     struct noting noting = noting_of(session);
+    if (session->crowd) {
+        hub_crowd_settle(session);
+    }
     for (uint32_t i = 0; i < session->released; i++) {
-        note_told(session, &noting, session->outbox[i]);
+        struct note *note = session->outbox[i];
+        const struct note_run *run = note_run_of(note);
+        struct note *const *notes = run ? note_run_notes(run) : &note;
+        for (uint32_t j = 0; j < (run ? run->count : 1); j++) {
+            note_told(session, &noting, notes[j]);
+        }
     }
 }
 
@@ -131,6 +142,7 @@ static void deliver_note(
         session->newcomer = false;
     } else if (msg->kind == MSG_BYE) {
         session->closing = true;
+        hub_crowd_leave(session);
     }
 }
 
@@ -170,14 +182,59 @@ static uint32_t deliver_run(struct session *session, struct telling *telling,
     return run.count;
 }
 
+/* Delivers a run of a crowd's notes and drops the reference. */
+static void deliver_note_run(
+        struct session *session, struct telling *telling, struct note *note)
+{
+    struct note_run *notes = note_run_of(note);
+    struct note *const *first = note_run_notes(notes);
+    const struct noting *noting = &telling->noting;
+    struct broadcast_log_run run;
+    struct str bytes;
+    struct broadcast_log *log = session->hub->log;
+    bool is_whole = telling->in_runs && hub_hears(session) &&
+                    broadcast_log_find_page(log, notes, &run) &&
+                    broadcast_log_bytes(log, &telling->look, &run, &bytes);
+    for (uint32_t i = 0; !is_whole && i < notes->count; i++) {
+        deliver_note(session, noting, first[i]);
+    }
+    if (is_whole && noting->transcript && noting->is_first) {
+        transcript_take_run(noting->transcript, note);
+    } else {
+        note_drop(note);
+    }
+    if (is_whole && noting->transcript && session->reader) {
+        session->reader->told = noting->transcript->count;
+    }
+    if (is_whole) {
+        session->frontend->deliver_bytes(session->frontend_data, bytes);
+    }
+}
+
+/* True if so much is to be delivered that it may have runs. */
+static bool is_much(struct session *session, uint32_t count)
+{
+    uint32_t i = 0;
+    while (i < count && count < RUN_LEAST && !note_run_of(session->outbox[i])) {
+        i++;
+    }
+    return i < count;
+}
+
 static void deliver_all(struct session *session, uint32_t count)
 {
     struct telling telling = {.noting = noting_of(session)};
-    telling.in_runs = count >= RUN_LEAST && hub_hears(session) && session->frontend->look &&
+    telling.in_runs = is_much(session, count) && hub_hears(session) &&
+                      session->frontend->look &&
                       session->frontend->look(session->frontend_data, &telling.look);
     uint32_t at = 0;
     while (at < count) {
         struct note **notes = session->outbox + at;
+        if (note_run_of(notes[0])) {
+            deliver_note_run(session, &telling, notes[0]);
+            at++;
+            continue;
+        }
         uint32_t done = telling.in_runs && hub_hears(session)
                                 ? deliver_run(session, &telling, notes, count - at)
                                 : 0;
@@ -193,6 +250,9 @@ static void deliver_all(struct session *session, uint32_t count)
 static void deliver(struct session *session)
 {
     bool was_closing = session->closing;
+    if (session->crowd) {
+        hub_crowd_settle(session);
+    }
     uint32_t count = session->released;
     deliver_all(session, count);
     session->outbox_count -= count;
@@ -203,6 +263,9 @@ static void deliver(struct session *session)
     session->complete -= count;
     session->answered = session->answered > count ? session->answered - count : 0;
     session->released = 0;
+    if (session->crowd) {
+        hub_crowd_rest(session);
+    }
     if (session->frontend && !was_closing) {
         session->frontend->flush(session->frontend_data);
     }

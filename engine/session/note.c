@@ -6,6 +6,7 @@
 
 #include "engine/base/err.h"
 #include "engine/base/slab.h"
+#include "engine/session/note_run.h"
 
 #include <string.h>
 
@@ -62,6 +63,8 @@ void note_drop(struct note *note)
     if (!note || --note->holders > 0) {
         return;
     }
+    struct note_run *run = note_run_of(note);
+    note_page_drop(run ? run->page : NULL);
     while (note->forms) {
         struct note_form *form = note->forms;
         note->forms = form->next;
@@ -104,7 +107,7 @@ enum { HOLDERS_FOR_ONE = 2 };
 struct str note_keep_form(
         struct note *note, const void *maker, uint64_t variant, struct str bytes)
 {
-    if (note->holders <= HOLDERS_FOR_ONE) {
+    if (note->holders <= HOLDERS_FOR_ONE && !note->many) {
         return bytes;
     }
     struct note_form *form = slab_short_lived(sizeof(*form) + bytes.length);
