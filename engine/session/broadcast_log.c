@@ -35,7 +35,8 @@ struct broadcast_log {
     size_t sums_capacity;
     struct shown looks[LOOKS_MAX];
     size_t look_count;
-    uint64_t round; /* how often it was cleared, plus 1 */
+    uint64_t round;  /* how often it was cleared, plus 1 */
+    int64_t time_ms; /* of the round; 0: not asked for yet */
 };
 
 struct broadcast_log *broadcast_log_create(void)
@@ -57,6 +58,7 @@ void broadcast_log_clear(struct broadcast_log *log)
     }
     log->look_count = 0;
     log->round++;
+    log->time_ms = 0;
 }
 
 void broadcast_log_trim(struct broadcast_log *log)
@@ -79,6 +81,12 @@ void broadcast_log_destroy(struct broadcast_log *log)
     mem_free(log);
 }
 
+int64_t broadcast_log_time(struct broadcast_log *log)
+{
+    log->time_ms = log->time_ms == 0 ? clock_wall_ms() : log->time_ms;
+    return log->time_ms;
+}
+
 static bool stands_there(const struct broadcast_log *log, const struct note *note)
 {
     return note->at < log->count && log->notes[note->at] == note;
@@ -94,7 +102,7 @@ static bool add(struct broadcast_log *log, struct note *note)
     log->notes = mem_grow(log->notes, log->count, &log->notes_capacity, sizeof(struct note *));
     log->sums = mem_grow(log->sums, log->count, &log->sums_capacity, sizeof(size_t));
     note->at = (uint32_t)log->count;
-    note->told_ms = note->told_ms == 0 ? clock_wall_ms() : note->told_ms;
+    note->told_ms = note->told_ms == 0 ? broadcast_log_time(log) : note->told_ms;
     log->notes[log->count] = note_keep(note);
     log->sums[log->count] = sum + note->bytes;
     log->count++;

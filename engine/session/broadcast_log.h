@@ -23,6 +23,8 @@ struct broadcast_log_run {
 };
 
 struct broadcast_log *broadcast_log_create(void);
+/* Returns the time of the round (ms, wall clock): when it was first asked for. */
+int64_t broadcast_log_time(struct broadcast_log *log);
 void broadcast_log_destroy(struct broadcast_log *log);
 /* Drops all notes. */
 void broadcast_log_clear(struct broadcast_log *log);

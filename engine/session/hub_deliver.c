@@ -30,7 +30,14 @@
 
 enum { RUN_LEAST = 3 };
 
-enum { GATHER_LEAST = 8, SHARE_MAX = 64, SHARE_US = 2000, GATHER_US = 2000, LAG_US = 10000 };
+enum {
+    GATHER_LEAST = 8,
+    SHARE_MAX = 64,
+    SHARE_US = 2000,
+    CLOCK_EVERY = 4,
+    GATHER_US = 2000,
+    LAG_US = 10000
+};
 
 static void line_drop(struct hub_line *line, size_t count)
 {
@@ -101,6 +108,7 @@ static void note_told(struct session *session, const struct noting *noting, stru
         return;
     }
     if (noting->is_first) {
+        note->told_ms = note->told_ms ? note->told_ms : broadcast_log_time(session->hub->log);
         transcript_add(noting->transcript, note);
     }
     if (session->reader) {
@@ -122,6 +130,7 @@ void hub_note_rest(struct session *session)
             note_told(session, &noting, notes[j]);
         }
     }
+    broadcast_log_clear(session->hub->log);
 }
 
 static void deliver_note(
@@ -289,6 +298,7 @@ void hub_send_now(struct session *session, const struct msg *msg)
     struct noting noting = noting_of(session);
     deliver_note(session, &noting, note);
     note_drop(note);
+    broadcast_log_clear(session->hub->log);
     session->frontend->flush(session->frontend_data);
     if (session->frontend && session->closing) {
         session->frontend->close(session->frontend_data);
@@ -343,7 +353,8 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
     }
     hub->due_first.end = 0;
     int64_t end_us = clock_us() + most_us;
-    while (share < hub->due.end && share < most && (share == 0 || clock_us() < end_us)) {
+    while (share < hub->due.end && share < most &&
+            (share % CLOCK_EVERY != CLOCK_EVERY - 1 || clock_us() < end_us)) {
         foresee_hub_deliver(&hub->due, share);
         struct session *session = hub->due.waiting[share++].session;
         session->due = false;

@@ -266,9 +266,11 @@ static void drop_oldest(struct transcript *transcript)
         transcript->chunk++;
         transcript->before = transcript->count - transcript->fresh_messages;
     }
+    uint64_t in_lines = transcript->count - transcript->before - transcript->fresh_messages;
     uint32_t fresh = drop_fresh(
             transcript, (struct fresh_limit){TRANSCRIPT_FRESH / 2, TRANSCRIPT_BYTES / 2});
-    transcript->before += count_messages(str_slice(lines, 0, cut)) + fresh;
+    transcript->before +=
+            fresh + (cut < lines.length ? count_messages(str_slice(lines, 0, cut)) : in_lines);
     drop_lines(transcript, cut);
 }
 
