@@ -5,7 +5,9 @@
  * of these, each copied by one call.
  *
  * 1. A note is in the log at note.at, if notes[at] is that note.
- * 2. Each look has the bytes of the first `rendered` notes. ends[i] is the end of note i. */
+ * 2. Each look has the bytes of the notes from `from` up to `rendered`. ends[i] is the end of note
+ *    from + i.
+ * 3. The log is kept from round to round until all have what they are to get. */
 #include "engine/session/broadcast_log.h"
 
 #include "engine/base/clock.h"
@@ -14,13 +16,20 @@
 
 #include <string.h>
 
-enum { NOTES_MAX = 4096, LOOKS_MAX = 8, GAP_MAX = 64, BYTES_KEEP = 64 * 1024 };
+enum {
+    NOTES_MAX = 4096,
+    NOTES_KEEP = 1024,
+    LOOKS_MAX = 8,
+    GAP_MAX = 64,
+    BYTES_KEEP = 64 * 1024
+};
 
 #define BYTES_MAX ((size_t)1 << 20) /* of notes */
 
 struct shown {
     void (*render)(void *data, const struct msg *msg, struct buf *out);
     uint64_t variant;
+    uint32_t from; /* the first rendered note */
     uint32_t rendered;
     struct buf bytes;
     size_t *ends;
@@ -53,12 +62,21 @@ void broadcast_log_clear(struct broadcast_log *log)
     }
     log->count = 0;
     for (size_t i = 0; i < log->look_count; i++) {
+        log->looks[i].from = 0;
         log->looks[i].rendered = 0;
         buf_shrink(&log->looks[i].bytes, BYTES_KEEP);
     }
     log->look_count = 0;
     log->round++;
     log->time_ms = 0;
+}
+
+void broadcast_log_end_round(struct broadcast_log *log)
+{
+    log->time_ms = 0;
+    if (log->count > NOTES_KEEP) {
+        broadcast_log_clear(log);
+    }
 }
 
 void broadcast_log_trim(struct broadcast_log *log)
@@ -195,19 +213,32 @@ static struct shown *shown_for(struct broadcast_log *log, const struct broadcast
     return shown;
 }
 
+/* Begins at a note, because the receivers of this look got too little before it. */
+static void begin_at(struct shown *shown, uint32_t note)
+{
+    buf_clear(&shown->bytes);
+    shown->from = note;
+    shown->rendered = note;
+}
+
 bool broadcast_log_bytes(struct broadcast_log *log, const struct broadcast_log_look *look,
         const struct broadcast_log_run *run, struct str *out)
 {
     struct shown *shown = shown_for(log, look);
-    if (!shown || run->from > shown->rendered + run->count + GAP_MAX) {
+    if (!shown || run->from < shown->from) {
         return false;
     }
-    for (; shown->rendered < run->from + run->count; shown->rendered++) {
-        look->render(look->data, &log->notes[shown->rendered]->msg, &shown->bytes);
-        shown->ends = mem_grow(shown->ends, shown->rendered, &shown->capacity, sizeof(size_t));
-        shown->ends[shown->rendered] = shown->bytes.length;
+    if (run->from > shown->rendered + run->count + GAP_MAX) {
+        begin_at(shown, run->from);
     }
-    size_t from = run->from > 0 ? shown->ends[run->from - 1] : 0;
-    *out = str_slice(buf_str(&shown->bytes), from, shown->ends[run->from + run->count - 1]);
+    for (; shown->rendered < run->from + run->count; shown->rendered++) {
+        size_t i = shown->rendered - shown->from;
+        look->render(look->data, &log->notes[shown->rendered]->msg, &shown->bytes);
+        shown->ends = mem_grow(shown->ends, i, &shown->capacity, sizeof(size_t));
+        shown->ends[i] = shown->bytes.length;
+    }
+    size_t first = run->from - shown->from;
+    size_t from = first > 0 ? shown->ends[first - 1] : 0;
+    *out = str_slice(buf_str(&shown->bytes), from, shown->ends[first + run->count - 1]);
     return true;
 }

@@ -5,8 +5,8 @@
 /* The broadcast log: messages to many in a row, rendered once for all receivers with the same
  * display.
  *
- * It belongs to one round of deliveries, and holds references to its notes meanwhile. Main thread
- * only. */
+ * It belongs to one round of deliveries, or to several while a crowd does not get everything in one,
+ * and holds references to its notes meanwhile. Main thread only. */
 struct broadcast_log;
 
 /* How texts are rendered for somebody: alike for the same render and variant. */
@@ -26,6 +26,8 @@ struct broadcast_log *broadcast_log_create(void);
 /* Returns the time of the round (ms, wall clock): when it was first asked for. */
 int64_t broadcast_log_time(struct broadcast_log *log);
 void broadcast_log_destroy(struct broadcast_log *log);
+/* Ends a round. Keeps the notes for the next one, unless there are many. */
+void broadcast_log_end_round(struct broadcast_log *log);
 /* Drops all notes. */
 void broadcast_log_clear(struct broadcast_log *log);
 /* Same, and frees the memory. */
@@ -40,6 +42,6 @@ struct broadcast_log_run broadcast_log_find(
 bool broadcast_log_find_page(
         struct broadcast_log *log, const struct note_run *notes, struct broadcast_log_run *out);
 /* Returns the bytes of a run, borrowed until the next call. Returns false if it is not worth
- * it: there are too many looks, or too much before the run that nobody of this look received. */
+ * it: there are too many looks, or it is before those that others of this look got. */
 bool broadcast_log_bytes(struct broadcast_log *log, const struct broadcast_log_look *look,
         const struct broadcast_log_run *run, struct str *out);

@@ -361,7 +361,11 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
         deliver(session);
     }
     line_drop(&hub->due, share);
-    broadcast_log_clear(hub->log);
+    if (hub->due.end > 0) {
+        broadcast_log_end_round(hub->log);
+    } else {
+        broadcast_log_clear(hub->log);
+    }
     hub->flushing = false;
     sweep(hub);
 }

@@ -98,7 +98,8 @@ struct crowd_pair {
     uint64_t last_number;
     uint64_t durable;
     int said;
-    bool ended; /* some conversation: what is held for it differs */
+    bool partly; /* since all output was delivered, only a share was */
+    bool ended;  /* some conversation: what is held for it differs */
 };
 
 static size_t below_crowd(struct crowd_pair *pair, size_t most)
@@ -261,15 +262,26 @@ static void flush_crowd(struct crowd_pair *pair)
 {
     pair->durable += below_crowd(pair, pair->last_number - pair->durable + 1);
     size_t kind = below_crowd(pair, 12);
+    pair->partly = kind <= 8 && (kind > 0 || pair->partly);
     for (struct crowd_side *side = pair->sides; side < pair->sides + 2; side++) {
         hub_release(side->hub, pair->durable);
-        if (kind > 0) {
+        if (kind > 8) {
             hub_flush(side->hub);
+        } else if (kind > 0) {
+            /* the clock stands still: those who wait for no answer get theirs later */
+            (void)hub_flush_share(side->hub, true);
         }
         if (kind == 11) {
             hub_trim(side->hub);
         }
     }
+}
+
+static void flush_all_crowd(struct crowd_pair *pair)
+{
+    hub_flush(pair->sides[0].hub);
+    hub_flush(pair->sides[1].hub);
+    pair->partly = false;
 }
 
 static void end_one(struct crowd_pair *pair)
@@ -301,10 +313,14 @@ static void assert_alike_crowd(struct crowd_pair *pair, bool reads)
     const struct crowd_side *each = &pair->sides[1];
     assert_true(pair->ended || hub_held_bytes(many->hub) == hub_held_bytes(each->hub));
     for (size_t i = 0; i < CROWD_PEOPLE; i++) {
-        assert_true(
-                str_equal(buf_str(&many->screens[i].shown), buf_str(&each->screens[i].shown)));
+        struct str one = buf_str(&many->screens[i].shown);
+        struct str other = buf_str(&each->screens[i].shown);
+        /* in a share of the output one may be ahead of the other */
+        size_t both = one.length < other.length ? one.length : other.length;
+        assert_true(pair->partly || one.length == other.length);
+        assert_true(str_equal(str_slice(one, 0, both), str_slice(other, 0, both)));
     }
-    for (size_t i = 0; reads && i < CROWD_PEOPLE; i++) {
+    for (size_t i = 0; reads && !pair->partly && i < CROWD_PEOPLE; i++) {
         struct buf waiting[2] = {{0}, {0}};
         struct transcript *transcripts[2];
         for (size_t side = 0; side < 2; side++) {
@@ -351,6 +367,7 @@ static void run_crowd(uint64_t seed, size_t most_notes)
             move_crowd(&pair);
         } else if (rare == 1 && below_crowd(&pair, 8) == 0) {
             end_crowd(&pair);
+            flush_all_crowd(&pair);
             end_one(&pair);
         }
         steps[below_crowd(&pair, KINDS - (size_t)(rare > 2 && rare < 50))](&pair);
@@ -359,8 +376,7 @@ static void run_crowd(uint64_t seed, size_t most_notes)
     end_crowd(&pair);
     pair.durable = pair.last_number;
     flush_crowd(&pair);
-    hub_flush(pair.sides[0].hub);
-    hub_flush(pair.sides[1].hub);
+    flush_all_crowd(&pair);
     assert_alike_crowd(&pair, true);
     close_crowds(&pair);
 }
