@@ -271,11 +271,6 @@ void hub_drop(struct session *session)
     hub->held -= session->held;
 }
 
-bool hub_hears(const struct session *session)
-{
-    return session->frontend && !session->closing;
-}
-
 /* -- stand-ins -- */
 
 bool session_is_counted(const struct session *session)

@@ -2,7 +2,7 @@
 #include "engine/base/map.h"
 #include "engine/session/hub.h"
 
-/* Internals of the hub: hub.c has the sessions; hub_send.c sends, holds and releases;
+/* Internals of the hub: hub.c has the sessions; hub_send.c sends; hub_release.c holds and releases;
  * hub_due.c has the lines of sessions with released output; hub_deliver.c calls the protocol handlers. */
 
 /* One send of the open transaction: to one session, or to several in the hub's company. */
@@ -88,8 +88,13 @@ struct hub {
 };
 
 void hub_free_session(struct session *session);
+
 /* True if the session receives messages at all. */
-bool hub_hears(const struct session *session);
+static inline bool hub_hears(const struct session *session)
+{
+    return session->frontend && !session->closing;
+}
+
 /* Queues a session with released notes for the next flush. */
 void hub_make_due(struct session *session);
 /* Same, if what was released last is not an answer. */

@@ -1,15 +1,13 @@
-/* hub_send.c -- collects each session's output and holds it until its commit.
+/* hub_send.c -- collects each session's output until the transaction ends.
  *
  * 1. Messages of the open transaction are entries in a log and in no outbox: undoing drops the
  *    last entries. hub_end_transaction moves them to the outboxes, which hold released notes first, then
  *    notes that wait.
  * 2. A send to many is one entry with a list of sessions; each session is touched once, by
  *    hub_end_transaction.
- * 3. A run of messages waits for the maximum of its number and the number that the session
- *    waits for already. So the order within a session is kept, and a session that waits for
- *    nothing is not delayed by others.
- * 4. Waiting runs are sorted by number; nearly always that is appending.
- * 5. A message to many is one note in many outboxes, or on a page of a crowd (hub_crowd.c). */
+ * 3. A message to many is one note in many outboxes, or on a page of a crowd (hub_crowd.c).
+ *
+ * hub_release.c holds the output until its commit is durable. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub_impl.h"
@@ -27,18 +25,6 @@ static void mark_answer(struct session *session, const struct note *note)
     if (note_answers(note)) {
         session->answered = session->outbox_count;
     }
-}
-
-/* An empty outbox keeps room for so many notes, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 8 };
-
-/* Not inlined, so that hub_put_last is, for each of a crowd. */
-__attribute__((noinline)) void hub_widen(struct session *session)
-{
-    uint32_t capacity = session->outbox_capacity;
-    session->outbox_capacity = capacity > 0 ? capacity * 2 : OUTBOX_KEEP;
-    session->outbox =
-            mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
 }
 
 /* Appends the note to the outbox, which takes the reference. */
@@ -296,79 +282,6 @@ size_t hub_open_most(const struct hub *hub)
     return hub->company_bytes > 0 ? single + hub->company_bytes : hub->open_most;
 }
 
-static void release_notes(struct session *session, uint32_t count)
-{
-    session->released += count;
-    hub_make_due(session);
-}
-
-/* Returns the place of a run with this number: after all that wait for the same or less. */
-static size_t segment_place(const struct hub *hub, uint64_t number)
-{
-    size_t low = hub->segments_first;
-    size_t high = hub->segments_end;
-    if (low == high || hub->segments[high - 1].number <= number) {
-        return high;
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (hub->segments[middle].number <= number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static void hold(struct session *session, uint32_t count, uint64_t number)
-{
-    struct hub *hub = session->hub;
-    size_t bytes = 0;
-    for (uint32_t i = session->outbox_count - count; i < session->outbox_count; i++) {
-        bytes += session->outbox[i]->bytes;
-    }
-    if (hub->segments_end == hub->segments_capacity &&
-            hub->segments_first > hub->segments_capacity / 2) {
-        size_t waiting = hub->segments_end - hub->segments_first;
-        memmove(hub->segments, hub->segments + hub->segments_first,
-                waiting * sizeof(*hub->segments));
-        hub->segments_first = 0;
-        hub->segments_end = waiting;
-    }
-    hub->segments = mem_grow(
-            hub->segments, hub->segments_end, &hub->segments_capacity, sizeof(*hub->segments));
-    size_t place = segment_place(hub, number);
-    memmove(hub->segments + place + 1, hub->segments + place,
-            (hub->segments_end - place) * sizeof(*hub->segments));
-    hub->segments[place] = (struct segment){number, session, count, bytes};
-    hub->segments_end++;
-    hub->held_bytes += bytes;
-    session->segments++;
-    session->held_until = number;
-    if (session->crowd) {
-        hub_crowd_part(session);
-    }
-}
-
-void hub_release_at(struct session *session, uint64_t number)
-{
-    uint32_t count = session->outbox_count - session->complete;
-    if (count == 0) {
-        return;
-    }
-    session->complete = session->outbox_count;
-    session->open_bytes = 0;
-    if (session->segments > 0 && number < session->held_until) {
-        number = session->held_until;
-    }
-    if (number <= session->hub->durable) {
-        release_notes(session, count);
-    } else {
-        hold(session, count, number);
-    }
-}
-
 /* Adds and releases in one step: for a note that may go at once, to a session that waits for
  * nothing. The note is not an answer. */
 static void put_released(struct session *session, struct note *note)
@@ -438,16 +351,24 @@ static void put_sent(struct hub *hub, uint64_t number)
     }
 }
 
+static void release(struct session *session, uint64_t number)
+{
+    hub_release_at(session, number);
+    if (session->segments > 0 && session->crowd) {
+        hub_crowd_part(session);
+    }
+}
+
 void hub_end_transaction(struct hub *hub, uint64_t number)
 {
     put_sent(hub, number);
     for (size_t i = 0; i < hub->sent_count; i++) {
         const struct sent *sent = &hub->sent[i];
         if (sent->session) {
-            hub_release_at(sent->session, number);
+            release(sent->session, number);
         }
         for (uint32_t j = 0; j < sent->count; j++) {
-            hub_release_at(hub->company[sent->from + j], number);
+            release(hub->company[sent->from + j], number);
         }
     }
     hub->sent_count = 0;
@@ -457,27 +378,4 @@ void hub_end_transaction(struct hub *hub, uint64_t number)
     hub->single_most = 0;
     hub->open_bytes = 0;
     hub->open_most = 0;
-}
-
-void hub_release(struct hub *hub, uint64_t durable)
-{
-    if (durable > hub->durable) {
-        hub->durable = durable;
-    }
-    while (hub->segments_first < hub->segments_end &&
-            hub->segments[hub->segments_first].number <= hub->durable) {
-        struct segment segment = hub->segments[hub->segments_first++];
-        hub->held_bytes -= segment.bytes;
-        segment.session->segments--;
-        release_notes(segment.session, segment.count);
-    }
-    if (hub->segments_first == hub->segments_end) {
-        hub->segments_first = 0;
-        hub->segments_end = 0;
-    }
-}
-
-size_t hub_held_bytes(const struct hub *hub)
-{
-    return hub->held_bytes;
 }
