@@ -121,13 +121,24 @@ void buf_added(struct buf *buf, size_t size)
 
 void buf_add_int(struct buf *buf, int64_t number)
 {
+    static const char pairs[] = "0001020304050607080910111213141516171819"
+                                "2021222324252627282930313233343536373839"
+                                "4041424344454647484950515253545556575859"
+                                "6061626364656667686970717273747576777879"
+                                "8081828384858687888990919293949596979899";
     char digits[20]; /* enough for 2^63 and a sign */
     size_t at = sizeof(digits);
     uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
+    while (left >= 100) {
+        at -= 2;
+        memcpy(digits + at, pairs + left % 100 * 2, 2);
+        left /= 100;
+    }
+    if (left >= 10) {
         digits[--at] = (char)('0' + left % 10);
         left /= 10;
-    } while (left > 0);
+    }
+    digits[--at] = (char)('0' + left);
     if (number < 0) {
         digits[--at] = '-';
     }

@@ -1,12 +1,12 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "engine/session/note.h"
+#include "engine/session/note_run.h"
 
 /* The broadcast log: messages to many in a row, rendered once for all receivers with the same
  * display.
  *
- * It belongs to one round of deliveries, and holds references to its notes meanwhile. Main thread
- * only. */
+ * It belongs to one round of deliveries, or to several while a crowd does not get everything in one,
+ * and holds references to its notes meanwhile. Main thread only. */
 struct broadcast_log;
 
 /* How texts are rendered for somebody: alike for the same render and variant. */
@@ -23,7 +23,11 @@ struct broadcast_log_run {
 };
 
 struct broadcast_log *broadcast_log_create(void);
+/* Returns the time of the round (ms, wall clock): when it was first asked for. */
+int64_t broadcast_log_time(struct broadcast_log *log);
 void broadcast_log_destroy(struct broadcast_log *log);
+/* Ends a round. Keeps the notes for the next one, unless there are many. */
+void broadcast_log_end_round(struct broadcast_log *log);
 /* Drops all notes. */
 void broadcast_log_clear(struct broadcast_log *log);
 /* Same, and frees the memory. */
@@ -33,7 +37,11 @@ void broadcast_log_trim(struct broadcast_log *log);
  * log is full. Sets told_ms of added notes. */
 struct broadcast_log_run broadcast_log_find(
         struct broadcast_log *log, struct note *const *notes, uint32_t count);
+/* Same for a run of notes on a page, which is found or added as a whole. Returns false if the log is
+ * full. */
+bool broadcast_log_find_page(
+        struct broadcast_log *log, const struct note_run *notes, struct broadcast_log_run *out);
 /* Returns the bytes of a run, borrowed until the next call. Returns false if it is not worth
- * it: there are too many looks, or too much before the run that nobody of this look received. */
+ * it: there are too many looks, or it is before those that others of this look got. */
 bool broadcast_log_bytes(struct broadcast_log *log, const struct broadcast_log_look *look,
         const struct broadcast_log_run *run, struct str *out);

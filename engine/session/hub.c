@@ -10,6 +10,7 @@
 #include "engine/base/slab.h"
 #include "engine/session/broadcast_log.h"
 #include "engine/session/hub_impl.h"
+#include "engine/session/note_run.h"
 #include "engine/session/transcript.h"
 
 #include <string.h>
@@ -178,6 +179,7 @@ uint64_t hub_attachments(const struct hub *hub)
 void hub_attach(struct session *session, uint64_t character)
 {
     session->hub->attachments++;
+    hub_crowd_leave(session);
     if (session->character != 0) {
         detach(session);
     }
@@ -233,11 +235,19 @@ bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_ch
     return more;
 }
 
-void hub_each_waiting(const struct session *session,
-        void (*visit)(void *data, const struct msg *msg), void *data)
+void hub_each_waiting(
+        struct session *session, void (*visit)(void *data, const struct msg *msg), void *data)
 {
+    if (session->crowd) {
+        hub_crowd_settle(session);
+    }
     for (uint32_t i = 0; i < session->complete; i++) {
-        visit(data, &session->outbox[i]->msg);
+        struct note *note = session->outbox[i];
+        const struct note_run *run = note_run_of(note);
+        struct note *const *notes = run ? note_run_notes(run) : &note;
+        for (uint32_t j = 0; j < (run ? run->count : 1); j++) {
+            visit(data, &notes[j]->msg);
+        }
     }
 }
 
@@ -259,11 +269,6 @@ void hub_drop(struct session *session)
     hub->dead = session;
     hub->count--;
     hub->held -= session->held;
-}
-
-bool hub_hears(const struct session *session)
-{
-    return session->frontend && !session->closing;
 }
 
 /* -- stand-ins -- */

@@ -14,6 +14,7 @@
  * the numbers. hub_flush_share hands released messages to the protocol handlers, once a loop
  * turn. */
 struct hub;
+struct hub_crowd;
 struct transcript;
 
 struct hub *hub_create(const struct session_sink *sink, void *engine);
@@ -55,8 +56,8 @@ void hub_drop_transcript(struct hub *hub, uint64_t character);
 bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_character,
         struct transcript **out_transcript);
 /* Visits the messages waiting for the session, except those of the open transaction. */
-void hub_each_waiting(const struct session *session,
-        void (*visit)(void *data, const struct msg *msg), void *data);
+void hub_each_waiting(
+        struct session *session, void (*visit)(void *data, const struct msg *msg), void *data);
 /* Adds the session's waiting messages to its character's scrollback, except those not yet
  * durable. */
 void hub_note_rest(struct session *session);
@@ -75,6 +76,20 @@ void hub_send_note(struct session *first, struct note *note);
  * hub_send_company. The caller keeps its own reference to the note. */
 struct session **hub_company(struct hub *hub, size_t most);
 void hub_send_company(struct hub *hub, size_t count, struct note *note);
+
+/* Makes an empty crowd: sessions that mostly hear the same. */
+struct hub_crowd *hub_crowd_create(struct hub *hub);
+/* The members have what was sent so far. NULL is accepted. Also allowed after hub_destroy. */
+void hub_crowd_destroy(struct hub_crowd *crowd);
+/* Sets the members, each the only session of its character. They leave their former crowds;
+ * those whose conversation has ended are left out. */
+void hub_crowd_fill(struct hub_crowd *crowd, struct session *const *sessions, size_t count);
+/* Returns false if a member has left since it was filled. */
+bool hub_crowd_is_whole(const struct hub_crowd *crowd);
+/* Sends one note to all members except these, which must be different members. The caller keeps its
+ * own reference. */
+void hub_send_crowd(struct hub_crowd *crowd, struct session *const *except, size_t except_count,
+        struct note *note);
 
 /* Delivers a note at the next flush, after all earlier messages, not held and without a
  * transaction's limits: for a hub whose engine runs in another process. The caller keeps its
@@ -125,6 +140,8 @@ void hub_close(struct session *session, struct str why);
 /* The functions below are for session.c. */
 
 void hub_count_input(struct hub *hub);
+/* Takes a session out of its crowd, if it is in one. It keeps what was sent so far. */
+void hub_crowd_leave(struct session *session);
 
 const struct session_sink *hub_sink(const struct hub *hub);
 void *hub_engine(const struct hub *hub);

@@ -33,6 +33,7 @@ void hub_destroy(struct hub *hub)
         return;
     }
     hub_discard(hub);
+    hub_crowds_finish(hub);
     free_list(hub->first);
     free_list(hub->dead);
     map_finish(&hub->sessions);

@@ -15,6 +15,7 @@
  * 3. Each session gets its messages in order; only sessions are reordered.
  * 4. While protocol handlers are called, nothing may be sent.
  * 5. Messages sent to several sessions in a row in one round are rendered once (broadcast_log.h).
+ * 6. A session's notes of a crowd (hub_crowd.c) come into its outbox only now.
  *
  * hub_send.c decides what is released. */
 #include "engine/base/clock.h"
@@ -22,13 +23,21 @@
 #include "engine/base/mem.h"
 #include "engine/session/broadcast_log.h"
 #include "engine/session/hub_impl.h"
+#include "engine/session/note_run.h"
 #include "engine/session/transcript.h"
 
 #include <string.h>
 
 enum { RUN_LEAST = 3 };
 
-enum { GATHER_LEAST = 8, SHARE_MAX = 64, SHARE_US = 2000, GATHER_US = 2000, LAG_US = 10000 };
+enum {
+    GATHER_LEAST = 8,
+    SHARE_MAX = 64,
+    SHARE_US = 2000,
+    CLOCK_EVERY = 4,
+    GATHER_US = 2000,
+    LAG_US = 10000
+};
 
 static void line_drop(struct hub_line *line, size_t count)
 {
@@ -70,6 +79,7 @@ static void drop_lists(struct hub *hub)
 void hub_trim(struct hub *hub)
 {
     drop_lists(hub);
+    hub_crowds_trim(hub);
     for (struct session *session = hub->first; session; session = session->next) {
         if (session->outbox_count == 0) {
             mem_free(session->outbox);
@@ -98,6 +108,7 @@ static void note_told(struct session *session, const struct noting *noting, stru
         return;
     }
     if (noting->is_first) {
+        note->told_ms = note->told_ms ? note->told_ms : broadcast_log_time(session->hub->log);
         transcript_add(noting->transcript, note);
     }
     if (session->reader) {
@@ -108,9 +119,18 @@ static void note_told(struct session *session, const struct noting *noting, stru
 void hub_note_rest(struct session *session)
 {
     struct noting noting = noting_of(session);
-    for (uint32_t i = 0; i < session->released; i++) {
-        note_told(session, &noting, session->outbox[i]);
+    if (session->crowd) {
+        hub_crowd_settle(session);
     }
+    for (uint32_t i = 0; i < session->released; i++) {
+        struct note *note = session->outbox[i];
+        const struct note_run *run = note_run_of(note);
+        struct note *const *notes = run ? note_run_notes(run) : &note;
+        for (uint32_t j = 0; j < (run ? run->count : 1); j++) {
+            note_told(session, &noting, notes[j]);
+        }
+    }
+    broadcast_log_clear(session->hub->log);
 }
 
 static void deliver_note(
@@ -131,6 +151,7 @@ static void deliver_note(
         session->newcomer = false;
     } else if (msg->kind == MSG_BYE) {
         session->closing = true;
+        hub_crowd_leave(session);
     }
 }
 
@@ -170,14 +191,59 @@ static uint32_t deliver_run(struct session *session, struct telling *telling,
     return run.count;
 }
 
+/* Delivers a run of a crowd's notes and drops the reference. */
+static void deliver_note_run(
+        struct session *session, struct telling *telling, struct note *note)
+{
+    struct note_run *notes = note_run_of(note);
+    struct note *const *first = note_run_notes(notes);
+    const struct noting *noting = &telling->noting;
+    struct broadcast_log_run run;
+    struct str bytes;
+    struct broadcast_log *log = session->hub->log;
+    bool is_whole = telling->in_runs && hub_hears(session) &&
+                    broadcast_log_find_page(log, notes, &run) &&
+                    broadcast_log_bytes(log, &telling->look, &run, &bytes);
+    for (uint32_t i = 0; !is_whole && i < notes->count; i++) {
+        deliver_note(session, noting, first[i]);
+    }
+    if (is_whole && noting->transcript && noting->is_first) {
+        transcript_take_run(noting->transcript, note);
+    } else {
+        note_drop(note);
+    }
+    if (is_whole && noting->transcript && session->reader) {
+        session->reader->told = noting->transcript->count;
+    }
+    if (is_whole) {
+        session->frontend->deliver_bytes(session->frontend_data, bytes);
+    }
+}
+
+/* True if so much is to be delivered that it may have runs. */
+static bool is_much(struct session *session, uint32_t count)
+{
+    uint32_t i = 0;
+    while (i < count && count < RUN_LEAST && !note_run_of(session->outbox[i])) {
+        i++;
+    }
+    return i < count;
+}
+
 static void deliver_all(struct session *session, uint32_t count)
 {
     struct telling telling = {.noting = noting_of(session)};
-    telling.in_runs = count >= RUN_LEAST && hub_hears(session) && session->frontend->look &&
+    telling.in_runs = is_much(session, count) && hub_hears(session) &&
+                      session->frontend->look &&
                       session->frontend->look(session->frontend_data, &telling.look);
     uint32_t at = 0;
     while (at < count) {
         struct note **notes = session->outbox + at;
+        if (note_run_of(notes[0])) {
+            deliver_note_run(session, &telling, notes[0]);
+            at++;
+            continue;
+        }
         uint32_t done = telling.in_runs && hub_hears(session)
                                 ? deliver_run(session, &telling, notes, count - at)
                                 : 0;
@@ -193,6 +259,9 @@ static void deliver_all(struct session *session, uint32_t count)
 static void deliver(struct session *session)
 {
     bool was_closing = session->closing;
+    if (session->crowd) {
+        hub_crowd_settle(session);
+    }
     uint32_t count = session->released;
     deliver_all(session, count);
     session->outbox_count -= count;
@@ -203,6 +272,9 @@ static void deliver(struct session *session)
     session->complete -= count;
     session->answered = session->answered > count ? session->answered - count : 0;
     session->released = 0;
+    if (session->crowd) {
+        hub_crowd_rest(session);
+    }
     if (session->frontend && !was_closing) {
         session->frontend->flush(session->frontend_data);
     }
@@ -226,6 +298,7 @@ void hub_send_now(struct session *session, const struct msg *msg)
     struct noting noting = noting_of(session);
     deliver_note(session, &noting, note);
     note_drop(note);
+    broadcast_log_clear(session->hub->log);
     session->frontend->flush(session->frontend_data);
     if (session->frontend && session->closing) {
         session->frontend->close(session->frontend_data);
@@ -280,14 +353,19 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
     }
     hub->due_first.end = 0;
     int64_t end_us = clock_us() + most_us;
-    while (share < hub->due.end && share < most && (share == 0 || clock_us() < end_us)) {
+    while (share < hub->due.end && share < most &&
+            (share % CLOCK_EVERY != CLOCK_EVERY - 1 || clock_us() < end_us)) {
         foresee_hub_deliver(&hub->due, share);
         struct session *session = hub->due.waiting[share++].session;
         session->due = false;
         deliver(session);
     }
     line_drop(&hub->due, share);
-    broadcast_log_clear(hub->log);
+    if (hub->due.end > 0) {
+        broadcast_log_end_round(hub->log);
+    } else {
+        broadcast_log_clear(hub->log);
+    }
     hub->flushing = false;
     sweep(hub);
 }

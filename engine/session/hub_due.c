@@ -18,6 +18,16 @@ static bool is_answered(const struct session *session)
                    : session->answered == session->released;
 }
 
+void hub_make_due_later(struct session *session)
+{
+    if (session->due || session->due_first) {
+        return;
+    }
+    session->due_first = session->held;
+    session->due = !session->held;
+    line_add(session->held ? &session->hub->due_first : &session->hub->due, session);
+}
+
 void hub_make_due(struct session *session)
 {
     struct hub *hub = session->hub;

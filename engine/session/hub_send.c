@@ -1,18 +1,17 @@
-/* hub_send.c -- collects each session's output and holds it until its commit.
+/* hub_send.c -- collects each session's output until the transaction ends.
  *
  * 1. Messages of the open transaction are entries in a log and in no outbox: undoing drops the
  *    last entries. hub_end_transaction moves them to the outboxes, which hold released notes first, then
  *    notes that wait.
  * 2. A send to many is one entry with a list of sessions; each session is touched once, by
  *    hub_end_transaction.
- * 3. A run of messages waits for the maximum of its number and the number that the session
- *    waits for already. So the order within a session is kept, and a session that waits for
- *    nothing is not delayed by others.
- * 4. Waiting runs are sorted by number; nearly always that is appending.
- * 5. A message to many is one note in many outboxes. */
+ * 3. A message to many is one note in many outboxes, or on a page of a crowd (hub_crowd.c).
+ *
+ * hub_release.c holds the output until its commit is durable. */
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub_impl.h"
+#include "engine/session/transcript.h"
 
 #include <string.h>
 
@@ -28,25 +27,13 @@ static void mark_answer(struct session *session, const struct note *note)
     }
 }
 
-/* An empty outbox keeps room for so many notes, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 8 };
-
-/* Makes room for one more note. Not inlined, so that put_hub_send is, for each of a crowd. */
-__attribute__((noinline)) static void widen(struct session *session)
-{
-    uint32_t capacity = session->outbox_capacity;
-    session->outbox_capacity = capacity > 0 ? capacity * 2 : OUTBOX_KEEP;
-    session->outbox =
-            mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
-}
-
 /* Appends the note to the outbox, which takes the reference. */
 static inline void put_hub_send(struct session *session, struct note *note)
 {
-    if (session->outbox_count == session->outbox_capacity) {
-        widen(session);
+    if (session->crowd) {
+        hub_crowd_settle(session);
     }
-    session->outbox[session->outbox_count++] = note;
+    hub_put_last(session, note);
 }
 
 static void log_sent(struct hub *hub, struct sent sent)
@@ -60,7 +47,7 @@ static void log_sent(struct hub *hub, struct sent sent)
 static void push(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
-    log_sent(hub, (struct sent){note, session, hub->single_most, 0});
+    log_sent(hub, (struct sent){.note = note, .session = session, .from = hub->single_most});
     session->open_bytes += note->bytes;
     hub->open_bytes += note->bytes;
     if (session->open_bytes > hub->single_most) {
@@ -165,6 +152,37 @@ void hub_send_company(struct hub *hub, size_t count, struct note *note)
     hub->open_bytes += count * note->bytes;
 }
 
+static void send_note_to(void *note, struct session *session)
+{
+    hub_send_note(session, note);
+}
+
+void hub_send_crowd(struct hub_crowd *crowd, struct session *const *except, size_t except_count,
+        struct note *note)
+{
+    struct hub *hub = hub_of_crowd(crowd);
+    must(hub_crowd_is_whole(crowd));
+    if (hub->company_bytes + note->bytes > COMPANY_BYTES || !transcript_takes(&note->msg)) {
+        hub_crowd_each(crowd, except, except_count, send_note_to, note);
+        return;
+    }
+    struct session **company = hub_company(hub, except_count);
+    for (size_t i = 0; i < except_count; i++) {
+        must(except[i]->crowd == crowd);
+        company[i] = except[i];
+    }
+    hub->company_room = 0;
+    struct sent sent = {.note = note_keep(note),
+            .crowd = crowd,
+            .from = (uint32_t)hub->company_count,
+            .count = (uint32_t)except_count};
+    log_sent(hub, sent);
+    hub->open_crowds++;
+    hub->company_count += except_count;
+    hub->company_bytes += note->bytes;
+    hub->open_bytes += hub_crowd_hearers(&sent) * note->bytes;
+}
+
 void hub_relay(struct session *session, struct note *note)
 {
     must(session->outbox_count == session->released);
@@ -188,6 +206,12 @@ size_t hub_savepoint(const struct hub *hub)
     return hub->sent_count;
 }
 
+/* Returns how many sessions get a send to several. */
+static size_t hearers(const struct sent *sent)
+{
+    return sent->crowd ? hub_crowd_hearers(sent) : sent->count;
+}
+
 void hub_rollback_to(struct hub *hub, size_t savepoint)
 {
     must(savepoint <= hub->sent_count);
@@ -201,10 +225,24 @@ void hub_rollback_to(struct hub *hub, size_t savepoint)
         } else {
             hub->company_count = sent.from;
             hub->company_bytes -= sent.note->bytes;
-            hub->open_bytes -= (size_t)sent.count * sent.note->bytes;
+            hub->open_bytes -= hearers(&sent) * sent.note->bytes;
+            hub->open_crowds -= sent.crowd != NULL;
         }
         note_drop(sent.note);
     }
+}
+
+/* A visit of each member that gets a message. */
+struct sent_visit {
+    void (*visit)(void *data, const struct session *session, const struct msg *msg);
+    void *data;
+    const struct msg *msg;
+};
+
+static void visit_member(void *data, struct session *session)
+{
+    const struct sent_visit *one = data;
+    one->visit(one->data, session, one->msg);
 }
 
 void hub_each_sent(const struct hub *hub, size_t savepoint,
@@ -217,8 +255,13 @@ void hub_each_sent(const struct hub *hub, size_t savepoint,
         if (sent->session) {
             visit(data, sent->session, &sent->note->msg);
         }
-        for (uint32_t j = 0; j < sent->count; j++) {
-            visit(data, hub->company[sent->from + j], &sent->note->msg);
+        struct session **company = hub->company + sent->from;
+        if (sent->crowd) {
+            struct sent_visit one = {visit, data, &sent->note->msg};
+            hub_crowd_each(sent->crowd, company, sent->count, visit_member, &one);
+        }
+        for (uint32_t j = 0; !sent->crowd && j < sent->count; j++) {
+            visit(data, company[j], &sent->note->msg);
         }
     }
 }
@@ -239,76 +282,6 @@ size_t hub_open_most(const struct hub *hub)
     return hub->company_bytes > 0 ? single + hub->company_bytes : hub->open_most;
 }
 
-static void release_notes(struct session *session, uint32_t count)
-{
-    session->released += count;
-    hub_make_due(session);
-}
-
-/* Returns the place of a run with this number: after all that wait for the same or less. */
-static size_t segment_place(const struct hub *hub, uint64_t number)
-{
-    size_t low = hub->segments_first;
-    size_t high = hub->segments_end;
-    if (low == high || hub->segments[high - 1].number <= number) {
-        return high;
-    }
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (hub->segments[middle].number <= number) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static void hold(struct session *session, uint32_t count, uint64_t number)
-{
-    struct hub *hub = session->hub;
-    size_t bytes = 0;
-    for (uint32_t i = session->outbox_count - count; i < session->outbox_count; i++) {
-        bytes += session->outbox[i]->bytes;
-    }
-    if (hub->segments_end == hub->segments_capacity &&
-            hub->segments_first > hub->segments_capacity / 2) {
-        size_t waiting = hub->segments_end - hub->segments_first;
-        memmove(hub->segments, hub->segments + hub->segments_first,
-                waiting * sizeof(*hub->segments));
-        hub->segments_first = 0;
-        hub->segments_end = waiting;
-    }
-    hub->segments = mem_grow(
-            hub->segments, hub->segments_end, &hub->segments_capacity, sizeof(*hub->segments));
-    size_t place = segment_place(hub, number);
-    memmove(hub->segments + place + 1, hub->segments + place,
-            (hub->segments_end - place) * sizeof(*hub->segments));
-    hub->segments[place] = (struct segment){number, session, count, bytes};
-    hub->segments_end++;
-    hub->held_bytes += bytes;
-    session->segments++;
-    session->held_until = number;
-}
-
-static void release_session_at(struct session *session, uint64_t number)
-{
-    uint32_t count = session->outbox_count - session->complete;
-    if (count == 0) {
-        return;
-    }
-    session->complete = session->outbox_count;
-    session->open_bytes = 0;
-    if (session->segments > 0 && number < session->held_until) {
-        number = session->held_until;
-    }
-    if (number <= session->hub->durable) {
-        release_notes(session, count);
-    } else {
-        hold(session, count, number);
-    }
-}
-
 /* Adds and releases in one step: for a note that may go at once, to a session that waits for
  * nothing. The note is not an answer. */
 static void put_released(struct session *session, struct note *note)
@@ -316,9 +289,7 @@ static void put_released(struct session *session, struct note *note)
     put_hub_send(session, note);
     session->complete = session->outbox_count;
     session->released = session->outbox_count;
-    if (!session->due && !session->due_first) {
-        hub_make_due(session);
-    }
+    hub_make_due_later(session);
 }
 
 /* Prefetches sessions a few places ahead into the CPU cache. */
@@ -359,58 +330,52 @@ static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_on
 }
 
 /* Moves all messages into the outboxes; entries left in the log must be held. */
-static void put_sent(struct hub *hub, bool at_once)
+static void put_sent(struct hub *hub, uint64_t number)
 {
+    bool at_once = number <= hub->durable;
+    if (!at_once) {
+        hub_crowd_spread(hub);
+    }
     for (size_t i = 0; i < hub->sent_count; i++) {
         struct sent *sent = &hub->sent[i];
         if (sent->session) {
             put_hub_send(sent->session, sent->note);
             mark_answer(sent->session, sent->note);
+        } else if (sent->crowd) {
+            hub_crowd_put(hub, sent, number);
+            note_drop(sent->note);
+            sent->count = 0;
         } else if (put_company(hub, sent, at_once) == 0) {
             sent->count = 0;
         }
     }
 }
 
+static void release(struct session *session, uint64_t number)
+{
+    hub_release_at(session, number);
+    if (session->segments > 0 && session->crowd) {
+        hub_crowd_part(session);
+    }
+}
+
 void hub_end_transaction(struct hub *hub, uint64_t number)
 {
-    put_sent(hub, number <= hub->durable);
+    put_sent(hub, number);
     for (size_t i = 0; i < hub->sent_count; i++) {
         const struct sent *sent = &hub->sent[i];
         if (sent->session) {
-            release_session_at(sent->session, number);
+            release(sent->session, number);
         }
         for (uint32_t j = 0; j < sent->count; j++) {
-            release_session_at(hub->company[sent->from + j], number);
+            release(hub->company[sent->from + j], number);
         }
     }
     hub->sent_count = 0;
     hub->company_count = 0;
     hub->company_bytes = 0;
+    hub->open_crowds = 0;
     hub->single_most = 0;
     hub->open_bytes = 0;
     hub->open_most = 0;
-}
-
-void hub_release(struct hub *hub, uint64_t durable)
-{
-    if (durable > hub->durable) {
-        hub->durable = durable;
-    }
-    while (hub->segments_first < hub->segments_end &&
-            hub->segments[hub->segments_first].number <= hub->durable) {
-        struct segment segment = hub->segments[hub->segments_first++];
-        hub->held_bytes -= segment.bytes;
-        segment.session->segments--;
-        release_notes(segment.session, segment.count);
-    }
-    if (hub->segments_first == hub->segments_end) {
-        hub->segments_first = 0;
-        hub->segments_end = 0;
-    }
-}
-
-size_t hub_held_bytes(const struct hub *hub)
-{
-    return hub->held_bytes;
 }

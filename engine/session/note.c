@@ -1,11 +1,14 @@
 /* note.c -- reference-counted messages, one block of memory each.
  *
  * The texts follow the struct, and a NUL follows them. Rendered forms are few (one for each
- * kind of terminal in the room), so they are a list. */
+ * kind of terminal in the room), so they are a list.
+ *
+ * note_run.h says what pages and runs are. */
 #include "engine/session/note.h"
 
 #include "engine/base/err.h"
 #include "engine/base/slab.h"
+#include "engine/session/note_run.h"
 
 #include <string.h>
 
@@ -62,6 +65,8 @@ void note_drop(struct note *note)
     if (!note || --note->holders > 0) {
         return;
     }
+    struct note_run *run = note_run_of(note);
+    note_page_drop(run ? run->page : NULL);
     while (note->forms) {
         struct note_form *form = note->forms;
         note->forms = form->next;
@@ -104,7 +109,7 @@ enum { HOLDERS_FOR_ONE = 2 };
 struct str note_keep_form(
         struct note *note, const void *maker, uint64_t variant, struct str bytes)
 {
-    if (note->holders <= HOLDERS_FOR_ONE) {
+    if (note->holders <= HOLDERS_FOR_ONE && !note->many) {
         return bytes;
     }
     struct note_form *form = slab_short_lived(sizeof(*form) + bytes.length);
@@ -117,4 +122,80 @@ struct str note_keep_form(
     form->next = note->forms;
     note->forms = form;
     return (struct str){form->bytes, form->length};
+}
+
+/* -- pages and runs -- */
+
+struct note_page *note_page_create(void)
+{
+    struct note_page *page = slab_short_lived(sizeof(*page));
+    page->holders = 1;
+    page->count = 0;
+    page->log = (struct page_log){0};
+    page->next = NULL;
+    return page;
+}
+
+struct note_page *note_page_keep(struct note_page *page)
+{
+    page->holders++;
+    return page;
+}
+
+void note_page_drop(struct note_page *page)
+{
+    while (page && --page->holders == 0) {
+        struct note_page *next = page->next;
+        for (uint32_t i = 0; i < page->count; i++) {
+            note_drop(page->notes[i]);
+        }
+        slab_free(page);
+        page = next;
+    }
+}
+
+static uint32_t sum_before(const struct note_page *page, uint32_t at)
+{
+    return at > 0 ? page->sums[at - 1] : 0;
+}
+
+void note_page_add(struct note_page *page, struct note *note)
+{
+    must(page->count < NOTE_PAGE);
+    page->notes[page->count] = note_keep(note);
+    page->sums[page->count] = sum_before(page, page->count) + note->bytes;
+    page->count++;
+    note->many = true;
+}
+
+struct note *note_run_make(struct note_page *page, uint32_t from, uint32_t count)
+{
+    struct note_run *run = slab_short_lived(sizeof(*run));
+    *run = (struct note_run){
+            .note = {.holders = 1,
+                    .bytes = page->sums[from + count - 1] - sum_before(page, from)},
+            .page = note_page_keep(page),
+            .from = from,
+            .count = count,
+    };
+    return &run->note;
+}
+
+struct note_run *note_run_of(struct note *note)
+{
+    return (int)note->msg.kind == 0 ? (struct note_run *)note : NULL;
+}
+
+struct note *const *note_run_notes(const struct note_run *run)
+{
+    return run->page->notes + run->from;
+}
+
+void note_run_cut(struct note_run *run, uint32_t count)
+{
+    must(count < run->count);
+    run->from += count;
+    run->count -= count;
+    run->note.bytes =
+            run->page->sums[run->from + run->count - 1] - sum_before(run->page, run->from);
 }

@@ -14,6 +14,7 @@ struct note {
     uint32_t holders;
     uint32_t bytes;          /* of its texts, plus a little for itself */
     uint32_t at;             /* used by broadcast_log.c */
+    bool many;               /* on a page that many sessions read: note_run.h */
     int64_t told_ms;         /* wall clock, when it was first delivered; 0: never */
     struct note_form *forms; /* owned */
 };

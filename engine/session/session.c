@@ -117,6 +117,7 @@ void session_call(struct session *session, const struct session_call *call)
 void session_gone(struct session *session, const char *reason)
 {
     count_input(session);
+    hub_crowd_leave(session);
     session->frontend = NULL;
     session->frontend_data = NULL;
     hub_sink(session->hub)->gone(hub_engine(session->hub), session, reason);

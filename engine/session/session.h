@@ -18,6 +18,7 @@
  * protocol handler). Neither side frees the other's data inside a call. */
 
 struct hub;
+struct hub_crowd;
 struct session;
 
 /* Calls that only a certain protocol handler may make, because it has checked something or acts for the operator. A
@@ -168,6 +169,9 @@ struct session {
     uint8_t charset_wish;      /* enum session_charset; AUTO: as the client says */
     uint32_t lines_in;
     struct hub *hub;
+    /* the hub's: the crowd that it hears, and its place among the members; NULL: none */
+    struct hub_crowd *crowd;
+    uint32_t crowd_place;
 
     void *frontend_data;
     uint64_t id;        /* never reused */

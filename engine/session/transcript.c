@@ -13,6 +13,7 @@
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/base/slab.h"
+#include "engine/session/note_run.h"
 
 #include <string.h>
 
@@ -36,16 +37,57 @@ static void foresee_transcript(const struct transcript *transcript, uint32_t at)
     }
 }
 
-/* Drops the oldest notes that are not written to lines, down to these limits. Returns how many. */
-static uint32_t drop_fresh(
-        struct transcript *transcript, uint32_t count_most, uint32_t bytes_most)
+/* Returns how many messages the note is. */
+static uint32_t messages_of(struct note *note)
+{
+    const struct note_run *run = note_run_of(note);
+    return run ? run->count : 1;
+}
+
+/* Limits of what is not written to lines. */
+struct fresh_limit {
+    uint32_t messages;
+    uint32_t bytes;
+};
+
+static bool is_over_limit(const struct transcript *transcript, struct fresh_limit limit)
+{
+    return transcript->fresh_messages > limit.messages || transcript->fresh_bytes > limit.bytes;
+}
+
+/* Cuts the first messages of a run that are over the limit, but not its last. Does nothing if all
+ * of them are. */
+static void cut_run(
+        struct transcript *transcript, struct note_run *run, struct fresh_limit limit)
+{
+    bool all = transcript->fresh_messages - run->count >= limit.messages ||
+               transcript->fresh_bytes - run->note.bytes >= limit.bytes;
+    while (!all && run->count > 1 && is_over_limit(transcript, limit)) {
+        transcript->fresh_bytes -= run->note.bytes;
+        note_run_cut(run, 1);
+        transcript->fresh_bytes += run->note.bytes;
+        transcript->fresh_messages--;
+    }
+}
+
+/* Drops the oldest messages that are not written to lines, down to these limits. Returns how
+ * many. */
+static uint32_t drop_fresh(struct transcript *transcript, struct fresh_limit limit)
 {
     uint32_t count = 0;
-    while (transcript->fresh_count > count && (transcript->fresh_count - count > count_most ||
-                                                      transcript->fresh_bytes > bytes_most)) {
+    uint32_t before = transcript->fresh_messages;
+    while (is_over_limit(transcript, limit)) {
         struct note *note = transcript->fresh[count];
+        struct note_run *run = note_run_of(note);
+        if (run) {
+            cut_run(transcript, run, limit);
+            if (!is_over_limit(transcript, limit)) {
+                break;
+            }
+        }
         foresee_transcript(transcript, count++);
         transcript->fresh_bytes -= note->bytes;
+        transcript->fresh_messages -= messages_of(note);
         note_drop(note);
     }
     transcript->fresh_count -= count;
@@ -53,13 +95,18 @@ static uint32_t drop_fresh(
         memmove(transcript->fresh, transcript->fresh + count,
                 transcript->fresh_count * sizeof(struct note *));
     }
-    return count;
+    return before - transcript->fresh_messages;
+}
+
+static void drop_all_fresh(struct transcript *transcript)
+{
+    (void)drop_fresh(transcript, (struct fresh_limit){0, 0});
 }
 
 void transcript_destroy(struct transcript *transcript)
 {
     if (transcript) {
-        (void)drop_fresh(transcript, 0, 0);
+        drop_all_fresh(transcript);
         mem_free(transcript->fresh);
         buf_close(&transcript->lines);
         buf_close(&transcript->seats);
@@ -194,7 +241,7 @@ void transcript_begin(struct transcript *transcript, const struct transcript_chu
         buf_close(&transcript->lines);
         transcript->lines = lines;
         transcript->count =
-                last->before + count_messages(buf_str(lines)) + transcript->fresh_count;
+                last->before + count_messages(buf_str(lines)) + transcript->fresh_messages;
     }
 }
 
@@ -217,15 +264,19 @@ static void drop_oldest(struct transcript *transcript)
     if (transcript->rests) {
         transcript->rests = false;
         transcript->chunk++;
-        transcript->before = transcript->count - transcript->fresh_count;
+        transcript->before = transcript->count - transcript->fresh_messages;
     }
-    uint32_t fresh = drop_fresh(transcript, TRANSCRIPT_FRESH / 2, TRANSCRIPT_BYTES / 2);
-    transcript->before += count_messages(str_slice(lines, 0, cut)) + fresh;
+    uint64_t in_lines = transcript->count - transcript->before - transcript->fresh_messages;
+    uint32_t fresh = drop_fresh(
+            transcript, (struct fresh_limit){TRANSCRIPT_FRESH / 2, TRANSCRIPT_BYTES / 2});
+    transcript->before +=
+            fresh + (cut < lines.length ? count_messages(str_slice(lines, 0, cut)) : in_lines);
     drop_lines(transcript, cut);
 }
 
-void transcript_take(struct transcript *transcript, struct note *const *notes, uint32_t count,
-        size_t note_bytes)
+/* Appends notes, whose references it takes, with so many messages. */
+static void take(struct transcript *transcript, struct note *const *notes, uint32_t count,
+        uint32_t messages, size_t note_bytes)
 {
     uint32_t wanted = transcript->fresh_count + count;
     if (wanted > transcript->fresh_capacity) {
@@ -236,14 +287,26 @@ void transcript_take(struct transcript *transcript, struct note *const *notes, u
     }
     memcpy(transcript->fresh + transcript->fresh_count, notes, count * sizeof(struct note *));
     transcript->fresh_count = wanted;
+    transcript->fresh_messages += messages;
     transcript->fresh_bytes += (uint32_t)note_bytes;
-    transcript->count += count;
+    transcript->count += messages;
     transcript->dirty = true;
     transcript->quiet = 0;
     if (buf_str(transcript->lines).length + transcript->fresh_bytes > TRANSCRIPT_BYTES ||
-            transcript->fresh_count > TRANSCRIPT_FRESH) {
+            transcript->fresh_messages > TRANSCRIPT_FRESH) {
         drop_oldest(transcript);
     }
+}
+
+void transcript_take(struct transcript *transcript, struct note *const *notes, uint32_t count,
+        size_t note_bytes)
+{
+    take(transcript, notes, count, count, note_bytes);
+}
+
+void transcript_take_run(struct transcript *transcript, struct note *run)
+{
+    take(transcript, &run, 1, messages_of(run), run->bytes);
 }
 
 void transcript_add(struct transcript *transcript, struct note *note)
@@ -272,9 +335,14 @@ static void write_down(struct note *note, struct buf *out)
 struct str transcript_lines(struct transcript *transcript)
 {
     for (uint32_t i = 0; i < transcript->fresh_count; i++) {
-        write_down(transcript->fresh[i], buf_open(&transcript->lines));
+        struct note *note = transcript->fresh[i];
+        const struct note_run *run = note_run_of(note);
+        struct note *const *notes = run ? note_run_notes(run) : &note;
+        for (uint32_t j = 0; j < messages_of(note); j++) {
+            write_down(notes[j], buf_open(&transcript->lines));
+        }
     }
-    (void)drop_fresh(transcript, 0, 0);
+    drop_all_fresh(transcript);
     mem_free(transcript->fresh);
     transcript->fresh = NULL;
     transcript->fresh_capacity = 0;

@@ -24,11 +24,12 @@ struct transcript {
     struct note **fresh; /* owned, with a reference to each */
     uint32_t fresh_count;
     uint32_t fresh_capacity;
-    uint32_t fresh_bytes; /* about their size when formatted */
-    uint32_t full_bytes;  /* of lines, in full chunks that are written */
-    uint64_t before;      /* number of messages before these */
-    uint64_t count;       /* number of messages including these */
-    uint64_t chunk;       /* number of the first chunk in lines */
+    uint32_t fresh_messages; /* more than fresh_count if some are runs (note_run.h) */
+    uint32_t fresh_bytes;    /* about their size when formatted */
+    uint32_t full_bytes;     /* of lines, in full chunks that are written */
+    uint64_t before;         /* number of messages before these */
+    uint64_t count;          /* number of messages including these */
+    uint64_t chunk;          /* number of the first chunk in lines */
     /* owned: positions of readers who may come back: scrollback.h; NULL: none */
     struct buf *seats;
     uint64_t commit; /* the last commit that wrote some of it */
@@ -75,6 +76,8 @@ void transcript_add(struct transcript *transcript, struct note *note);
  * total. Takes the caller's references. */
 void transcript_take(struct transcript *transcript, struct note *const *notes, uint32_t count,
         size_t note_bytes);
+/* Same for a run of notes (note_run.h). */
+void transcript_take_run(struct transcript *transcript, struct note *run);
 /* Returns all that is in memory, as written by transcript_put. Borrowed until the next change. */
 struct str transcript_lines(struct transcript *transcript);
 /* Iterates over its chunks, the oldest first: start with a zeroed chunk. */

@@ -131,11 +131,10 @@ static void show_lines(struct tel_frontend *frontend, struct str markup)
 
 static void show_prompt(struct tel_frontend *frontend, struct str markup)
 {
-    struct tel_style style = tel_opts_style(&frontend->opts);
     struct buf *out = out_of(frontend);
     leave_prompt(frontend);
     tel_opts_settle(&frontend->opts, out);
-    tel_render_prompt(&style, markup, out);
+    tel_render_prompt(shown_style(frontend), markup, out);
     tel_opts_end_prompt(&frontend->opts, out);
     frontend->opts.at_prompt = markup.length > 0;
 }

@@ -31,9 +31,16 @@ void tel_render_text(const struct tel_style *style, const struct msg *msg, struc
     }
 }
 
+/* The notes of a crowd are rendered once anyway, by the broadcast log. */
 static void render_message(void *style, const struct msg *msg, struct buf *out)
 {
-    tel_render_text(style, msg, out);
+    if (msg->note && msg->note->many) {
+        struct tel_style shown = *(const struct tel_style *)style;
+        shown.hangs = tel_render_hangs(msg);
+        tel_render_lines(&shown, msg->text, out);
+    } else {
+        tel_render_text(style, msg, out);
+    }
 }
 
 struct broadcast_log_look tel_render_look(struct tel_style *style)

@@ -5,7 +5,9 @@
  *    addition, room_index.c must not have noted that a direct content has other prototypes or
  *    ignores other players.
  * 2. If an object could not be read, the list is marked invalid and built again next time.
- * 3. Using the list counts as reading everything that it was built from.
+ * 3. The crowd for the list is filled when it is first told something, and again when a member has
+ *    left it.
+ * 4. Using the list counts as reading everything that it was built from.
  *
  * tests/unit/core/audience_test.c compares it with the plain walk. */
 #include "engine/core/output/audience.h"
@@ -29,8 +31,15 @@ struct audience_kept {
     uint64_t *boxes;            /* owned */
     size_t count;
     size_t box_count;
-    uint64_t seen; /* the newest change that it depends on */
+    uint64_t seen;           /* the newest change that it depends on */
+    struct hub_crowd *crowd; /* owned; NULL: not made yet */
+    struct listener *rest;   /* owned: those who are not in the crowd */
+    size_t rest_count;
+    bool filled; /* the crowd is that of the list */
 };
+
+/* Fewer listeners are told one by one. */
+enum { CROWD_LEAST = 8 };
 
 /* INTERNAL_ROOM_INDEX. */
 static void audience_drop(struct engine *engine __attribute__((unused)), void *about)
@@ -39,6 +48,8 @@ static void audience_drop(struct engine *engine __attribute__((unused)), void *a
     if (kept) {
         mem_free(kept->listeners);
         mem_free(kept->boxes);
+        mem_free(kept->rest);
+        hub_crowd_destroy(kept->crowd);
     }
     mem_free(kept);
 }
@@ -100,6 +111,7 @@ static void bring_up_to_date(struct engine *engine, struct object *place,
     kept->count = made.count;
     kept->box_count = made.box_count;
     kept->stamp = whole ? stamp : (struct stamp){0};
+    kept->filled = false;
 }
 
 bool audience_chats(const struct session *first)
@@ -126,7 +138,44 @@ struct audience audience_of(
     uint64_t before = world_seen_begin(engine_world(engine));
     bring_up_to_date(engine, place, room_index, kept);
     world_seen_end(engine_world(engine), before, &kept->seen);
-    return (struct audience){kept->listeners, kept->count, kept->boxes, kept->box_count};
+    return (struct audience){kept->listeners, kept->count, kept->boxes, kept->box_count, kept};
+}
+
+/* Sorts the listeners into the crowd and the rest. */
+static void fill_crowd(struct engine *engine, struct audience_kept *kept)
+{
+    struct session **sessions = mem_alloc_array(kept->count, sizeof(struct session *));
+    size_t count = 0;
+    kept->rest = mem_realloc(kept->rest, kept->count * sizeof(*kept->rest));
+    kept->rest_count = 0;
+    for (size_t i = 0; i < kept->count; i++) {
+        const struct listener *listener = &kept->listeners[i];
+        if (listener->ignores || listener->several) {
+            kept->rest[kept->rest_count++] = *listener;
+        } else {
+            sessions[count++] = listener->session;
+        }
+    }
+    if (!kept->crowd) {
+        kept->crowd = hub_crowd_create(engine_hub(engine));
+    }
+    hub_crowd_fill(kept->crowd, sessions, count);
+    kept->filled = true;
+    mem_free(sessions);
+}
+
+bool audience_crowd(
+        struct engine *engine, const struct audience *audience, struct audience_crowd *out)
+{
+    struct audience_kept *kept = audience->kept;
+    if (!kept || kept->count < CROWD_LEAST) {
+        return false;
+    }
+    if (!kept->filled || !hub_crowd_is_whole(kept->crowd)) {
+        fill_crowd(engine, kept);
+    }
+    *out = (struct audience_crowd){kept->crowd, kept->rest, kept->rest_count};
+    return true;
 }
 
 const struct kernel_part audience_part = {.on = {[INTERNAL_ROOM_INDEX] = audience_drop}};

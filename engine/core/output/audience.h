@@ -18,6 +18,15 @@ struct audience {
     size_t count;
     const uint64_t *boxes; /* containers there; characters may be inside */
     size_t box_count;
+    struct audience_kept *kept; /* NULL: not cached */
+};
+
+/* The audience of a place as a crowd (hub_crowd_create), which has nearly all listeners, and the
+ * rest: those who ignore somebody or have several sessions. Borrowed as the audience is. */
+struct audience_crowd {
+    struct hub_crowd *crowd;
+    const struct listener *rest;
+    size_t rest_count;
 };
 
 /* Buffers for the audience of a place without a room index, which is not cached. */
@@ -33,3 +42,6 @@ bool audience_chats(const struct session *first);
  * is used. */
 struct audience audience_of(
         struct engine *engine, struct object *place, struct audience_few *few);
+/* Returns false if the audience is too small for a crowd. */
+bool audience_crowd(
+        struct engine *engine, const struct audience *audience, struct audience_crowd *out);

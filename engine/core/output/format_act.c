@@ -31,7 +31,7 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
-enum { DEPTH_MAX = 8, MENTIONED_MAX = 24, ASKED_MAX = 100 };
+enum { DEPTH_MAX = 8, MENTIONED_MAX = 24, ASKED_MAX = 100, NAMED_MAX = 64 };
 
 struct crowd {
     struct engine *engine;
@@ -300,14 +300,72 @@ static bool is_common(const struct crowd *crowd, const struct listener *listener
            (crowd->named & bit_of(listener->character)) == 0;
 }
 
+/* Members of the place's crowd that the act names. */
+struct named_members {
+    struct hub_crowd *crowd;
+    struct session *sessions[NAMED_MAX];
+    size_t count;
+    bool too_many;
+};
+
+static void name_members(
+        struct crowd *crowd, struct named_members *named, const uint64_t *ids, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct session *session = hub_sessions_of(engine_hub(crowd->engine), ids[i]);
+        size_t known = 0;
+        if (!session || session->crowd != named->crowd) {
+            continue;
+        }
+        while (known < named->count && named->sessions[known] != session) {
+            known++;
+        }
+        if (known == NAMED_MAX) {
+            named->too_many = true;
+        } else if (known == named->count) {
+            named->sessions[named->count++] = session;
+        }
+    }
+}
+
+/* Sends the common note to all members of the place's crowd, except those that the act names, who
+ * are told by tell_member. Returns the other listeners, or false if all must be told one by one. */
+static bool tell_crowd(
+        struct crowd *crowd, const struct audience *audience, struct audience_crowd *out)
+{
+    const struct act *act = crowd->act;
+    struct audience_crowd members;
+    if (!crowd->plain || !audience_crowd(crowd->engine, audience, &members)) {
+        return false;
+    }
+    struct named_members named = {.crowd = members.crowd};
+    name_members(crowd, &named, &act->also, 1);
+    name_members(crowd, &named, act->except, act->except_count);
+    name_members(crowd, &named, crowd->mentioned, crowd->mentioned_count);
+    name_members(crowd, &named, crowd->holders, crowd->holder_count);
+    if (named.too_many) {
+        return false;
+    }
+    hub_send_crowd(members.crowd, named.sessions, named.count, common_note(crowd));
+    *out = members;
+    for (size_t i = 0; i < named.count; i++) {
+        struct listener listener = {
+                .character = named.sessions[i]->character, .session = named.sessions[i]};
+        tell_member(crowd, &listener);
+    }
+    return true;
+}
+
 /* Sends the common note to most of a crowd in one call. */
 static void tell_listeners(struct crowd *crowd, const struct audience *audience)
 {
     struct hub *hub = engine_hub(crowd->engine);
-    struct session **company = hub_company(hub, audience->count);
+    struct audience_crowd all = {NULL, audience->listeners, audience->count};
+    (void)tell_crowd(crowd, audience, &all);
+    struct session **company = hub_company(hub, all.rest_count);
     size_t count = 0;
-    for (size_t i = 0; i < audience->count; i++) {
-        const struct listener *listener = &audience->listeners[i];
+    for (size_t i = 0; i < all.rest_count; i++) {
+        const struct listener *listener = &all.rest[i];
         if (is_common(crowd, listener)) {
             company[count++] = listener->session;
         } else {

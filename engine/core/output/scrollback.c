@@ -377,16 +377,16 @@ static void add_waiting(void *data, const struct msg *msg)
 }
 
 /* Returns the session from which output is recorded, if it is not this one; otherwise NULL. */
-static const struct session *other_first(struct engine *engine, const struct session *session)
+static struct session *other_first(struct engine *engine, const struct session *session)
 {
-    const struct session *first = hub_sessions_of(engine_hub(engine), session->character);
+    struct session *first = hub_sessions_of(engine_hub(engine), session->character);
     return first != session ? first : NULL;
 }
 
 static void send_past(
         struct engine *engine, struct session *session, struct str bytes, bool as_text)
 {
-    const struct session *first = other_first(engine, session);
+    struct session *first = other_first(engine, session);
     struct msg msg = {.kind = MSG_PAST, .flag = as_text, .text = bytes};
     hub_send(session, &msg);
     hub_end_transaction(engine_hub(engine), first ? first->held_until : 0);
@@ -394,8 +394,7 @@ static void send_past(
 
 /* Sends the scrollback and the output waiting for `first` (may be NULL). Output waiting for the
  * session itself arrives normally. */
-static void send_all(
-        struct engine *engine, struct session *session, const struct session *first)
+static void send_all(struct engine *engine, struct session *session, struct session *first)
 {
     struct buf past = {0};
     must(!engine_transaction(engine)->open);
@@ -438,7 +437,7 @@ static void send_since(struct engine *engine, struct session *session, uint64_t 
         scrollback_read(engine, session->character, (size_t)missed, &past);
     }
     session->reader->told = transcript->count - count_lines(buf_str(&past));
-    const struct session *first = other_first(engine, session);
+    struct session *first = other_first(engine, session);
     if (first) {
         hub_each_waiting(first, add_waiting, &past);
     }

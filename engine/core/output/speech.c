@@ -14,6 +14,9 @@
 
 #include <inttypes.h>
 
+/* Nearly all tags have fewer bytes. */
+enum { TAGS_USUAL = 240 };
+
 static void add_speech(struct buf *out, const char *key, struct str value)
 {
     if (out->length > 0) {
@@ -62,10 +65,12 @@ void speech_next(struct engine *engine)
 
 void speech_id(struct engine *engine, struct buf *out)
 {
-    for (int shift = 28; shift >= 0; shift -= 4) {
-        buf_add_char(out, "0123456789abcdef"[engine_process_number(engine) >> shift & 0xF]);
+    uint64_t process = engine_process_number(engine);
+    char start[] = "00000000-";
+    for (size_t i = 8; i > 0 && process > 0; process >>= 4) {
+        start[--i] = "0123456789abcdef"[process & 0xF];
     }
-    buf_add_char(out, '-');
+    buf_add(out, start, sizeof(start) - 1);
     buf_add_int(out, (int64_t)engine_transaction(engine)->number);
     buf_add_char(out, '-');
     buf_add_int(out, engine_transaction(engine)->speech.number);
@@ -91,6 +96,7 @@ void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out)
     if (!presence) {
         return;
     }
+    (void)buf_reserve(out, TAGS_USUAL);
     buf_add_text(out, "id=");
     speech_id(engine, out);
     add_time(out, speech_time(engine));

@@ -27,7 +27,8 @@ static bool ends_so(struct str word, const char *end)
 {
     bool no_vowel = end[0] == '-';
     struct str tail = str_of(end + no_vowel);
-    return word.length > tail.length && str_ends(word, tail) &&
+    return word.length > tail.length &&
+           word.bytes[word.length - 1] == tail.bytes[tail.length - 1] && str_ends(word, tail) &&
            !(no_vowel && memchr("aeiouAEIOU", word.bytes[word.length - tail.length - 1], 10));
 }
 

@@ -24,6 +24,32 @@ static size_t below(struct hall *hall, size_t most)
     return (size_t)(rng_next(&hall->rng) % most);
 }
 
+/* The crowd has all listeners who hear the same, and nobody else; the rest has the others. */
+static void compare_crowd(struct engine *engine, const struct audience *audience)
+{
+    struct audience_crowd all;
+    size_t rest = 0;
+    if (!audience_crowd(engine, audience, &all)) {
+        assert_true(!audience->kept || audience->count < 8);
+        return;
+    }
+    assert_true(hub_crowd_is_whole(all.crowd));
+    for (size_t i = 0; i < audience->count; i++) {
+        const struct listener *listener = &audience->listeners[i];
+        bool same = !listener->ignores && !listener->several;
+        assert_true(same == (listener->session->crowd == all.crowd));
+        if (!same) {
+            assert_int_equal(all.rest[rest++].character, listener->character);
+        }
+    }
+    assert_int_equal(rest, all.rest_count);
+    size_t members = 0;
+    for (struct session *s = hub_first(engine_hub(engine)); s; s = s->next) {
+        members += s->crowd == all.crowd;
+    }
+    assert_int_equal(members, audience->count - rest);
+}
+
 static void compare_audience(struct hall *hall, struct object *place)
 {
     struct engine *engine = hall->scene.engine;
@@ -50,6 +76,9 @@ static void compare_audience(struct hall *hall, struct object *place)
     }
     assert_int_equal(listeners, audience.count);
     assert_int_equal(boxes, audience.box_count);
+    if (below(hall, 2) == 0) {
+        compare_crowd(engine, &audience);
+    }
 }
 
 /* Opens or closes one of a player's two sessions. */
