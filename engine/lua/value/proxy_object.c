@@ -12,6 +12,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/value/event_field.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -424,6 +425,7 @@ void proxy_open(struct host *host)
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     keys_open(host);
     proxy_shards_open(host);
+    event_fields_open(host);
     sandbox_set_key_rank(host->sandbox, key_rank);
     proxy_table_open(host);
 }
