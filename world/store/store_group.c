@@ -221,13 +221,15 @@ bool store_group_write(struct store_group *group,
 {
     bool ok = true;
     for (int kind = 0; ok && group->count > 0 && kind < KIND_END; kind++) {
-        struct rows *rows = &group->kinds[kind];
-        size_t count = rows->count;
-        bool all = count == 0;
-        ok = count < 2 || write_together(group, kind, &all, err);
-        ok = ok && (all || write_alone(group, kind, alone, data, err));
+        size_t count = group->kinds[kind].count;
+        bool all = false;
+        if (count == 0) {
+            continue;
+        }
+        ok = (count == 1 || write_together(group, kind, &all, err)) &&
+             (all || write_alone(group, kind, alone, data, err));
         if (ok) {
-            drop_rows(rows, width_of(kind));
+            drop_rows(&group->kinds[kind], width_of(kind));
             group->count -= count;
         }
     }
