@@ -41,7 +41,7 @@ struct rows {
     struct value *values; /* owned */
     size_t count;         /* in rows, as is capacity */
     size_t capacity;
-    sqlite3_stmt *statement; /* prepared when there are several rows for the first time */
+    sqlite3_stmt *statement; /* prepared for the first rows */
 };
 
 struct store_group {
@@ -125,7 +125,7 @@ static int kind_of(const struct batch_row *row)
 
 bool store_group_take(struct store_group *group, struct batch_row *row)
 {
-    int kind = group->failed ? KIND_END : kind_of(row);
+    int kind = kind_of(row);
     if (kind == KIND_END) {
         return false;
     }
@@ -143,7 +143,7 @@ bool store_group_take(struct store_group *group, struct batch_row *row)
 
 bool store_group_is_full(const struct store_group *group)
 {
-    return group->count >= GROUP_ROWS_MAX;
+    return group->count >= (group->failed ? 1 : GROUP_ROWS_MAX);
 }
 
 bool store_group_has_failed(const struct store_group *group)
@@ -170,7 +170,7 @@ static bool prepare(struct store_group *group, int kind, struct err *err)
     } else if (kind == KIND_PROPERTIES) {
         buf_add_text(&sql, properties_sql);
     } else {
-        store_put_many_statement((enum table)kind, &sql);
+        store_put_statement((enum table)kind, &sql);
     }
     bool ok = store_db_prepare(group->db, sql.bytes, &rows->statement, err);
     buf_finish(&sql);
@@ -196,20 +196,17 @@ static bool write_together(struct store_group *group, int kind, bool *out_all, s
     return ok;
 }
 
-static bool write_alone(struct store_group *group, int kind,
+static bool write_objects_alone(struct store_group *group,
         bool (*alone)(void *data, const struct batch_row *row, struct err *err), void *data,
         struct err *err)
 {
-    const struct rows *rows = &group->kinds[kind];
-    size_t width = width_of(kind);
+    const struct rows *objects = &group->kinds[KIND_OBJECTS];
+    struct batch_row row = {
+            .op = BATCH_OBJECT, .table = TABLE_END, .count = width_of(KIND_OBJECTS)};
     bool ok = true;
-    for (size_t i = 0; ok && i < rows->count; i++) {
-        struct batch_row row = {.op = kind == KIND_OBJECTS      ? BATCH_OBJECT
-                                      : kind == KIND_PROPERTIES ? BATCH_PROPERTY
-                                                                : BATCH_ROW,
-                .table = kind < TABLE_END ? (enum table)kind : TABLE_END,
-                .count = width};
-        memcpy(row.columns, rows->values + i * width, width * sizeof(row.columns[0]));
+    for (size_t i = 0; ok && i < objects->count; i++) {
+        memcpy(row.columns, objects->values + i * row.count,
+                row.count * sizeof(row.columns[0]));
         ok = alone(data, &row, err);
     }
     return ok;
@@ -226,8 +223,8 @@ bool store_group_write(struct store_group *group,
         if (count == 0) {
             continue;
         }
-        ok = (count == 1 || write_together(group, kind, &all, err)) &&
-             (all || write_alone(group, kind, alone, data, err));
+        ok = ((kind == KIND_OBJECTS && count == 1) || write_together(group, kind, &all, err)) &&
+             (all || write_objects_alone(group, alone, data, err));
         if (ok) {
             drop_rows(&group->kinds[kind], width_of(kind));
             group->count -= count;

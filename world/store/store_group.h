@@ -17,12 +17,12 @@ void store_group_destroy(struct store_group *group);
 bool store_group_take(struct store_group *group, struct batch_row *row);
 /* True if so many rows are held that they should be written now. */
 bool store_group_is_full(const struct store_group *group);
-/* Writes all rows taken so far. It calls alone for each row that a statement for many cannot write;
- * that must put the row whatever the file has. */
+/* Writes all rows taken so far. It calls alone for each object that the statement for many cannot
+ * write; that must put the object whatever the file has of it. */
 MUST_CHECK bool store_group_write(struct store_group *group,
         bool (*alone)(void *data, const struct batch_row *row, struct err *err), void *data,
         struct err *err);
-/* True if a statement for many failed since store_group_forgive. Until then no rows are taken. */
+/* True if a statement failed since store_group_forgive. Until then a single row is full. */
 bool store_group_has_failed(const struct store_group *group);
 void store_group_forgive(struct store_group *group);
 /* Drops the rows. */

@@ -47,7 +47,6 @@ enum step {
     STEP_REF_FREE,
     STEP_MOVE,
     STEP_OBJECT,
-    STEP_PROPERTY,
     STEP_PROPERTY_DELETE,
     STEP_PARENT,
     STEP_PARENT_DELETE,
@@ -81,8 +80,6 @@ static const char *const steps[STEP_END] = {
         [STEP_OBJECT] = ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET"
                          " location = ?2, arrived = ?3, owner = ?4, ref = ?5, behaviour = ?6"),
-        [STEP_PROPERTY] = ("INSERT OR REPLACE INTO property (object, name, value, sum)"
-                           " VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))"),
         [STEP_PROPERTY_DELETE] = "DELETE FROM property WHERE object = ?1 AND name = ?2",
         [STEP_PARENT] = "INSERT INTO parent (object, position, proto) VALUES (?1, ?2, ?3)",
         [STEP_PARENT_DELETE] = "DELETE FROM parent WHERE object = ?1",
@@ -103,7 +100,6 @@ static const char *const steps[STEP_END] = {
 struct store_sql {
     sqlite3 *db;
     sqlite3_stmt *steps[STEP_END];
-    sqlite3_stmt *puts[TABLE_END];
     sqlite3_stmt *deletes[TABLE_END];
     struct store_names *names; /* owned */
     struct store_group *group; /* owned; rows of the open transaction */
@@ -178,30 +174,24 @@ static bool write_parents(struct store_sql *sql, const struct batch_row *row, st
     return ok;
 }
 
-static bool write_row(void *data, const struct batch_row *row, struct err *err)
+static bool write_row(struct store_sql *sql, const struct batch_row *row, struct err *err)
 {
-    struct store_sql *sql = data;
     switch (row->op) {
     case BATCH_OBJECT:
         return write_object(sql, row, err);
     case BATCH_OBJECT_DELETE:
         return forget_object(sql, row, err);
-    case BATCH_PROPERTY:
-        must(row->count == 3);
-        return run_sql(sql->steps[STEP_PROPERTY], "itv", row->columns, row->count, err);
     case BATCH_PROPERTY_DELETE:
         must(row->count == 2);
         return run_sql(sql->steps[STEP_PROPERTY_DELETE], "it", row->columns, row->count, err);
     case BATCH_PARENTS:
         return write_parents(sql, row, err);
-    case BATCH_ROW:
-        must(row->count == table_width(row->table));
-        return run_sql(sql->puts[row->table], table_def(row->table)->kinds, row->columns,
-                row->count, err);
     case BATCH_ROW_DELETE:
         must(row->count == table_def(row->table)->key_count);
         return run_sql(sql->deletes[row->table], table_def(row->table)->kinds, row->columns,
                 row->count, err);
+    case BATCH_PROPERTY: /* store_group.c */
+    case BATCH_ROW:
     case BATCH_END:
         break;
     }
@@ -209,9 +199,14 @@ static bool write_row(void *data, const struct batch_row *row, struct err *err)
     return false;
 }
 
+static bool write_alone(void *data, const struct batch_row *row, struct err *err)
+{
+    return write_object(data, row, err);
+}
+
 static bool write_taken(struct store_sql *sql, struct err *err)
 {
-    return store_group_write(sql->group, write_row, sql, err);
+    return store_group_write(sql->group, write_alone, sql, err);
 }
 
 static bool write_batch(struct store_sql *sql, const struct batch *batch, struct err *err)
@@ -317,7 +312,7 @@ static bool try_to_write(struct store_sql *sql, const struct batch *first, struc
 bool store_sql_write(struct store_sql *sql, const struct batch *first, struct err *err)
 {
     bool ok = try_to_write(sql, first, err);
-    /* Row by row, err tells which commit fails. */
+    /* Flushed after each row, err tells which commit fails. */
     ok = ok || (store_group_has_failed(sql->group) && try_to_write(sql, first, err));
     store_group_forgive(sql->group);
     if (ok && sql->log_from == 0) {
@@ -408,7 +403,10 @@ static bool prepare_all(struct store_sql *sql, struct err *err)
         ok = store_db_prepare(sql->db, steps[i], &sql->steps[i], err);
     }
     for (int i = 0; ok && i < TABLE_END; i++) {
-        ok = store_put_prepare(sql->db, (enum table)i, &sql->puts[i], &sql->deletes[i], err);
+        struct buf statement = {0};
+        store_put_delete_statement((enum table)i, &statement);
+        ok = store_db_prepare(sql->db, statement.bytes, &sql->deletes[i], err);
+        buf_finish(&statement);
     }
     return ok;
 }
@@ -578,7 +576,6 @@ void store_sql_close(struct store_sql *sql, bool crash)
         sqlite3_finalize(sql->steps[i]);
     }
     for (int i = 0; i < TABLE_END; i++) {
-        sqlite3_finalize(sql->puts[i]);
         sqlite3_finalize(sql->deletes[i]);
     }
     store_names_close(sql->names);
