@@ -25,6 +25,12 @@ static inline bool is_exit(struct engine *engine, struct object *object)
     return object_kinds(engine, object) & KIND_EXIT;
 }
 
+/* True for players' characters, and for the prototype. */
+static inline bool is_player_character(struct engine *engine, struct object *object)
+{
+    return object_kinds(engine, object) & KIND_PLAYER;
+}
+
 /* Returns where the actor speaks and acts: the place it is in (container entered or room). */
 static inline struct object *object_place(struct engine *engine, const struct object *object)
 {

@@ -9,6 +9,7 @@
 #include "engine/lua/bind/bind.h"
 #include "engine/lua/host.h"
 #include "engine/lua/value/answers.h"
+#include "engine/lua/value/event_field.h"
 #include "engine/lua/value/proxy.h"
 #include "engine/sandbox/sandbox.h"
 
@@ -152,6 +153,8 @@ struct keeping {
     unsigned left;
 };
 
+enum { HOST_SHARDS = 256 };
+
 struct host {
     struct engine *engine;          /* borrowed */
     const struct host_tools *tools; /* NULL without the module workshop */
@@ -166,12 +169,13 @@ struct host {
     lua_State **pool; /* finished coroutines for reuse; their references are in pool_refs */
     int *pool_refs;
     size_t pool_count;
-    int shards;            /* registry: array of weak tables of object proxies */
-    uint32_t proxies_made; /* since these tables were last packed */
-    int keys;              /* registry: property name -> method, field or atom */
-    int modules;           /* registry: name -> result of require; for the live stock scripts */
-    int pages;             /* registry: name -> functions of on_page; same */
-    unsigned stock_loads;  /* how often they were loaded */
+    int shards[HOST_SHARDS];        /* registry: weak tables of object proxies, by id */
+    int event_fields[EVENT_FIELDS]; /* registry: the names of fields: event_field.h */
+    uint32_t proxies_made;          /* since these tables were last packed */
+    int keys;                       /* registry: property name -> method, field or atom */
+    int modules;          /* registry: name -> result of require; for the live stock scripts */
+    int pages;            /* registry: name -> functions of on_page; same */
+    unsigned stock_loads; /* how often they were loaded */
     struct stock_load *stock_load;  /* while the stock scripts are loaded */
     struct stock_load *stock_begun; /* owned; the same, also between its slices */
     bool (*load_early)(

@@ -3,14 +3,14 @@
  * A kind is a stock prototype in an object's lineage, recognised by its ref. One short walk
  * answers for all kinds at once. The object caches the answer (object.marks) while its lineage
  * is valid; a change of a prototype's ref invalidates it. To add a kind: a bit in kind.h
- * and its ref in kind_of_ref; marks has no bit left and must become wider. */
+ * and its ref in kind_of_ref. */
 #include "world/model/kind.h"
 
 #include "world/model/proto.h"
 
 #include <string.h>
 
-enum { KINDS_KNOWN = 0x80 }; /* in object.marks: the kinds are known */
+enum { KINDS_KNOWN = 0x8000 }; /* in object.marks: the kinds are known */
 
 static unsigned kind_of_ref(const char *ref)
 {
@@ -29,6 +29,8 @@ static unsigned kind_of_ref(const char *ref)
         return strcmp(ref, "garment") == 0 ? KIND_GARMENT : 0;
     case 'l':
         return strcmp(ref, "light") == 0 ? KIND_LIGHT : 0;
+    case 'p':
+        return strcmp(ref, "player") == 0 ? KIND_PLAYER : 0;
     case 'r':
         return strcmp(ref, "room") == 0 ? KIND_ROOM : 0;
     default:
@@ -47,6 +49,6 @@ unsigned kind_bits(struct world *world, struct object *object)
     for (size_t i = 0; i < count; i++) {
         kinds |= lineage[i]->ref ? kind_of_ref(lineage[i]->ref) : 0;
     }
-    object->marks = (uint8_t)(kinds | KINDS_KNOWN);
+    object->marks = (uint16_t)(kinds | KINDS_KNOWN);
     return kinds;
 }

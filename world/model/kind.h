@@ -10,6 +10,7 @@ enum kind_bit {
     KIND_GARMENT = 16,
     KIND_LIGHT = 32,
     KIND_COIN = 64,
+    KIND_PLAYER = 128,
 };
 
 /* Returns the stock prototypes known to C code that object inherits from. */

@@ -42,9 +42,8 @@ struct object {
     bool inherited : 1;       /* is in another object's lineage */
     uint8_t lineage_is : 2;   /* enum lineage_is */
     bool values_changed : 1;  /* since value_bytes was computed */
-    uint8_t marks; /* for the engine: derived from the lineage; 0 when that may have changed */
-    uint8_t dirty; /* parts that the commit being encoded writes: see tx_commit.c */
-
+    uint8_t dirty;            /* parts that the commit being encoded writes: see tx_commit.c */
+    uint16_t marks; /* for the engine: derived from the lineage; 0 when that may have changed */
     uint32_t behaviour; /* revision of its own behaviour; 0: none */
     uint64_t location;  /* 0: nowhere */
     uint64_t arrived;   /* orders the contents of a place */

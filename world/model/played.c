@@ -41,6 +41,32 @@ static uint32_t mark_of(struct world *world, const char *prefix, struct str name
     return atom_intern(&world->atoms, (struct str){text, length + name.length});
 }
 
+#define NO_DESIGN UINT32_MAX
+
+/* Returns the mark of a property's value, or NO_DESIGN. Names do not change, so it is found once for
+ * each. */
+static uint32_t mark_of_value(struct world *world, uint32_t atom)
+{
+    uint32_t mark = *atom_mark(&world->atoms, atom);
+    if (mark == 0) {
+        struct str name = atom_name(&world->atoms, atom);
+        mark = played_can_be_design(name) ? mark_of(world, PLAYED_VALUE, name) : NO_DESIGN;
+        *atom_mark(&world->atoms, atom) = mark;
+    }
+    return mark;
+}
+
+/* ATOM_NONE is no property, so its mark is free for that of the place. */
+static uint32_t mark_of_place(struct world *world)
+{
+    uint32_t mark = *atom_mark(&world->atoms, ATOM_NONE);
+    if (mark == 0) {
+        mark = mark_of(world, PLAYED_PLACE, STR_NONE);
+        *atom_mark(&world->atoms, ATOM_NONE) = mark;
+    }
+    return mark;
+}
+
 bool played_is_made(struct world *world, const struct object *object)
 {
     return prop_own(object, mark_of(world, PLAYED_MADE, STR_NONE));
@@ -86,12 +112,12 @@ static void forget_played(struct world *world, struct object *object, uint32_t m
 
 void played_note_property(struct world *world, struct object *object, uint32_t atom)
 {
-    struct str name = atom_name(&world->atoms, atom);
-    if (world->writes == WRITES_AS_IS || !played_can_be_design(name) ||
-            (world->writes == WRITES_PLAY && str_starts(name, STR("_draft:")))) {
+    uint32_t mark = world->writes == WRITES_AS_IS ? NO_DESIGN : mark_of_value(world, atom);
+    if (mark == NO_DESIGN ||
+            (world->writes == WRITES_PLAY &&
+                    str_starts(atom_name(&world->atoms, atom), STR("_draft:")))) {
         return;
     }
-    uint32_t mark = mark_of(world, PLAYED_VALUE, name);
     if (world->writes == WRITES_DESIGN) {
         forget_played(world, object, mark);
         played_note_built(world, object);
@@ -112,7 +138,7 @@ void played_note_move(struct world *world, struct object *object, struct object 
     if (world->writes == WRITES_AS_IS) {
         return;
     }
-    uint32_t mark = mark_of(world, PLAYED_PLACE, STR_NONE);
+    uint32_t mark = mark_of_place(world);
     if (world->writes == WRITES_DESIGN || is_put_down(world, object, dest)) {
         forget_played(world, object, mark);
     } else if (!prop_own(object, mark)) {

@@ -103,7 +103,10 @@ void twin_settle(struct world *world)
 {
     const struct tx *tx = world->tx;
     for (size_t i = 0, count = tx->count; i < count; i++) {
-        struct tx_undo undo = tx->log[i];
+        if (tx->log[i].kind != TX_UNDO_PROP && tx->log[i].kind != TX_UNDO_REVIVE) {
+            continue;
+        }
+        struct tx_undo undo = tx->log[i]; /* the log moves as it grows */
         bool paired = undo.kind == TX_UNDO_REVIVE ||
                       (undo.kind == TX_UNDO_PROP && undo.atom == ATOM_twin);
         if (paired) {

@@ -23,7 +23,7 @@
 
 #include <stdlib.h>
 
-enum { KEPT_ENTRIES = 1024, FEW = 16 };
+enum { KEPT_ENTRIES = 1024 };
 
 struct tx *tx_create(void)
 {
@@ -63,6 +63,7 @@ static void clear_log(struct tx *tx)
         finish_entry(&tx->log[i]);
     }
     tx->count = 0;
+    tx->kinds = 0;
     tx->barrier = 0;
     if (tx->capacity > KEPT_ENTRIES) {
         mem_free(tx->log);
@@ -129,6 +130,7 @@ static size_t append(struct tx *tx, struct tx_undo undo)
         tx->log = mem_realloc(tx->log, tx->capacity * sizeof(*tx->log));
     }
     tx->log[tx->count] = undo;
+    tx->kinds |= 1u << undo.kind;
     return tx->count++;
 }
 
@@ -360,35 +362,46 @@ static bool has_thing(const struct tx *tx, const struct tx_ordered *all, size_t 
     return has;
 }
 
-/* A command changes few things. For those a linear search is faster than sorting twice. */
-struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from)
+static void begin_ordered(struct tx_ordered *ordered, size_t most)
 {
-    struct tx_ordered all = {mem_alloc_array(tx->count - from, sizeof(*all.indexes)), 0};
-    bool few = tx->count - from <= FEW;
+    ordered->count = 0;
+    ordered->indexes =
+            most <= TX_FEW ? ordered->few : mem_alloc_array(most, sizeof(*ordered->indexes));
+}
+
+void tx_ordered_finish(struct tx_ordered *ordered)
+{
+    if (ordered->indexes != ordered->few) {
+        mem_free(ordered->indexes);
+    }
+}
+
+/* A command changes few things. For those a linear search is faster than sorting twice. */
+void tx_log_first_of_each(const struct tx *tx, size_t from, struct tx_ordered *out)
+{
+    bool few = tx->count - from <= TX_FEW;
+    begin_ordered(out, tx->count - from);
     for (size_t i = from; i < tx->count; i++) {
-        if (tx->log[i].object && !(few && has_thing(tx, &all, i))) {
-            all.indexes[all.count++] = i;
+        if (tx->log[i].object && !(few && has_thing(tx, out, i))) {
+            out->indexes[out->count++] = i;
         }
     }
     if (!few) {
-        keep_first(tx, &all);
-        qsort(all.indexes, all.count, sizeof(*all.indexes), by_index);
+        keep_first(tx, out);
+        qsort(out->indexes, out->count, sizeof(*out->indexes), by_index);
     }
-    return all;
 }
 
-struct tx_ordered tx_log_properties(const struct tx *tx)
+void tx_log_properties(const struct tx *tx, struct tx_ordered *out)
 {
-    struct tx_ordered all = {0};
-    for (size_t i = 0; i < tx->count; i++) {
+    bool has = tx_may_have(tx, TX_UNDO_PROP);
+    begin_ordered(out, has ? tx->count : 0);
+    for (size_t i = 0; has && i < tx->count; i++) {
         if (tx->log[i].kind == TX_UNDO_PROP) {
-            all.indexes = all.indexes ? all.indexes
-                                      : mem_alloc_array(tx->count - i, sizeof(*all.indexes));
-            all.indexes[all.count++] = i;
+            out->indexes[out->count++] = i;
         }
     }
-    if (all.count > 1) {
-        keep_first(tx, &all);
+    if (out->count > 1) {
+        keep_first(tx, out);
     }
-    return all;
 }

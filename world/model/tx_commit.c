@@ -92,7 +92,7 @@ static void add_property(
 
 static void add_objects(struct batch *batch, const struct tx *tx)
 {
-    for (size_t i = 0; i < tx->count; i++) {
+    for (size_t i = 0; i < tx->count && tx_may_have(tx, TX_UNDO_REF); i++) {
         const struct object *object = tx->log[i].object;
         if (tx->log[i].kind == TX_UNDO_TOUCH && (object->dirty & DIRTY_REF) &&
                 !object->created) {
@@ -106,7 +106,7 @@ static void add_objects(struct batch *batch, const struct tx *tx)
             add_object(batch, object, true);
         }
     }
-    for (size_t i = 0; i < tx->count; i++) {
+    for (size_t i = 0; i < tx->count && tx_may_have(tx, TX_UNDO_PROTOS); i++) {
         const struct object *object = tx->log[i].object;
         if (tx->log[i].kind == TX_UNDO_TOUCH && (object->dirty & DIRTY_PROTOS) &&
                 !object->destroyed) {
@@ -117,19 +117,20 @@ static void add_objects(struct batch *batch, const struct tx *tx)
 
 static void add_properties(struct batch *batch, const struct world *world, const struct tx *tx)
 {
-    struct tx_ordered changes = tx_log_properties(tx);
+    struct tx_ordered changes;
+    tx_log_properties(tx, &changes);
     for (size_t i = 0; i < changes.count; i++) {
         const struct tx_undo *undo = &tx->log[changes.indexes[i]];
         if (!undo->object->destroyed) {
             add_property(batch, world, undo);
         }
     }
-    mem_free(changes.indexes);
+    tx_ordered_finish(&changes);
 }
 
 static void add_deletions(struct world *world, struct batch *batch, const struct tx *tx)
 {
-    for (size_t i = 0; i < tx->count; i++) {
+    for (size_t i = 0; i < tx->count && tx_may_have(tx, TX_UNDO_DESTROY); i++) {
         const struct object *object = tx->log[i].object;
         bool known = object && (!object->created || tx->rows.length > 0);
         if (tx->log[i].kind == TX_UNDO_DESTROY && known) {
@@ -216,6 +217,10 @@ static void settle(struct world *world, struct object *object, uint64_t number)
 static struct tx_hook *take_hooks(const struct tx *tx, size_t *out_count)
 {
     size_t count = 0;
+    *out_count = 0;
+    if (!tx_may_have(tx, TX_UNDO_HOOK)) {
+        return NULL;
+    }
     for (size_t i = 0; i < tx->count; i++) {
         count += tx->log[i].kind == TX_UNDO_HOOK;
     }
@@ -325,7 +330,8 @@ void tx_each_change_since(struct world *world, size_t savepoint,
     if (savepoint == tx->count) {
         return;
     }
-    struct tx_ordered changes = tx_log_first_of_each(tx, savepoint);
+    struct tx_ordered changes;
+    tx_log_first_of_each(tx, savepoint, &changes);
     for (size_t i = 0; i < changes.count; i++) {
         const struct tx_undo *undo = &tx->log[changes.indexes[i]];
         struct tx_change change;
@@ -334,5 +340,5 @@ void tx_each_change_since(struct world *world, size_t savepoint,
             visit(data, &change);
         }
     }
-    mem_free(changes.indexes);
+    tx_ordered_finish(&changes);
 }

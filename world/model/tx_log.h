@@ -49,6 +49,7 @@ struct tx {
     struct tx_undo *log; /* owned */
     size_t count;
     size_t capacity;
+    unsigned kinds;       /* a bit for each kind in the log, perhaps of entries undone since */
     size_t barrier;       /* the newest savepoint: entries below it must stay as they are */
     bool hurries;         /* a row not at leisure was put or deleted, perhaps undone since */
     struct buf rows;      /* rows of tx_put and tx_delete, as in a batch */
@@ -69,13 +70,24 @@ size_t tx_log(struct world *world, struct tx_undo undo);
  * creation was undone. */
 void tx_end(struct world *world);
 
-/* Entries of the log, for code that needs each changed thing once. */
+/* False if the log surely has no entry of that kind. */
+static inline bool tx_may_have(const struct tx *tx, enum tx_undo_kind kind)
+{
+    return tx->kinds & (1u << kind);
+}
+
+enum { TX_FEW = 16 };
+
+/* Entries of the log, for code that needs each changed thing once. Call tx_ordered_finish. */
 struct tx_ordered {
-    size_t *indexes; /* owned; into the log */
+    size_t *indexes; /* into the log; owned unless they are few */
     size_t count;
+    size_t few[TX_FEW];
 };
+
 /* Returns each (object, kind, atom) of the entries from `from` on once, by its oldest entry, in the
  * order of the log. */
-struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from);
+void tx_log_first_of_each(const struct tx *tx, size_t from, struct tx_ordered *out);
 /* Same for properties only, ordered by object and atom. */
-struct tx_ordered tx_log_properties(const struct tx *tx);
+void tx_log_properties(const struct tx *tx, struct tx_ordered *out);
+void tx_ordered_finish(struct tx_ordered *ordered);

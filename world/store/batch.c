@@ -28,9 +28,8 @@ void batch_add(struct buf *rows, enum batch_op op, enum table table,
         const struct value *columns, size_t count)
 {
     must(op != BATCH_END && count <= BATCH_COLUMNS_MAX);
-    buf_add_u8(rows, (uint8_t)op);
-    buf_add_u8(rows, (uint8_t)table);
-    buf_add_u8(rows, (uint8_t)count);
+    const uint8_t head[] = {(uint8_t)op, (uint8_t)table, (uint8_t)count};
+    buf_add(rows, head, sizeof(head));
     for (size_t i = 0; i < count; i++) {
         value_encode(&columns[i], rows);
     }

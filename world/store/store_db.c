@@ -23,6 +23,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/store/store_frozen.h"
+#include "world/store/store_incoming.h"
 #include "world/store/store_sum.h"
 #include "world/value/named.h"
 
@@ -148,7 +149,7 @@ static bool add_functions(sqlite3 *db)
             {"row_sum", -1, store_sum_function},
     };
 
-    bool ok = true;
+    bool ok = store_incoming_add(db);
     for (size_t i = 0; ok && i < sizeof(functions) / sizeof(functions[0]); i++) {
         ok = sqlite3_create_function(db, functions[i].name, functions[i].arguments, flags, NULL,
                      functions[i].run, NULL, NULL) == SQLITE_OK;

@@ -13,6 +13,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
+#include "world/store/batch.h"
 #include "world/store/store_db.h"
 #include "world/value/named.h"
 
@@ -111,7 +112,8 @@ static struct change *add_change(struct store_names *names, uint64_t row)
     return change;
 }
 
-bool store_names_note(struct store_names *names, uint64_t object, struct str property,
+/* Records that the property gets a value, or none (now NULL). */
+static bool note(struct store_names *names, uint64_t object, struct str property,
         const struct value *now, struct err *err)
 {
     bool is_name = str_equal(property, STR("name"));
@@ -133,10 +135,19 @@ bool store_names_note(struct store_names *names, uint64_t object, struct str pro
     return true;
 }
 
+bool store_names_note_row(
+        struct store_names *names, const struct batch_row *row, struct err *err)
+{
+    bool is_put = row->op == BATCH_PROPERTY;
+    return (!is_put && row->op != BATCH_PROPERTY_DELETE) ||
+           note(names, value_as_id(&row->columns[0]), value_as_str(&row->columns[1]),
+                   is_put ? &row->columns[2] : NULL, err);
+}
+
 bool store_names_forget(struct store_names *names, uint64_t object, struct err *err)
 {
-    return store_names_note(names, object, STR("name"), NULL, err) &&
-           store_names_note(names, object, STR("aliases"), NULL, err);
+    return note(names, object, STR("name"), NULL, err) &&
+           note(names, object, STR("aliases"), NULL, err);
 }
 
 /* -- writing -- */

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct batch_row;
 struct sqlite3;
-struct value;
 
 /* -- for the writer, in its transaction: first all notes, then one write -- */
 
@@ -16,10 +16,9 @@ struct store_names;
 MUST_CHECK bool store_names_open(struct sqlite3 *db, struct store_names **out, struct err *err);
 /* NULL is fine. */
 void store_names_close(struct store_names *names);
-/* Call before a property is put, or (now NULL) deleted. Properties other than name and aliases are
- * ignored. */
-MUST_CHECK bool store_names_note(struct store_names *names, uint64_t object,
-        struct str property, const struct value *now, struct err *err);
+/* Call before a row of a batch is written. Rows other than names and aliases are ignored. */
+MUST_CHECK bool store_names_note_row(
+        struct store_names *names, const struct batch_row *row, struct err *err);
 /* Call before an object is deleted. */
 MUST_CHECK bool store_names_forget(struct store_names *names, uint64_t object, struct err *err);
 /* Writes the recorded changes to the index. */

@@ -18,6 +18,7 @@
 #include "world/store/damage.h"
 #include "world/store/migrate.h"
 #include "world/store/store_db.h"
+#include "world/store/store_group.h"
 #include "world/store/store_log.h"
 #include "world/store/store_names.h"
 #include "world/store/store_put.h"
@@ -46,7 +47,6 @@ enum step {
     STEP_REF_FREE,
     STEP_MOVE,
     STEP_OBJECT,
-    STEP_PROPERTY,
     STEP_PROPERTY_DELETE,
     STEP_PARENT,
     STEP_PARENT_DELETE,
@@ -80,8 +80,6 @@ static const char *const steps[STEP_END] = {
         [STEP_OBJECT] = ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
                          " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET"
                          " location = ?2, arrived = ?3, owner = ?4, ref = ?5, behaviour = ?6"),
-        [STEP_PROPERTY] = ("INSERT OR REPLACE INTO property (object, name, value, sum)"
-                           " VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))"),
         [STEP_PROPERTY_DELETE] = "DELETE FROM property WHERE object = ?1 AND name = ?2",
         [STEP_PARENT] = "INSERT INTO parent (object, position, proto) VALUES (?1, ?2, ?3)",
         [STEP_PARENT_DELETE] = "DELETE FROM parent WHERE object = ?1",
@@ -102,9 +100,9 @@ static const char *const steps[STEP_END] = {
 struct store_sql {
     sqlite3 *db;
     sqlite3_stmt *steps[STEP_END];
-    sqlite3_stmt *puts[TABLE_END];
     sqlite3_stmt *deletes[TABLE_END];
     struct store_names *names; /* owned */
+    struct store_group *group; /* owned; rows of the open transaction */
     uint64_t opened_at;
     uint64_t number;         /* of the last batch in the file */
     uint64_t log_from;       /* as in the file, or 0: see store_log.c */
@@ -176,17 +174,6 @@ static bool write_parents(struct store_sql *sql, const struct batch_row *row, st
     return ok;
 }
 
-/* Also records the names of objects for their index. */
-static bool write_property(struct store_sql *sql, const struct batch_row *row, struct err *err)
-{
-    bool is_put = row->op == BATCH_PROPERTY;
-    must(row->count == (is_put ? 3 : 2));
-    return store_names_note(sql->names, value_as_id(&row->columns[0]),
-                   value_as_str(&row->columns[1]), is_put ? &row->columns[2] : NULL, err) &&
-           run_sql(sql->steps[is_put ? STEP_PROPERTY : STEP_PROPERTY_DELETE], "itv",
-                   row->columns, row->count, err);
-}
-
 static bool write_row(struct store_sql *sql, const struct batch_row *row, struct err *err)
 {
     switch (row->op) {
@@ -194,24 +181,32 @@ static bool write_row(struct store_sql *sql, const struct batch_row *row, struct
         return write_object(sql, row, err);
     case BATCH_OBJECT_DELETE:
         return forget_object(sql, row, err);
-    case BATCH_PROPERTY:
     case BATCH_PROPERTY_DELETE:
-        return write_property(sql, row, err);
+        must(row->count == 2);
+        return run_sql(sql->steps[STEP_PROPERTY_DELETE], "it", row->columns, row->count, err);
     case BATCH_PARENTS:
         return write_parents(sql, row, err);
-    case BATCH_ROW:
-        must(row->count == table_width(row->table));
-        return run_sql(sql->puts[row->table], table_def(row->table)->kinds, row->columns,
-                row->count, err);
     case BATCH_ROW_DELETE:
         must(row->count == table_def(row->table)->key_count);
         return run_sql(sql->deletes[row->table], table_def(row->table)->kinds, row->columns,
                 row->count, err);
+    case BATCH_PROPERTY: /* store_group.c */
+    case BATCH_ROW:
     case BATCH_END:
         break;
     }
     must(false);
     return false;
+}
+
+static bool write_alone(void *data, const struct batch_row *row, struct err *err)
+{
+    return write_object(data, row, err);
+}
+
+static bool write_taken(struct store_sql *sql, struct err *err)
+{
+    return store_group_write(sql->group, write_alone, sql, err);
 }
 
 static bool write_batch(struct store_sql *sql, const struct batch *batch, struct err *err)
@@ -220,7 +215,11 @@ static bool write_batch(struct store_sql *sql, const struct batch *batch, struct
     size_t cursor = 0;
     bool ok = true;
     while (ok && batch_next(batch, &cursor, &row)) {
-        ok = write_row(sql, &row, err);
+        ok = store_names_note_row(sql->names, &row, err);
+        if (ok && !store_group_take(sql->group, &row)) {
+            ok = write_taken(sql, err) && write_row(sql, &row, err);
+        }
+        ok = ok && (!store_group_is_full(sql->group) || write_taken(sql, err));
         for (size_t i = 0; i < row.count; i++) {
             value_finish(&row.columns[i]);
         }
@@ -289,15 +288,17 @@ static bool write_group_sql(struct store_sql *sql, const struct batch *first, st
         }
     }
     sql->number = last ? last->number : number;
-    return store_names_write(sql->names, err) && (!last || write_meta(sql, last, err)) &&
+    return write_taken(sql, err) && store_names_write(sql->names, err) &&
+           (!last || write_meta(sql, last, err)) &&
            (sql->log_from != 0 || write_log_from(sql, sql->number, err));
 }
 
-bool store_sql_write(struct store_sql *sql, const struct batch *first, struct err *err)
+static bool try_to_write(struct store_sql *sql, const struct batch *first, struct err *err)
 {
     bool ok = run_step_sql(sql, STEP_BEGIN, err) && write_group_sql(sql, first, err) &&
               run_step_sql(sql, STEP_COMMIT, err);
     store_names_drop(sql->names);
+    store_group_drop(sql->group);
     if (!ok) {
         store_wal_forget(sql->db);
     }
@@ -305,6 +306,15 @@ bool store_sql_write(struct store_sql *sql, const struct batch *first, struct er
         /* Fails only if SQLite has rolled back already. */
         (void)run_step_sql(sql, STEP_ROLLBACK, NULL);
     }
+    return ok;
+}
+
+bool store_sql_write(struct store_sql *sql, const struct batch *first, struct err *err)
+{
+    bool ok = try_to_write(sql, first, err);
+    /* Flushed after each row, err tells which commit fails. */
+    ok = ok || (store_group_has_failed(sql->group) && try_to_write(sql, first, err));
+    store_group_forgive(sql->group);
     if (ok && sql->log_from == 0) {
         sql->log_from = sql->number;
         sql->mark_due = true;
@@ -376,42 +386,27 @@ bool store_sql_checkpoint(
 
 /* -- opening -- */
 
-static bool prepare_table(struct store_sql *sql, enum table table, struct err *err)
-{
-    struct buf put = {0};
-    struct buf delete_key = {0};
-    store_put_statements(table, &put, &delete_key);
-    bool ok = store_db_prepare(sql->db, put.bytes, &sql->puts[table], err) &&
-              store_db_prepare(sql->db, delete_key.bytes, &sql->deletes[table], err);
-    buf_finish(&put);
-    buf_finish(&delete_key);
-    return ok;
-}
-
 void store_sql_each_statement(void (*visit)(void *data, const char *sql), void *data)
 {
     for (int i = 0; i < STEP_END; i++) {
         visit(data, steps[i]);
     }
-    for (int i = 0; i < TABLE_END; i++) {
-        struct buf put = {0};
-        struct buf delete_key = {0};
-        store_put_statements((enum table)i, &put, &delete_key);
-        visit(data, put.bytes);
-        visit(data, delete_key.bytes);
-        buf_finish(&put);
-        buf_finish(&delete_key);
-    }
+    store_put_each_statement(visit, data);
+    store_group_each_statement(visit, data);
 }
 
 static bool prepare_all(struct store_sql *sql, struct err *err)
 {
     bool ok = store_names_open(sql->db, &sql->names, err);
+    sql->group = store_group_create(sql->db);
     for (int i = 0; ok && i < STEP_END; i++) {
         ok = store_db_prepare(sql->db, steps[i], &sql->steps[i], err);
     }
     for (int i = 0; ok && i < TABLE_END; i++) {
-        ok = prepare_table(sql, (enum table)i, err);
+        struct buf statement = {0};
+        store_put_delete_statement((enum table)i, &statement);
+        ok = store_db_prepare(sql->db, statement.bytes, &sql->deletes[i], err);
+        buf_finish(&statement);
     }
     return ok;
 }
@@ -581,10 +576,10 @@ void store_sql_close(struct store_sql *sql, bool crash)
         sqlite3_finalize(sql->steps[i]);
     }
     for (int i = 0; i < TABLE_END; i++) {
-        sqlite3_finalize(sql->puts[i]);
         sqlite3_finalize(sql->deletes[i]);
     }
     store_names_close(sql->names);
+    store_group_destroy(sql->group);
     if (keeps_log) {
         store_db_abandon(sql->db);
     } else {

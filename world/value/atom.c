@@ -18,8 +18,10 @@ static uint32_t add(struct atom_table *atoms, struct str name)
     if (atoms->count == atoms->capacity) {
         atoms->capacity = atoms->capacity ? atoms->capacity * 2 : 128;
         atoms->names = mem_realloc(atoms->names, atoms->capacity * sizeof(*atoms->names));
+        atoms->marks = mem_realloc(atoms->marks, atoms->capacity * sizeof(*atoms->marks));
     }
     uint32_t atom = atoms->count++;
+    atoms->marks[atom] = 0;
     atoms->names[atom] = str_dup(name);
     /* The map stores the number itself as a pointer; 0 would mean none. */
     strmap_put(&atoms->numbers, name, (void *)(uintptr_t)atom);
@@ -36,8 +38,10 @@ void atom_table_init(struct atom_table *atoms)
     *atoms = (struct atom_table){0};
     strmap_init(&atoms->numbers);
     atoms->names = mem_alloc_array(128, sizeof(*atoms->names));
+    atoms->marks = mem_alloc_array(128, sizeof(*atoms->marks));
     atoms->capacity = 128;
     atoms->names[ATOM_NONE] = mem_dup_text("");
+    atoms->marks[ATOM_NONE] = 0;
     atoms->count = 1;
     for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
         add(atoms, str_of(fixed[i]));
@@ -54,6 +58,7 @@ void atom_table_finish(struct atom_table *atoms)
         mem_free(atoms->names[i]);
     }
     mem_free(atoms->names);
+    mem_free(atoms->marks);
     strmap_finish(&atoms->numbers);
     *atoms = (struct atom_table){0};
 }
@@ -63,6 +68,12 @@ uint32_t atom_intern(struct atom_table *atoms, struct str name)
     must(name.length > 0 && name.length <= NAME_MAX_BYTES);
     uint32_t atom = atom_find(atoms, name);
     return atom != ATOM_NONE ? atom : add(atoms, name);
+}
+
+uint32_t *atom_mark(struct atom_table *atoms, uint32_t atom)
+{
+    must(atom < atoms->count);
+    return &atoms->marks[atom];
 }
 
 uint32_t atom_find(const struct atom_table *atoms, struct str name)

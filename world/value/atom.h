@@ -20,7 +20,8 @@
     X(sitting) X(title) X(room_line) X(plural) X(width) X(colour) X(screenreader) X(prompt)    \
     X(brief) X(confirm) X(asleep) X(home) X(last_seen) X(vnum) X(closable) X(following)        \
     X(coords) X(terrain) X(opaque) X(enterable) X(options) X(noun) X(accepts) X(trigger) X(provenance) \
-    X(_frozen) X(resting) X(pose) X(home_of) X(afterwards) X(written_name) X(fragments) X(furniture_of) ATOM_STATE_LIST(X)
+    X(_frozen) X(resting) X(pose) X(home_of) X(afterwards) X(written_name) X(fragments) \
+    X(builders) X(properties) X(furniture_of) X(private) ATOM_STATE_LIST(X)
 
 // clang-format on
 
@@ -42,6 +43,7 @@ static inline bool atom_is_state(uint32_t atom)
 struct atom_table {
     struct strmap numbers;
     char **names;
+    uint32_t *marks; /* of each atom: see atom_mark */
     uint32_t count;
     uint32_t capacity;
 };
@@ -52,6 +54,9 @@ void atom_table_init(struct atom_table *atoms);
 void atom_table_finish(struct atom_table *atoms);
 /* Returns the atom of name, and creates it if necessary. name is at most 64 bytes. */
 uint32_t atom_intern(struct atom_table *atoms, struct str name);
+/* Returns the place of an atom's mark, a number that its user derives from the name and keeps here,
+ * 0 at first. Valid until an atom is created. */
+uint32_t *atom_mark(struct atom_table *atoms, uint32_t atom);
 /* Returns ATOM_NONE for an unknown name. */
 uint32_t atom_find(const struct atom_table *atoms, struct str name);
 /* Returns the name of an existing atom; borrowed. */

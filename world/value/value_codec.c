@@ -206,16 +206,17 @@ static bool take_byte(struct str *bytes, uint8_t *out)
 static bool take_varint(struct str *bytes, uint64_t *out, struct err *err)
 {
     uint64_t number = 0;
-    for (unsigned i = 0; i < VARINT_MAX; i++) {
-        uint8_t byte = 0;
-        if (!take_byte(bytes, &byte)) {
+    for (size_t i = 0; i < VARINT_MAX; i++) {
+        if (i == bytes->length) {
             return damaged(err, "cut short in a number");
         }
+        uint8_t byte = (uint8_t)bytes->bytes[i];
         number |= (uint64_t)(byte & 0x7f) << (7 * i);
         if (byte < 0x80) {
             if ((i > 0 && byte == 0) || (i == VARINT_MAX - 1 && byte > 1)) {
                 return damaged(err, "a number that is too long");
             }
+            *bytes = str_slice(*bytes, i + 1, bytes->length);
             *out = number;
             return true;
         }

@@ -11,6 +11,7 @@
 #include "engine/core/act/history.h"
 
 #include "engine/core/act/history_impl.h"
+#include "engine/core/object_kind.h"
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
@@ -246,7 +247,7 @@ static bool was_design(struct engine *engine, const struct change_set *set, uint
     struct object *ended = map_find(&engine_world(engine)->objects, object);
     return change_set_find(set, CHANGE_DESTROYED, object, STR_NONE) &&
            !change_set_find(set, CHANGE_PROPERTY, object, STR(PLAYED_MADE)) && ended &&
-           !proto_is_ref(engine_world(engine), ended, "player");
+           !is_player_character(engine, ended);
 }
 
 /* Stores design objects that play has destroyed in a set without an author. */

@@ -18,7 +18,7 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
-#define DEPTH_MAX 64
+#define DEPTH_MAX 63   /* of things inside it */
 #define THINGS_MAX 200 /* frozen at once */
 
 enum unset { STAYS_UNSET, IS_FALSE, IS_TRUE, IS_EMPTY_TEXT, IS_EMPTY_TABLE };
@@ -106,34 +106,43 @@ static void release(struct engine *engine, struct object *thing)
     }
 }
 
-/* Freezes thing and its contents. left counts how many more may be frozen. */
-static void freeze_all(struct engine *engine, struct object *thing, const struct object *holder,
-        unsigned depth, unsigned *left)
+struct freezing {
+    struct engine *engine;
+    const struct object *holder;
+    unsigned left; /* how many more may be frozen */
+};
+
+/* Freezes thing and its contents. is_others: trust_is_others. */
+static void freeze_all(
+        struct freezing *freezing, struct object *thing, bool is_others, unsigned depth)
 {
+    struct engine *engine = freezing->engine;
     struct world *world = engine_world(engine);
-    if (is_character(engine, thing) || depth == DEPTH_MAX || *left == 0) {
-        return;
-    }
-    (*left)--;
-    if (trust_is_others(engine, thing, holder)) {
+    freezing->left--;
+    /* A maker of what it inherits is a maker of the thing. */
+    if (is_others) {
         release(engine, thing);
-    }
-    if (trust_inherits_others(engine, thing, holder)) {
-        freeze(engine, thing);
+        if (trust_inherits_others(engine, thing, freezing->holder)) {
+            freeze(engine, thing);
+        }
     }
     size_t count = 0;
     const uint64_t *ids = place_contents(world, thing, &count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && depth < DEPTH_MAX && freezing->left > 0; i++) {
         struct object *inside = world_find(world, ids[i]);
-        if (inside) {
-            freeze_all(engine, inside, holder, depth + 1, left);
+        if (inside && !is_character(engine, inside)) {
+            freeze_all(freezing, inside, trust_is_others(engine, inside, freezing->holder),
+                    depth + 1);
         }
         ids = place_contents(world, thing, &count);
     }
 }
 
-void keepsake_note(struct engine *engine, struct object *thing, const struct object *holder)
+void keepsake_note(struct engine *engine, struct object *thing, const struct object *holder,
+        bool is_others)
 {
-    unsigned left = THINGS_MAX;
-    freeze_all(engine, thing, holder, 0, &left);
+    struct freezing freezing = {engine, holder, THINGS_MAX};
+    if (!is_character(engine, thing)) {
+        freeze_all(&freezing, thing, is_others, 0);
+    }
 }

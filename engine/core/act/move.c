@@ -308,7 +308,8 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     }
     const struct object *holder = held_note(engine, thing, from, move->to);
     if (holder) {
-        keepsake_note(engine, thing, holder);
+        /* held_note has just noted it if the holder is not its only maker. */
+        keepsake_note(engine, thing, holder, prop_own(thing, ATOM__held_since) != NULL);
     }
     if (walks) {
         prop_set(world, thing, ATOM_sitting, value_nil());
@@ -352,7 +353,7 @@ static struct object *refuge(
     struct world *world = engine_world(engine);
     struct object *start = engine_start(engine);
     struct object *place = ruin->place && !ruin->place->destroyed ? ruin->place : NULL;
-    if (proto_is_ref(world, inside, "player")) {
+    if (is_player_character(engine, inside)) {
         struct object *home = prop_object(world, inside, ATOM_home);
         home = home && is_room(engine, home) && home != ruin->object ? home : start;
         return place ? place : home;

@@ -106,6 +106,13 @@ void words_read(struct engine *engine, struct str phrase, struct words *out)
 
 static bool has_word(struct str name, struct str word)
 {
+    /* Most names lack even the first letter. */
+    int first = (unsigned char)word.bytes[0];
+    if (name.length < word.length ||
+            (!memchr(name.bytes, tolower(first), name.length) &&
+                    !memchr(name.bytes, toupper(first), name.length))) {
+        return false;
+    }
     while (name.length > 0) {
         if (str_equal_nocase(next_word(&name), word)) {
             return true;

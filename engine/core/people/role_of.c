@@ -1,9 +1,9 @@
 /* role_of.c -- the role of a character. */
 #include "engine/core/people/role.h"
 
+#include "engine/core/object_kind.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
-#include "world/model/proto.h"
 
 enum role role_of(struct engine *engine, uint64_t character)
 {
@@ -12,6 +12,5 @@ enum role role_of(struct engine *engine, uint64_t character)
         return PERM_PLAYER;
     }
     struct object *object = world_find(engine_world(engine), character);
-    return object && proto_is_ref(engine_world(engine), object, "player") ? account->role
-                                                                          : PERM_PLAYER;
+    return object && is_player_character(engine, object) ? account->role : PERM_PLAYER;
 }

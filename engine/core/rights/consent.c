@@ -186,7 +186,7 @@ bool consent_leads_back(struct engine *engine, const struct object *who, struct 
 
 static bool is_player(struct engine *engine, struct object *object)
 {
-    return proto_is_ref(engine_world(engine), object, "player");
+    return is_player_character(engine, object);
 }
 
 /* True if thing holds, at any depth, a player whom the running code may not move anyway. */

@@ -45,8 +45,7 @@ bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item
 
 bool perm_is_granted(struct engine *engine, uint64_t who, struct object *area)
 {
-    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("builders"));
-    const struct value *builders = prop_get(engine_world(engine), area, atom);
+    const struct value *builders = prop_get(engine_world(engine), area, ATOM_builders);
     if (builders->kind != VALUE_TABLE) {
         return false;
     }
@@ -69,8 +68,7 @@ bool perm_controls(struct engine *engine, uint64_t who, struct object *object)
 
 bool perm_may_read_source(struct engine *engine, uint64_t who, struct object *object)
 {
-    uint32_t atom = atom_intern(&engine_world(engine)->atoms, STR("private"));
-    bool open = !prop_bool(engine_world(engine), object, atom) &&
+    bool open = !prop_bool(engine_world(engine), object, ATOM_private) &&
                 role_of(engine, who) >= PERM_BUILDER;
     return open || perm_controls(engine, who, object);
 }

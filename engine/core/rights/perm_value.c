@@ -35,8 +35,8 @@ static bool may_dress(struct engine *engine, uint64_t who, const struct object *
 {
     struct object *holder =
             object->location ? world_find(engine_world(engine), object->location) : NULL;
-    return !holder || !proto_is_ref(engine_world(engine), holder, "player") ||
-           holder->id == who || holder->id == engine_transaction(engine)->rights.trusted;
+    return !holder || !is_player_character(engine, holder) || holder->id == who ||
+           holder->id == engine_transaction(engine)->rights.trusted;
 }
 
 /* A rehearsal creates no money. */
@@ -112,7 +112,7 @@ const char *perm_refuses_value(
 enum phrase perm_refuses_heir(struct engine *engine, uint64_t who, struct object *proto)
 {
     struct world *world = engine_world(engine);
-    if (who != 0 && proto_is_ref(world, proto, "player")) {
+    if (who != 0 && is_player_character(engine, proto)) {
         return PHRASE_perm_no_player;
     }
     if (!trust_is_official_maker(engine, who) && proto_is_ref(world, proto, "home")) {

@@ -32,8 +32,7 @@ static const struct str home_names[] = {
 
 static bool is_private_of(struct engine *engine, uint64_t reader, struct object *object)
 {
-    return reader != 0 && reader != object->id &&
-           proto_is_ref(engine_world(engine), object, "player") &&
+    return reader != 0 && reader != object->id && is_player_character(engine, object) &&
            role_of(engine, reader) != PERM_WIZARD;
 }
 
@@ -64,7 +63,7 @@ static bool is_carried(struct engine *engine, uint64_t reader, struct object *ob
         if (!object) {
             return false;
         }
-        if (id != reader && proto_is_ref(world, object, "player")) {
+        if (id != reader && is_player_character(engine, object)) {
             return true;
         }
     }

@@ -73,8 +73,7 @@ static void add_granted(struct makers *makers, struct object *object)
     struct engine *engine = makers->engine;
     struct world *world = engine_world(engine);
     struct object *area = prop_object(world, object, ATOM_area);
-    const struct value *builders =
-            area ? prop_get(world, area, atom_intern(&world->atoms, STR("builders"))) : NULL;
+    const struct value *builders = area ? prop_get(world, area, ATOM_builders) : NULL;
     if (area) {
         add(makers, area->owner);
     }

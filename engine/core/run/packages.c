@@ -11,6 +11,7 @@
 struct packages_place {
     struct packages *packages;   /* owned; NULL before the scripts are loaded */
     const struct package *asked; /* the last one that packages_is_on found */
+    struct str asked_name;
 };
 
 PART_STATE(packages_place, PART_PACKAGES)
@@ -30,8 +31,9 @@ struct packages *packages_set(struct engine *engine, struct packages *packages)
 bool packages_is_on(const struct engine *engine, struct str name)
 {
     struct packages_place *place = packages_place_state(engine);
-    if (!place->asked || !str_equal(str_of(place->asked->name), name)) {
+    if (!place->asked || !str_equal(place->asked_name, name)) {
         place->asked = packages_find(place->packages, name);
+        place->asked_name = place->asked ? str_of(place->asked->name) : STR_NONE;
     }
     return place->asked && package_is_active(place->asked);
 }

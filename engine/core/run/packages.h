@@ -22,6 +22,7 @@ struct packages *packages_of(const struct engine *engine);
 struct packages *packages_set(struct engine *engine, struct packages *packages);
 /* False for a package that is off or missing, or whose setting turns off what it does. */
 bool packages_is_on(const struct engine *engine, struct str name);
+
 /* Appends the text of the world's game (engine/data/game_file.h). False if it has none: the packages
  * are those that are on by default. */
 bool packages_game(struct world *world, struct buf *out);

@@ -85,9 +85,11 @@ struct str cost_name(struct host *host, uint64_t key)
     return cost ? str_of(cost->name) : STR_NONE;
 }
 
-static struct cost_minute *minute_of(struct cost *cost)
+/* Returns the minute of the last switch. */
+static struct cost_minute *minute_of(const struct host *host, struct cost *cost)
 {
-    int64_t minute = clock_ms() / COST_MINUTE_MS;
+    bool by_steps = sandbox_limits(host->sandbox)->deterministic;
+    int64_t minute = (by_steps ? clock_ms() : host->cost_at_us / 1000) / COST_MINUTE_MS;
     struct cost_minute *now = &cost->minutes[minute % COST_MINUTES];
     if (now->minute != minute) {
         *now = (struct cost_minute){.minute = minute};
@@ -120,7 +122,7 @@ static void count(struct host *host)
     if (cost && host->tried) {
         add_tried(host, cost->object, us);
     } else if (cost && !engine_transaction(host->engine)->rehearsing) {
-        minute_of(cost)->us += (uint64_t)us;
+        minute_of(host, cost)->us += (uint64_t)us;
         host->cost_run_us += us;
     }
 }
@@ -147,7 +149,7 @@ int64_t cost_leave(struct host *host, struct cost_outer outer)
     int64_t us = host->cost_run_us;
     struct cost *cost = host->cost_of ? map_find(&host->costs, host->cost_of) : NULL;
     if (cost && !host->tried && !engine_transaction(host->engine)->rehearsing) {
-        struct cost_minute *minute = minute_of(cost);
+        struct cost_minute *minute = minute_of(host, cost);
         minute->runs++;
         minute->most_us = us > minute->most_us ? (uint32_t)us : minute->most_us;
     }

@@ -199,27 +199,27 @@ static double time_a_ms(const struct host *host)
 }
 
 /* Returns the allowance after refilling it. */
-static double allowance_left(struct allowance *allowance, double us_a_ms, double most_us)
+static double allowance_left(
+        struct allowance *allowance, double us_a_ms, double most_us, int64_t now_ms)
 {
-    int64_t now_ms = clock_ms();
     double left = allowance->left_us + us_a_ms * (double)(now_ms - allowance->at_ms);
     allowance->left_us = left < most_us ? left : most_us;
     allowance->at_ms = now_ms;
     return allowance->left_us;
 }
 
-static double quota_share_left(struct host *host, uint64_t owner)
+static double quota_share_left(struct host *host, uint64_t owner, int64_t now_ms)
 {
     struct quota_share *share = quota_share_get(host, owner);
-    if (clock_ms() != share->time.at_ms || share->us_a_ms <= 0) {
+    if (now_ms != share->time.at_ms || share->us_a_ms <= 0) {
         share->us_a_ms = 10.0 * (double)quota_limit(host->engine, owner, QUOTA_TIME_PERCENT);
     }
-    return allowance_left(&share->time, share->us_a_ms, time_most_us(host));
+    return allowance_left(&share->time, share->us_a_ms, time_most_us(host), now_ms);
 }
 
-static double minute_us(struct quota_share *share)
+static double minute_us(struct quota_share *share, int64_t now_ms)
 {
-    int64_t past_ms = clock_ms() - share->minute_ms;
+    int64_t past_ms = now_ms - share->minute_ms;
     share->minute_us *=
             past_ms < QUOTA_SHARE_MINUTE_MS ? 1.0 - (double)past_ms / QUOTA_SHARE_MINUTE_MS : 0;
     share->minute_ms += past_ms;
@@ -228,12 +228,14 @@ static double minute_us(struct quota_share *share)
 
 uint64_t quota_share_percent(struct host *host, uint64_t owner)
 {
-    return (uint64_t)(minute_us(quota_share_get(host, owner)) / (QUOTA_SHARE_MINUTE_MS * 10.0));
+    return (uint64_t)(minute_us(quota_share_get(host, owner), clock_ms()) /
+                      (QUOTA_SHARE_MINUTE_MS * 10.0));
 }
 
-static double all_left(struct host *host)
+static double all_left(struct host *host, int64_t now_ms)
 {
-    return allowance_left(host->all_time, ALL_TIMES * time_a_ms(host), time_most_us(host));
+    return allowance_left(
+            host->all_time, ALL_TIMES * time_a_ms(host), time_most_us(host), now_ms);
 }
 
 static void take_share(struct allowance *allowance, double us)
@@ -246,7 +248,7 @@ static void take_share(struct allowance *allowance, double us)
 
 /* Charges the owner of the code for the thread's time, and the common allowance for the time others
  * waited. */
-static void charge(struct host *host, uint64_t owner, int64_t us)
+static void charge(struct host *host, uint64_t owner, int64_t us, int64_t now_ms)
 {
     int64_t waited_us = us;
     if (us >= CHARGE_SURE_US) {
@@ -257,10 +259,10 @@ static void charge(struct host *host, uint64_t owner, int64_t us)
     if (owner == 0 || us <= 0) {
         return;
     }
-    (void)quota_share_left(host, owner);
-    (void)all_left(host);
+    (void)quota_share_left(host, owner, now_ms);
+    (void)all_left(host, now_ms);
     struct quota_share *share = quota_share_get(host, owner);
-    share->minute_us = minute_us(share) + (double)us;
+    share->minute_us = minute_us(share, now_ms) + (double)us;
     take_share(&share->time, (double)us);
     take_share(host->all_time, (double)waited_us);
     tasks_charge(host->engine, owner, us);
@@ -285,7 +287,7 @@ uint64_t quota_share_switch(struct host *host, uint64_t owner)
         return before;
     }
     int64_t now_us = clock_us();
-    charge(host, before, now_us - host->charged_at_us);
+    charge(host, before, now_us - host->charged_at_us, now_us / 1000);
     host->charged_at_us = now_us;
     return before;
 }
@@ -294,10 +296,11 @@ uint64_t quota_share_switch(struct host *host, uint64_t owner)
  * follow each other. */
 int64_t quota_share_wait_ms(struct host *host, uint64_t owner)
 {
+    int64_t now_ms = clock_ms();
     double wanted_us = time_most_us(host) / BEGIN_PART;
-    double left_us = quota_share_left(host, owner);
+    double left_us = quota_share_left(host, owner, now_ms);
     if (left_us >= wanted_us) {
-        return all_left(host) >= wanted_us ? 0 : -1;
+        return all_left(host, now_ms) >= wanted_us ? 0 : -1;
     }
     return (int64_t)((wanted_us - left_us) / quota_share_get(host, owner)->us_a_ms) + 1;
 }
@@ -307,8 +310,9 @@ int64_t quota_share_wait_ms(struct host *host, uint64_t owner)
 uint32_t quota_share_handler_us(struct host *host, uint64_t owner)
 {
     double most_us = time_most_us(host) / HANDLER_PART;
-    double own_us = quota_share_left(host, owner);
-    double left_us = all_left(host);
+    int64_t now_ms = clock_ms();
+    double own_us = quota_share_left(host, owner, now_ms);
+    double left_us = all_left(host, now_ms);
     if (own_us < time_most_us(host) / BEGIN_PART) {
         return HANDLER_LEAST_US;
     }

@@ -18,6 +18,7 @@
 #include "engine/core/rights/privacy.h"
 #include "engine/core/run/fault.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/value/event_field.h"
 #include "engine/session/markup.h"
 
 #include <string.h>
@@ -330,25 +331,11 @@ void host_script_ended(struct script *script, bool suspended)
     mem_free(script);
 }
 
-static void add_object(lua_State *L, const char *name, const struct object *object)
-{
-    if (object) {
-        set_object(L, name, object->id);
-    }
-}
-
 /* Returns the event's own room, or the actor's place. */
 static struct object *room_of(lua_State *L, const struct event *event)
 {
     return event->room || !event->actor ? event->room
                                         : object_place(engine_of(L), event->actor);
-}
-
-static void add_str(lua_State *L, const char *name, struct str s)
-{
-    if (s.bytes && s.length > 0) {
-        set_str(L, name, s);
-    }
 }
 
 /* Counts the fields for a table of the right size, since each line makes one; a rare field makes it
@@ -363,11 +350,11 @@ static int field_count(const struct event *event, const struct object *this_obje
 
 /* Adds a place, unless it is a private room that a player goes to or comes from, which is hidden
  * from others' scripts. */
-static void add_place(lua_State *L, const char *name, struct object *place)
+static void add_place(lua_State *L, enum event_field field, struct object *place)
 {
     struct engine *engine = engine_of(L);
     if (!privacy_hides_way(engine, engine_transaction(engine)->rights.owner, place)) {
-        add_object(L, name, place);
+        event_field_object(L, field, place);
     }
 }
 
@@ -376,18 +363,18 @@ static void push_event(
         lua_State *L, const struct event *event, const struct object *this_object)
 {
     lua_createtable(L, 0, field_count(event, this_object));
-    add_object(L, "this", this_object);
-    add_object(L, "actor", event->actor);
-    add_place(L, "room", room_of(L, event));
-    add_place(L, "from", event->from);
-    add_place(L, "to", event->to);
-    add_object(L, "caller", event->caller);
+    event_field_object(L, EVENT_FIELD_THIS, this_object);
+    event_field_object(L, EVENT_FIELD_ACTOR, event->actor);
+    add_place(L, EVENT_FIELD_ROOM, room_of(L, event));
+    add_place(L, EVENT_FIELD_FROM, event->from);
+    add_place(L, EVENT_FIELD_TO, event->to);
+    event_field_object(L, EVENT_FIELD_CALLER, event->caller);
     if (event->thing != this_object || !event->line.bytes) {
-        add_object(L, "thing", event->thing);
+        event_field_object(L, EVENT_FIELD_THING, event->thing);
     }
-    add_str(L, "how", event->how);
-    add_str(L, "text", event->text);
-    add_str(L, "line", event->line);
+    event_field_str(L, EVENT_FIELD_HOW, event->how);
+    event_field_str(L, EVENT_FIELD_TEXT, event->text);
+    event_field_str(L, EVENT_FIELD_LINE, event->line);
     if (event->counted) {
         push_amount(L, event->amount);
         lua_setfield(L, -2, "amount");

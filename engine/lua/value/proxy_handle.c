@@ -8,7 +8,7 @@
 
 #include "engine/lua/host_impl.h"
 
-#define SHARDS 256
+enum { SHARDS = HOST_SHARDS };
 
 static const char object_kind = 'o';
 
@@ -19,9 +19,7 @@ void push_object(lua_State *L, uint64_t id)
         return;
     }
     struct host *host = host_of(L);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards);
-    lua_rawgeti(L, -1, (lua_Integer)(id % SHARDS) + 1);
-    lua_replace(L, -2);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards[id % SHARDS]);
     if (lua_rawgeti(L, -1, (lua_Integer)(id / SHARDS) + 1) == LUA_TNIL) {
         lua_pop(L, 1);
         struct object_proxy *proxy = lua_newuserdata(L, sizeof(*proxy));
@@ -88,33 +86,29 @@ static void copy_entries(lua_State *L, int index)
 void proxy_pack(struct host *host)
 {
     lua_State *L = host->L;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards);
-    for (int i = 1; i <= SHARDS; i++) {
-        lua_rawgeti(L, -1, i);
+    for (int i = 0; i < SHARDS; i++) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards[i]);
         lua_createtable(L, 0, count_entries(L));
         (void)lua_getmetatable(L, -2);
         lua_setmetatable(L, -2);
         copy_entries(L, -2);
-        lua_rawseti(L, -3, i);
+        lua_rawseti(L, LUA_REGISTRYINDEX, host->shards[i]);
         lua_pop(L, 1);
     }
-    lua_pop(L, 1);
     host->proxies_made = 0;
 }
 
 void proxy_shards_open(struct host *host)
 {
     lua_State *L = host->L;
-    lua_createtable(L, SHARDS, 0);
     lua_createtable(L, 0, 1);
     lua_pushliteral(L, "v");
     lua_setfield(L, -2, "__mode");
-    for (int i = 1; i <= SHARDS; i++) {
+    for (int i = 0; i < SHARDS; i++) {
         lua_createtable(L, 0, 0);
         lua_pushvalue(L, -2);
         lua_setmetatable(L, -2);
-        lua_rawseti(L, -3, i);
+        host->shards[i] = luaL_ref(L, LUA_REGISTRYINDEX);
     }
     lua_pop(L, 1);
-    host->shards = luaL_ref(L, LUA_REGISTRYINDEX);
 }

@@ -12,6 +12,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/rights/privacy.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/value/event_field.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -265,17 +266,27 @@ static bool name_is_fine(struct str name)
     return text_is_clean(name, false);
 }
 
+static const char *instead_of(enum field field)
+{
+    size_t i = 0;
+    while (i + 1 < sizeof(fields) / sizeof(fields[0]) && fields[i].field != field) {
+        i++;
+    }
+    return fields[i].instead;
+}
+
 static void check_field(lua_State *L, struct str name)
 {
-    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        if (str_equal(name, str_of(fields[i].name))) {
-            luaL_error(L, "o.%s can't be written: %s", fields[i].name, fields[i].instead);
-        }
-    }
     struct host *host = host_of(L);
     lua_rawgeti(L, LUA_REGISTRYINDEX, host->keys);
     push_str(L, name);
-    if (lua_rawget(L, -2) == LUA_TFUNCTION) {
+    int type = lua_rawget(L, -2);
+    if (type == LUA_TNUMBER && lua_tointeger(L, -1) < 0) {
+        push_str(L, name);
+        luaL_error(L, "o.%s can't be written: %s", lua_tostring(L, -1),
+                instead_of((enum field)lua_tointeger(L, -2)));
+    }
+    if (type == LUA_TFUNCTION) {
         push_str(L, name);
         luaL_error(L, "a property can't be called %s: every object has a function of that name",
                 lua_tostring(L, -1));
@@ -414,6 +425,7 @@ void proxy_open(struct host *host)
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     keys_open(host);
     proxy_shards_open(host);
+    event_fields_open(host);
     sandbox_set_key_rank(host->sandbox, key_rank);
     proxy_table_open(host);
 }

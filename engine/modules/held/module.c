@@ -10,6 +10,7 @@
 #include "engine/core/act/keepsake.h"
 #include "engine/core/object_kind.h"
 #include "engine/core/rights/approval.h"
+#include "engine/core/rights/trust.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/held.h"
@@ -78,7 +79,7 @@ static void freeze_last(struct engine *engine, struct held_upgrade *upgrade)
     const struct object *holder = world_find(engine_world(engine), last.holder);
     if (thing && holder && !is_character(engine, thing)) {
         held_adopt(engine, thing, holder);
-        keepsake_note(engine, thing, holder);
+        keepsake_note(engine, thing, holder, trust_is_others(engine, thing, holder));
         add_contents(engine, upgrade, thing, last.holder);
     }
 }

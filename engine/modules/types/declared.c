@@ -58,16 +58,10 @@ static const struct declared_files *files_of(struct engine *engine)
 
 /* -- of the world -- */
 
-/* Returns the name of the property that holds them; ATOM_NONE: no object has any. */
-static uint32_t properties_atom(const struct engine *engine)
-{
-    return atom_find(&engine_world(engine)->atoms, PROPERTIES);
-}
-
 /* Returns the world's declarations on a prototype, or NULL. */
-static const struct value *world_table(const struct object *proto, uint32_t atom)
+static const struct value *world_table(const struct object *proto)
 {
-    const struct value *table = atom == ATOM_NONE ? NULL : prop_own(proto, atom);
+    const struct value *table = prop_own(proto, ATOM_properties);
     return table && table->kind == VALUE_TABLE ? table : NULL;
 }
 
@@ -111,8 +105,7 @@ struct finding {
     struct engine *engine;
     const struct declared_files *files;
     struct str name;
-    uint32_t properties; /* atom */
-    size_t first;        /* see declared_files_first */
+    size_t first; /* see declared_files_first */
     struct declared_use call;
 };
 
@@ -120,7 +113,7 @@ static bool use_of_proto(const struct finding *finding, const struct object *pro
 {
     const struct behaviour *behaviour =
             proto->behaviour ? behaviours_published(finding->engine, proto->id) : NULL;
-    const struct value *table = world_table(proto, finding->properties);
+    const struct value *table = world_table(proto);
     const struct value *said = table ? value_table_get_str(table, finding->name) : NULL;
     if (!said && behaviour && behaviour->properties.kind == VALUE_TABLE) {
         said = value_table_get_str(&behaviour->properties, finding->name);
@@ -142,8 +135,8 @@ bool declared_find(struct engine *engine, struct object *object, struct str name
         void (*use)(void *data, const struct declared *declared), void *data)
 {
     const struct declared_files *files = files_of(engine);
-    struct finding finding = {engine, files, name, properties_atom(engine),
-            declared_files_first(files, name), {use, data}};
+    struct finding finding = {
+            engine, files, name, declared_files_first(files, name), {use, data}};
     size_t count = 0;
     struct object *const *lineage = proto_lineage(engine_world(engine), object, &count);
     bool found = use_of_proto(&finding, object);
@@ -183,7 +176,7 @@ static void each_of_table(
 static void each_of_proto(struct engine *engine, struct object *proto, struct each_once *each)
 {
     const struct behaviour *behaviour = behaviours_own(engine, proto);
-    each_of_table(proto, world_table(proto, properties_atom(engine)), each);
+    each_of_table(proto, world_table(proto), each);
     each_of_table(proto, behaviour ? &behaviour->properties : NULL, each);
     const struct declared_files *files = files_of(engine);
     for (size_t i = 0; proto->ref && i < files->count; i++) {

@@ -363,4 +363,11 @@ SCENE_TEST(the_kinds_of_a_thing_follow_its_prototypes_and_their_refs)
     assert_int_equal(object_kinds(s->engine, thing), 0);
     assert_true(world_set_ref(s->world, thing, STR("coin"), &err));
     assert_int_equal(object_kinds(s->engine, thing), KIND_COIN);
+
+    assert_true(is_player_character(s->engine, s->alice));
+    struct object *player = world_get_ref(s->world, "player");
+    assert_true(world_set_ref(s->world, player, STR_NONE, &err));
+    assert_false(is_player_character(s->engine, s->alice));
+    assert_true(world_set_ref(s->world, player, STR("player"), &err));
+    assert_true(is_player_character(s->engine, s->alice));
 }

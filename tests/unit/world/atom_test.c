@@ -30,6 +30,27 @@ TEST(a_known_name_keeps_its_number_and_an_unknown_has_no_number)
     atom_table_finish(&atoms);
 }
 
+TEST(each_name_keeps_its_own_mark)
+{
+    struct atom_table atoms;
+    atom_table_init(&atoms);
+    char name[16];
+    uint32_t first = atom_intern(&atoms, STR("first"));
+    assert_int_equal(*atom_mark(&atoms, first), 0);
+    *atom_mark(&atoms, first) = 7;
+    *atom_mark(&atoms, ATOM_NONE) = 8;
+
+    for (unsigned i = 0; i < 1000; i++) {
+        (void)snprintf(name, sizeof(name), "p%u", i);
+        assert_int_equal(*atom_mark(&atoms, atom_intern(&atoms, str_of(name))), 0);
+    }
+
+    assert_int_equal(*atom_mark(&atoms, first), 7);
+    assert_int_equal(*atom_mark(&atoms, ATOM_NONE), 8);
+    assert_int_equal(*atom_mark(&atoms, ATOM_name), 0);
+    atom_table_finish(&atoms);
+}
+
 TEST(many_names_are_kept)
 {
     struct atom_table atoms;
