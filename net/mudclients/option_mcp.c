@@ -13,8 +13,9 @@ static void finish_mcp(void *state)
 static bool take_line_of_mcp(struct tel_opts *opts, void *state, struct str *line)
 {
     struct buf answer = {0};
-    bool for_game =
-            tel_mcp_line(state, opts->client.session, line, &answer, &opts->client.changed);
+    bool changed = opts->client.changed;
+    bool for_game = tel_mcp_line(state, opts->client.session, line, &answer, &changed);
+    opts->client.changed = changed;
     if (answer.length > 0) {
         tel_opts_write(opts, buf_str(&answer));
     }
