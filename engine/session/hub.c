@@ -222,7 +222,12 @@ void hub_attach(struct session *session, uint64_t character)
 struct transcript *hub_transcript(struct hub *hub, uint64_t character)
 {
     void *found = map_find(&hub->transcripts, character);
-    return found == &at_rest ? begin_transcript(hub, character) : found;
+    if (found != &at_rest) {
+        return found;
+    }
+    struct transcript *transcript = begin_transcript(hub, character);
+    transcript->seatless = true;
+    return transcript;
 }
 
 void hub_rest_transcript(struct hub *hub, uint64_t character)

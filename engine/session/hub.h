@@ -47,8 +47,8 @@ uint64_t hub_attachments(const struct hub *hub);
 /* Returns the character's scrollback, or NULL: kept from its first session on until it is
  * forgotten and dropped, whatever sessions come and go. One that rests begins again. */
 struct transcript *hub_transcript(struct hub *hub, uint64_t character);
-/* Frees a scrollback that the world has whole, until hub_transcript is next called. Allowed while
- * iterating. */
+/* Frees a scrollback without seats that the world has whole, until hub_transcript is next called.
+ * Allowed while iterating. */
 void hub_rest_transcript(struct hub *hub, uint64_t character);
 /* Marks it as forgotten: it is dropped once it is written, or at once if it has nothing to
  * write. */

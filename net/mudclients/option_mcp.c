@@ -13,9 +13,11 @@ static void finish_mcp(void *state)
 static bool take_line_of_mcp(struct tel_opts *opts, void *state, struct str *line)
 {
     struct buf answer = {0};
-    bool changed = opts->client.changed;
+    bool changed = false;
     bool for_game = tel_mcp_line(state, opts->client.session, line, &answer, &changed);
-    opts->client.changed = changed;
+    if (changed) {
+        opts->client.changed = true;
+    }
     if (answer.length > 0) {
         tel_opts_write(opts, buf_str(&answer));
     }

@@ -49,8 +49,8 @@ enum state {
     OVER,      /* reported and freed in the writer's next call */
 };
 
-/* An idle player's stream should be small. So the watchers' data, which point to the stream
- * elsewhere, are the owner's data and events here, and only the reader has the socket's number. */
+/* Small, for idle players: the data of the watchers are the owner's data and events, and only the
+ * reader has the socket's number. */
 struct stream {
     struct net_context *context;
     const struct stream_wire_calls *wire;
@@ -70,10 +70,12 @@ struct stream {
     struct ev_io reader;       /* data: the owner's */
     struct ev_io writer;       /* data: struct stream_events */
     struct ev_timer *deadline; /* owned; for the handshake, CLOSING and LINGERING; else NULL */
-    struct buf *queue;         /* owned; to be written after them; NULL: nothing */
+    struct buf *queue;         /* owned; to be written after `going`; NULL: nothing */
     struct buf *untaken;       /* owned; input that the owner has not taken; NULL: none */
     char *reason;              /* owned; why it ends; NULL: it is not ending */
 };
+
+_Static_assert(sizeof(struct stream) <= 160, "the next block takes 192");
 
 static int fd_of_stream(const struct stream *stream)
 {

@@ -84,7 +84,9 @@ static void look_back(struct engine *engine, uint64_t character, struct transcri
     struct transcript_chunk last = {0};
     struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
     buf_close(&transcript->seats);
-    read_seats(engine, character, transcript);
+    if (!transcript->seatless) {
+        read_seats(engine, character, transcript);
+    }
     if (unread(engine) != before) {
         transcript->late = true;
     } else {

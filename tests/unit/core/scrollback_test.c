@@ -244,6 +244,21 @@ static void wait_until_quiet(struct play *p)
     }
 }
 
+PLAY_TEST(a_resume_point_stored_after_a_quiet_time_is_found)
+{
+    (void)play_newcomer(p, "Alice");
+    wait_until_quiet(p);
+    assert_int_equal(scrollbacks_in_memory(p), 0);
+    struct screen *page = open_page(p, "Alice", 0);
+    buf_add_text(&page->session->reader->seat, "name tag 5:1 9:1");
+    play_hang_up(p, page);
+    wait_until_quiet(p);
+
+    page = open_page(p, "Alice", 9);
+
+    assert_true(page->session->reader->known);
+}
+
 PLAY_TEST(an_idle_scrollback_uses_no_memory_and_continues_later)
 {
     (void)play_newcomer(p, "Alice");
