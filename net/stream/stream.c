@@ -144,7 +144,6 @@ static void set_reason(struct stream *stream, const char *reason)
     }
 }
 
-/* Marks the stream as ended. */
 static void set_over(struct stream *stream, const char *reason)
 {
     set_reason(stream, reason);
