@@ -106,3 +106,10 @@ void slab_trim_end(void)
     mi_option_set(mi_option_decommit_delay, delay_ms);
 #endif
 }
+
+void slab_trim_thread(void)
+{
+#ifdef SKEIN_MIMALLOC
+    mi_collect(true);
+#endif
+}

@@ -24,3 +24,6 @@ void slab_free(void *block);
  * return a moment later, since most are needed again. */
 void slab_trim_begin(void);
 void slab_trim_end(void);
+/* Returns the empty pages of the calling thread to the system. Other threads call it when they
+ * rest. */
+void slab_trim_thread(void);

@@ -4,9 +4,13 @@
  * by number. Other systems than Linux take the fallback. */
 #include "engine/base/system.h"
 
+#include "engine/base/mem.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -60,6 +64,37 @@ void system_trim_memory(void)
 {
 #ifdef __GLIBC__
     (void)malloc_trim(0);
+#endif
+}
+
+#ifdef __GLIBC__
+enum { TRIM_BLOCKS = 4, TRIM_BYTES = 60 << 10 }; /* 128 KiB and more are mapped on their own */
+
+/* Drops the content of the whole pages of a block, and with it their memory. */
+static void empty_pages(void *block, size_t size)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)block + page - 1) / page * page;
+    uintptr_t to = ((uintptr_t)block + size) / page * page;
+    if (from < to) {
+        (void)madvise((void *)from, to - from, MADV_DONTNEED);
+    }
+}
+#endif
+
+/* malloc_trim keeps the free end of every heap but the first (glibc 2.36), so this takes it in
+ * blocks. */
+void system_trim_thread(void)
+{
+#ifdef __GLIBC__
+    void *blocks[TRIM_BLOCKS];
+    for (size_t i = 0; i < TRIM_BLOCKS; i++) {
+        blocks[i] = mem_realloc(NULL, TRIM_BYTES);
+        empty_pages(blocks[i], TRIM_BYTES);
+    }
+    for (size_t i = TRIM_BLOCKS; i > 0; i--) {
+        mem_free(blocks[i - 1]);
+    }
 #endif
 }
 

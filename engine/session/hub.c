@@ -176,6 +176,22 @@ uint64_t hub_attachments(const struct hub *hub)
     return hub->attachments;
 }
 
+/* Stands in the map for a scrollback that rests, so that an idle player takes no memory for it. */
+static const char at_rest;
+
+static struct transcript *find_transcript(const struct hub *hub, uint64_t character)
+{
+    void *found = map_find(&hub->transcripts, character);
+    return found == &at_rest ? NULL : found;
+}
+
+static struct transcript *begin_transcript(struct hub *hub, uint64_t character)
+{
+    struct transcript *transcript = transcript_create();
+    (void)map_put(&hub->transcripts, character, transcript);
+    return transcript;
+}
+
 void hub_attach(struct session *session, uint64_t character)
 {
     session->hub->attachments++;
@@ -189,10 +205,9 @@ void hub_attach(struct session *session, uint64_t character)
     session->newcomer = session->frontend != NULL;
     session->character = character;
     session->number = free_number(session->hub, character);
-    struct transcript *transcript = map_find(&session->hub->transcripts, character);
+    struct transcript *transcript = hub_transcript(session->hub, character);
     if (!transcript) {
-        transcript = transcript_create();
-        (void)map_put(&session->hub->transcripts, character, transcript);
+        transcript = begin_transcript(session->hub, character);
     }
     transcript->forgotten = false;
     struct session *last = hub_sessions_of(session->hub, character);
@@ -206,15 +221,27 @@ void hub_attach(struct session *session, uint64_t character)
     last->next_of_character = session;
 }
 
-struct transcript *hub_transcript(const struct hub *hub, uint64_t character)
+struct transcript *hub_transcript(struct hub *hub, uint64_t character)
 {
-    return character == 0 ? NULL : map_find(&hub->transcripts, character);
+    void *found = map_find(&hub->transcripts, character);
+    if (found != &at_rest) {
+        return found;
+    }
+    struct transcript *transcript = begin_transcript(hub, character);
+    transcript->seatless = true;
+    return transcript;
+}
+
+void hub_rest_transcript(struct hub *hub, uint64_t character)
+{
+    transcript_destroy(find_transcript(hub, character));
+    map_id_slot(&hub->transcripts, character)->value = (void *)(uintptr_t)&at_rest;
 }
 
 void hub_forget_transcript(struct hub *hub, uint64_t character)
 {
-    struct transcript *transcript = hub_transcript(hub, character);
-    if (transcript && transcript->begun) {
+    struct transcript *transcript = find_transcript(hub, character);
+    if (transcript && (transcript->begun || transcript->dirty)) {
         transcript->forgotten = true;
     } else {
         hub_drop_transcript(hub, character);
@@ -223,14 +250,18 @@ void hub_forget_transcript(struct hub *hub, uint64_t character)
 
 void hub_drop_transcript(struct hub *hub, uint64_t character)
 {
-    transcript_destroy(map_remove(&hub->transcripts, character));
+    transcript_destroy(find_transcript(hub, character));
+    (void)map_remove(&hub->transcripts, character);
 }
 
 bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_character,
         struct transcript **out_transcript)
 {
     void *transcript = NULL;
-    bool more = map_each(&hub->transcripts, cursor, out_character, &transcript);
+    bool more = true;
+    do {
+        more = map_each(&hub->transcripts, cursor, out_character, &transcript);
+    } while (more && transcript == &at_rest);
     *out_transcript = transcript;
     return more;
 }

@@ -46,13 +46,17 @@ struct session *hub_sessions_of(struct hub *hub, uint64_t character);
 uint64_t hub_attachments(const struct hub *hub);
 
 /* Returns the character's scrollback, or NULL: kept from its first session on until it is
- * forgotten and dropped, whatever sessions come and go. */
-struct transcript *hub_transcript(const struct hub *hub, uint64_t character);
-/* Marks it as forgotten: it is dropped once it is written, or at once if nobody ever looked at
- * it. */
+ * forgotten and dropped, whatever sessions come and go. One that rests begins again. */
+struct transcript *hub_transcript(struct hub *hub, uint64_t character);
+/* Frees a scrollback without seats that the world has whole, until hub_transcript is next called.
+ * Allowed while iterating. */
+void hub_rest_transcript(struct hub *hub, uint64_t character);
+/* Marks it as forgotten: it is dropped once it is written, or at once if it has nothing to
+ * write. */
 void hub_forget_transcript(struct hub *hub, uint64_t character);
 void hub_drop_transcript(struct hub *hub, uint64_t character);
-/* Iterates over scrollbacks: start with *cursor = 0; none may be added or dropped meanwhile. */
+/* Iterates over scrollbacks that do not rest: start with *cursor = 0; none may be added or dropped
+ * meanwhile. */
 bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_character,
         struct transcript **out_transcript);
 /* Visits the messages waiting for the session, except those of the open transaction. */

@@ -39,8 +39,8 @@ void hub_destroy(struct hub *hub)
     map_finish(&hub->sessions);
     map_finish(&hub->characters);
     size_t cursor = 0;
-    void *transcript = NULL;
-    while (map_each(&hub->transcripts, &cursor, NULL, &transcript)) {
+    struct transcript *transcript = NULL;
+    while (hub_each_transcript(hub, &cursor, NULL, &transcript)) {
         transcript_destroy(transcript);
     }
     map_finish(&hub->transcripts);

@@ -80,6 +80,10 @@ void hub_trim(struct hub *hub)
 {
     drop_lists(hub);
     hub_crowds_trim(hub);
+    note_drop(hub->last);
+    note_drop(hub->last_prompt);
+    hub->last = NULL;
+    hub->last_prompt = NULL;
     for (struct session *session = hub->first; session; session = session->next) {
         if (session->outbox_count == 0) {
             mem_free(session->outbox);

@@ -43,7 +43,7 @@ struct hub {
 
     struct map sessions;    /* by id */
     struct map characters;  /* first session by character */
-    struct map transcripts; /* by character, owned */
+    struct map transcripts; /* by character, owned, or the mark of hub_rest_transcript */
     struct session *first;
     size_t count;
     size_t held; /* how many of them connection proxies hold */

@@ -37,6 +37,7 @@ struct transcript {
     bool late;       /* the saved part could not be read when first needed */
     bool dirty;      /* something must be written */
     bool seats_dirty;
+    bool seatless;  /* the world has no seats either, so nobody needs to read them */
     bool forgotten; /* its character is not in play: it is dropped once everything is durable */
     bool rests;     /* lines is empty: the chunk of that number is only in the world */
     uint8_t quiet;  /* how often it was looked at without new messages: see scrollback.c */

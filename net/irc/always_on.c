@@ -64,7 +64,6 @@ static void free_stayer(void *data)
     struct stayer *stayer = data;
     mem_free(stayer->person.name);
     mem_free(stayer->person.user);
-    mem_free(stayer->person.realname);
     mem_free(stayer);
 }
 
@@ -205,7 +204,7 @@ void always_on_sleep(struct engine *engine, void *about)
     if (presence) {
         stayer->person.modes = presence->modes & (PERSON_INVISIBLE | PERSON_BOT);
         person_describe(&stayer->person, str_of(presence->user ? presence->user : ""),
-                str_of(presence->realname ? presence->realname : ""));
+                str_of(presence_realname(presence)));
     }
     (void)write_seen(engine, stayer->person.character, stayer->seen_ms);
     tell_sleep(engine, &stayer->person, "asleep");

@@ -16,8 +16,11 @@ static bool take_line_of_mcp(struct tel_opts *opts, void *state, struct str *lin
         return true;
     }
     struct buf answer = {0};
-    bool for_game =
-            tel_mcp_line(state, opts->client.session, line, &answer, &opts->client.changed);
+    bool changed = false;
+    bool for_game = tel_mcp_line(state, opts->client.session, line, &answer, &changed);
+    if (changed) {
+        opts->client.changed = true;
+    }
     if (answer.length > 0) {
         tel_opts_write(opts, buf_str(&answer));
     }

@@ -49,13 +49,15 @@ enum state {
     OVER,      /* reported and freed in the writer's next call */
 };
 
+/* Small, for idle players: the data of the watchers are the owner's data and events, and only the
+ * reader has the socket's number. */
 struct stream {
     struct net_context *context;
-    const struct stream_events *events;
-    void *data;
-    struct stream_wire wire;
-    int fd;
+    const struct stream_wire_calls *wire;
+    void *wire_state;
+    uint32_t going; /* bytes that the context's outgo is writing */
     enum state state : 2;
+    bool secure : 1; /* see stream_wire */
     bool paused : 1;
     bool shaking_hands : 1; /* handshake: nothing else happens; it waits for handshake_wants */
     enum wire_result handshake_wants : 3;
@@ -65,14 +67,25 @@ struct stream {
     bool turning : 1;          /* see stream_secure */
     bool read_wants_write : 1; /* reading continues when the socket is writable */
     bool write_wants_read : 1; /* writing continues when it is readable */
-    struct ev_io reader;
-    struct ev_io writer;
+    struct ev_io reader;       /* data: the owner's */
+    struct ev_io writer;       /* data: struct stream_events */
     struct ev_timer *deadline; /* owned; for the handshake, CLOSING and LINGERING; else NULL */
-    size_t going;              /* bytes that the context's outgo is writing */
-    struct buf *queue;         /* owned; to be written after them; NULL: nothing */
+    struct buf *queue;         /* owned; to be written after `going`; NULL: nothing */
     struct buf *untaken;       /* owned; input that the owner has not taken; NULL: none */
     char *reason;              /* owned; why it ends; NULL: it is not ending */
 };
+
+_Static_assert(sizeof(struct stream) <= 160, "the next block takes 192");
+
+static int fd_of_stream(const struct stream *stream)
+{
+    return stream->reader.fd;
+}
+
+static const struct stream_events *events_of(const struct stream *stream)
+{
+    return stream->writer.data;
+}
 
 static bool is_reading(const struct stream *stream)
 {
@@ -131,7 +144,6 @@ static void set_reason(struct stream *stream, const char *reason)
     }
 }
 
-/* Marks the stream as ended. */
 static void set_over(struct stream *stream, const char *reason)
 {
     set_reason(stream, reason);
@@ -162,9 +174,9 @@ static void finish_stream(struct stream *stream)
     ev_io_stop(loop_of_stream(stream), &stream->reader);
     ev_io_stop(loop_of_stream(stream), &stream->writer);
     drop_deadline(stream);
-    stream->wire.calls->destroy(stream->wire.state);
-    (void)close(stream->fd);
-    stream->events->ended(stream->data, stream->reason);
+    stream->wire->destroy(stream->wire_state);
+    (void)close(fd_of_stream(stream));
+    events_of(stream)->ended(stream->reader.data, stream->reason);
     buf_close(&stream->queue);
     buf_close(&stream->untaken);
     mem_free(stream->reason);
@@ -197,7 +209,7 @@ static void start_deadline(struct stream *stream, double seconds)
 static void shake_hands(struct stream *stream)
 {
     const char *reason = "";
-    enum wire_result result = stream->wire.calls->handshake(stream->wire.state, &reason);
+    enum wire_result result = stream->wire->handshake(stream->wire_state, &reason);
     if (result == WIRE_FAILED || result == WIRE_ENDED) {
         stream->tls_failed = result == WIRE_FAILED;
         set_over(stream, reason);
@@ -208,7 +220,7 @@ static void shake_hands(struct stream *stream)
         }
         watch(stream);
         wake_writer(stream);
-        if (stream->wire.calls->pending(stream->wire.state)) {
+        if (stream->wire->pending(stream->wire_state)) {
             wake_reader(stream);
         }
     } else if (result != WIRE_LATER) {
@@ -225,12 +237,19 @@ static void begin_handshake(struct stream *stream)
     start_deadline(stream, (double)(ms > 0 ? ms : HANDSHAKE_MS_DEFAULT) / 1000.0);
 }
 
+static void set_wire(struct stream *stream, struct stream_wire wire)
+{
+    stream->wire = wire.calls;
+    stream->wire_state = wire.state;
+    stream->secure = wire.secure;
+}
+
 static void turn_to(struct stream *stream, struct stream_wire wire)
 {
     stream->turning = false;
     buf_close(&stream->untaken);
-    stream->wire.calls->destroy(stream->wire.state);
-    stream->wire = wire;
+    stream->wire->destroy(stream->wire_state);
+    set_wire(stream, wire);
     begin_handshake(stream);
     watch(stream);
 }
@@ -240,7 +259,7 @@ static void turn_to(struct stream *stream, struct stream_wire wire)
 /* Everything is written: shuts our side down, and waits for the peer. */
 static void set_lingering(struct stream *stream)
 {
-    enum wire_result result = stream->wire.calls->shut(stream->wire.state);
+    enum wire_result result = stream->wire->shut(stream->wire_state);
     if (result == WIRE_WANT_READ || result == WIRE_WANT_WRITE) {
         stream->write_wants_read = result == WIRE_WANT_READ;
         stream->write_blocked = true;
@@ -250,7 +269,7 @@ static void set_lingering(struct stream *stream)
     stream->state = LINGERING;
     stream->write_blocked = false;
     stream->read_wants_write = false;
-    if (shutdown(stream->fd, SHUT_WR) != 0) {
+    if (shutdown(fd_of_stream(stream), SHUT_WR) != 0) {
         set_over(stream, "");
         return;
     }
@@ -265,8 +284,8 @@ static void write_queue(struct stream *stream)
     const char *reason = "";
     size_t written = 0;
     struct str bytes = buf_str(stream->queue);
-    enum wire_result result = stream->wire.calls->write(
-            stream->wire.state, bytes.bytes, bytes.length, &written, &reason);
+    enum wire_result result = stream->wire->write(
+            stream->wire_state, bytes.bytes, bytes.length, &written, &reason);
     if (result == WIRE_FAILED || result == WIRE_ENDED) {
         set_over(stream, reason);
         return;
@@ -285,7 +304,8 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
 {
     (void)loop;
     (void)events;
-    struct stream *stream = watcher->data;
+    struct stream *stream =
+            (struct stream *)((char *)watcher - offsetof(struct stream, writer));
     settle_stream(stream);
     if (stream->state != OVER && stream->shaking_hands) {
         shake_hands(stream);
@@ -296,13 +316,13 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
     }
     if (stream->state != OVER && !stream->shaking_hands && stream->queue) {
         write_queue(stream);
-        if (stream->state == OPEN && !stream->queue && stream->events->drained) {
-            stream->events->drained(stream->data);
+        if (stream->state == OPEN && !stream->queue && events_of(stream)->drained) {
+            events_of(stream)->drained(stream->reader.data);
             settle_stream(stream);
         }
     }
     if (stream->turning && stream->state == OPEN && !stream->queue) {
-        turn_to(stream, stream_tls_accept(stream->context, stream->fd, ""));
+        turn_to(stream, stream_tls_accept(stream->context, fd_of_stream(stream), ""));
     }
     if (stream->state == CLOSING && !stream->shaking_hands && !stream->queue) {
         set_lingering(stream);
@@ -365,15 +385,16 @@ struct outgo *stream_outgo_create(struct ev_loop *loop)
 
 void stream_send(struct stream *stream, const void *bytes, size_t length)
 {
-    struct outgo *outgo = stream->wire.secure ? NULL : stream->context->outgo;
+    struct outgo *outgo = stream->secure ? NULL : stream->context->outgo;
     settle_stream(stream);
     if (!outgo || stream->state != OPEN || length == 0 || stream->shaking_hands ||
             stream->queue) {
         stream_write(stream, bytes, length);
         return;
     }
-    stream->going = length;
-    outgo_add(outgo, stream, stream->fd, bytes, length);
+    must(length <= UINT32_MAX);
+    stream->going = (uint32_t)length;
+    outgo_add(outgo, stream, fd_of_stream(stream), bytes, length);
 }
 
 size_t stream_queued(const struct stream *stream)
@@ -384,7 +405,7 @@ size_t stream_queued(const struct stream *stream)
 size_t stream_unconfirmed(const struct stream *stream)
 {
     int bytes = 0;
-    bool known = ioctl(stream->fd, SIOCOUTQ, &bytes) == 0 && bytes > 0;
+    bool known = ioctl(fd_of_stream(stream), SIOCOUTQ, &bytes) == 0 && bytes > 0;
     return stream_queued(stream) + (known ? (size_t)bytes : 0);
 }
 
@@ -417,7 +438,7 @@ void stream_abort(struct stream *stream, const char *reason)
 /* Offers bytes to the owner; keeps the rest for later. */
 static void offer(struct stream *stream, struct str bytes)
 {
-    size_t taken = stream->events->received(stream->data, bytes);
+    size_t taken = events_of(stream)->received(stream->reader.data, bytes);
     must(taken <= bytes.length);
     if (taken < bytes.length && stream->state == OPEN) {
         buf_add_str(buf_open(&stream->untaken), str_slice(bytes, taken, bytes.length));
@@ -437,7 +458,7 @@ static void offer_untaken(struct stream *stream)
 static void drop_input(struct stream *stream)
 {
     char bytes[STREAM_READ_MAX];
-    ssize_t n = recv(stream->fd, bytes, sizeof(bytes), 0);
+    ssize_t n = recv(fd_of_stream(stream), bytes, sizeof(bytes), 0);
     if (n == 0 || (n < 0 && !stream_wire_is_for_now(errno))) {
         set_over(stream, "");
     }
@@ -449,7 +470,7 @@ static void read_socket(struct stream *stream)
     size_t count = 0;
     const char *reason = "closed by the other side";
     enum wire_result result =
-            stream->wire.calls->read(stream->wire.state, bytes, sizeof(bytes), &count, &reason);
+            stream->wire->read(stream->wire_state, bytes, sizeof(bytes), &count, &reason);
     if (count > 0) {
         offer(stream, (struct str){bytes, count});
     } else if (result == WIRE_FAILED || result == WIRE_ENDED) {
@@ -468,7 +489,7 @@ static void read_on(struct stream *stream)
     } else {
         read_socket(stream);
     }
-    if (is_reading(stream) && stream->wire.calls->pending(stream->wire.state)) {
+    if (is_reading(stream) && stream->wire->pending(stream->wire_state)) {
         wake_reader(stream);
     }
 }
@@ -477,7 +498,8 @@ static void on_readable_stream(struct ev_loop *loop, struct ev_io *watcher, int 
 {
     (void)loop;
     (void)events;
-    struct stream *stream = watcher->data;
+    struct stream *stream =
+            (struct stream *)((char *)watcher - offsetof(struct stream, reader));
     if (stream->state == OVER) {
         return;
     }
@@ -502,14 +524,14 @@ void stream_pause(struct stream *stream, bool paused)
     stream->paused = paused;
     watch(stream);
     if (!paused && !stream->shaking_hands &&
-            (stream->untaken || stream->wire.calls->pending(stream->wire.state))) {
+            (stream->untaken || stream->wire->pending(stream->wire_state))) {
         wake_reader(stream);
     }
 }
 
 void stream_secure(struct stream *stream)
 {
-    must(stream->context->tls && !stream->wire.secure);
+    must(stream->context->tls && !stream->secure);
     stream->turning = true;
     watch(stream);
     wake_writer(stream);
@@ -517,29 +539,29 @@ void stream_secure(struct stream *stream)
 
 void stream_secure_as(struct stream *stream, const struct tls_client *client)
 {
-    must(!stream->wire.secure);
+    must(!stream->secure);
     settle_stream(stream);
     if (stream->queue) {
         stream_abort(stream, "the other side is early with TLS");
     } else if (stream->state == OPEN) {
-        turn_to(stream, stream_tls_connect(client, stream->fd));
+        turn_to(stream, stream_tls_connect(client, fd_of_stream(stream)));
         wake_writer(stream);
     }
 }
 
 bool stream_is_secure(const struct stream *stream)
 {
-    return stream->wire.secure;
+    return stream->secure;
 }
 
 bool stream_proved(const struct stream *stream, unsigned char out[32])
 {
-    return stream->wire.calls->proved && stream->wire.calls->proved(stream->wire.state, out);
+    return stream->wire->proved && stream->wire->proved(stream->wire_state, out);
 }
 
 const char *stream_asked(const struct stream *stream)
 {
-    return stream->wire.calls->asked ? stream->wire.calls->asked(stream->wire.state) : NULL;
+    return stream->wire->asked ? stream->wire->asked(stream->wire_state) : NULL;
 }
 
 static struct stream *create(struct net_context *context, int fd, struct stream_wire wire,
@@ -547,15 +569,12 @@ static struct stream *create(struct net_context *context, int fd, struct stream_
 {
     struct stream *stream = slab_alloc(sizeof(*stream));
     stream->context = context;
-    stream->events = events;
-    stream->data = data;
-    stream->fd = fd;
-    stream->wire = wire;
+    set_wire(stream, wire);
     ev_io_init(&stream->reader, on_readable_stream, fd, EV_READ);
     ev_io_init(&stream->writer, on_writable, fd, EV_WRITE);
     ev_set_priority(&stream->writer, EV_MINPRI);
-    stream->reader.data = stream;
-    stream->writer.data = stream;
+    stream->reader.data = data;
+    stream->writer.data = (void *)(uintptr_t)events;
     if (wire.calls->handshake) {
         begin_handshake(stream);
     }

@@ -75,7 +75,7 @@ static void take_mtts(struct tel_client *client, struct str digits)
     if (!str_to_u64(digits, &bits) || bits > UINT32_MAX) {
         return;
     }
-    client->mtts = (uint32_t)bits;
+    client->mtts = bits & UINT16_MAX;
     client->mtts_known = true;
     if ((bits & MTTS_SCREENREADER) && !client->session->screenreader) {
         client->session->screenreader = true;
@@ -204,13 +204,13 @@ bool tel_client_type(struct tel_client *client, struct str type)
     if (repeated || client->types >= TYPES_MAX || type.length == 0) {
         return false;
     }
-    client->types++;
+    client->types = (client->types + 1U) & 7U;
     client->last_type = hash;
     uint8_t colours = 0;
     if (str_starts_nocase(type, STR("MTTS "))) {
         take_mtts(client, str_trim(str_slice(type, 5, type.length)));
     } else if (tel_client_is_terminal(type, &colours)) {
-        client->terminal_colours = colours;
+        client->terminal_colours = colours & 3U;
         update(client);
     } else if (client->types == 1 && !client->session->client) {
         tel_client_name(client, type, STR_NONE);
@@ -297,7 +297,7 @@ static void take_variable(struct tel_client *client, struct str name, struct str
         client->changed = true;
     } else if (str_equal(name, STR("TERMINAL_TYPE")) &&
                tel_client_is_terminal(value, &colours)) {
-        client->terminal_colours = colours;
+        client->terminal_colours = colours & 3U;
         update(client);
     }
 }

@@ -11,16 +11,16 @@ struct session;
 struct tel_client {
     struct session *session;
     uint32_t last_type; /* hash of the last terminal type; a repeat ends the cycle */
-    uint32_t mtts;      /* bits of the Mud Terminal Type Standard */
+    uint16_t mtts;      /* bits of the Mud Terminal Type Standard */
     bool mtts_known : 1;
-    bool charset_yes : 1;     /* UTF-8 was agreed by CHARSET or named by MNES */
-    bool charset_no : 1;      /* it refused UTF-8 or named another character set */
-    bool latin1 : 1;          /* that was ISO 8859-1 */
-    uint8_t terminal_colours; /* colours implied by the terminal's name */
-    uint8_t types;            /* number of terminal types received */
-    bool sends_links : 1;     /* its OSC 8 hyperlinks can send a line */
-    bool prompts_links : 1;   /* and write one into its own line */
-    bool changed;             /* the session changed: tell the engine */
+    bool charset_yes : 1;         /* UTF-8 was agreed by CHARSET or named by MNES */
+    bool charset_no : 1;          /* it refused UTF-8 or named another character set */
+    bool latin1 : 1;              /* that was ISO 8859-1 */
+    bool sends_links : 1;         /* its OSC 8 hyperlinks can send a line */
+    bool prompts_links : 1;       /* and write one into its own line */
+    bool changed : 1;             /* the session changed: tell the engine */
+    uint8_t terminal_colours : 2; /* colours implied by the terminal's name */
+    uint8_t types : 3;            /* number of terminal types received */
 };
 
 /* Takes one terminal type; returns whether to ask for the next. */

@@ -75,7 +75,8 @@ static struct buf *out_of(struct tel_frontend *frontend)
         frontend->opts.offered = true;
         tel_opts_offer(&frontend->opts);
     }
-    return tel_out_buf(&frontend->out);
+    return tel_out_buf(
+            &frontend->out, frontend->base.stream, frontend->opts.client.session->id);
 }
 
 /* Begins a new line if the cursor is after a prompt. */
@@ -352,6 +353,7 @@ static void take_command(struct tel_frontend *frontend, unsigned char command)
 static void on_agreed(struct tel_frontend *frontend, unsigned char option)
 {
     if (option == TELNET_TELOPT_COMPRESS2) {
+        (void)out_of(frontend);
         tel_out_compress(&frontend->out, true);
     } else {
         tel_opts_client_do(&frontend->opts, option);
@@ -360,10 +362,11 @@ static void on_agreed(struct tel_frontend *frontend, unsigned char option)
 
 static void on_disagreed(struct tel_frontend *frontend, unsigned char option)
 {
-    if (option == TELNET_TELOPT_COMPRESS2) {
-        tel_out_compress(&frontend->out, false);
-    } else {
+    if (option != TELNET_TELOPT_COMPRESS2) {
         tel_opts_client_dont(&frontend->opts, option);
+    } else if (frontend->out.compress) {
+        (void)out_of(frontend);
+        tel_out_compress(&frontend->out, false);
     }
 }
 
@@ -536,11 +539,7 @@ static void on_accepted(struct service_conn *conn)
     struct session *session = hub_open(context->hub, &frontend_calls, frontend, conn->address);
     session->exempt = net_address_is_exempt(&context->limits, conn->address);
     session->secure = service->base.tls || strcmp(conn->address, "unix") == 0;
-    frontend->out = (struct tel_out){
-            .scratch = &service->scratch,
-            .stream = frontend->base.stream,
-            .session_id = session->id,
-    };
+    frontend->out = (struct tel_out){.scratch = &service->scratch};
     frontend->opts = (struct tel_opts){
             .telnet = telnet,
             .options = &service->options,

@@ -14,7 +14,7 @@ struct tel_opts;
 struct tel_style;
 
 /* Most rows of all modules together. */
-enum { TEL_OPTIONS_MAX = 8 };
+enum { TEL_OPTIONS_MAX = 7 };
 
 struct tel_option {
     /* Its number in telnet, offered to each client: the state begins when the client agrees. 0: none; the state begins

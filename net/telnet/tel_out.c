@@ -32,11 +32,14 @@ void tel_out_finish(struct tel_out *out)
     out->compress = NULL;
 }
 
-struct buf *tel_out_buf(struct tel_out *out)
+struct buf *tel_out_buf(struct tel_out *out, struct stream *stream, uint64_t session_id)
 {
-    must(!out->scratch->owner || out->scratch->owner == out);
-    out->scratch->owner = out;
-    return &out->scratch->bytes;
+    struct tel_scratch *scratch = out->scratch;
+    must(!scratch->owner || scratch->owner == out);
+    scratch->owner = out;
+    scratch->stream = stream;
+    scratch->session_id = session_id;
+    return &scratch->bytes;
 }
 
 void tel_out_send(struct tel_out *out)
@@ -47,13 +50,13 @@ void tel_out_send(struct tel_out *out)
     }
     scratch->owner = NULL;
     struct str bytes = buf_str(&scratch->bytes);
-    net_log_wire(scratch->context, ">", out->session_id, bytes);
+    net_log_wire(scratch->context, ">", scratch->session_id, bytes);
     if (!out->compress) {
-        stream_send(out->stream, bytes.bytes, bytes.length);
+        stream_send(scratch->stream, bytes.bytes, bytes.length);
     } else if (tel_compress_add(out->compress, bytes, &scratch->packed)) {
-        stream_send(out->stream, scratch->packed.bytes, scratch->packed.length);
+        stream_send(scratch->stream, scratch->packed.bytes, scratch->packed.length);
     } else {
-        stream_abort(out->stream, "compression failed");
+        stream_abort(scratch->stream, "compression failed");
     }
     buf_shrink(&scratch->bytes, SCRATCH_KEEP);
     buf_shrink(&scratch->packed, SCRATCH_KEEP);
@@ -64,7 +67,7 @@ static void begin_compression(struct tel_out *out)
     static const char marker[] = "\377\372\126\377\360"; /* IAC SB 86 IAC SE */
     struct tel_compress *compress = tel_compress_create();
     if (compress) {
-        buf_add(tel_out_buf(out), marker, sizeof(marker) - 1);
+        buf_add(&out->scratch->bytes, marker, sizeof(marker) - 1);
         tel_out_send(out);
         out->compress = compress;
     }
@@ -74,7 +77,8 @@ static void end_compression(struct tel_out *out)
 {
     tel_out_send(out);
     if (tel_compress_end(out->compress, &out->scratch->packed)) {
-        stream_write(out->stream, out->scratch->packed.bytes, out->scratch->packed.length);
+        stream_write(
+                out->scratch->stream, out->scratch->packed.bytes, out->scratch->packed.length);
     }
     buf_clear(&out->scratch->packed);
     tel_compress_destroy(out->compress);

@@ -26,6 +26,8 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
+#include "engine/base/system.h"
 #include "engine/base/thread.h"
 #include "world/store/batch.h"
 #include "world/store/store_log.h"
@@ -385,6 +387,8 @@ static bool wait_for_work(struct store_thread *thread)
             } else {
                 write_back_log(thread, true);
                 look_at_room(thread);
+                slab_trim_thread();
+                system_trim_thread();
             }
             pthread_mutex_lock(&thread->mutex);
         }

@@ -214,7 +214,7 @@ static void attach(
     if (session->chats) {
         presence_note_chatting(engine, true);
     }
-    if (session->user && !presence->user &&
+    if (session->user && !(presence->user && presence->user[0]) &&
             !ignore_is_muted(engine, presence->character, NULL)) {
         person_describe(presence, harmless(engine, session->user),
                 harmless(engine, session_realname(session)));
@@ -291,14 +291,12 @@ static void note_address(struct engine *engine, const struct session *session)
 {
     struct presence *presence = presence_find(engine, session->character);
     if (presence) {
-        slab_free(presence->address);
-        presence->address = slab_text(str_of(session->address));
+        char cloak[CLOAK_SIZE];
+        (void)snprintf(cloak, sizeof(cloak), "%s", presence_cloak(presence));
         if (presence->guest) {
-            char cloak[CLOAK_SIZE];
             cloak_write(engine, session->address, cloak);
-            slab_free(presence->cloak);
-            presence->cloak = slab_text(str_of(cloak));
         }
+        presence_set_address(presence, session->address, cloak);
     }
 }
 

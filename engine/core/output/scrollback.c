@@ -84,7 +84,9 @@ static void look_back(struct engine *engine, uint64_t character, struct transcri
     struct transcript_chunk last = {0};
     struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
     buf_close(&transcript->seats);
-    read_seats(engine, character, transcript);
+    if (!transcript->seatless) {
+        read_seats(engine, character, transcript);
+    }
     if (unread(engine) != before) {
         transcript->late = true;
     } else {
@@ -192,7 +194,7 @@ static bool is_ready(struct engine *engine, uint64_t character, struct transcrip
 
 static void keep(struct engine *engine, uint64_t character)
 {
-    struct transcript *transcript = hub_transcript(engine_hub(engine), character);
+    struct transcript *transcript = begin(engine, character);
     if (transcript && is_ready(engine, character, transcript) &&
             world_find(engine_world(engine), character)) {
         transaction_begin(engine, 0, 0);
@@ -208,13 +210,30 @@ static bool is_over(struct engine *engine, uint64_t character, struct transcript
     if (!transcript->forgotten) {
         return false;
     }
-    return !is_to_write(transcript) || !world_find(engine_world(engine), character);
+    bool is_new = transcript->dirty && !transcript->begun;
+    return !(is_new || is_to_write(transcript)) || !world_find(engine_world(engine), character);
 }
 
-static void rest_if_quiet(struct transcript *transcript, uint64_t durable)
+/* True if nothing needs the numbers of messages, which are lost when a transcript is freed. */
+static bool is_uncounted(struct engine *engine, uint64_t character)
+{
+    const struct session *session = hub_sessions_of(engine_hub(engine), character);
+    while (session && !session->reader) {
+        session = session->next_of_character;
+    }
+    return !session;
+}
+
+static void rest_if_quiet(struct engine *engine, uint64_t character,
+        struct transcript *transcript, uint64_t durable)
 {
     bool done = transcript->begun && !is_to_write(transcript) && transcript->commit <= durable;
-    if (done && !transcript->rests && transcript->quiet++ == QUIET_MAX) {
+    if (!done || transcript->rests || transcript->quiet++ < QUIET_MAX) {
+        return;
+    }
+    if (!transcript->seats && is_uncounted(engine, character)) {
+        hub_rest_transcript(engine_hub(engine), character);
+    } else {
         transcript_rest(transcript);
     }
 }
@@ -263,7 +282,7 @@ int64_t scrollback_turn(struct engine *engine)
             bytes += write_one(engine, character, transcript);
             written[written_count++] = transcript;
         } else {
-            rest_if_quiet(transcript, durable);
+            rest_if_quiet(engine, character, transcript, durable);
         }
     }
     if (written_count > 0) {
@@ -521,7 +540,7 @@ void scrollback_leave(struct engine *engine, struct session *session)
     struct str seat = session->reader ? buf_str(&session->reader->seat) : STR_NONE;
     /* If the stored part could not be read, the reader's count does not start at the
      * beginning. */
-    if (seat.length > 0 && seat.length < SEAT_MAX && !transcript->late) {
+    if (seat.length > 0 && seat.length < SEAT_MAX && !begin(engine, session->character)->late) {
         add_seat(transcript, seat);
     }
     if (engine_is_stopping(engine)) {

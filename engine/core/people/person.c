@@ -41,17 +41,18 @@ struct presence *person_find(struct engine *engine, struct str name)
 
 const char *person_user(const struct presence *presence)
 {
-    return presence->user ? presence->user : "player";
+    return presence->user && presence->user[0] ? presence->user : "player";
 }
 
 const char *person_host(const struct presence *presence)
 {
-    return !presence->guest ? "player" : presence->cloak ? presence->cloak : "guest";
+    return !presence->guest ? "player" : presence->address ? presence_cloak(presence) : "guest";
 }
 
 struct str person_realname(const struct presence *presence)
 {
-    return str_of(presence->realname ? presence->realname : presence->name);
+    const char *realname = presence_realname(presence);
+    return str_of(realname[0] ? realname : presence->name);
 }
 
 struct str person_away(struct engine *engine, const struct presence *presence)
@@ -87,13 +88,13 @@ void person_describe(struct presence *presence, struct str user, struct str real
             name[length++] = (char)c;
         }
     }
+    struct buf texts = {0};
+    buf_add(&texts, name, length);
+    buf_add_char(&texts, '\0');
+    str_put_legible(str_fit(realname, PERSON_REALNAME_MAX), &texts);
     mem_free(presence->user);
-    presence->user = length > 0 ? str_dup((struct str){name, length}) : NULL;
-    struct buf clean = {0};
-    str_put_legible(str_fit(realname, PERSON_REALNAME_MAX), &clean);
-    mem_free(presence->realname);
-    presence->realname = clean.length > 0 ? str_dup(buf_str(&clean)) : NULL;
-    buf_finish(&clean);
+    presence->user = texts.length > 1 ? str_dup(buf_str(&texts)) : NULL;
+    buf_finish(&texts);
 }
 
 void person_note_gone(struct engine *engine, const struct presence *presence)

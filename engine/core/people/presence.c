@@ -37,6 +37,15 @@ static void presences_create(struct engine *engine)
     map_init(&presences_state(engine)->by_shape);
 }
 
+static void reply_free(struct reply_to *reply)
+{
+    if (reply) {
+        mem_free(reply->with);
+        slab_free(reply->afar);
+    }
+    slab_free(reply);
+}
+
 static void presence_free(struct engine *engine, struct presence *presence)
 {
     internal_event_run(engine, INTERNAL_ERASE, presence);
@@ -45,11 +54,8 @@ static void presence_free(struct engine *engine, struct presence *presence)
     mem_free(dialogue_of(presence)->quit_why);
     slab_free(presence->dialogue);
     mem_free(presence->user);
-    mem_free(presence->realname);
     slab_free(presence->address);
-    slab_free(presence->cloak);
-    slab_free(presence->reply_afar);
-    mem_free(presence->reply_with);
+    reply_free(presence->reply);
     mem_free(presence->last.scenery);
     mem_free(presence->last.them);
     mem_free(presence->typed);
@@ -262,15 +268,32 @@ bool presence_is_guest(struct engine *engine, uint64_t character)
 void presence_set_reply_to(
         struct presence *presence, uint64_t from, const uint64_t *with, size_t count)
 {
-    presence->reply_to = from;
-    slab_free(presence->reply_afar);
-    presence->reply_afar = NULL;
-    mem_free(presence->reply_with);
-    presence->reply_with = NULL;
+    reply_free(presence->reply);
+    presence->reply = slab_alloc(sizeof(*presence->reply));
+    presence->reply->to = from;
     if (count > 0) {
-        presence->reply_with = mem_alloc_array(count + 1, sizeof(*with));
-        memcpy(presence->reply_with, with, count * sizeof(*with));
+        presence->reply->with = mem_alloc_array(count + 1, sizeof(*with));
+        memcpy(presence->reply->with, with, count * sizeof(*with));
     }
+}
+
+void presence_set_reply_afar(struct presence *presence, struct str name)
+{
+    if (!presence->reply) {
+        presence->reply = slab_alloc(sizeof(*presence->reply));
+    }
+    slab_free(presence->reply->afar);
+    presence->reply->afar = slab_text(name);
+}
+
+void presence_set_address(struct presence *presence, const char *address, const char *cloak)
+{
+    size_t length = strlen(address) + 1;
+    char *texts = slab_alloc(length + strlen(cloak) + 1);
+    memcpy(texts, address, length);
+    memcpy(texts + length, cloak, strlen(cloak));
+    slab_free(presence->address);
+    presence->address = texts;
 }
 
 struct presence *presence_add(struct engine *engine, const struct object *character, bool guest)

@@ -4,6 +4,8 @@
 #include "engine/base/slab.h"
 #include "engine/core/engine.h"
 
+#include <string.h>
+
 /* Characters in play: with a session, or link-dead for a while. Everything here is lost with
  * the process; lasting state is in the world. */
 
@@ -72,6 +74,14 @@ struct dialogue {
     char *quit_why;      /* owned; for chat clients; NULL: none given */
 };
 
+/* The recipients of a reply: the last person who sent them a tell, and its other recipients; or, if
+ * afar is set, somebody in another world of the realm. */
+struct reply_to {
+    uint64_t to;
+    uint64_t *with; /* owned, 0-terminated; NULL: none */
+    char *afar;     /* owned: their name; NULL: none */
+};
+
 struct presence {
     uint64_t character;
     char *name;     /* owned; as shown in the player list */
@@ -93,20 +103,14 @@ struct presence {
     /* going because they left for another world: nothing of theirs has to end here */
     bool walked : 1;
     /* For chat clients; person.h. */
-    char *user;       /* owned; NULL: not given */
-    char *realname;   /* owned; NULL: not given */
-    char *address;    /* owned: of the last connection; for wizards; NULL: no connection yet */
-    char *cloak;      /* owned: of a guest; NULL: no connection yet */
-    int64_t since_ms; /* wall clock: time of log-in */
-    int64_t mail_untold;  /* letters from outside that are told together, soon */
-    int64_t linkdead_ms;  /* monotonic: when the last session went; 0: connected */
-    struct pronouns last; /* the meanings of their pronouns */
-    /* Recipients of a reply: the last person who sent them a tell, and its other recipients
-     * (owned, 0-terminated; NULL: none); or, if set, somebody in another world of the realm, by
-     * name (owned). */
-    uint64_t reply_to;
-    uint64_t *reply_with;
-    char *reply_afar;
+    char *user; /* owned: and behind its NUL their real name; each may be empty; NULL: not given */
+    char *address; /* owned: of the last connection; for wizards; and behind its NUL the cloak of a
+                    * guest, or nothing; NULL: no connection yet */
+    int64_t since_ms;          /* wall clock: time of log-in */
+    int64_t mail_untold;       /* letters from outside that are told together, soon */
+    int64_t linkdead_ms;       /* monotonic: when the last session went; 0: connected */
+    struct pronouns last;      /* the meanings of their pronouns */
+    struct reply_to *reply;    /* owned; NULL: nobody */
     char *typed;               /* owned: the last command, for "again"; NULL: none */
     struct dialogue *dialogue; /* owned; NULL: nothing is open. Use the functions below */
     uint32_t menu_count;       /* numbers of menus given so far */
@@ -123,8 +127,20 @@ struct presence {
 /* Returns the guest's cloak, "" if there was no connection yet. */
 static inline const char *presence_cloak(const struct presence *presence)
 {
-    return presence->cloak ? presence->cloak : "";
+    const char *address = presence->address;
+    return address ? address + strlen(address) + 1 : "";
 }
+
+/* Returns the real name that they gave, "" if none. */
+static inline const char *presence_realname(const struct presence *presence)
+{
+    return presence->user ? presence->user + strlen(presence->user) + 1 : "";
+}
+
+/* Sets the address of the last connection, and a guest's cloak. */
+void presence_set_address(struct presence *presence, const char *address, const char *cloak);
+/* Sets the name of somebody in another world as the recipient of a reply. */
+void presence_set_reply_afar(struct presence *presence, struct str name);
 
 /* Returns the dialogue to read: an empty one if none is open. */
 static inline const struct dialogue *dialogue_of(const struct presence *presence)

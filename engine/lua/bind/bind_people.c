@@ -402,10 +402,11 @@ static int sys_reply_to(lua_State *L)
 {
     const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
     lua_newtable(L);
-    if (presence) {
-        append_living(L, presence->reply_to);
+    const struct reply_to *reply = presence ? presence->reply : NULL;
+    if (reply) {
+        append_living(L, reply->to);
     }
-    for (uint64_t *with = presence ? presence->reply_with : NULL; with && *with; with++) {
+    for (const uint64_t *with = reply ? reply->with : NULL; with && *with; with++) {
         append_living(L, *with);
     }
     return 1;
@@ -416,7 +417,7 @@ static int sys_reply_to(lua_State *L)
 static int sys_reply_afar(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    lua_pushstring(L, presence ? presence->reply_afar : NULL);
+    lua_pushstring(L, presence && presence->reply ? presence->reply->afar : NULL);
     return 1;
 }
 

@@ -407,3 +407,39 @@ PLAY_TEST(people_in_play_are_sorted_by_name)
     assert_string_equal(presence_after(p->engine, STR_NONE)->name, "alice");
     buf_finish(&names);
 }
+
+/* The allocator's next larger block takes 224 bytes. */
+PLAY_TEST(a_presence_is_small_and_a_guest_has_a_cloak_and_an_address)
+{
+    assert_true(sizeof(struct presence) <= 192);
+    struct screen *guest = play_guest(p);
+    struct presence *presence = presence_find(p->engine, guest->session->character);
+
+    assert_string_equal(presence->address, guest->session->address);
+    assert_int_not_equal(presence_cloak(presence)[0], '\0');
+
+    presence_set_address(presence, "192.0.2.7", "a.cloak");
+    assert_string_equal(presence->address, "192.0.2.7");
+    assert_string_equal(presence_cloak(presence), "a.cloak");
+}
+
+PLAY_TEST(a_reply_goes_to_the_last_sender_of_any_world)
+{
+    (void)play_newcomer(p, "Alice");
+    struct presence *alice = presence_named(p->engine, STR("Alice"));
+    uint64_t others[] = {8, 9};
+    assert_null(alice->reply);
+
+    presence_set_reply_afar(alice, STR("Zoe"));
+    assert_string_equal(alice->reply->afar, "Zoe");
+
+    presence_set_reply_to(alice, 7, others, 2);
+    assert_null(alice->reply->afar);
+    assert_int_equal(alice->reply->to, 7);
+    assert_int_equal(alice->reply->with[1], 9);
+    assert_int_equal(alice->reply->with[2], 0);
+
+    presence_set_reply_afar(alice, STR("Yan"));
+    assert_string_equal(alice->reply->afar, "Yan");
+    assert_int_equal(alice->reply->to, 7);
+}

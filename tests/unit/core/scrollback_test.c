@@ -224,16 +224,48 @@ PLAY_TEST(a_resume_point_works_once_and_only_for_its_token)
     assert_false(page->session->reader->known);
 }
 
+/* Returns how many scrollbacks are in memory. */
+static size_t scrollbacks_in_memory(struct play *p)
+{
+    size_t cursor = 0;
+    size_t count = 0;
+    uint64_t character = 0;
+    struct transcript *transcript = NULL;
+    while (hub_each_transcript(engine_hub(p->engine), &cursor, &character, &transcript)) {
+        count++;
+    }
+    return count;
+}
+
+static void wait_until_quiet(struct play *p)
+{
+    for (int i = 0; i < 8; i++) {
+        play_wait(p, 2);
+    }
+}
+
+PLAY_TEST(a_resume_point_stored_after_a_quiet_time_is_found)
+{
+    (void)play_newcomer(p, "Alice");
+    wait_until_quiet(p);
+    assert_int_equal(scrollbacks_in_memory(p), 0);
+    struct screen *page = open_page(p, "Alice", 0);
+    buf_add_text(&page->session->reader->seat, "name tag 5:1 9:1");
+    play_hang_up(p, page);
+    wait_until_quiet(p);
+
+    page = open_page(p, "Alice", 9);
+
+    assert_true(page->session->reader->known);
+}
+
 PLAY_TEST(an_idle_scrollback_uses_no_memory_and_continues_later)
 {
     (void)play_newcomer(p, "Alice");
     uint64_t id = play_character(p, "Alice");
     tell_told(p, id, "The bell rings.");
-    for (int i = 0; i < 8; i++) {
-        play_wait(p, 2);
-    }
-    assert_true(hub_transcript(engine_hub(p->engine), id)->rests);
-    assert_null(hub_transcript(engine_hub(p->engine), id)->lines);
+    wait_until_quiet(p);
+    assert_int_equal(scrollbacks_in_memory(p), 0);
 
     tell_told(p, id, "A door creaks.");
     play_turn(p);
@@ -244,6 +276,45 @@ PLAY_TEST(an_idle_scrollback_uses_no_memory_and_continues_later)
     assert_true(bell < door && door != SIZE_MAX);
     assert_int_equal(times(page, "The bell rings."), 1);
     assert_int_equal(times(page, "A door creaks."), 1);
+}
+
+PLAY_TEST(a_message_right_before_a_quiet_player_leaves_is_kept)
+{
+    struct screen *alice = play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    tell_told(p, id, "The bell rings.");
+    wait_until_quiet(p);
+
+    tell_told(p, id, "A door creaks.");
+    hub_flush(engine_hub(p->engine));
+    hub_forget_transcript(engine_hub(p->engine), id);
+    wait_until_quiet(p);
+    assert_null(hub_transcript(engine_hub(p->engine), id));
+    play_hang_up(p, alice);
+    play_wait(p, 400);
+
+    struct screen *page = open_page(p, "Alice", 0);
+    size_t bell = str_find(buf_str(&page->shown), STR("past The bell rings."), 0);
+    size_t door = str_find(buf_str(&page->shown), STR("past A door creaks."), 0);
+    assert_true(bell < door && door != SIZE_MAX);
+}
+
+PLAY_TEST(an_idle_scrollback_with_a_reader_keeps_its_count)
+{
+    (void)play_newcomer(p, "Alice");
+    uint64_t id = play_character(p, "Alice");
+    struct screen *page = open_page(p, "Alice", 0);
+    tell_told(p, id, "The bell rings.");
+    wait_until_quiet(p);
+    uint64_t told = page->session->reader->told;
+    assert_int_equal(scrollbacks_in_memory(p), 1);
+    assert_true(hub_transcript(engine_hub(p->engine), id)->rests);
+    assert_null(hub_transcript(engine_hub(p->engine), id)->lines);
+
+    tell_told(p, id, "A door creaks.");
+    play_turn(p);
+
+    assert_int_equal(page->session->reader->told, told + 1);
 }
 
 PLAY_TEST(the_scrollback_is_bounded_when_kept_and_when_sent)

@@ -481,10 +481,10 @@ TEST(closing_a_service_keeps_its_open_connections)
     tel_peer_close(&peer);
 }
 
-/* The allocator's next larger block is 64 bytes larger. */
+/* A size of blocks of the allocator. */
 TEST(an_idle_connection_takes_little_memory)
 {
-    assert_true(tel_service_kind.conn_size <= 256);
+    assert_true(tel_service_kind.conn_size <= 192);
 }
 
 TEST(a_local_client_is_exempt_and_its_line_secure)

@@ -431,9 +431,8 @@ static bool deliver_tell(struct engine *engine, const struct outbox_message *mes
                         .mark = buf_str(&id),
                         .text = text});
     }
-    slab_free(listener->reply_afar);
-    listener->reply_afar =
-            slab_text(str_fit(str_of(realm_text(json, "from")), ACCOUNT_NAME_MAX));
+    presence_set_reply_afar(
+            listener, str_fit(str_of(realm_text(json, "from")), ACCOUNT_NAME_MAX));
     buf_finish(&line);
     buf_finish(&id);
     buf_finish(&tags);
