@@ -5,11 +5,11 @@
  *
  * 1. Writing a behaviour is a save: if the game refuses it, the answer is a 422 with the reason,
  *    which is also in ERRORS.txt.
- * 2. Every lock request succeeds, because some clients write nothing without a lock, but a lock
- *    excludes nobody. A save over another builder's is a new revision, and If-Match prevents it.
+ * 2. A lock keeps other WebDAV clients out for ten minutes, unless it is refreshed. The game, SFTP
+ *    and the web ignore it: a save over another builder's is a new revision.
  * 3. Files cannot be created, moved or removed, except those that desktops write beside a builder's
  *    (dav_aside.h). One of those that is moved or copied over a builder's file saves it.
- * 4. Properties that a desktop sets (Win32LastModifiedTime) are accepted and not stored. */
+ * 4. Properties that a desktop sets (Win32LastModifiedTime) are kept for its user (dav_dead.h). */
 #include "net/dav/dav.h"
 
 #include "engine/base/catalogue.h"
@@ -29,9 +29,8 @@
 
 enum { TOKEN_SECONDS = 600, CREDENTIALS_MAX = 1024, XML_MOST = 65536 };
 
-#define METHODS "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK, COPY, MOVE, DELETE"
-const char dav_why_fixed[] = LINE_MARK(
-        "Files belong to objects of the game: create, rename and remove those in the game.");
+#define METHODS                                                                                \
+    "OPTIONS, GET, HEAD, PUT, PROPFIND, PROPPATCH, LOCK, UNLOCK, COPY, MOVE, DELETE, MKCOL"
 
 static struct dav *dav_of(const struct http_exchange *exchange)
 {
@@ -52,34 +51,14 @@ static void finish_dav(void *own)
 struct dav_state {
     struct dav_keys *keys;   /* owned */
     struct dav_aside *aside; /* owned */
+    struct dav_dead *dead;   /* owned */
+    struct dav_locks *locks; /* owned */
 };
 
 static struct dav_keys *keys_of(const struct http_exchange *exchange)
 {
     struct dav_state *state = web_part_state(http_conn_web(exchange->conn), &dav_part);
     return state->keys;
-}
-
-struct dav_aside *dav_asides(const struct dav *dav)
-{
-    struct dav_state *state = web_part_state(http_conn_web(dav->exchange->conn), &dav_part);
-    return state->aside;
-}
-
-bool dav_path(struct str path, struct buf *out, bool *out_short)
-{
-    struct buf rest = {0};
-    if (!str_starts(path, STR("/dav")) || !tree_path(str_slice(path, 4, path.length), &rest)) {
-        buf_finish(&rest);
-        return false;
-    }
-    struct str below = buf_str(&rest);
-    *out_short = !str_equal(below, STR("/")) && !str_equal(below, STR("/areas")) &&
-                 !str_starts(below, STR("/areas/"));
-    buf_add_text(out, *out_short ? "/areas" : "");
-    buf_add_str(out, below);
-    buf_finish(&rest);
-    return true;
 }
 
 /* -- authentication -- */
@@ -228,6 +207,11 @@ static enum tree_step do_put(struct dav *dav)
             return tree_fail(&dav->tree, 412,
                     "Somebody has saved this file since you read it. Read it again first.");
         }
+        dav->is_unseen = is_new;
+        step = dav_may_change(dav, path, false, entry);
+        if (step != TREE_DONE) {
+            return step;
+        }
         tree_begin(&dav->tree);
         dav->may_write = true;
     }
@@ -238,35 +222,145 @@ static enum tree_step do_put(struct dav *dav)
     return step;
 }
 
-/* Accepts times and marks that a desktop sets on a saved file, without storing them. Properties
- * that the game defines cannot be set. */
+/* Finds what is at the path, which may be a file that a desktop wrote. *out: NULL for a folder. */
+static enum tree_step find_any(
+        struct dav *dav, struct tree_entry *aside, struct tree_entry **out)
+{
+    struct str path = buf_str(&dav->path);
+    const struct buf *text = dav_aside_find(dav->aside, dav_who(dav), path);
+    *out = NULL;
+    if (text) {
+        *aside = (struct tree_entry){.kind = TREE_ERRORS, .size = text->length, .text = *text};
+        *out = dav_aside_is_folder(dav->aside, dav_who(dav), path) ? NULL : aside;
+        return TREE_DONE;
+    }
+    return tree_find(&dav->tree, path, out);
+}
+
+/* Keeps times and marks that a desktop sets on a saved file. */
 static enum tree_step do_patch(struct dav *dav)
 {
+    struct tree_entry aside;
     struct tree_entry *entry = NULL;
-    bool aside = dav_aside_is(buf_str(&dav->path));
-    enum tree_step step =
-            aside ? TREE_DONE : tree_find(&dav->tree, buf_str(&dav->path), &entry);
-    if (step != TREE_DONE) {
-        return step;
+    enum tree_step step = find_any(dav, &aside, &entry);
+    if (step == TREE_DONE) {
+        step = dav_may_change(dav, buf_str(&dav->path), false, entry);
     }
-    if (!dav_answer_patch(dav, entry)) {
+    if (step == TREE_DONE && !dav_answer_patch(dav)) {
         return tree_fail(&dav->tree, 403, dav_why_fixed);
     }
     return step;
 }
 
+/* Gives a lock that the client has named in its header If more time. */
+static enum tree_step refresh_lock(struct dav *dav, struct str key)
+{
+    struct str header = http_field_of(&dav->exchange->request, "if");
+    size_t cursor = 0;
+    for (const struct dav_lock *lock = NULL;
+            (lock = dav_locks_next(dav->locks, key, false, &cursor)) != NULL;) {
+        if (header.bytes && dav_lock_is_own(dav, lock) &&
+                str_find(header, str_of(lock->token), 0) != SIZE_MAX) {
+            dav_locks_refresh(dav->locks, lock);
+            dav_answer_lock(dav, lock, 200);
+            return TREE_DONE;
+        }
+    }
+    return tree_fail(&dav->tree, 412, "You have no such lock on this file.");
+}
+
+static enum tree_step take_lock(struct dav *dav, struct str key)
+{
+    struct dav_aside *aside = dav->aside;
+    struct str path = buf_str(&dav->path);
+    struct str depth = http_field_of(&dav->exchange->request, "depth");
+    bool is_new = dav_aside_is(aside, dav_who(dav), path) &&
+                  !dav_aside_find(aside, dav_who(dav), path);
+    struct dav_lock_wish wish;
+    const struct dav_lock *lock = NULL;
+    bool good = dav_prop_lock(buf_str(&dav->exchange->request.body), &wish);
+    if (good) {
+        lock = dav_locks_take(dav->locks, dav_who(dav), key, wish.shared,
+                !(depth.bytes && str_equal(depth, STR("0"))), buf_str(&wish.owner));
+    }
+    buf_finish(&wish.owner);
+    if (!good) {
+        return tree_fail(&dav->tree, 400, "The body isn't well-formed XML.");
+    }
+    if (!lock) {
+        return tree_fail(&dav->tree, 423, "Another program has locked this file.");
+    }
+    if (is_new) {
+        (void)dav_aside_put(aside, dav_who(dav), path, STR_NONE);
+    }
+    dav_answer_lock(dav, lock, is_new ? 201 : 200);
+    return TREE_DONE;
+}
+
 static enum tree_step do_lock(struct dav *dav)
 {
-    enum tree_step step = tree_may_write(&dav->tree, buf_str(&dav->path));
-    if (step == TREE_DONE) {
-        dav_answer_lock(dav, 200);
+    struct str path = buf_str(&dav->path);
+    struct buf key = {0};
+    struct tree_entry *entry = NULL;
+    enum tree_step step = TREE_DONE;
+    if (!dav_aside_is(dav->aside, dav_who(dav), path)) {
+        step = tree_may_write(&dav->tree, path);
+        step = step == TREE_DONE ? tree_find(&dav->tree, path, &entry) : step;
+        dav->is_unseen = step == TREE_FAILED && dav->tree.status == 404;
+    } else if (!dav_aside_has_parent(dav->aside, dav_who(dav), path)) {
+        step = tree_fail(&dav->tree, 409, "The folder around it does not exist.");
     }
+    if (step != TREE_DONE && !dav->is_unseen) {
+        return step;
+    }
+    dav_lock_key(dav, path, &key);
+    step = dav->exchange->request.body.length > 0 ? take_lock(dav, buf_str(&key))
+                                                  : refresh_lock(dav, buf_str(&key));
+    buf_finish(&key);
     return step;
+}
+
+/* Returns the user's lock with that token on the path. */
+static const struct dav_lock *own_lock(struct dav *dav, struct str token)
+{
+    struct buf key = {0};
+    size_t cursor = 0;
+    const struct dav_lock *lock = NULL;
+    dav_lock_key(dav, buf_str(&dav->path), &key);
+    while ((lock = dav_locks_next(dav->locks, buf_str(&key), false, &cursor)) != NULL &&
+            !(dav_lock_is_own(dav, lock) && str_equal(str_of(lock->token), token))) {
+    }
+    buf_finish(&key);
+    return lock;
+}
+
+static enum tree_step do_unlock(struct dav *dav)
+{
+    struct str token = str_trim(http_field_of(&dav->exchange->request, "lock-token"));
+    if (!str_starts(token, STR("<")) || !str_ends(token, STR(">"))) {
+        return tree_fail(&dav->tree, 400, "Name the lock: Lock-Token: <TOKEN>.");
+    }
+    token = str_slice(token, 1, token.length - 1);
+    const struct dav_lock *lock = own_lock(dav, token);
+    if (!lock) {
+        dav->is_unseen = true;
+        lock = own_lock(dav, token);
+    }
+    if (!lock) {
+        return tree_fail(&dav->tree, 409, "You have no such lock on this file.");
+    }
+    dav_locks_end(dav->locks, lock);
+    http_answer(dav->exchange, 204, NULL, STR_NONE);
+    return TREE_DONE;
 }
 
 static enum tree_step do_method(struct dav *dav)
 {
     const char *method = dav->exchange->request.method;
+    if (strcmp(method, "PROPFIND") == 0 &&
+            dav_prop_each(buf_str(&dav->exchange->request.body), NULL, NULL) < 0) {
+        return tree_fail(&dav->tree, 400, "The body isn't well-formed XML.");
+    }
     if (dav_is_for_aside(dav)) {
         return dav_do_aside(dav);
     }
@@ -289,12 +383,10 @@ static enum tree_step do_method(struct dav *dav)
         return do_lock(dav);
     }
     if (strcmp(method, "UNLOCK") == 0) {
-        dav_lock_remove(dav_asides(dav), buf_str(&dav->path));
-        http_answer(dav->exchange, 204, NULL, STR_NONE);
-        return TREE_DONE;
+        return do_unlock(dav);
     }
-    if (strcmp(method, "MKCOL") == 0 && dav->exchange->request.body.length > 0) {
-        return tree_fail(&dav->tree, 415, dav_why_fixed);
+    if (strcmp(method, "MKCOL") == 0) {
+        return dav_do_folder(dav);
     }
     return tree_fail(&dav->tree, 403, dav_why_fixed);
 }
@@ -346,7 +438,11 @@ static void begin_dav(struct http_exchange *exchange, const json_t *reply)
     exchange->finish = finish_dav;
     exchange->token[0] = '\0';
     exchange->by_cookie = false;
+    struct dav_state *state = web_part_state(http_conn_web(exchange->conn), &dav_part);
     dav->exchange = exchange;
+    dav->aside = state->aside;
+    dav->dead = state->dead;
+    dav->locks = state->locks;
     dav->tree.call = call_dav;
     dav->tree.data = dav;
     if (!dav_path(buf_str(&exchange->request.path), &dav->path, &dav->is_short)) {
@@ -414,6 +510,8 @@ static void *create_state(struct web *web)
     struct dav_state *state = mem_alloc(sizeof(*state));
     state->keys = dav_keys_create();
     state->aside = dav_aside_create();
+    state->dead = dav_dead_create();
+    state->locks = dav_locks_create();
     return state;
 }
 
@@ -422,6 +520,8 @@ static void destroy_state(void *own)
     struct dav_state *state = own;
     dav_keys_destroy(state->keys);
     dav_aside_destroy(state->aside);
+    dav_dead_destroy(state->dead);
+    dav_locks_destroy(state->locks);
     mem_free(state);
 }
 

@@ -1,16 +1,16 @@
-/* dav_aside.c -- files that desktops write, in memory: at most ASIDE_FILES of ASIDE_TEXT_MOST
+/* dav_aside.c -- files and folders that desktops make, in memory: at most ASIDE_FILES of ASIDE_TEXT_MOST
  * bytes each. The oldest are removed first. */
 #include "net/dav/dav_aside.h"
 
-#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/files/tree.h"
 
-enum { ASIDE_FILES = 64, ASIDE_TEXT_MOST = 64 * 1024, LOCKS = 64, LOCK_MS = 600000 };
+enum { ASIDE_FILES = 64, ASIDE_TEXT_MOST = 64 * 1024 };
 
 struct aside_file {
     char *who;  /* owned, lower case; NULL: free */
     char *path; /* owned */
+    bool is_folder;
     struct buf text;
     uint64_t number; /* a counter: higher is newer */
 };
@@ -18,11 +18,6 @@ struct aside_file {
 struct dav_aside {
     struct aside_file files[ASIDE_FILES];
     uint64_t last;
-
-    struct {
-        uint64_t path; /* hash of the path */
-        int64_t until_ms;
-    } locks[LOCKS];
 };
 
 struct dav_aside *dav_aside_create(void)
@@ -46,7 +41,8 @@ void dav_aside_destroy(struct dav_aside *aside)
     mem_free(aside);
 }
 
-bool dav_aside_is(struct str path)
+/* True if the path has the name of such a file or folder. */
+static bool has_aside_name(struct str path)
 {
     struct str name = path;
     for (size_t i = 0; i < path.length; i++) {
@@ -85,12 +81,41 @@ static struct aside_file *oldest_aside(struct dav_aside *aside)
     return oldest;
 }
 
-bool dav_aside_put(struct dav_aside *aside, struct str who, struct str path, struct str text)
+/* Returns the folder that the path is in. */
+static struct str folder_of(struct str path)
+{
+    size_t end = path.length;
+    while (end > 0 && path.bytes[end - 1] != '/') {
+        end--;
+    }
+    return str_slice(path, 0, end > 0 ? end - 1 : 0);
+}
+
+bool dav_aside_is_folder(const struct dav_aside *aside, struct str who, struct str path)
+{
+    const struct aside_file *file = find_aside(aside, who, path);
+    return file && file->is_folder;
+}
+
+bool dav_aside_is(const struct dav_aside *aside, struct str who, struct str path)
+{
+    bool is = has_aside_name(path);
+    for (struct str up = folder_of(path); !is && up.length > 0; up = folder_of(up)) {
+        is = dav_aside_is_folder(aside, who, up);
+    }
+    return is;
+}
+
+bool dav_aside_has_parent(const struct dav_aside *aside, struct str who, struct str path)
+{
+    struct str up = folder_of(path);
+    return !dav_aside_is(aside, who, up) || dav_aside_is_folder(aside, who, up);
+}
+
+/* Returns an empty file at the path, instead of the one that was there. */
+static struct aside_file *new_aside(struct dav_aside *aside, struct str who, struct str path)
 {
     struct aside_file *file = find_aside(aside, who, path);
-    if (text.length > ASIDE_TEXT_MOST) {
-        return false;
-    }
     for (size_t i = 0; !file && i < ASIDE_FILES; i++) {
         file = aside->files[i].who ? NULL : &aside->files[i];
     }
@@ -99,49 +124,46 @@ bool dav_aside_put(struct dav_aside *aside, struct str who, struct str path, str
     file->who = str_dup(who);
     file->path = str_dup(path);
     file->number = ++aside->last;
-    buf_add_str(&file->text, text);
+    return file;
+}
+
+bool dav_aside_put(struct dav_aside *aside, struct str who, struct str path, struct str text)
+{
+    if (text.length > ASIDE_TEXT_MOST) {
+        return false;
+    }
+    buf_add_str(&new_aside(aside, who, path)->text, text);
     return true;
+}
+
+void dav_aside_put_folder(struct dav_aside *aside, struct str who, struct str path)
+{
+    new_aside(aside, who, path)->is_folder = true;
+}
+
+const char *dav_aside_next(
+        const struct dav_aside *aside, struct str who, struct str folder, size_t *cursor)
+{
+    while (*cursor < ASIDE_FILES) {
+        const struct aside_file *file = &aside->files[(*cursor)++];
+        struct str path = file->who ? str_of(file->path) : STR_NONE;
+        if (file->who && str_equal_nocase(str_of(file->who), who) && str_starts(path, folder) &&
+                path.length > folder.length && path.bytes[folder.length] == '/') {
+            return file->path;
+        }
+    }
+    return NULL;
 }
 
 bool dav_aside_remove(struct dav_aside *aside, struct str who, struct str path)
 {
     struct aside_file *file = find_aside(aside, who, path);
+    size_t cursor = 0;
+    while (file && file->is_folder && dav_aside_next(aside, who, path, &cursor)) {
+        free_file(&aside->files[cursor - 1]);
+    }
     if (file) {
         free_file(file);
     }
     return file != NULL;
-}
-
-/* -- locks -- */
-
-static size_t lock_at(const struct dav_aside *aside, struct str path)
-{
-    size_t oldest = 0;
-    for (size_t i = 0; i < LOCKS; i++) {
-        if (aside->locks[i].path == str_hash(path)) {
-            return i;
-        }
-        oldest = aside->locks[i].until_ms < aside->locks[oldest].until_ms ? i : oldest;
-    }
-    return oldest;
-}
-
-void dav_lock_put(struct dav_aside *aside, struct str path)
-{
-    size_t at = lock_at(aside, path);
-    aside->locks[at].path = str_hash(path);
-    aside->locks[at].until_ms = clock_ms() + LOCK_MS;
-}
-
-void dav_lock_remove(struct dav_aside *aside, struct str path)
-{
-    if (dav_lock_is(aside, path)) {
-        aside->locks[lock_at(aside, path)].until_ms = 0;
-    }
-}
-
-bool dav_lock_is(const struct dav_aside *aside, struct str path)
-{
-    size_t at = lock_at(aside, path);
-    return aside->locks[at].path == str_hash(path) && clock_ms() < aside->locks[at].until_ms;
 }

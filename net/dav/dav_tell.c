@@ -22,15 +22,6 @@ static void put_href(const struct dav *dav, struct str path, struct buf *out)
     }
 }
 
-void dav_put_tag(const struct tree_entry *entry, char out[HTTP_TAG_SIZE])
-{
-    if (entry->kind == TREE_BEHAVIOUR) {
-        (void)snprintf(out, HTTP_TAG_SIZE, "\"%" PRIu32 "\"", entry->revision);
-    } else {
-        http_put_tag(str_hash(buf_str(&entry->text)), false, out);
-    }
-}
-
 static void put_time(double seconds, struct buf *out)
 {
     char text[40] = "";
@@ -42,22 +33,43 @@ static void put_time(double seconds, struct buf *out)
     buf_printf(out, "<D:getlastmodified>%s</D:getlastmodified>", text);
 }
 
-#define LOCK_TOKEN "opaquelocktoken:%016" PRIx64
-
-/* Writes a lock. Its token is never checked: see above. */
-static void put_lock(const struct dav *dav, struct str path, bool locked, struct buf *out)
+/* Writes a lock. Only its owner is told the token, and the text that their program calls them. */
+static void put_active(const struct dav *dav, const struct dav_lock *lock, struct buf *out)
 {
-    if (!locked) {
-        buf_add_text(out, "<D:lockdiscovery/>");
-        return;
-    }
+    bool own = dav_lock_is_own(dav, lock);
     buf_printf(out,
-            "<D:lockdiscovery><D:activelock><D:locktype><D:write/></D:locktype><D:lockscope>"
-            "<D:exclusive/></D:lockscope><D:depth>0</D:depth><D:timeout>Second-600</D:timeout>"
-            "<D:locktoken><D:href>" LOCK_TOKEN "</D:href></D:locktoken><D:lockroot>",
-            str_hash(path));
-    put_href(dav, path, out);
-    buf_add_text(out, "</D:href></D:lockroot></D:activelock></D:lockdiscovery>");
+            "<D:activelock><D:locktype><D:write/></D:locktype><D:lockscope><D:%s/>"
+            "</D:lockscope><D:depth>%s</D:depth>",
+            lock->shared ? "shared" : "exclusive", lock->deep ? "infinity" : "0");
+    if (own) {
+        buf_add_str(out, buf_str(&lock->owner));
+    } else {
+        buf_add_text(out, "<D:owner>");
+        web_put(out, str_of(lock->who));
+        buf_add_text(out, "</D:owner>");
+    }
+    buf_printf(out, "<D:timeout>Second-%d</D:timeout>", LOCK_SECONDS);
+    if (own) {
+        buf_printf(out, "<D:locktoken><D:href>%s</D:href></D:locktoken>", lock->token);
+    }
+    struct str root = str_of(lock->path);
+    buf_add_text(out, "<D:lockroot>");
+    put_href(dav, str_slice(root, str_find_char(root, '/', 0), root.length), out);
+    buf_add_text(out, "</D:href></D:lockroot></D:activelock>");
+}
+
+static void put_locks(const struct dav *dav, struct str path, struct buf *out)
+{
+    struct buf key = {0};
+    size_t cursor = 0;
+    const struct dav_lock *lock = NULL;
+    dav_lock_key(dav, path, &key);
+    buf_add_text(out, "<D:lockdiscovery>");
+    while ((lock = dav_locks_next(dav->locks, buf_str(&key), false, &cursor)) != NULL) {
+        put_active(dav, lock, out);
+    }
+    buf_add_text(out, "</D:lockdiscovery>");
+    buf_finish(&key);
 }
 
 /* Writes one property that only a file has. */
@@ -87,7 +99,9 @@ static bool put_prop(struct str name, const struct tree_entry *entry, struct buf
     } else if (str_equal(name, STR("supportedlock"))) {
         buf_add_text(out,
                 "<D:supportedlock><D:lockentry><D:lockscope><D:exclusive/></D:lockscope>"
-                "<D:locktype><D:write/></D:locktype></D:lockentry></D:supportedlock>");
+                "<D:locktype><D:write/></D:locktype></D:lockentry><D:lockentry>"
+                "<D:lockscope><D:shared/></D:lockscope><D:locktype><D:write/></D:locktype>"
+                "</D:lockentry></D:supportedlock>");
     } else {
         return entry && put_file_prop(name, entry, out);
     }
@@ -114,21 +128,25 @@ static void put_empty(struct str space, struct str name, struct buf *out)
     buf_add_text(out, "\"/>");
 }
 
-static void tell_prop(void *data, struct str space, struct str name)
+static void tell_prop(void *data, const struct dav_named *named)
 {
     struct told_props *told = data;
-    if (str_equal(space, STR("DAV:")) && str_equal(name, STR("lockdiscovery"))) {
-        put_lock(told->dav, told->path, dav_lock_is(dav_asides(told->dav), told->path),
-                &told->found);
-    } else if (!str_equal(space, STR("DAV:")) || !put_prop(name, told->entry, &told->found)) {
-        put_empty(space, name, &told->missing);
+    bool is_ours = str_equal(named->space, STR("DAV:"));
+    struct str dead = dav_dead_find(
+            told->dav->dead, dav_who(told->dav), told->path, named->space, named->name);
+    if (is_ours && str_equal(named->name, STR("lockdiscovery"))) {
+        put_locks(told->dav, told->path, &told->found);
+    } else if (dead.length > 0) {
+        buf_add_str(&told->found, dead);
+    } else if (!is_ours || !put_prop(named->name, told->entry, &told->found)) {
+        put_empty(named->space, named->name, &told->missing);
     }
 }
 
 /* Writes a property if the resource has it. */
 static void told_one(struct told_props *told, struct str name)
 {
-    tell_prop(told, STR("DAV:"), name);
+    tell_prop(told, &(struct dav_named){.space = STR("DAV:"), .name = name});
     buf_clear(&told->missing);
 }
 
@@ -156,6 +174,7 @@ void dav_put_one(
         for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
             told_one(&told, all[i]);
         }
+        dav_dead_put_all(dav->dead, dav_who(dav), path, &told.found);
     }
     put_stat(&told.found, "200 OK", out);
     put_stat(&told.missing, "404 Not Found", out);
@@ -176,31 +195,48 @@ void dav_answer_many(struct dav *dav, struct buf *responses)
     buf_finish(responses);
 }
 
-static void tell_patched(void *data, struct str space, struct str name)
+void dav_answer_lock(struct dav *dav, const struct dav_lock *lock, uint16_t status)
 {
-    struct told_props *told = data;
-    put_empty(space, name, str_equal(space, STR("DAV:")) ? &told->missing : &told->found);
-}
-
-void dav_answer_lock(struct dav *dav, uint16_t status)
-{
-    struct str path = buf_str(&dav->path);
     struct buf out = {0};
-    dav_lock_put(dav_asides(dav), path);
-    buf_add_text(&out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:prop xmlns:D=\"DAV:\">");
-    put_lock(dav, path, true, &out);
-    buf_add_text(&out, "</D:prop>\n");
+    buf_add_text(&out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<D:prop xmlns:D=\"DAV:\">"
+                       "<D:lockdiscovery>");
+    put_active(dav, lock, &out);
+    buf_add_text(&out, "</D:lockdiscovery></D:prop>\n");
     http_answer(dav->exchange, status, XML, buf_str(&out));
-    http_answer_field(dav->exchange, "Lock-Token", "<" LOCK_TOKEN ">", str_hash(path));
+    http_answer_field(dav->exchange, "Lock-Token", "<%s>", lock->token);
     buf_finish(&out);
 }
 
-bool dav_answer_patch(struct dav *dav, const struct tree_entry *entry)
+static void tell_patched(void *data, const struct dav_named *named)
 {
-    struct told_props told = {dav, buf_str(&dav->path), entry, {0}, {0}};
+    struct told_props *told = data;
+    put_empty(named->space, named->name,
+            str_equal(named->space, STR("DAV:")) ? &told->missing : &told->found);
+}
+
+static void patch_one(void *data, const struct dav_named *named)
+{
+    struct told_props *told = data;
+    struct dav_dead *dead = told->dav->dead;
+    struct str who = dav_who(told->dav);
+    if (named->removes ||
+            !dav_dead_put(dead, who, told->path, named->space, named->name, named->element)) {
+        dav_dead_remove(dead, who, told->path, named->space, named->name);
+    }
+}
+
+bool dav_answer_patch(struct dav *dav)
+{
+    struct told_props told = {dav, buf_str(&dav->path), NULL, {0}, {0}};
     struct buf out = {0};
-    if (dav_prop_each(buf_str(&dav->exchange->request.body), tell_patched, &told) == 0) {
+    struct str body = buf_str(&dav->exchange->request.body);
+    if (dav_prop_each(body, tell_patched, &told) <= 0) {
+        buf_finish(&told.found);
+        buf_finish(&told.missing);
         return false;
+    }
+    if (told.missing.length == 0) {
+        (void)dav_prop_each(body, patch_one, &told);
     }
     buf_add_text(&out, "<D:response>");
     put_href(dav, buf_str(&dav->path), &out);

@@ -132,13 +132,15 @@ def extra_requests_of_windows_and_the_finder_are_answered(folder):
     lock = xml(folder, '<D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/></D:lockscope></D:lockinfo>')
     assert curl(folder, server, beside, "-X", "PROPFIND", "-H", "Depth: 0")[0] == 404
     assert curl(folder, server, beside, text="")[0] == 201
-    assert curl(folder, server, beside, "-X", "LOCK", *lock)[0] == 200
+    status, said = curl(folder, server, beside, "-X", "LOCK", *lock)
+    assert status == 200, said
+    held = ("-H", "If: (<%s>)" % ET.fromstring(said).find(".//{DAV:}locktoken/{DAV:}href").text)
     status, body = curl(folder, server, beside, "-X", "PROPFIND", "-H", "Depth: 0")
     assert status == 207 and hrefs(body)[0] == "/dav" + beside
-    assert curl(folder, server, beside, text="Mac OS X")[0] == 204 and curl(folder, server, beside)[1] == "Mac OS X"
-    assert curl(folder, server, beside, text="x" * 70000)[0] == 413
+    assert curl(folder, server, beside, *held, text="Mac OS X")[0] == 204 and curl(folder, server, beside)[1] == "Mac OS X"
+    assert curl(folder, server, beside, *held, text="x" * 70000)[0] == 413
     assert curl(folder, server, beside, who="bea:wrong-password")[0] == 401
-    assert curl(folder, server, beside, "-X", "DELETE")[0] == 204 and curl(folder, server, beside)[0] == 404
+    assert curl(folder, server, beside, *held, "-X", "DELETE")[0] == 204 and curl(folder, server, beside)[0] == 404
     assert "._bell.lua" not in curl(folder, server, "/areas/inn/behaviours/")[1]
     # A property is returned or reported missing; a lock is listed.
     ask = ('<?xml version="1.0"?><!-- a comment --><D:propfind xmlns:D="DAV:"><D:prop><D:lockdiscovery/>'
@@ -336,9 +338,8 @@ def files_cannot_be_created_moved_or_deleted(folder):
                  "/areas/inn/behaviours/%0a.lua"):
         status, body = curl(folder, server, path)
         assert status in (400, 404, 403) and "root:" not in body, (path, status)
-    status, _ = curl(folder, server, BELL, "-X", "LOCK", text=None)
-    assert status == 200
-    assert curl(folder, server, BELL, "-X", "UNLOCK")[0] == 204
+    assert curl(folder, server, BELL, "-X", "LOCK")[0] == 412
+    assert curl(folder, server, BELL, "-X", "UNLOCK")[0] == 400
     assert curl(folder, server, BELL) == (200, GOOD)
 
 

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const modules = createRequire(path.join(process.env.SKEIN_WEB_MODULES, "package.json"));
-const { chromium } = modules("playwright-core");
+const { chromium, firefox } = modules("playwright-core");
 const axePath = modules.resolve("axe-core/axe.min.js");
 export { assert };
 
@@ -212,7 +212,10 @@ export class Wire {
 
 export class Browser {
   async start() {
-    this.browser = await chromium.launch({ executablePath: process.env.SKEIN_CHROMIUM, args: FLAGS });
+    // Debian's Firefox speaks WebDriver BiDi; Playwright's own protocol needs a patched one.
+    this.browser = process.env.SKEIN_FIREFOX
+      ? await firefox.launch({ executablePath: process.env.SKEIN_FIREFOX, channel: "moz-firefox" })
+      : await chromium.launch({ executablePath: process.env.SKEIN_CHROMIUM, args: FLAGS });
     this.contexts = [];
   }
 

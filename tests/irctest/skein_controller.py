@@ -76,7 +76,7 @@ class SkeinController(BaseServerController, DirectoryBasedController):
                 config.write('tls = { cert = "%s", key = "%s" }\n' % (self.pem_path, self.key_path))
             self.listens = ["ircs:%s:%d" % (hostname, port)]
         if websocket_hostname is not None:
-            self.listens.append("web:%s:%d" % (websocket_hostname, websocket_port))
+            self.listens.append("http:%s:%d" % (websocket_hostname, websocket_port))
         if self.wants_proxies():
             with open(self.directory / "config.lua", "a") as config:
                 config.write('proxies = { "127.0.0.1" }\n')
@@ -124,15 +124,17 @@ def get_irctest_controller_class() -> Type[SkeinController]:
     return SkeinController
 
 
-def lengthen(folder):
-    """Gives the accounts of irctest's tests passwords of at least eight letters, which Skein asks for."""
+def adapt(folder):
+    """Gives the accounts of irctest's tests passwords of at least eight letters, which Skein asks for, and its tests of
+    WebSockets the address /ws."""
     longer = {b'"sesame"': b'"sesame12"', b'x00sesame"': b'x00sesame12"', b'"sesame\\x00': b'"sesame12\\x00',
               b'"sesame1"': b'"sesame111"', b'"sesame2"': b'"sesame222"', b'"sesame3"': b'"sesame333"',
               b'"pink"': b'"pinkpink"', b'"foo", "bar")': b'"foo", "barbarba")',
               b'password="bar"': b'password="barbarba"'}
     for plain in (b"jilles\0jilles\0sesame", b"\0jilles\0sesame"):
         longer[base64.b64encode(plain)] = base64.b64encode(plain + b"12")
-    for path in Path(folder).glob("irctest/server_tests/**/*.py"):
+    longer[b'f"ws://{websocket_hostname}:{websocket_port}"'] = b'f"ws://{websocket_hostname}:{websocket_port}/ws"'
+    for path in [Path(folder) / "irctest" / "cases.py", *Path(folder).glob("irctest/server_tests/**/*.py")]:
         text = path.read_bytes()
         new = text
         for old, better in longer.items():
@@ -143,4 +145,4 @@ def lengthen(folder):
 
 if __name__ == "__main__":
     import sys
-    lengthen(sys.argv[1])
+    adapt(sys.argv[1])

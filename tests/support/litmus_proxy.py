@@ -1,7 +1,7 @@
 """A folder for litmus in front of WebDAV, which has none: litmus makes its own and tests only in there.
 
-/litmus/NAME stands for the temporary file .NAME in the folder BELOW, which the game keeps beside a builder's files. The
-folder itself exists here alone. All else, such as folders inside, goes to the server as it is."""
+/litmus/NAME stands for the temporary file or folder .NAME in the folder BELOW, which the game keeps beside a builder's
+files. The folder itself exists here alone. All else goes to the server as it is."""
 import http.client
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
