@@ -208,7 +208,8 @@ WAL_TEST(a_commit_that_rewrites_its_pages_may_make_the_log_longer)
         assert_int_equal(change_wal(scene->db, 1, count, -count), SQLITE_OK);
         must_run(scene->db, "COMMIT");
 
-        assert_int_equal(number_of(reader, "SELECT total(n) FROM t WHERE n < 0"), -count * count);
+        assert_int_equal(
+                number_of(reader, "SELECT total(n) FROM t WHERE n < 0"), -count * count);
         assert_int_equal(
                 number_of(reader, "SELECT quick_check = 'ok' FROM pragma_quick_check"), 1);
         assert_copy_holds(scene, -count * count);
