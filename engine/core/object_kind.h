@@ -2,7 +2,7 @@
 #include "engine/core/engine.h"
 #include "world/model/kind.h"
 
-/* What an object is and where, for all rooms. */
+/* The kind of an object and its place, for all rooms. */
 
 static inline unsigned object_kinds(struct engine *engine, struct object *object)
 {

@@ -38,7 +38,7 @@ static bool is_kept_out(const struct dav *dav, struct str key, bool deep)
 
 /* -- the header If -- */
 
-/* What a list of conditions is about. */
+/* The subject of a list of conditions. */
 struct if_about {
     const struct dav *dav;
     struct buf path;

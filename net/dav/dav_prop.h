@@ -17,7 +17,7 @@ struct dav_named {
 int dav_prop_each(
         struct str body, void (*visit)(void *data, const struct dav_named *named), void *data);
 
-/* What a LOCK asks for. */
+/* The wish of a LOCK. */
 struct dav_lock_wish {
     bool shared;
     struct buf owner; /* the <owner> as an element, or empty */

@@ -48,16 +48,16 @@ struct tel_opts {
     const struct tel_options *options; /* borrowed */
     struct tel_client client;
     void *states[TEL_OPTIONS_MAX]; /* owned: of the rows; NULL: not agreed */
-    bool is_told;                  /* a row that has had a state wants to know of texts */
-    bool takes_speech;
-    bool eor;      /* a prompt ends with IAC EOR */
-    bool sga;      /* a prompt needs no IAC GA */
-    bool echo_off; /* the client does not show typed text */
-    bool hides;    /* it should hide typed text from the next prompt on */
+    bool is_told : 1;              /* a row that has had a state wants to know of texts */
+    bool takes_speech : 1;
+    bool eor : 1;      /* a prompt ends with IAC EOR */
+    bool sga : 1;      /* a prompt needs no IAC GA */
+    bool echo_off : 1; /* the client does not show typed text */
+    bool hides : 1;    /* it should hide typed text from the next prompt on */
     /* The frontend's. */
-    bool offered;    /* the options were offered */
-    bool at_prompt;  /* the cursor is after a prompt */
-    bool in_command; /* libtelnet may be inside a command or a subnegotiation */
+    bool offered : 1;    /* the options were offered */
+    bool at_prompt : 1;  /* the cursor is after a prompt */
+    bool in_command : 1; /* libtelnet may be inside a command or a subnegotiation */
 };
 
 /* Frees what the options own. */

@@ -45,7 +45,7 @@ struct command_set {
     struct strmap abbreviations; /* from -> char *to, owned */
 };
 
-/* What a word means in the live set. */
+/* The meaning of a word in the live set. */
 struct meaning {
     char key[COMMAND_WORD_MAX]; /* lower case */
     size_t length;              /* of key; 0: unused */

@@ -168,7 +168,7 @@ static void tell_one_crowd(struct crowd_pair *pair)
     }
 }
 
-/* Members are set again if one has left, as the audience of a place does. */
+/* If a member has left, the members are set again, as the audience of a place does. */
 static void fill_again(struct crowd_pair *pair, size_t crowd)
 {
     struct session *sessions[CROWD_PEOPLE];
@@ -268,7 +268,7 @@ static void flush_crowd(struct crowd_pair *pair)
         if (kind > 8) {
             hub_flush(side->hub);
         } else if (kind > 0) {
-            /* the clock stands still: those who wait for no answer get theirs later */
+            /* the clock stands still: members without a line that waits get theirs later */
             (void)hub_flush_share(side->hub, true);
         }
         if (kind == 11) {
@@ -325,7 +325,7 @@ static void assert_alike_crowd(struct crowd_pair *pair, bool reads)
         struct transcript *transcripts[2];
         for (size_t side = 0; side < 2; side++) {
             transcripts[side] = hub_transcript(pair->sides[side].hub, 100 + i);
-            /* what is on its way to a closed conversation is not shown either way */
+            /* text on its way to a closed conversation is not shown either way */
             if (pair->sides[side].sessions[i] && !pair->sides[side].sessions[i]->closing) {
                 hub_each_waiting(pair->sides[side].sessions[i], print_waiting, &waiting[side]);
             }
