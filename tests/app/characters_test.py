@@ -62,7 +62,7 @@ def telnet_asks_which_character(folder):
     player = Player(server.ports["telnet"])
     player.type("connect Ann " + PASSWORD)
     asked = player.read_on("Which one?")
-    assert "1. Ann" in asked and "2. Wren" in asked, asked
+    assert "1. Ann\n" in asked.replace("\r", "") and "2. Wren\n" in asked.replace("\r", ""), asked
     player.type("eve")
     assert "Type a number or a name" in player.read_on("Which one?")
     player.type("wren")
@@ -80,6 +80,21 @@ def telnet_asks_which_character(folder):
     first.type("")
     first.wait()
     assert "Ann" in first.do("who")
+
+
+def the_choice_has_names_as_they_are_written(folder):
+    server = serve(folder)
+    ann = Player(server.ports["telnet"])
+    ann.type("connect Wren " + PASSWORD)
+    ann.wait()
+    assert "another character of yours" in ann.do("characters new Zoë")
+    asking = Player(server.ports["telnet"])
+    asking.type("connect Ann " + PASSWORD)
+    asked = asking.read_on("Which one?").replace("\r", "")
+    assert "2. Wren (in the game)\n" in asked and "3. Zoë\n" in asked, asked
+    asking.type("zoë")
+    asking.wait()
+    assert "Zoë" in asking.do("who")
 
 
 def a_wrong_password_shows_no_characters(folder):
@@ -212,6 +227,7 @@ def the_characters_are_the_same_after_a_crash(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         telnet_asks_which_character,
+        the_choice_has_names_as_they_are_written,
         a_wrong_password_shows_no_characters,
         a_new_password_ends_an_open_choice,
         irc_takes_the_character_whose_nick_is_asked_for,

@@ -27,8 +27,10 @@ struct characters_list {
 static void list_one(void *data, const struct account *account)
 {
     struct characters_list *list = data;
-    buf_printf(&list->text, "\n  %zu. %s ", ++list->count, account->name);
+    struct str name = spelling_of_name(list->engine, account->character, str_of(account->name));
+    buf_printf(&list->text, "\n  %zu. %.*s", ++list->count, STR_FMT(name));
     if (presence_find(list->engine, account->character)) {
+        buf_add_char(&list->text, ' ');
         phrase_put(list->engine, &list->text, PHRASE_character_in);
     }
 }
