@@ -37,7 +37,8 @@ line "just now" { "gerade eben" }
 -- Who is in the game.
 line "You are the only person in the game." { "Du bist allein im Spiel." }
 line "{count} people are in the game." { "{count} Leute sind im Spiel." }
-line "{count} people have names that begin with {letters}." { one = "Ein Name beginnt mit {letters}.", other = "{count} Namen beginnen mit {letters}." }
+line "One name begins with {letters}." { "Ein Name beginnt mit {letters}." }
+line "{count} names begin with {letters}." { "{count} Namen beginnen mit {letters}." }
 line "Nobody in the game has a name that begins with {letters}." { "Niemand im Spiel hat einen Namen, der mit {letters} beginnt." }
 line "These are {from} to {to}, by name." { "Das sind {from} bis {to}, nach Namen." }
 line "These are {from} to {to}, by name, and {more} more: <cmd who {next}>who {next}</>, or by first letters: <cmd who a*>who a*</>" { "Das sind {from} bis {to}, nach Namen, und noch {more}: <cmd who {next}>who {next}</>, oder nach Anfangsbuchstaben: <cmd who a*>who a*</>" }

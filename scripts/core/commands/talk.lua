@@ -352,7 +352,7 @@ local function who(e, page, letters)
     })
   end
   if letters then
-    e.actor:tell("{count} people have names that begin with {letters}.", { count = count, letters = letters })
+    e.actor:tell(count == 1 and "One name begins with {letters}." or "{count} names begin with {letters}.", { count = count, letters = letters })
     if page < pages then
       e.actor:tell("These are {from} to {to}, by name, and {more} more: <cmd who {letters}* {next}>who {letters}* {next}</>",
         { from = from, to = from + #people - 1, more = count - from - #people + 1, letters = letters, next = page + 1 })
