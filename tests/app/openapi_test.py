@@ -94,7 +94,7 @@ def answers_match_their_description(folder):
             seen.add(operation["operationId"])
             good = next(iter(operation["responses"].items()))
             assert good[0] == "204" or good[1]["content"], (method, path)
-        if "get" not in item or path.endswith("/events"):
+        if "get" not in item or path.endswith("/events") or "/login/clients/" in path:  # wire/browser_login_test.py
             continue
         ((status, good),) = [part for part in item["get"]["responses"].items() if part[0] != "default"]
         path = re.sub(r"/objects/\{id\}/(overview|problems)$", r"/objects/%d/\1" % fens, path).replace("/rooms/{id}", "/rooms/%d" % room)
