@@ -172,8 +172,44 @@ function show({ name, guest }) {
   addSections();
 }
 
+/** Asks whether a MUD client that waits for it may log in as the player. key: of the client's link. */
+async function showClient(key) {
+  const path = `/login/clients/${encodeURIComponent(key)}`;
+  const done = (text) => app.replaceChildren(make("p", { class: "lead", role: "status" }, text));
+  let client;
+  try {
+    client = await json("GET", path);
+  } catch (problem) {
+    done(problem.message);
+    return;
+  }
+  const which = client.characters.length > 1 && make("p", {}, make("label", { for: "as" }, "Character"),
+    make("select", { id: "as", name: "as" }, ...client.characters.map((name) => make("option", { selected: name === app.dataset.name }, name))));
+  const { element, body, tell } = section("Log in a game client", `${client.client || "A game client"} at the address ${client.address} asks to play as you. It asked ${span(client.ago)} ago.`);
+  const send = async (fields) => {
+    try {
+      await json("POST", path, fields);
+      done(fields.refuse ? "That client is refused." : "Your client is logged in. You can close this page.");
+    } catch (problem) {
+      tell(problem.message, "bad");
+    }
+  };
+  body.append(
+    make("p", {}, client.code ? make("span", {}, "Go on only if your own client shows this code: ", make("b", { class: "code" }, client.code))
+      : "It has another address than this browser. Go on only if it is your own client, and type the code that it shows."),
+    make("form", { class: "form one", "aria-label": "Log in a game client", onsubmit: (event) => {
+      event.preventDefault();
+      send({ code: client.code || "", ...Object.fromEntries(new FormData(event.target)) });
+    } }, which, !client.code && field("code", "Code", { autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 8 }),
+    make("button", { class: "button", type: "submit" }, "Log it in")),
+    make("p", {}, make("button", { class: "button quiet", type: "button", onclick: () => send({ code: "", refuse: true }) }, "That isn’t my client")));
+  app.replaceChildren(element);
+}
+
 const wanted = new URLSearchParams(location.search);
-if (app.dataset.name && wanted.has("board")) {
+if (app.dataset.name && wanted.has("client")) {
+  showClient(wanted.get("client"));
+} else if (app.dataset.name && wanted.has("board")) {
   location.replace(`/boards/${encodeURIComponent(wanted.get("board"))}${wanted.has("notice") ? `/${Number(wanted.get("notice"))}` : ""}`);
 } else if (app.dataset.name) {
   show({ name: app.dataset.name, guest: app.dataset.guest === "yes" });

@@ -98,8 +98,8 @@ static void receive_gmcp(struct tel_opts *opts, void *state, struct str data)
     tel_around_set(&gmcp->around, gmcp->modules & (TEL_GMCP_ITEMS | TEL_GMCP_PLAYERS));
     tel_channels_set(&gmcp->channels, gmcp->modules & TEL_GMCP_CHANNELS);
     tel_channels_receive(&gmcp->channels, opts->client.session, data);
-    tel_login_offer(&gmcp->login, opts->client.session, gmcp->modules & TEL_GMCP_LOGIN,
-            send_asked, opts);
+    tel_login_offer(&gmcp->login, opts->client.session, opts->options->context->web_url,
+            gmcp->modules & TEL_GMCP_LOGIN, send_asked, opts);
     tel_login_receive(&gmcp->login, opts->client.session, data, send_asked, opts);
     tel_discord_receive(&gmcp->discord, opts->options->context, data, send_asked, opts);
     offer_package(opts, gmcp);
@@ -153,7 +153,8 @@ static void answer_gmcp(
     struct gmcp *gmcp = state;
     tel_around_answer(&gmcp->around, tag, ok, reply, send_asked, opts);
     tel_channels_answer(&gmcp->channels, tag, ok, reply, send_asked, opts);
-    if (tel_login_answer(&gmcp->login, tag, ok, reply, send_asked, opts)) {
+    if (tel_login_answer(
+                &gmcp->login, opts->client.session, tag, ok, reply, send_asked, opts)) {
         tel_opts_echo(opts, true); /* a password may have been asked for meanwhile */
     }
 }
@@ -166,6 +167,7 @@ static void resumed_gmcp(struct tel_opts *opts, void *state)
     gmcp->around.stale = true;
     gmcp->channels.waits = false;
     gmcp->login.waits = false;
+    gmcp->login.browses = false;
     gmcp->channels.stale = true;
 }
 

@@ -216,6 +216,46 @@ def users_of_the_network_are_seen_here_as_they_come_and_go(folder):
     assert "By bridges" not in wizard.do("channel who tea")
 
 
+def a_bridged_person_is_seen_said_to_told_and_answers(folder):
+    """The story of zoe, who is on the network, and Ann, who is in the game."""
+    network, zoe, _, ann = meet(folder, Ngircd, "create Ann a-long-password")
+    zoe.say("NICK zoe")
+    until(ann, "channel who public", "zoe/net")
+    # said, both ways, with the formatting kept
+    zoe.say("PRIVMSG #there :hello \x02Ann\x0f")
+    assert "<zoe@net> hello **Ann**" in until(ann, "channel history public", "hello")
+    ann.do("chat good **morning**, zoe")
+    assert zoe.wait("PRIVMSG #there").endswith(":<Ann@Skein> good \x02morning\x02, zoe")
+    # asked, and told, both ways
+    zoe.say("PRIVMSG Skein :who")
+    assert zoe.wait("NOTICE zoe").endswith(":On public here: Ann.")
+    assert "You tell zoe/net" in ann.do("tell zoe/net are you well?")
+    assert zoe.wait("PRIVMSG zoe").endswith(":<Ann@Skein> are you well?")
+    zoe.say("PRIVMSG Skein :as well as can be")
+    told = ann.read_on("as well as can be")
+    assert "tells you" in told, told
+    told = ann.do("tell zoe/net so am I")
+    assert "You tell zoe/net" in told, told
+    assert zoe.wait("PRIVMSG zoe").endswith(":<Ann@Skein> so am I")
+    # missed, ignored
+    ann.do("afk")
+    zoe.say("PRIVMSG #there :where is Ann?")
+    until(ann, "channel history public", "where is Ann")
+    ann.do("afk")
+    assert "where is Ann?" in ann.do("missed")
+    ann.do("ignore zoe/net")
+    assert "where is Ann?" not in ann.do("missed")
+    ann.do("unignore zoe/net")
+    # another nick, and gone
+    zoe.say("NICK zora")
+    until(ann, "channel who public", "zora/net")
+    zoe.say("QUIT :supper")
+    while "zora/net" in ann.do("channel who public"):
+        pass
+    assert "You tell" not in ann.do("tell zora/net good night")
+    network.kill()
+
+
 def a_player_and_a_user_of_the_network_exchange_tells(folder):
     network = network_of(folder, Ngircd)
     zoe = on_channel(network, "zoe")
@@ -537,6 +577,7 @@ if __name__ == "__main__":
         messages_cross_to_inspircd_and_back,
         a_line_from_the_network_is_shown_verbatim,
         users_of_the_network_are_seen_here_as_they_come_and_go,
+        a_bridged_person_is_seen_said_to_told_and_answers,
         a_player_and_a_user_of_the_network_exchange_tells, tells_to_a_network_are_limited_and_checked,
         the_bridge_answers_questions_on_the_network,
         a_channel_of_a_bridge_has_the_wizards_as_operators,

@@ -62,7 +62,7 @@ def telnet_asks_which_character(folder):
     player = Player(server.ports["telnet"])
     player.type("connect Ann " + PASSWORD)
     asked = player.read_on("Which one?")
-    assert "1. Ann" in asked and "2. Wren" in asked, asked
+    assert "1. Ann\n" in asked.replace("\r", "") and "2. Wren\n" in asked.replace("\r", ""), asked
     player.type("eve")
     assert "Type a number or a name" in player.read_on("Which one?")
     player.type("wren")
@@ -80,6 +80,60 @@ def telnet_asks_which_character(folder):
     first.type("")
     first.wait()
     assert "Ann" in first.do("who")
+
+
+def the_choice_has_names_as_they_are_written(folder):
+    server = serve(folder)
+    ann = Player(server.ports["telnet"])
+    ann.type("connect Wren " + PASSWORD)
+    ann.wait()
+    ann.type("characters new Zoë")
+    ann.read_on("another character of yours")
+    asking = Player(server.ports["telnet"])
+    asking.type("connect Ann " + PASSWORD)
+    asked = asking.read_on("Which one?").replace("\r", "")
+    assert "2. Wren (in the game)\n" in asked and "3. Zoë\n" in asked, asked
+    asking.type("zoë")
+    asking.wait()
+    assert "Zoë" in asking.do("who")
+
+
+def one_player_with_two_characters_chooses_at_log_in_and_keeps_their_channels(folder):
+    """The story of a player: each character has channels of its own, which are there again after a choice at log-in."""
+    server = folder.server("irc = { scram = true }\n", services=("telnet", "irc"))
+    ann = enter(server, "create Ann " + PASSWORD)
+    eve = enter(server, "create Eve eves-own-word")
+    for player in (ann, eve):
+        assert "You have joined herons" in player.do("channel join herons")
+    assert "another character of yours" in ann.do("characters new Wren")
+    ann.type("characters play Wren")
+    ann.read_on("Exits")
+    assert "Your characters: Ann and Wren" in ann.do("characters")
+    assert "You have joined moths" in ann.do("channel join moths")
+    ann.type("quit")
+
+    again = Player(server.ports["telnet"])
+    again.type("connect Ann " + PASSWORD)
+    asked = again.read_on("Which one?").replace("\r", "")
+    assert "1. Ann\n" in asked and "2. Wren\n" in asked, asked
+    again.type("2")
+    again.wait()
+    assert "Wren" in again.do("channel who moths") and "Wren" not in again.do("channel who herons")
+    assert "the lamp is lit" in again.do("moths the lamp is lit")
+    again.type("quit")
+
+    third = Player(server.ports["telnet"])
+    third.type("connect Ann " + PASSWORD)
+    third.read_on("Which one?")
+    third.type("ann")
+    third.wait()
+    assert "Ann" in third.do("channel who herons") and "Ann" not in third.do("channel who moths")
+    eve.do("herons good evening, Ann")
+    assert "good evening, Ann" in third.do("channel history herons")
+    nick, welcome = irc_by_pass(server, "Wren", PASSWORD)
+    assert " Wren " in welcome, welcome
+    while "#moths" not in nick.until("JOIN").lower():
+        pass  # #here comes first
 
 
 def a_wrong_password_shows_no_characters(folder):
@@ -212,6 +266,8 @@ def the_characters_are_the_same_after_a_crash(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         telnet_asks_which_character,
+        the_choice_has_names_as_they_are_written,
+        one_player_with_two_characters_chooses_at_log_in_and_keeps_their_channels,
         a_wrong_password_shows_no_characters,
         a_new_password_ends_an_open_choice,
         irc_takes_the_character_whose_nick_is_asked_for,

@@ -17,7 +17,7 @@ def every_described_operation_exists(folder):
     described = call(server, None, "GET", "/openapi.json").json
     assert described["openapi"].startswith("3.")
     sample = {"number": "1", "quota": "objects", "file": "x.db", "id": "1", "revision": "1", "area": "wick", "name": "public", "topic": "look",
-              "group": "public.board"}
+              "group": "public.board", "key": "1-x"}
     for path, item in described["paths"].items():
         if path.endswith("/events"):
             continue
@@ -83,7 +83,7 @@ def answers_match_their_description(folder):
     lever.do("post Hello = To all who read.")
     lever.do("@news Open again")
     sample = {"number": "1", "id": str(made), "revision": "1", "area": "wick", "name": "public", "topic": "look",
-              "group": "public.board"}
+              "group": "public.board", "key": "1-x"}
     room = call(server, token, "GET", "/rooms").json["rooms"][0]["id"]
     fens = call(server, token, "POST", "/objects", {"name": "The Fens", "protos": ["area"]}, 201).json["id"]
     call(server, token, "POST", "/rooms", {"name": "Mere", "area": fens}, 201)
@@ -94,7 +94,7 @@ def answers_match_their_description(folder):
             seen.add(operation["operationId"])
             good = next(iter(operation["responses"].items()))
             assert good[0] == "204" or good[1]["content"], (method, path)
-        if "get" not in item or path.endswith("/events"):
+        if "get" not in item or path.endswith("/events") or "/login/clients/" in path:  # wire/browser_login_test.py
             continue
         ((status, good),) = [part for part in item["get"]["responses"].items() if part[0] != "default"]
         path = re.sub(r"/objects/\{id\}/(overview|problems)$", r"/objects/%d/\1" % fens, path).replace("/rooms/{id}", "/rooms/%d" % room)

@@ -80,7 +80,8 @@ BENCH_TEST(the_who_command_shows_pages_and_the_number_of_players)
 
     struct str first = trial_type(b->bob, "who");
     assert_has(first, "2003 people are in the game.");
-    assert_has(first, "These are 1 to 100, by name. For more: who 2");
+    assert_has(first,
+            "These are 1 to 100, by name, and 1903 more: who 2, or by first letters: who a*");
     assert_has(first, "alice");
     assert_lacks(first, "wizard");
     assert_in_range(first.length, 500, BYTES_MOST);
@@ -88,6 +89,19 @@ BENCH_TEST(the_who_command_shows_pages_and_the_number_of_players)
     assert_has(trial_reply(b->bob), "wizard");
     assert_has(trial_type(b->bob, "who 22"), "There are 21 pages. The last: who 21");
     assert_has(trial_type(b->bob, "who 0"), "Which page?");
+
+    struct str some = trial_type(b->bob, "who PAB*");
+    assert_has(some, "400 names begin with PAB.");
+    assert_has(some, "These are 1 to 100, by name, and 300 more: who PAB* 2");
+    assert_has(some, "pabaa");
+    assert_lacks(some, "paaaa");
+    assert_has(trial_type(b->bob, "who pab* 4"), "pab");
+    assert_has(trial_type(b->bob, "who pab* 5"), "There are 4 pages. The last: who pab* 4");
+    assert_has(trial_type(b->bob, "who ali*"), "alice");
+    assert_lacks(trial_reply(b->bob), "bob");
+    assert_has(trial_type(b->bob, "who zzz*"),
+            "Nobody in the game has a name that begins with zzz.");
+    assert_lacks(trial_type(b->bob, "who *"), "have names");
 }
 
 CROWDED_TEST(a_line_among_two_thousand_people_takes_no_more_than_a_line)

@@ -3,6 +3,7 @@
 #include "tests/script/asking.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 BENCH_TEST(letters_and_news_are_announced_at_login)
@@ -59,6 +60,57 @@ BENCH_TEST(notices_by_ignored_people_are_left_out)
     (void)trial_type(b->alice, "unignore bob");
     assert_has(trial_type(b->alice, "missed"), "smells");
     assert_has(trial_type(b->alice, "board"), "smells");
+}
+
+/* Says lines on a channel that name nobody, more than `missed` used to search. */
+static void chatter(struct bench *b, struct player *who, const char *channel)
+{
+    char line[64];
+    for (int i = 0; i < 120; i++) {
+        (void)snprintf(line, sizeof(line), "%s the tide turns %d", channel, i);
+        (void)trial_type(who, line);
+        trial_advance(b->trial, 10);
+    }
+}
+
+BENCH_TEST(a_mention_is_missed_however_much_was_said_after_it)
+{
+    (void)trial_type(b->bob, "afk");
+    trial_advance(b->trial, 60);
+    (void)trial_type(b->alice, "public has Bob seen the heron?");
+    (void)trial_type(b->alice, "public bobbin, Bob-cat and unbob are other words");
+    chatter(b, b->alice, "public");
+    (void)trial_type(b->bob, "afk");
+
+    assert_has(trial_type(b->bob, "missed"), "has Bob seen the heron?");
+    assert_lacks(trial_reply(b->bob), "bobbin");
+    assert_lacks(trial_reply(b->bob), "tide");
+    assert_lacks(trial_type(b->alice, "missed"), "heron");
+}
+
+BENCH_TEST(a_mention_is_missed_only_by_people_who_could_hear_it)
+{
+    (void)trial_type(b->alice, "channel join herons");
+    (void)trial_type(b->bob, "afk");
+    trial_advance(b->trial, 60);
+    (void)trial_type(b->alice, "herons Bob is not here");
+    trial_advance(b->trial, 60);
+    (void)trial_type(b->bob, "channel join herons");
+    (void)trial_type(b->alice, "herons Bob is here now");
+    (void)trial_type(b->alice, "public good day, Bob");
+    (void)trial_type(b->bob, "afk");
+
+    assert_has(trial_type(b->bob, "missed"), "Bob is here now");
+    assert_has(trial_reply(b->bob), "good day, Bob");
+    assert_lacks(trial_reply(b->bob), "Bob is not here");
+    (void)trial_type(b->bob, "channel leave herons");
+    assert_lacks(trial_type(b->bob, "missed"), "Bob is here now");
+    assert_has(trial_reply(b->bob), "good day, Bob");
+    (void)trial_type(b->bob, "channel join herons");
+    (void)trial_type(b->bob, "ignore alice");
+    assert_lacks(trial_type(b->bob, "missed"), "good day, Bob");
+    (void)trial_type(b->bob, "unignore alice");
+    assert_has(trial_type(b->bob, "missed"), "good day, Bob");
 }
 
 BENCH_TEST(guests_neither_get_nor_send_letters)

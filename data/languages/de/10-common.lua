@@ -34,6 +34,20 @@ line "{time} ago" { "vor {time}" }
 line "and" { "und" }
 line "just now" { "gerade eben" }
 
+-- Who is in the game.
+line "You are the only person in the game." { "Du bist allein im Spiel." }
+line "{count} people are in the game." { "{count} Leute sind im Spiel." }
+line "One name begins with {letters}." { "Ein Name beginnt mit {letters}." }
+line "{count} names begin with {letters}." { "{count} Namen beginnen mit {letters}." }
+line "Nobody in the game has a name that begins with {letters}." { "Niemand im Spiel hat einen Namen, der mit {letters} beginnt." }
+line "These are {from} to {to}, by name." { "Das sind {from} bis {to}, nach Namen." }
+line "These are {from} to {to}, by name, and {more} more: <cmd who {next}>who {next}</>, or by first letters: <cmd who a*>who a*</>" { "Das sind {from} bis {to}, nach Namen, und noch {more}: <cmd who {next}>who {next}</>, oder nach Anfangsbuchstaben: <cmd who a*>who a*</>" }
+line "These are {from} to {to}, by name, and {more} more: <cmd who {letters}* {next}>who {letters}* {next}</>" { "Das sind {from} bis {to}, nach Namen, und noch {more}: <cmd who {letters}* {next}>who {letters}* {next}</>" }
+
+-- Logging in.
+line "Log in with your browser: {url}\nGo on there only if the page shows the code {code}." { "Melde dich mit dem Browser an: {url}\nMach dort nur weiter, wenn die Seite den Code {code} zeigt." }
+line "Nobody confirmed the log-in in the browser in time. Please try again." { "Niemand hat die Anmeldung im Browser rechtzeitig bestätigt. Bitte versuche es noch einmal." }
+
 -- Looking.
 line "You see {list} here." { "Hier siehst du: {list}." }
 line "{List} is here." { "{List} ist hier." }

@@ -233,6 +233,11 @@ struct channel_line {
  * npc whose name somebody has by now is "NAME/npc" there. Reader 0: all lines, as they are. */
 void channel_each_line(struct engine *engine, struct str name, size_t limit, uint64_t reader,
         void (*visit)(void *data, const struct channel_line *line), void *data);
+/* Visits the last lines that name the reader, the oldest first, without those of people whom they ignore. Words of the
+ * text only: the caller compares the name. */
+void channel_each_mention(struct engine *engine, const struct channel *channel,
+        const struct object *reader, void (*visit)(void *data, const struct channel_line *line),
+        void *data);
 /* Appends a line's ID: "NAME-NUMBER"; on a channel shared by all worlds "NAME-WORLD-TIME", the
  * same in each world. */
 void channel_line_id(struct engine *engine, const struct channel *channel,

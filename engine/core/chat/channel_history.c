@@ -38,6 +38,29 @@ static void mark_npc(struct engine *engine, struct channel_line *line, struct bu
     }
 }
 
+/* Visits the line of a row, unless it was taken back or the reader ignores who said it. */
+static void visit_row(struct engine *engine, const struct row *row, uint64_t reader,
+        void (*visit)(void *data, const struct channel_line *line), void *data)
+{
+    struct buf marked = {0};
+    struct channel_line line = {
+            .number = row_id(row, "number"),
+            .time_ms = row_int(row, "time_ms"),
+            .speaker = row_id(row, "sender"),
+            .sender = row_str(row, "sender_name"),
+            .kind = row_str(row, "kind"),
+            .text = row_str(row, "text"),
+    };
+    if (!str_equal(line.kind, STR(CHANNEL_LINE_GONE)) &&
+            (!reader || !hides_line(engine, reader, &line))) {
+        if (reader) {
+            mark_npc(engine, &line, &marked);
+        }
+        visit(data, &line);
+    }
+    buf_finish(&marked);
+}
+
 void channel_each_line(struct engine *engine, struct str name, size_t limit, uint64_t reader,
         void (*visit)(void *data, const struct channel_line *line), void *data)
 {
@@ -45,30 +68,30 @@ void channel_each_line(struct engine *engine, struct str name, size_t limit, uin
     if (!channel || limit == 0) {
         return;
     }
-    struct buf marked = {0};
     struct rows rows = channel_lines(
             engine, channel, NULL, limit < CHANNEL_LINES_KEPT ? limit : CHANNEL_LINES_KEPT);
     for (size_t i = rows.count; i-- > 0;) {
-        const struct row *row = &rows.items[i];
-        struct channel_line line = {
-                .number = row_id(row, "number"),
-                .time_ms = row_int(row, "time_ms"),
-                .speaker = row_id(row, "sender"),
-                .sender = row_str(row, "sender_name"),
-                .kind = row_str(row, "kind"),
-                .text = row_str(row, "text"),
-        };
-        if (str_equal(line.kind, STR(CHANNEL_LINE_GONE)) ||
-                (reader && hides_line(engine, reader, &line))) {
-            continue;
-        }
-        if (reader) {
-            mark_npc(engine, &line, &marked);
-        }
-        visit(data, &line);
+        visit_row(engine, &rows.items[i], reader, visit, data);
     }
-    buf_finish(&marked);
     rows_finish(&rows);
+}
+
+void channel_visit_line(struct engine *engine, const struct channel *channel, uint64_t number,
+        uint64_t reader, void (*visit)(void *data, const struct channel_line *line), void *data)
+{
+    struct value name = value_text(channel->stored);
+    struct store_select select = {
+            .table = TABLE_CHANNEL_LINE,
+            .where = {{"channel", STORE_EQUAL, name},
+                    {"number", STORE_EQUAL, value_int((int64_t)number)}},
+            .order = "number",
+    };
+    struct rows rows = rows_read(engine_world(engine), &select, 1);
+    if (rows.count > 0) {
+        visit_row(engine, &rows.items[0], reader, visit, data);
+    }
+    rows_finish(&rows);
+    value_finish(&name);
 }
 
 void channel_drop_lines(struct engine *engine, const struct channel *channel)

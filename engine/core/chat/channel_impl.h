@@ -144,6 +144,13 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel);
 /* Stores a line. Returns its number; 0 if it could not be stored. */
 uint64_t channel_store_line(
         struct engine *engine, struct channel *channel, const struct channel_line *line);
+/* Visits one line, as channel_each_line does. */
+void channel_visit_line(struct engine *engine, const struct channel *channel, uint64_t number,
+        uint64_t reader, void (*visit)(void *data, const struct channel_line *line),
+        void *data);
+/* Notes a stored line with everybody on the channel whom it names: channel_each_mention. */
+void channel_note_mentions(
+        struct engine *engine, const struct channel *channel, const struct channel_line *line);
 /* Returns the newest lines, the newest first, at most limit (0: all), as rows of
  * TABLE_CHANNEL_LINE. only: see store_select. */
 struct rows channel_lines(

@@ -193,6 +193,7 @@ enum channel_no channel_say(
         (void)phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
         return CHANNEL_UNREAD;
     }
+    channel_note_mentions(engine, channel, &kept);
     struct buf line = {0};
     struct buf id = {0};
     struct buf tags = {0};

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/login/login.h"
+#include "engine/core/login/token.h"
 #include "engine/core/part.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
@@ -36,6 +37,16 @@ struct login_asker {
     void (*gone)(struct engine *engine, const struct login *login);
 };
 
+/* A log-in that the player confirms on a page of the game (modules/calls/calls_browser.c). */
+struct login_browser {
+    char key[TOKEN_SIZE]; /* of the page's address; empty: none is asked for */
+    char code[8];         /* what the client and the page show, "K7Q-2MX" */
+    uint64_t ticket;      /* of the call that waits for it */
+    int64_t asked_ms;     /* monotonic */
+    bool token;           /* it wants a token */
+    unsigned wrong;       /* wrong codes on the page */
+};
+
 /* The log-in state of a session without a character. */
 struct login {
     uint64_t session;
@@ -65,12 +76,13 @@ struct login {
     uint64_t idle_task; /* handle of the task that ends it when idle */
     /* a call (calls_login.c) that waits for the result; 0: the player reads text */
     uint64_t call;
-    const struct login_asker *asker; /* of that call */
-    bool call_stays;                 /* it only wants a token: nobody goes in */
-    bool call_token;                 /* it wants a token */
-    bool call_whole;                 /* with a token for everything */
-    char call_scope[16];             /* of that token */
-    uint32_t call_seconds;           /* lifetime of that token */
+    const struct login_asker *asker; /* of that call, and of browser */
+    struct login_browser browser;
+    bool call_stays;       /* it only wants a token: nobody goes in */
+    bool call_token;       /* it wants a token */
+    bool call_whole;       /* with a token for everything */
+    char call_scope[16];   /* of that token */
+    uint32_t call_seconds; /* lifetime of that token */
 };
 
 /* The argument of INTERNAL_CHOOSE. */

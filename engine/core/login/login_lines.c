@@ -39,7 +39,7 @@ void login_free(struct login *login)
 
 void login_remove(struct engine *engine, struct login *login)
 {
-    if (login->call) {
+    if (login->call || login->browser.ticket) {
         login->asker->gone(engine, login);
     }
     if (login->job) {

@@ -82,6 +82,20 @@ static int sys_channel_lines(lua_State *L)
     return 1;
 }
 
+/* sys.channel_mentions(PLAYER, NAME): the same lines, only those that may name PLAYER. */
+static int sys_channel_mentions(lua_State *L)
+{
+    struct err err;
+    const struct object *reader = to_object(L, 1);
+    const struct channel *channel = find_for(L, reader, CHANNEL_READ, &err);
+    if (!channel) {
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_createtable(L, 0, 0);
+    channel_each_mention(engine_of(L), channel, reader, push_line, L);
+    return 1;
+}
+
 struct naming {
     lua_State *L;
     uint64_t player;
@@ -279,6 +293,7 @@ void bind_channel_open(struct host *host)
             {"channel_topic", sys_channel_topic},
             {"channel_join", sys_channel_join},
             {"channel_lines", sys_channel_lines},
+            {"channel_mentions", sys_channel_mentions},
             {"channels", sys_channels},
             {"on_channel", sys_on_channel},
     };

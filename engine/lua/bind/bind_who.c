@@ -21,9 +21,18 @@ static void push_presence(lua_State *L, struct engine *engine, const struct pres
     set_flag(L, "linkdead", presence_is_lost(presence));
 }
 
-/* Pushes a list of the people from number `from` on: by name, the link-dead last. Returns how many there are. */
+/* True if the name begins so, in either way in which it is written. */
+static bool begins(struct engine *engine, const struct presence *one, struct str letters)
+{
+    return str_starts_nocase(str_of(one->name), letters) ||
+           str_starts_nocase(
+                   spelling_of_name(engine, one->character, str_of(one->name)), letters);
+}
+
+/* Pushes a list of the people from number `from` on whose names begin with letters: by name, the link-dead last. Returns
+ * how many there are. */
 static lua_Integer push_people(
-        lua_State *L, lua_Integer from, lua_Integer most, bool listed_only)
+        lua_State *L, lua_Integer from, lua_Integer most, bool listed_only, struct str letters)
 {
     struct engine *engine = engine_of(L);
     lua_Integer count = 0;
@@ -31,7 +40,8 @@ static lua_Integer push_people(
     for (int lost = 0; lost <= 1; lost++) {
         for (struct presence *one = presence_first(engine); one; one = one->next) {
             bool counts = presence_is_lost(one) == (lost == 1) &&
-                          (!listed_only || presence_is_listed(one));
+                          (!listed_only || presence_is_listed(one)) &&
+                          (letters.length == 0 || begins(engine, one, letters));
             count += counts;
             if (counts && count >= from && most-- > 0) {
                 sandbox_charge(L, 20);
@@ -46,18 +56,19 @@ static lua_Integer push_people(
 
 static int sys_who(lua_State *L)
 {
-    (void)push_people(L, 1, LUA_MAXINTEGER, false);
+    (void)push_people(L, 1, LUA_MAXINTEGER, false, STR_NONE);
     return 1;
 }
 
-/* sys.who_page(FROM, COUNT): like sys.who(), without guests who are link-dead, the others who are
- * link-dead last, and only COUNT entries from number FROM on; and the total. */
+/* sys.who_page(FROM, COUNT, LETTERS): like sys.who(), without guests who are link-dead, the others who are
+ * link-dead last, and only COUNT entries from number FROM on; and the total. LETTERS: only names that begin so. */
 static int sys_who_page(lua_State *L)
 {
     lua_Integer from = luaL_checkinteger(L, 1);
     lua_Integer most = luaL_checkinteger(L, 2);
     luaL_argcheck(L, from >= 1 && most >= 0, 1, "a place in the list is needed");
-    lua_pushinteger(L, push_people(L, from, most, true));
+    lua_pushinteger(L,
+            push_people(L, from, most, true, lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3)));
     return 2;
 }
 

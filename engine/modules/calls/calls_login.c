@@ -107,12 +107,53 @@ static void call_done(
 
 static void call_gone(struct engine *engine, const struct login *login)
 {
-    if (!engine_is_ending(engine)) {
-        calls_refuse(engine, login->call, 503, PHRASE_ask_gone);
+    const uint64_t tickets[] = {login->call, login->browser.ticket};
+    for (size_t i = 0; i < 2 && !engine_is_ending(engine); i++) {
+        if (tickets[i]) {
+            calls_refuse(engine, tickets[i], 503, PHRASE_ask_gone);
+        }
     }
 }
 
 static const struct login_asker call_asker = {call_failed, call_done, call_gone};
+
+void calls_login_set_asker(struct login *login)
+{
+    login->asker = &call_asker;
+}
+
+/* Answers the ticket, if it can't go in. */
+static void is_confirmed(struct engine *engine, struct login *login)
+{
+    const struct account *account = account_find(engine, str_of(login->name));
+    uint64_t session = login->session;
+    if (account && !account->unread &&
+            login->ends == sessions_ends(engine, account->character)) {
+        login_right_password(engine, login, account);
+    } else {
+        login_refuse_all(engine, login, PHRASE_login_wrong);
+    }
+    login = login_find(engine, session);
+    if (login && login->call) { /* it was told of a ban */
+        calls_refuse(engine, login->call, 403, PHRASE_login_refused);
+        login->call = 0;
+    }
+}
+
+void calls_login_as(struct engine *engine, struct login *login, uint64_t ticket,
+        const struct account *account, bool token)
+{
+    calls_login_set_asker(login);
+    login->call = ticket;
+    login->call_stays = false;
+    login->call_token = token;
+    login->call_whole = true;
+    login->call_seconds = TOKEN_SECONDS;
+    (void)str_copy(STR("all"), login->call_scope, sizeof(login->call_scope));
+    login->ends = sessions_ends(engine, account->character);
+    (void)snprintf(login->name, sizeof(login->name), "%s", account->name);
+    login_later(engine, login, is_confirmed);
+}
 
 /* -- beginning of a login -- */
 

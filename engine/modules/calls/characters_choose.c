@@ -27,8 +27,10 @@ struct characters_list {
 static void list_one(void *data, const struct account *account)
 {
     struct characters_list *list = data;
-    buf_printf(&list->text, "\n  %zu. %s ", ++list->count, account->name);
+    struct str name = spelling_of_name(list->engine, account->character, str_of(account->name));
+    buf_printf(&list->text, "\n  %zu. %.*s", ++list->count, STR_FMT(name));
     if (presence_find(list->engine, account->character)) {
+        buf_add_char(&list->text, ' ');
         phrase_put(list->engine, &list->text, PHRASE_character_in);
     }
 }
@@ -46,7 +48,7 @@ static void ask_which(struct engine *engine, struct login *login, const struct a
 
 /* What was typed: a number or a name. */
 struct characters_search {
-    struct str line;
+    const char *key; /* of the name, however it was written; "": none */
     uint64_t number;
     size_t at;
     const struct account *found;
@@ -55,11 +57,7 @@ struct characters_search {
 static void compare_one(void *data, const struct account *account)
 {
     struct characters_search *search = data;
-    char key[ACCOUNT_NAME_MAX + 1] = "";
-    if (account_name_is_formed(search->line)) {
-        account_key(search->line, key);
-    }
-    if (++search->at == search->number || strcmp(key, account->key) == 0) {
+    if (++search->at == search->number || strcmp(search->key, account->key) == 0) {
         search->found = account;
     }
 }
@@ -78,8 +76,13 @@ static void is_chosen(struct engine *engine, struct login *login)
 
 static void take_choice(struct engine *engine, struct login *login, struct str line)
 {
+    char key[ACCOUNT_NAME_MAX + 1] = "";
+    struct characters_search search = {.key = key, .number = 1};
+    const struct account *named = line.length > 0 ? account_find(engine, line) : NULL;
+    if (named) {
+        (void)snprintf(key, sizeof(key), "%s", named->key);
+    }
     const struct account *first = account_find(engine, str_of(login->name));
-    struct characters_search search = {.line = line, .number = 1};
     if (!first || login->ends != sessions_ends(engine, first->character)) {
         login_refuse_all(engine, login, PHRASE_login_wrong); /* a new password meanwhile */
         return;

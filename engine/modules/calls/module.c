@@ -16,7 +16,8 @@ static void add_groups_calls(struct engine *engine)
             calls_secret_add, calls_office_add, calls_notice_add, calls_notice_page_add,
             calls_design_add, calls_page_add, calls_object_add, calls_tree_add, calls_edit_add,
             calls_heard_add, calls_around_add, calls_redact_add, calls_register_add,
-            calls_rename_add, calls_overview_add, calls_characters_add, calls_reset_add};
+            calls_rename_add, calls_overview_add, calls_characters_add, calls_reset_add,
+            calls_browser_add};
     for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
         groups[i](engine);
     }

@@ -26,6 +26,7 @@ void calls_overview_add(struct engine *engine);
 void calls_redact_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
 void calls_reset_add(struct engine *engine);
+void calls_browser_add(struct engine *engine);
 
 /* Of bind_window.c, bind_account.c, bind_characters.c and bind_rename.c: add functions for scripts. */
 struct host;

@@ -330,15 +330,18 @@ local function afar_words()
   return #afar > 0 and table.concat(afar, ", ") or nil
 end
 
---- Tells a page of the people in the game, sorted by name, and how many people there are.
-local function who(e, page)
+--- Tells a page of the people in the game, sorted by name, and how many people there are. letters: only those whose
+--- names begin so.
+local function who(e, page, letters)
   local from = (page - 1) * WHO_PAGE + 1
-  local people, count = sys.who_page(from, WHO_PAGE)
+  local people, count = sys.who_page(from, WHO_PAGE, letters)
   local pages = math.max(1, math.ceil(count / WHO_PAGE))
+  if letters and count == 0 then refuse("Nobody in the game has a name that begins with {letters}.", { letters = letters }) end
   if page > pages then
-    refuse(pages == 1 and "There is one page. The last: who 1" or "There are {last} pages. The last: "
+    refuse(letters and (pages == 1 and "There is one page. The last: <cmd who {letters}*>who {letters}*</>"
+      or "There are {last} pages. The last: <cmd who {letters}* {last}>who {letters}* {last}</>") or pages == 1 and "There is one page. The last: who 1" or "There are {last} pages. The last: "
       .. "<cmd who {last}>who {last}</>",
-      { last = pages })
+      { last = pages, letters = letters })
   end
   local sees_addresses = sys.role(e.actor) == "wizard"
   for _, one in ipairs(people) do
@@ -348,13 +351,22 @@ local function who(e, page)
       from = sees_addresses and addresses(one.player) or "",
     })
   end
+  if letters then
+    e.actor:tell(count == 1 and "One name begins with {letters}." or "{count} names begin with {letters}.", { count = count, letters = letters })
+    if page < pages then
+      e.actor:tell("These are {from} to {to}, by name, and {more} more: <cmd who {letters}* {next}>who {letters}* {next}</>",
+        { from = from, to = from + #people - 1, more = count - from - #people + 1, letters = letters, next = page + 1 })
+    end
+    return
+  end
   local afar = afar_words()
   local alone = afar and "You are the only person in this world." or "You are the only person in the game."
   local several = afar and "{count} people are in this world." or "{count} people are in the game."
   e.actor:tell(count == 1 and alone or several, { count = count })
   if pages > 1 then
-    e.actor:tell(page < pages and "These are {from} to {to}, by name. For more: <cmd who {next}>who {next}</>"
-      or "These are {from} to {to}, by name.", { from = from, to = from + #people - 1, next = page + 1 })
+    e.actor:tell(page < pages and "These are {from} to {to}, by name, and {more} more: <cmd who {next}>who {next}</>, or by "
+      .. "first letters: <cmd who a*>who a*</>" or "These are {from} to {to}, by name.",
+      { from = from, to = from + #people - 1, more = count - from - #people + 1, next = page + 1 })
   end
   if afar then e.actor:tell("{list}", { list = afar }) end
 end
@@ -364,6 +376,15 @@ command("who {page:number}", function(e)
   local page = math.tointeger(e.page)
   if not page or page < 1 then refuse("Which page? The first: who 1") end
   return who(e, page)
+end)
+
+--- Returns the letters before the star of WORD, "a*"; nil without one.
+local function letters_of(word) return word:match("^([^*]+)%*$") end
+
+command("who {names:word} {page:number}", { fallback = true }, function(e)
+  local letters, page = letters_of(e.names), math.tointeger(e.page)
+  if not letters or not page or page < 1 then return pass() end
+  return who(e, page, letters)
 end)
 
 local NAMES_MOST = 200
@@ -388,6 +409,8 @@ local function who_afar(e, which)
 end
 
 command("who {world:word}", { fallback = true }, function(e)
+  local letters = letters_of(e.world)
+  if letters then return who(e, 1, letters) end
   local which = e.world:lower()
   if not sys.realm() then return pass() end
   if which == "all" then

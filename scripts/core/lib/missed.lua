@@ -7,7 +7,6 @@ local words = require("words")
 
 local missed = {}
 
-local LINES = 100 -- lines of each channel that are searched
 local MOST = 50 -- entries of each kind
 
 --- Marks WHO as away from now on, unless they are already.
@@ -57,7 +56,7 @@ end
 
 local function on_channels(who, since, found)
   for _, name in ipairs(sys.channels(who, since)) do
-    for _, line in ipairs(sys.channel_lines(who, name, LINES) or {}) do
+    for _, line in ipairs(sys.channel_mentions(who, name) or {}) do
       if line.time >= since and line.sender ~= who.name and is_named(line.text, who) then
         add(found.mentions, { time = line.time, text = ("[%s] %s: %s"):format(name, line.written, line.text) })
       end
