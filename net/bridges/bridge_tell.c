@@ -5,6 +5,7 @@
  * Messages and answers are not stored. */
 #include "engine/core/output/speech.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
@@ -120,6 +121,19 @@ static void show_answer(struct engine *engine, uint64_t character, struct str se
     buf_finish(&tags);
 }
 
+/* The character's next `reply` goes to the person there. */
+static void note_reply(
+        struct engine *engine, uint64_t character, const struct bridge *bridge, struct str nick)
+{
+    struct presence *presence = presence_find(engine, character);
+    struct buf name = {0};
+    buf_printf(&name, "%.*s/%s", STR_FMT(str_fit(nick, BRIDGE_NICK_MAX)), bridge->name);
+    if (presence) {
+        presence_set_reply_afar(presence, buf_str(&name));
+    }
+    buf_finish(&name);
+}
+
 bool bridge_answer(struct engine *engine, struct bridge *bridge, struct str nick,
         struct str text, bool action)
 {
@@ -131,6 +145,7 @@ bool bridge_answer(struct engine *engine, struct bridge *bridge, struct str nick
                !sanction_has_elsewhere(engine, buf_str(&sender));
     if (may) {
         show_answer(engine, asker, buf_str(&sender), text, action);
+        note_reply(engine, asker, bridge, nick);
     }
     buf_finish(&sender);
     return may;

@@ -75,7 +75,7 @@ struct dialogue {
 };
 
 /* The recipients of a reply: the last person who sent them a tell, and its other recipients; or, if
- * afar is set, somebody in another world of the realm. */
+ * afar is set, somebody in another world of the realm, or NICK/NETWORK. */
 struct reply_to {
     uint64_t to;
     uint64_t *with; /* owned, 0-terminated; NULL: none */

@@ -413,7 +413,7 @@ static int sys_reply_to(lua_State *L)
 }
 
 /* sys.reply_afar(WHO): the name of the sender of the last tell to WHO, if it came from another
- * world; else nil. */
+ * world, or NICK/NETWORK; else nil. */
 static int sys_reply_afar(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));

@@ -15,5 +15,10 @@ local function tell(e)
     { style = "tell", sender = e.actor.name, body = e.text, topic = e.name })
 end
 
+command("reply {text:text}", function(e)
+  e.name = sys.reply_afar(e.actor) or ""
+  return tell(e)
+end)
+
 command("tell|page {name:word} = {text:text}", { fallback = true }, tell)
 command("tell|page {name:word} {text:text}", { fallback = true }, tell)

@@ -330,19 +330,40 @@ local function afar_words()
   return #afar > 0 and table.concat(afar, ", ") or nil
 end
 
+--- Refuses a page after the last one. letters: as in who().
+local function refuse_page(last, letters)
+  local names = { last = last, letters = letters }
+  if letters and last == 1 then
+    refuse("There is one page. The last: <cmd who {letters}*>who {letters}*</>", names)
+  elseif letters then
+    refuse("There are {last} pages. The last: <cmd who {letters}* {last}>who {letters}* {last}</>", names)
+  elseif last == 1 then
+    refuse("There is one page. The last: who 1")
+  end
+  refuse("There are {last} pages. The last: <cmd who {last}>who {last}</>", names)
+end
+
+--- Tells how many names begin with LETTERS, of which this page has FROM to TO.
+local function tell_beginnings(e, letters, count, from, to, page)
+  e.actor:tell(count == 1 and "One name begins with {letters}." or "{count} names begin with {letters}.",
+    { count = count, letters = letters })
+  if to < count then
+    e.actor:tell("These are {from} to {to}, by name, and {more} more: "
+      .. "<cmd who {letters}* {next}>who {letters}* {next}</>",
+      { from = from, to = to, more = count - to, letters = letters, next = page + 1 })
+  end
+end
+
 --- Tells a page of the people in the game, sorted by name, and how many people there are. letters: only those whose
 --- names begin so.
 local function who(e, page, letters)
   local from = (page - 1) * WHO_PAGE + 1
   local people, count = sys.who_page(from, WHO_PAGE, letters)
   local pages = math.max(1, math.ceil(count / WHO_PAGE))
-  if letters and count == 0 then refuse("Nobody in the game has a name that begins with {letters}.", { letters = letters }) end
-  if page > pages then
-    refuse(letters and (pages == 1 and "There is one page. The last: <cmd who {letters}*>who {letters}*</>"
-      or "There are {last} pages. The last: <cmd who {letters}* {last}>who {letters}* {last}</>") or pages == 1 and "There is one page. The last: who 1" or "There are {last} pages. The last: "
-      .. "<cmd who {last}>who {last}</>",
-      { last = pages, letters = letters })
+  if letters and count == 0 then
+    refuse("Nobody in the game has a name that begins with {letters}.", { letters = letters })
   end
+  if page > pages then refuse_page(pages, letters) end
   local sees_addresses = sys.role(e.actor) == "wizard"
   for _, one in ipairs(people) do
     e.actor:tell("{name}{title}, on for {time}{remarks}{from}", {
@@ -352,11 +373,7 @@ local function who(e, page, letters)
     })
   end
   if letters then
-    e.actor:tell(count == 1 and "One name begins with {letters}." or "{count} names begin with {letters}.", { count = count, letters = letters })
-    if page < pages then
-      e.actor:tell("These are {from} to {to}, by name, and {more} more: <cmd who {letters}* {next}>who {letters}* {next}</>",
-        { from = from, to = from + #people - 1, more = count - from - #people + 1, letters = letters, next = page + 1 })
-    end
+    tell_beginnings(e, letters, count, from, from + #people - 1, page)
     return
   end
   local afar = afar_words()
@@ -364,8 +381,9 @@ local function who(e, page, letters)
   local several = afar and "{count} people are in this world." or "{count} people are in the game."
   e.actor:tell(count == 1 and alone or several, { count = count })
   if pages > 1 then
-    e.actor:tell(page < pages and "These are {from} to {to}, by name, and {more} more: <cmd who {next}>who {next}</>, or by "
-      .. "first letters: <cmd who a*>who a*</>" or "These are {from} to {to}, by name.",
+    e.actor:tell(page < pages and "These are {from} to {to}, by name, and {more} more: "
+      .. "<cmd who {next}>who {next}</>, or by first letters: <cmd who a*>who a*</>"
+      or "These are {from} to {to}, by name.",
       { from = from, to = from + #people - 1, more = count - from - #people + 1, next = page + 1 })
   end
   if afar then e.actor:tell("{list}", { list = afar }) end
