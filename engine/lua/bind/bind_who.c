@@ -1,4 +1,5 @@
 /* bind_who.c -- the table `sys` of the stock game: who is in the game. For trusted code only. */
+#include "engine/core/people/account.h"
 #include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/perception/perceive.h"
