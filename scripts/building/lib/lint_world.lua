@@ -87,9 +87,15 @@ local function note_one(w, thing)
   end
 end
 
+local function too_many()
+  return sentence("This game has more than 20,000 things, too many to read while it goes on. To check the "
+    .. "files of an area, run: skein dev")
+end
+
 --- Reads the world. KINDS: how files declare things, by their numbers; or nil. With PAUSE others run in between, and a
 --- world of too many things gives nil and a sentence.
 function lint_world.read(kinds, pause)
+  if pause and sys.stats().objects_in_memory > THINGS_MOST then return nil, too_many() end
   local w = setmetatable({ things = {}, own = {}, heirs = {}, ways = {}, rooms = {},
     sources = {}, deeds = {}, scripts = {}, brought = {},
     named = {}, led = {}, sold = { brought = {}, named = {}, led = {} },
@@ -103,10 +109,7 @@ function lint_world.read(kinds, pause)
       w.pause()
       if living(thing) and (not thing:is("player") or w.heirs[thing.id]) then note_one(w, thing) end
     end
-    if pause and #w.things > THINGS_MOST then
-      return nil, sentence("This game has more than 20,000 things, too many to read while it goes on. To check the "
-        .. "files of an area, run: skein dev")
-    end
+    if pause and #w.things > THINGS_MOST then return nil, too_many() end
     from = rest
   end
   w:reach()
