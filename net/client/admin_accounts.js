@@ -73,7 +73,11 @@ export class Sessions extends Part {
   }
 
   async show() {
-    const { sessions } = await json("GET", "/sessions");
+    const sessions = [];
+    for (let page = {}; page.next || !page.sessions;) {
+      page = await json("GET", `/sessions${page.next ? `?before=${page.next}` : ""}`);
+      sessions.push(...page.sessions);
+    }
     const own = document.querySelector(".you .name")?.textContent;
     const isReader = (one) => !one.name && one.stream;
     const readers = sessions.filter(isReader);

@@ -166,6 +166,12 @@ def sessions_and_tokens_are_shown_and_end(folder):
     shown = call(server, token, "GET", "/accounts/Cat").json
     assert [one["door"] for one in shown["sessions"]] == ["telnet", "telnet"], shown
     assert all(one["address"] == "127.0.0.1" for one in shown["sessions"])
+    newest, oldest = [one["id"] for one in call(server, token, "GET", "/sessions").json["sessions"]
+                      if one["door"] == "telnet"]
+    first = call(server, token, "GET", "/sessions?limit=1&before=%d" % (newest + 1)).json
+    rest = call(server, token, "GET", "/sessions?before=%d" % first["next"]).json
+    assert ([one["id"] for one in first["sessions"]], first["next"]) == ([newest], newest), first
+    assert [one["id"] for one in rest["sessions"]] == [oldest] and "next" not in rest, rest
     assert len(shown["tokens"]) == 1 and shown["tokens"][0]["scope"] == "all"
     assert "token" not in json.dumps(shown["tokens"]), "no text of a token is ever shown"
     number = shown["tokens"][0]["number"]

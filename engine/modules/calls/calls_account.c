@@ -322,6 +322,8 @@ static enum call_answer run_end(struct call *call)
 
 /* -- all sessions -- */
 
+enum { SESSIONS_MOST = 1000 }; /* in one answer */
+
 static void put_whose(struct engine *engine, uint64_t character, json_t *json)
 {
     struct object *person = character ? world_find(engine_world(engine), character) : NULL;
@@ -333,17 +335,25 @@ static void put_whose(struct engine *engine, uint64_t character, json_t *json)
 static enum call_answer run_list_session(struct call *call)
 {
     struct engine *engine = call->engine;
+    uint64_t before = call_number_or(call, "before", UINT64_MAX);
+    uint64_t left = call_number_or(call, "limit", SESSIONS_MOST);
+    uint64_t next = 0;
     json_t *list = json_array();
-    for (struct session *session = hub_first(engine_hub(engine)); session;
+    for (struct session *session = hub_first(engine_hub(engine)); session && next == 0;
             session = session->next) {
-        if (sessions_is_open(session)) {
+        if (session->id < before && sessions_is_open(session)) {
             json_t *json = describe_session(session);
+            next = --left == 0 ? session->id : 0;
             (void)json_object_set_new(json, "id", json_integer((json_int_t)session->id));
             put_whose(engine, session->character, json);
             (void)json_array_append_new(list, json);
         }
     }
-    return call_give(call, "sessions", list);
+    enum call_answer given = call_give(call, "sessions", list);
+    if (next > 0) {
+        (void)json_object_set_new(call->result, "next", json_integer((json_int_t)next));
+    }
+    return given;
 }
 
 static enum call_answer run_end_session(struct call *call)
