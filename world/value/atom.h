@@ -20,7 +20,7 @@
     X(sitting) X(title) X(room_line) X(plural) X(width) X(colour) X(screenreader) X(prompt)    \
     X(brief) X(confirm) X(asleep) X(home) X(last_seen) X(vnum) X(closable) X(following)        \
     X(coords) X(terrain) X(opaque) X(enterable) X(options) X(noun) X(accepts) X(trigger) X(provenance) \
-    X(_frozen) X(resting) X(pose) X(home_of) X(afterwards) X(written_name) X(fragments) \
+    X(_frozen) X(_mentions) X(resting) X(pose) X(home_of) X(afterwards) X(written_name) X(fragments) \
     X(builders) X(properties) X(furniture_of) X(private) ATOM_STATE_LIST(X)
 
 // clang-format on

@@ -43,14 +43,7 @@ static void visit_row(struct engine *engine, const struct row *row, uint64_t rea
         void (*visit)(void *data, const struct channel_line *line), void *data)
 {
     struct buf marked = {0};
-    struct channel_line line = {
-            .number = row_id(row, "number"),
-            .time_ms = row_int(row, "time_ms"),
-            .speaker = row_id(row, "sender"),
-            .sender = row_str(row, "sender_name"),
-            .kind = row_str(row, "kind"),
-            .text = row_str(row, "text"),
-    };
+    struct channel_line line = channel_line_of(row);
     if (!str_equal(line.kind, STR(CHANNEL_LINE_GONE)) &&
             (!reader || !hides_line(engine, reader, &line))) {
         if (reader) {

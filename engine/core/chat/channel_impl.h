@@ -144,6 +144,21 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel);
 /* Stores a line. Returns its number; 0 if it could not be stored. */
 uint64_t channel_store_line(
         struct engine *engine, struct channel *channel, const struct channel_line *line);
+
+/* Returns the line of a row of TABLE_CHANNEL_LINE, or of a table with the same columns. Borrows from
+ * the row. */
+static inline struct channel_line channel_line_of(const struct row *row)
+{
+    return (struct channel_line){
+            .number = row_id(row, "number"),
+            .time_ms = row_int(row, "time_ms"),
+            .speaker = row_id(row, "sender"),
+            .sender = row_str(row, "sender_name"),
+            .kind = row_str(row, "kind"),
+            .text = row_str(row, "text"),
+    };
+}
+
 /* Visits one line, as channel_each_line does. */
 void channel_visit_line(struct engine *engine, const struct channel *channel, uint64_t number,
         uint64_t reader, void (*visit)(void *data, const struct channel_line *line),

@@ -13,8 +13,6 @@
 
 #include <inttypes.h>
 
-#define MENTIONS "_mentions"
-
 enum {
     MENTIONS_MOST = 50, /* of a channel */
     NAMED_MOST = 16,    /* people of a line */
@@ -26,16 +24,10 @@ static bool is_plain(char c)
            c == '_' || c == '-';
 }
 
-static uint32_t mentions_atom(struct engine *engine)
-{
-    return atom_intern(&engine_world(engine)->atoms, STR(MENTIONS));
-}
-
 /* Returns the numbers of a channel's lines, as they are stored. */
-static struct str numbers_of(
-        struct engine *engine, const struct object *player, const struct channel *channel)
+static struct str numbers_of(const struct object *player, const struct channel *channel)
 {
-    const struct value *all = prop_own(player, mentions_atom(engine));
+    const struct value *all = prop_own(player, ATOM__mentions);
     const struct value *own = all && all->kind == VALUE_TABLE
                                       ? value_table_get_str(all, str_of(channel->stored))
                                       : NULL;
@@ -57,7 +49,7 @@ static void note_line(struct engine *engine, const struct channel *channel,
         struct object *player, uint64_t number)
 {
     struct buf kept = {0};
-    struct str old = numbers_of(engine, player, channel);
+    struct str old = numbers_of(player, channel);
     size_t count = 0;
     for (struct str left = old, word; (word = str_take_word(&left)).length > 0;) {
         count++;
@@ -70,8 +62,7 @@ static void note_line(struct engine *engine, const struct channel *channel,
         }
     }
     buf_printf(&kept, "%" PRIu64, number);
-    struct value *table =
-            prop_change_table(engine_world(engine), player, mentions_atom(engine));
+    struct value *table = prop_change_table(engine_world(engine), player, ATOM__mentions);
     drop_ended(engine, table);
     value_table_set_str(table, str_of(channel->stored), value_str(buf_str(&kept)));
     buf_finish(&kept);
@@ -121,7 +112,8 @@ void channel_note_mentions(
         struct engine *engine, const struct channel *channel, const struct channel_line *line)
 {
     struct mentioned mentioned = {.count = 0};
-    for (int ascii = 0; ascii <= 1; ascii++) {
+    int ways = str_is_ascii(line->text) ? 1 : 2; /* they differ by letters beyond ASCII */
+    for (int ascii = 0; ascii < ways; ascii++) {
         struct str text = line->text;
         for (struct str name; (name = take_name(&text, ascii)).length > 0;) {
             add_named(engine, channel, line, name, &mentioned);
@@ -139,7 +131,7 @@ void channel_each_mention(struct engine *engine, const struct channel *channel,
         const struct object *reader, void (*visit)(void *data, const struct channel_line *line),
         void *data)
 {
-    struct str numbers = numbers_of(engine, reader, channel);
+    struct str numbers = numbers_of(reader, channel);
     for (struct str word; (word = str_take_word(&numbers)).length > 0;) {
         uint64_t number;
         if (str_to_u64(word, &number)) {

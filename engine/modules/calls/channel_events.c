@@ -212,14 +212,7 @@ void channel_events_each(struct engine *engine, const struct channel *channel, u
     struct rows rows = read_events(engine, channel, NULL, CHANNEL_EVENTS_KEPT);
     for (size_t i = rows.count; i-- > 0;) {
         const struct row *row = &rows.items[i];
-        struct channel_line line = {
-                .number = row_id(row, "number"),
-                .time_ms = row_int(row, "time_ms"),
-                .speaker = row_id(row, "sender"),
-                .sender = row_str(row, "sender_name"),
-                .kind = row_str(row, "kind"),
-                .text = row_str(row, "text"),
-        };
+        struct channel_line line = channel_line_of(row);
         json_t *details = json_loadb(line.text.bytes, line.text.length, 0, NULL);
         if (details && !(line.speaker && ignore_has(engine, reader, line.speaker))) {
             visit(data, &line, details);

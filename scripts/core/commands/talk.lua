@@ -359,6 +359,7 @@ end
 local function who(e, page, letters)
   local from = (page - 1) * WHO_PAGE + 1
   local people, count = sys.who_page(from, WHO_PAGE, letters)
+  local to = from + #people - 1
   local pages = math.max(1, math.ceil(count / WHO_PAGE))
   if letters and count == 0 then
     refuse("Nobody in the game has a name that begins with {letters}.", { letters = letters })
@@ -373,7 +374,7 @@ local function who(e, page, letters)
     })
   end
   if letters then
-    tell_beginnings(e, letters, count, from, from + #people - 1, page)
+    tell_beginnings(e, letters, count, from, to, page)
     return
   end
   local afar = afar_words()
@@ -384,7 +385,7 @@ local function who(e, page, letters)
     e.actor:tell(page < pages and "These are {from} to {to}, by name, and {more} more: "
       .. "<cmd who {next}>who {next}</>, or by first letters: <cmd who a*>who a*</>"
       or "These are {from} to {to}, by name.",
-      { from = from, to = from + #people - 1, more = count - from - #people + 1, next = page + 1 })
+      { from = from, to = to, more = count - to, next = page + 1 })
   end
   if afar then e.actor:tell("{list}", { list = afar }) end
 end
