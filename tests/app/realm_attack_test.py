@@ -13,7 +13,7 @@ import time
 from program import main
 from realm_test import WAIT_S, Realm, history, two
 from realm_more_test import until_log
-from served import enter, enter_wizard, until
+from served import enter, enter_wizard, until, wait_until
 
 
 def messages_replayed_on_the_broker_change_nothing(folder):
@@ -168,7 +168,7 @@ def a_member_cannot_impersonate_people_or_learn_hashes(folder):
     until(wizard, "@audit", "comes back, and was not written here")
     assert "your password" not in wizard.do("mail") + wizard.do("channel history public") + ann.do("look")
     assert "speaks as somebody who is not there" in wizard.do("@audit")
-    assert query(evil, "SELECT name, world FROM realm_name WHERE world = 'hills'")
+    wait_until(lambda: query(evil, "SELECT name, world FROM realm_name WHERE world = 'hills'"), "names of hills")
     assert query(evil, "SELECT count(*) FROM realm_name WHERE password <> ''") == [(0,)]
     hashes = query(hills, "SELECT password FROM account WHERE password <> ''")
     with open(evil.world, "rb") as file:
