@@ -21,7 +21,7 @@
 #define LINE_STEPS (WORK_OF_LINE * 64)
 /* For one C call, under sanitizers on a busy machine: a call quadratic in a megabyte takes
  * minutes. */
-#define US_MOST 2000000
+#define US_MOST 10000000
 /* Bytes of an argument of a game function for which at least one step is counted: twice the meter's
  * value. */
 #define BYTES_A_STEP_MOST 128
