@@ -3,12 +3,15 @@
  * 1. capacity is 0 or a power of two; at most 3/4 of the slots are taken.
  * 2. No free slot lies between a key's home slot and its slot (linear probing), so a search ends at
  *    the first free slot. Removal keeps this by moving later keys back, without tombstones.
+ * 3. When a map of MAP_LARGE slots or more grows or shrinks, its old slots become its rest. Each
+ *    later call moves MOVED_AT_ONCE of them. An entry is in the slots or in the rest; one that left
+ *    the rest keeps its key there, without a value. They are all moved before the map can grow or
+ *    shrink again, if only it is used evenly; if not, that call moves what is left.
  *
  * The order of a walk depends only on the keys and the calls, so a run can be repeated. Callers
  * that show it to people sort first.
  *
- * The two kinds are written out instead of sharing one body by macros: the lookup by id is the
- * hottest path of the world. */
+ * A map from strings is one from their hashes. */
 #include "engine/base/map.h"
 
 #include "engine/base/err.h"
@@ -17,7 +20,13 @@
 
 #include <string.h>
 
-enum { MAP_FIRST = 8, MAP_KEPT = 256 };
+enum { MAP_FIRST = 8, MAP_KEPT = 256, MAP_LARGE = 8192, MOVED_AT_ONCE = 32 };
+
+struct map_rest {
+    struct map_slot *slots; /* owned */
+    size_t capacity;
+    size_t moved; /* slots before that are done */
+};
 
 /* -- By id -- */
 
@@ -30,9 +39,19 @@ void map_init(struct map *map)
     *map = (struct map){0};
 }
 
+static void forget_rest(struct map *map)
+{
+    if (map->rest) {
+        mem_free(map->rest->slots);
+        mem_free(map->rest);
+        map->rest = NULL;
+    }
+}
+
 void map_finish(struct map *map)
 {
     if (map) {
+        forget_rest(map);
         mem_free(map->slots);
         *map = (struct map){0};
     }
@@ -53,41 +72,82 @@ static bool needs_growth(size_t count, size_t capacity)
     return count + 1 > capacity - capacity / 4;
 }
 
-static void id_resize(struct map *map, size_t capacity)
+/* Returns the slot of the rest that holds key, or NULL. */
+static struct map_slot *rest_slot(const struct map *map, uint64_t key)
 {
-    struct map old = *map;
-    map->capacity = capacity;
-    map->slots = mem_alloc_array(map->capacity, sizeof(*map->slots));
-    for (size_t i = 0; i < old.capacity; i++) {
-        if (old.slots[i].key) {
-            *map_id_slot(map, old.slots[i].key) = old.slots[i];
+    const struct map rest = {.slots = map->rest->slots, .capacity = map->rest->capacity};
+    struct map_slot *slot = map_id_slot(&rest, key);
+    return slot->value ? slot : NULL;
+}
+
+void *map_find_rest(const struct map *map, uint64_t key)
+{
+    struct map_slot *slot = rest_slot(map, key);
+    return slot ? slot->value : NULL;
+}
+
+/* Returns the value that has been taken out of the rest, or NULL. */
+static void *take_from_rest(struct map *map, uint64_t key)
+{
+    struct map_slot *slot = map->rest ? rest_slot(map, key) : NULL;
+    void *value = slot ? slot->value : NULL;
+    if (slot) {
+        slot->value = NULL;
+    }
+    return value;
+}
+
+static void move_slots(struct map *map, size_t count)
+{
+    struct map_rest *rest = map->rest;
+    if (!rest) {
+        return;
+    }
+    size_t left = rest->capacity - rest->moved;
+    size_t end = rest->moved + (count < left ? count : left);
+    for (; rest->moved < end; rest->moved++) {
+        struct map_slot *from = &rest->slots[rest->moved];
+        if (from->value) {
+            *map_id_slot(map, from->key) = *from;
+            from->value = NULL;
         }
     }
-    mem_free(old.slots);
+    if (rest->moved == rest->capacity) {
+        forget_rest(map);
+    }
+}
+
+static void id_resize(struct map *map, size_t capacity)
+{
+    move_slots(map, SIZE_MAX);
+    struct map_slot *slots = mem_alloc_array(capacity, sizeof(*slots));
+    if (map->capacity > 0) {
+        map->rest = mem_alloc(sizeof(*map->rest));
+        *map->rest = (struct map_rest){.slots = map->slots, .capacity = map->capacity};
+    }
+    map->slots = slots;
+    map->capacity = capacity;
+    move_slots(map, map->rest && map->rest->capacity >= MAP_LARGE ? MOVED_AT_ONCE : SIZE_MAX);
 }
 
 void *map_put(struct map *map, uint64_t key, void *value)
 {
     must(key != 0 && value);
+    move_slots(map, MOVED_AT_ONCE);
     if (needs_growth(map->count, map->capacity)) {
         id_resize(map, map->capacity ? map->capacity * 2 : MAP_FIRST);
     }
     struct map_slot *slot = map_id_slot(map, key);
-    void *replaced = slot->value;
-    map->count += slot->key == 0;
+    void *replaced = slot->key ? slot->value : take_from_rest(map, key);
+    map->count += replaced == NULL;
     *slot = (struct map_slot){key, value};
     return replaced;
 }
 
-void *map_remove(struct map *map, uint64_t key)
+/* Empties a slot, and moves later keys back. */
+static void close_hole(struct map *map, size_t hole)
 {
-    struct map_slot *slot = map->count > 0 ? map_id_slot(map, key) : NULL;
-    void *removed = slot ? slot->value : NULL;
-    if (!removed) {
-        return NULL;
-    }
     size_t mask = map->capacity - 1;
-    size_t hole = (size_t)(slot - map->slots);
     for (size_t i = (hole + 1) & mask; map->slots[i].key; i = (i + 1) & mask) {
         size_t home = map_id_home(map->slots[i].key, map->capacity);
         /* It may move back unless its home lies behind the hole. */
@@ -97,6 +157,22 @@ void *map_remove(struct map *map, uint64_t key)
         }
     }
     map->slots[hole] = (struct map_slot){0};
+}
+
+void *map_remove(struct map *map, uint64_t key)
+{
+    if (map->count == 0 || key == 0) {
+        return NULL;
+    }
+    move_slots(map, MOVED_AT_ONCE);
+    struct map_slot *slot = map_id_slot(map, key);
+    void *removed = slot->key ? slot->value : take_from_rest(map, key);
+    if (!removed) {
+        return NULL;
+    }
+    if (slot->key) {
+        close_hole(map, (size_t)(slot - map->slots));
+    }
     map->count--;
     /* frees the slots that a crowd needed */
     if (map->count == 0 && map->capacity > MAP_KEPT) {
@@ -107,37 +183,53 @@ void *map_remove(struct map *map, uint64_t key)
     return removed;
 }
 
+/* Returns the slot of a walk's step: the map's own, then those of the rest. */
+static const struct map_slot *slot_at(const struct map *map, size_t i)
+{
+    return i < map->capacity ? &map->slots[i] : &map->rest->slots[i - map->capacity];
+}
+
 bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **out_value)
 {
-    for (size_t i = *cursor; i < map->capacity; i++) {
-        if (map->slots[i].key) {
+    size_t end = map->capacity + (map->rest ? map->rest->capacity : 0);
+    for (size_t i = *cursor; i < end; i++) {
+        const struct map_slot *slot = slot_at(map, i);
+        if (slot->value) {
             if (out_key) {
-                *out_key = map->slots[i].key;
+                *out_key = slot->key;
             }
-            *out_value = map->slots[i].value;
+            *out_value = slot->value;
             *cursor = i + 1;
             return true;
         }
     }
-    *cursor = map->capacity;
+    *cursor = end;
     return false;
 }
 
 /* -- By string -- */
 
-static bool holds(const struct strmap_slot *slot, struct str key, uint32_t hash)
+/* An entry. Two keys hardly ever have the same hash. */
+struct named {
+    struct named *next;
+    void *value;
+    size_t length;
+    char key[]; /* and a NUL */
+};
+
+static uint64_t hash_of(struct str key)
 {
-    return slot->hash == hash && slot->length == key.length &&
-           memcmp(slot->key, key.bytes, key.length) == 0;
+    uint64_t hash = str_hash(key);
+    return hash ? hash : 1;
 }
 
-static struct strmap_slot *str_slot(const struct strmap *map, struct str key, uint32_t hash)
+/* Returns the entry of key in a list, or NULL. */
+static struct named *named_in(struct named *list, struct str key)
 {
-    size_t i = hash & (map->capacity - 1);
-    while (map->slots[i].key && !holds(&map->slots[i], key, hash)) {
-        i = (i + 1) & (map->capacity - 1);
+    while (list && (list->length != key.length || memcmp(list->key, key.bytes, key.length) != 0)) {
+        list = list->next;
     }
-    return &map->slots[i];
+    return list;
 }
 
 void strmap_init(struct strmap *map)
@@ -145,93 +237,93 @@ void strmap_init(struct strmap *map)
     *map = (struct strmap){0};
 }
 
+static void free_list(void *list)
+{
+    for (struct named *named = list; named;) {
+        struct named *next = named->next;
+        slab_free(named);
+        named = next;
+    }
+}
+
 void strmap_finish(struct strmap *map)
 {
     if (map) {
-        for (size_t i = 0; i < map->capacity; i++) {
-            slab_free(map->slots[i].key);
-        }
-        mem_free(map->slots);
+        map_finish_with(&map->lists, free_list);
         *map = (struct strmap){0};
     }
 }
 
 void *strmap_find(const struct strmap *map, struct str key)
 {
-    return map->count ? str_slot(map, key, (uint32_t)str_hash(key))->value : NULL;
-}
-
-static void str_grow(struct strmap *map)
-{
-    struct strmap old = *map;
-    map->capacity = old.capacity ? old.capacity * 2 : MAP_FIRST;
-    map->slots = mem_alloc_array(map->capacity, sizeof(*map->slots));
-    for (size_t i = 0; i < old.capacity; i++) {
-        struct strmap_slot *slot = &old.slots[i];
-        if (slot->key) {
-            *str_slot(map, (struct str){slot->key, slot->length}, slot->hash) = *slot;
-        }
-    }
-    mem_free(old.slots);
+    struct named *named =
+            map->count ? named_in(map_find(&map->lists, hash_of(key)), key) : NULL;
+    return named ? named->value : NULL;
 }
 
 void *strmap_put(struct strmap *map, struct str key, void *value)
 {
     must(value);
-    if (needs_growth(map->count, map->capacity)) {
-        str_grow(map);
+    uint64_t hash = hash_of(key);
+    struct named *list = map_find(&map->lists, hash);
+    struct named *named = named_in(list, key);
+    if (named) {
+        void *replaced = named->value;
+        named->value = value;
+        return replaced;
     }
-    uint32_t hash = (uint32_t)str_hash(key);
-    struct strmap_slot *slot = str_slot(map, key, hash);
-    void *replaced = slot->value;
-    if (slot->key) {
-        slot->value = value;
-    } else {
-        *slot = (struct strmap_slot){slab_text(key), (uint32_t)key.length, hash, value};
-        map->count++;
-    }
-    return replaced;
+    named = slab_alloc(sizeof(*named) + key.length + 1);
+    *named = (struct named){.next = list, .value = value, .length = key.length};
+    memcpy(named->key, key.length ? key.bytes : "", key.length);
+    (void)map_put(&map->lists, hash, named);
+    map->count++;
+    return NULL;
 }
 
 void *strmap_remove(struct strmap *map, struct str key)
 {
-    if (map->count == 0) {
+    uint64_t hash = hash_of(key);
+    struct named *list = map->count ? map_find(&map->lists, hash) : NULL;
+    struct named *named = named_in(list, key);
+    if (!named) {
         return NULL;
     }
-    struct strmap_slot *slot = str_slot(map, key, (uint32_t)str_hash(key));
-    void *removed = slot->value;
-    if (!removed) {
-        return NULL;
+    struct named **link = &list;
+    while (*link != named) {
+        link = &(*link)->next;
     }
-    slab_free(slot->key);
-    size_t mask = map->capacity - 1;
-    size_t hole = (size_t)(slot - map->slots);
-    for (size_t i = (hole + 1) & mask; map->slots[i].key; i = (i + 1) & mask) {
-        size_t home = map->slots[i].hash & mask;
-        if (((i - home) & mask) >= ((i - hole) & mask)) {
-            map->slots[hole] = map->slots[i];
-            hole = i;
-        }
+    *link = named->next;
+    if (list) {
+        (void)map_put(&map->lists, hash, list);
+    } else {
+        (void)map_remove(&map->lists, hash);
     }
-    map->slots[hole] = (struct strmap_slot){0};
+    void *removed = named->value;
+    slab_free(named);
     map->count--;
     return removed;
 }
 
+/* The cursor has a list's in its low bits, and how many entries of the list have been met above. */
 bool strmap_each(
         const struct strmap *map, size_t *cursor, struct str *out_key, void **out_value)
 {
-    for (size_t i = *cursor; i < map->capacity; i++) {
-        const struct strmap_slot *slot = &map->slots[i];
-        if (slot->key) {
-            if (out_key) {
-                *out_key = (struct str){slot->key, slot->length};
-            }
-            *out_value = slot->value;
-            *cursor = i + 1;
-            return true;
-        }
+    enum { MET_SHIFT = 40 };
+    size_t at = *cursor & (((size_t)1 << MET_SHIFT) - 1);
+    size_t met = *cursor >> MET_SHIFT;
+    size_t next = at;
+    void *list = NULL;
+    if (!map_each(&map->lists, &next, NULL, &list)) {
+        return false;
     }
-    *cursor = map->capacity;
-    return false;
+    const struct named *named = list;
+    for (size_t i = 0; i < met; i++) {
+        named = named->next;
+    }
+    if (out_key) {
+        *out_key = (struct str){named->key, named->length};
+    }
+    *out_value = named->value;
+    *cursor = named->next ? at | (met + 1) << MET_SHIFT : next;
+    return true;
 }

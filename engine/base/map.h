@@ -6,11 +6,13 @@
 #include <stdint.h>
 
 /* Hash maps to borrowed pointers: from non-zero 64-bit ids, and from strings
- * (which the map copies). Open addressing, grows at 3/4; a lookup is a few ns. */
+ * (which the map copies). Open addressing, grows at 3/4; a lookup is a few ns. A large map by id
+ * grows and shrinks a few slots at a time, so that no call takes long. */
 struct map {
     struct map_slot *slots;
     size_t count;
     size_t capacity;
+    struct map_rest *rest; /* owned; entries still to be moved to slots; NULL: none */
 };
 
 struct map_slot {
@@ -25,8 +27,8 @@ inline size_t map_id_home(uint64_t key, size_t capacity)
     return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & (capacity - 1);
 }
 
-/* Returns the slot that holds key, or the free slot where it would go. The capacity must not be
- * 0. */
+/* Returns the slot that holds key, or the free slot where it would go, leaving aside the rest. The
+ * capacity must not be 0. */
 inline struct map_slot *map_id_slot(const struct map *map, uint64_t key)
 {
     size_t i = map_id_home(key, map->capacity);
@@ -41,10 +43,17 @@ void map_finish(struct map *map);
 /* Same as map_finish for a map that owns its values: calls drop (usually mem_free) for each. */
 void map_finish_with(struct map *map, void (*drop)(void *value));
 
+/* Same as map_find, in the rest alone. */
+void *map_find_rest(const struct map *map, uint64_t key);
+
 /* Returns the value, or NULL if key is not there. */
 inline void *map_find(const struct map *map, uint64_t key)
 {
-    return map->count == 0 || key == 0 ? NULL : map_id_slot(map, key)->value;
+    if (map->count == 0 || key == 0) {
+        return NULL;
+    }
+    void *value = map_id_slot(map, key)->value;
+    return value || !map->rest ? value : map_find_rest(map, key);
 }
 
 /* Returns the value replaced, or NULL. value must not be NULL. */
@@ -57,16 +66,8 @@ void *map_remove(struct map *map, uint64_t key);
 bool map_each(const struct map *map, size_t *cursor, uint64_t *out_key, void **out_value);
 
 struct strmap {
-    struct strmap_slot *slots;
+    struct map lists; /* hash -> owned list of the entries that have it */
     size_t count;
-    size_t capacity;
-};
-
-struct strmap_slot {
-    char *key; /* owned; NULL: free */
-    uint32_t length;
-    uint32_t hash;
-    void *value;
 };
 
 void strmap_init(struct strmap *map);

@@ -235,7 +235,7 @@ struct transcript *hub_transcript(struct hub *hub, uint64_t character)
 void hub_rest_transcript(struct hub *hub, uint64_t character)
 {
     transcript_destroy(find_transcript(hub, character));
-    map_id_slot(&hub->transcripts, character)->value = (void *)(uintptr_t)&at_rest;
+    (void)map_put(&hub->transcripts, character, (void *)(uintptr_t)&at_rest);
 }
 
 void hub_forget_transcript(struct hub *hub, uint64_t character)

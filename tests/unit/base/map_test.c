@@ -95,6 +95,89 @@ TEST(a_map_agrees_with_an_array_over_many_puts_and_removals)
     map_finish(&map);
 }
 
+#define MANY 40000
+
+/* Compares a walk, and the count, with the model. */
+static void check_walk(const struct map *map, void *const *model, size_t count)
+{
+    size_t cursor = 0;
+    size_t met = 0;
+    uint64_t key = 0;
+    void *value = NULL;
+    while (map_each(map, &cursor, &key, &value)) {
+        assert_ptr_equal(value, model[key]);
+        met++;
+    }
+    assert_int_equal(met, count);
+    assert_int_equal(map->count, count);
+}
+
+TEST(a_large_map_agrees_with_an_array_while_its_slots_are_moved)
+{
+    static void *model[MANY + 1];
+    struct map map = {0};
+    struct rng rng;
+    rng_seed(&rng, 43);
+    size_t count = 0;
+    size_t walks = 0;
+
+    /* Fills and empties it, in turns, so that it grows and shrinks; each key is looked for before. */
+    for (int step = 0; step < 600000; step++) {
+        uint64_t key = 1 + rng_below(&rng, MANY);
+        bool fills = step / 150000 % 2 == 0;
+        assert_ptr_equal(map_find(&map, key), model[key]);
+        if (rng_below(&rng, 10) < (fills ? 8 : 1)) {
+            void *value = &things[rng_below(&rng, 4096)];
+            count += model[key] == NULL;
+            assert_ptr_equal(map_put(&map, key, value), model[key]);
+            model[key] = value;
+        } else {
+            count -= model[key] != NULL;
+            assert_ptr_equal(map_remove(&map, key), model[key]);
+            model[key] = NULL;
+        }
+        if (map.rest && step % 64 == 0) {
+            check_walk(&map, model, count);
+            walks++;
+        }
+    }
+
+    assert_true(walks > 10);
+    check_walk(&map, model, count);
+    map_finish(&map);
+}
+
+TEST(no_call_moves_many_slots_of_a_large_map)
+{
+    struct map map = {0};
+    size_t resized = 0;
+    size_t last = 0;
+    for (uint64_t key = 1; key <= 100000; key++) {
+        size_t before = map.capacity;
+        (void)map_put(&map, key, &map);
+        if (map.capacity == before || before < 8192) {
+            continue;
+        }
+        /* What was put before is in the rest, but for a few slots. */
+        size_t moved = 0;
+        for (uint64_t one = 1; one <= key; one++) {
+            moved += map_find_rest(&map, one) == NULL;
+            assert_non_null(map_find(&map, one));
+        }
+        assert_true(moved <= 33);
+        resized++;
+        last = key;
+    }
+    assert_true(resized >= 4);
+
+    /* All are moved long before the next growth. */
+    for (uint64_t key = 100001; map.rest; key++) {
+        assert_true(key - last < map.capacity / 8);
+        (void)map_put(&map, key, &map);
+    }
+    map_finish(&map);
+}
+
 TEST(an_emptied_map_frees_its_memory)
 {
     struct map map;
@@ -221,5 +304,38 @@ TEST(names_agree_with_an_array_over_many_puts_and_removals)
         walked++;
     }
     assert_int_equal(walked, expected);
+    strmap_finish(&names);
+}
+
+TEST(names_with_the_same_hash_are_kept_apart)
+{
+    static const char *const same[] = {"one name and tai", "the 2nd!\x85K\x81\xdb\xaa\xa5\x65\xe6",
+            "a third \xac\xbf\xa1\x37\xa2\xa4|R"};
+    struct strmap names = {0};
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(str_hash(str_of(same[i])) == str_hash(str_of(same[0])));
+        assert_null(strmap_find(&names, str_of(same[i])));
+        assert_null(strmap_put(&names, str_of(same[i]), &things[i]));
+    }
+    (void)strmap_put(&names, STR("another"), &things[3]);
+
+    unsigned seen = 0;
+    size_t cursor = 0;
+    void *value = NULL;
+    while (strmap_each(&names, &cursor, NULL, &value)) {
+        unsigned bit = 1u << ((const int *)value - things);
+        assert_int_equal(seen & bit, 0);
+        seen |= bit;
+    }
+    assert_int_equal(seen, 0xf);
+
+    for (size_t i = 1; i < 4; i++) { /* the middle one, the last, the first */
+        assert_ptr_equal(strmap_remove(&names, str_of(same[i % 3])), &things[i % 3]);
+        for (size_t j = 1; j < 4; j++) {
+            assert_ptr_equal(strmap_find(&names, str_of(same[j % 3])), j > i ? &things[j % 3] : NULL);
+        }
+    }
+    assert_int_equal(names.count, 1);
+    assert_non_null(strmap_find(&names, STR("another")));
     strmap_finish(&names);
 }
