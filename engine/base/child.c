@@ -1,6 +1,6 @@
 /* child.c -- runs another program and collects its output.
  *
- * The output is read as it comes, so that the program never blocks; its beginning is kept. The
+ * The output is read as it comes, so that the program never blocks; its beginning is kept. A
  * program gets no other descriptors of ours, and no blocked or ignored signals. */
 #include "engine/base/child.h"
 
@@ -39,8 +39,26 @@ static bool set_signals(posix_spawnattr_t *attributes)
                    attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
 }
 
-/* Starts the program, with both outputs going to fd. */
-static int start_child(const struct child *child, int fd, pid_t *out)
+static bool set_files(posix_spawn_file_actions_t *files, const int ends[3])
+{
+    for (int to = 0; to < 3; to++) {
+        int flags = to == STDIN_FILENO ? O_RDONLY : O_WRONLY;
+        int code = ends[to] >= 0
+                           ? posix_spawn_file_actions_adddup2(files, ends[to], to)
+                           : posix_spawn_file_actions_addopen(files, to, "/dev/null", flags, 0);
+        if (code != 0) {
+            return false;
+        }
+    }
+#ifdef __GLIBC__ /* elsewhere exec closes the others, a moment later */
+    return posix_spawn_file_actions_addclosefrom_np(files, 3) == 0;
+#else
+    return true;
+#endif
+}
+
+int child_start(const char *program, const char *const *words, const char *const *environment,
+        const int ends[3], pid_t *out)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -50,13 +68,10 @@ static int start_child(const struct child *child, int fd, pid_t *out)
     }
     code = posix_spawnattr_init(&attributes);
     if (code == 0) {
-        bool ready = set_signals(&attributes) &&
-                     posix_spawn_file_actions_addopen(
-                             &files, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
-                     posix_spawn_file_actions_adddup2(&files, fd, STDOUT_FILENO) == 0 &&
-                     posix_spawn_file_actions_adddup2(&files, fd, STDERR_FILENO) == 0;
-        code = ready ? posix_spawn(out, child->program, &files, &attributes,
-                               (char *const *)(uintptr_t)child->words, environ)
+        bool ready = set_signals(&attributes) && set_files(&files, ends);
+        code = ready ? posix_spawn(out, program, &files, &attributes,
+                               (char *const *)(uintptr_t)words,
+                               (char *const *)(uintptr_t)environment)
                      : ENOMEM;
         (void)posix_spawnattr_destroy(&attributes);
     }
@@ -141,7 +156,9 @@ bool child_run(const struct child *child, struct err *err)
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return err_set(err, ERR_IO, "cannot make a pipe: %s", strerror(errno));
     }
-    int code = start_child(child, ends[1], &process);
+    const int streams[] = {-1, ends[1], ends[1]};
+    int code = child_start(child->program, child->words, (const char *const *)environ, streams,
+            &process);
     (void)close(ends[1]);
     bool ok = code == 0 || err_set(err, ERR_IO, "%s", strerror(code));
     if (ok) {

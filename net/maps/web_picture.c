@@ -10,6 +10,7 @@
 #include "net/maps/web_picture.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/child.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/stream/net.h"
@@ -21,7 +22,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -94,39 +94,6 @@ static void end_process(struct web_pictures *pictures)
     pictures->process = 0;
 }
 
-static int spawn(pid_t *out, int in, int result)
-{
-    static const char *const words[] = {"rsvg-convert", "--format=png", NULL};
-    static const char *const surroundings[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    sigset_t none;
-    sigset_t all;
-    (void)sigemptyset(&none);
-    (void)sigfillset(&all);
-    if (posix_spawn_file_actions_init(&files) != 0) {
-        return ENOMEM;
-    }
-    int code = posix_spawnattr_init(&attributes);
-    if (code == 0) {
-        bool ready = posix_spawnattr_setsigmask(&attributes, &none) == 0 &&
-                     posix_spawnattr_setsigdefault(&attributes, &all) == 0 &&
-                     posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0 &&
-                     posix_spawn_file_actions_adddup2(&files, in, STDIN_FILENO) == 0 &&
-                     posix_spawn_file_actions_adddup2(&files, result, STDOUT_FILENO) == 0 &&
-                     posix_spawn_file_actions_addopen(
-                             &files, STDERR_FILENO, "/dev/null", O_WRONLY, 0) == 0;
-        code = ready ? posix_spawn(out, PROGRAM, &files, &attributes,
-                               (char *const *)(uintptr_t)words,
-                               (char *const *)(uintptr_t)surroundings)
-                     : ENOMEM;
-        (void)posix_spawnattr_destroy(&attributes);
-    }
-    (void)posix_spawn_file_actions_destroy(&files);
-    return code;
-}
-
 static void bound(pid_t process)
 {
     struct rlimit memory = {MEMORY_MAX, MEMORY_MAX};
@@ -138,6 +105,8 @@ static void bound(pid_t process)
 
 static bool start(struct web_pictures *pictures)
 {
+    static const char *const words[] = {"rsvg-convert", "--format=png", NULL};
+    static const char *const surroundings[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", NULL};
     int in[2];
     int out[2];
     if (pipe2(in, O_CLOEXEC) != 0) {
@@ -148,7 +117,8 @@ static bool start(struct web_pictures *pictures)
         (void)close(in[1]);
         return false;
     }
-    int code = spawn(&pictures->process, in[0], out[1]);
+    const int ends[] = {in[0], out[1], -1};
+    int code = child_start(PROGRAM, words, surroundings, ends, &pictures->process);
     (void)close(in[0]);
     (void)close(out[1]);
     if (code != 0) {

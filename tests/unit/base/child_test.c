@@ -3,6 +3,12 @@
 
 #include "tests/support/test.h"
 
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 static enum err_code run_shell(const char *script, struct err *err)
 {
     const char *const words[] = {"sh", "-c", script, NULL};
@@ -53,4 +59,55 @@ TEST(an_ended_program_does_not_count_as_an_input_error)
 
         assert_int_equal(run_shell(script, &err), ERR_BUSY);
     }
+}
+
+#ifdef __GLIBC__
+static size_t descriptors_of(pid_t process)
+{
+    char path[64];
+    size_t count = 0;
+    (void)snprintf(path, sizeof(path), "/proc/%ld/fd", (long)process);
+    DIR *directory = opendir(path);
+    assert_non_null(directory);
+    while (readdir(directory)) {
+        count++;
+    }
+    (void)closedir(directory);
+    return count - 2; /* . and .. */
+}
+
+TEST(a_program_never_has_another_descriptor)
+{
+    static const char *const words[] = {"cat", NULL};
+    static const char *const surroundings[] = {NULL};
+    int in[2];
+    int others[20];
+    int status = 0;
+    pid_t process = 0;
+    assert_int_equal(pipe2(in, O_CLOEXEC), 0);
+    for (size_t i = 0; i < 20; i++) { /* without O_CLOEXEC: exec would leave them open */
+        others[i] = open("/dev/null", O_RDONLY);
+    }
+    const int ends[] = {in[0], -1, -1};
+
+    assert_int_equal(child_start("/bin/cat", words, surroundings, ends, &process), 0);
+
+    assert_true(descriptors_of(process) <= 3);
+    (void)close(in[0]);
+    (void)close(in[1]);
+    assert_int_equal(waitpid(process, &status, 0), process);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    for (size_t i = 0; i < 20; i++) {
+        (void)close(others[i]);
+    }
+}
+#endif
+
+TEST(a_program_that_does_not_exist_is_not_started)
+{
+    static const char *const words[] = {"none", NULL};
+    const int ends[] = {-1, -1, -1};
+    pid_t process = 0;
+
+    assert_int_equal(child_start("/bin/no-such-program", words, words, ends, &process), ENOENT);
 }
