@@ -14,6 +14,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
+#include "engine/base/slab.h"
 #include "engine/base/str.h"
 #include "world/store/store_db.h"
 
@@ -199,6 +200,7 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
 int main(int argc, char **argv)
 {
     (void)signal(SIGPIPE, SIG_IGN);
+    slab_set_up();
     store_db_set_up();
     /* Commands report their own results; serve sets its own level. */
     log_set_level(LOG_WARNING);

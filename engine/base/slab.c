@@ -30,6 +30,19 @@
 #define release free
 #endif
 
+/* To return a page takes a few microseconds, but up to 300 in a virtual machine, where each of the
+ * process's processors is told. mimalloc returns many pages of a busy heap at once, 25 ms after they are free, and most
+ * are soon needed again. So it waits for almost a second: shorter than trim() (serve_loop.c), which
+ * returns what has waited that long. */
+#define DELAY_MS 900
+
+void slab_set_up(void)
+{
+#ifdef SKEIN_MIMALLOC
+    mi_option_set_default(mi_option_decommit_delay, DELAY_MS);
+#endif
+}
+
 void *slab_realloc(void *block, size_t size)
 {
     /* A leak checker does not find a block by a pointer to its end, so size is at least 1. */

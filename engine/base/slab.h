@@ -8,6 +8,8 @@
  * only when it is empty. As with mem.h, running out of memory aborts. Blocks of the two allocators
  * must not be mixed. */
 
+/* Call it once, before anything else here. */
+void slab_set_up(void);
 /* Returns size zeroed bytes. */
 void *slab_alloc(size_t size);
 /* Resizes a block, which may be NULL. New bytes are not zeroed. */
@@ -21,7 +23,7 @@ void *slab_short_lived(size_t size);
 void slab_free(void *block);
 /* Brackets the clean-up of a quiet second. Memory freed between the two calls, scripts' memory
  * included, returns to the system at once, together with all empty pages here. Otherwise pages
- * return a moment later, since most are needed again. */
+ * return a second later, since most are needed again. */
 void slab_trim_begin(void);
 void slab_trim_end(void);
 /* Returns the empty pages of the calling thread to the system. Other threads call it when they
