@@ -373,7 +373,8 @@ class Asking:
         print("\n%d of %d fail%s" % (len(failed) + len(self.lost), len(self.rows) + len(self.lost),
                                      ":" if failed or self.lost else ""))
         for door, line, row in failed:
-            print("%-7s %-60s %s: first %.1f ms, held %.1f ms" % (door, line[:60], self.why(row), row[1], row[0]))
+            said = row[4].decode(errors="replace")[:500] if any(fault in row[4] for fault in FAULTS) else ""
+            print("%-7s %-60s %s: first %.1f ms, held %.1f ms %s" % (door, line[:60], self.why(row), row[1], row[0], said))
         for door, line, why in self.lost:
             print("%-7s %-60s no answer: %s" % (door, line[:60], why[:100]))
         return len(failed) + len(self.lost)

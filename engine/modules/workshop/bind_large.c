@@ -24,9 +24,16 @@
 #define LOADS_AT_ONCE 500
 
 struct heirs {
-    uint64_t ids[HEIRS_MANY + 1];
     size_t count;
+    uint64_t ids[];
 };
+
+static struct heirs *new_heirs(lua_State *L, size_t most)
+{
+    struct heirs *heirs = lua_newuserdata(L, sizeof(*heirs) + most * sizeof(heirs->ids[0]));
+    heirs->count = 0;
+    return heirs;
+}
 
 static void note_heir(void *data, uint64_t id)
 {
@@ -40,7 +47,6 @@ static void find_heirs(struct world *world, const struct object *proto, uint64_t
 {
     struct value args[] = {
             value_int((int64_t)proto->id), value_int((int64_t)after), value_int((int64_t)most)};
-    out->count = 0;
     (void)world_query_ids(world, QUERY_CHILDREN, args, 3, note_heir, out);
 }
 
@@ -95,7 +101,7 @@ static int build_is_large(lua_State *L)
     struct engine *engine = engine_of(L);
     struct world *world = engine_world(engine);
     struct object *object = to_object(L, 1);
-    struct heirs *heirs = lua_newuserdata(L, sizeof(*heirs));
+    struct heirs *heirs = new_heirs(L, HEIRS_MANY + 1);
     bool all = false;
     find_heirs(world, object, 0, HEIRS_MANY + 1, heirs);
     sandbox_charge(L, heirs->count);
@@ -128,8 +134,7 @@ static int build_take_apart(lua_State *L)
         lua_pushboolean(L, left < before || !all);
         return 3;
     }
-    struct heirs *heirs = lua_newuserdata(L, sizeof(*heirs));
-    heirs->count = 0;
+    struct heirs *heirs = new_heirs(L, HEIRS_AT_ONCE);
     if (may_free_heirs(engine, object)) {
         find_heirs(world, object, after, HEIRS_AT_ONCE, heirs);
     }
