@@ -157,8 +157,8 @@ bool child_run(const struct child *child, struct err *err)
         return err_set(err, ERR_IO, "cannot make a pipe: %s", strerror(errno));
     }
     const int streams[] = {-1, ends[1], ends[1]};
-    int code = child_start(child->program, child->words, (const char *const *)environ, streams,
-            &process);
+    int code = child_start(
+            child->program, child->words, (const char *const *)environ, streams, &process);
     (void)close(ends[1]);
     bool ok = code == 0 || err_set(err, ERR_IO, "%s", strerror(code));
     if (ok) {

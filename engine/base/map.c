@@ -226,7 +226,8 @@ static uint64_t hash_of(struct str key)
 /* Returns the entry of key in a list, or NULL. */
 static struct named *named_in(struct named *list, struct str key)
 {
-    while (list && (list->length != key.length || memcmp(list->key, key.bytes, key.length) != 0)) {
+    while (list &&
+            (list->length != key.length || memcmp(list->key, key.bytes, key.length) != 0)) {
         list = list->next;
     }
     return list;
@@ -309,6 +310,7 @@ bool strmap_each(
         const struct strmap *map, size_t *cursor, struct str *out_key, void **out_value)
 {
     enum { MET_SHIFT = 40 };
+
     size_t at = *cursor & (((size_t)1 << MET_SHIFT) - 1);
     size_t met = *cursor >> MET_SHIFT;
     size_t next = at;

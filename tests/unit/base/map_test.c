@@ -309,8 +309,8 @@ TEST(names_agree_with_an_array_over_many_puts_and_removals)
 
 TEST(names_with_the_same_hash_are_kept_apart)
 {
-    static const char *const same[] = {"one name and tai", "the 2nd!\x85K\x81\xdb\xaa\xa5\x65\xe6",
-            "a third \xac\xbf\xa1\x37\xa2\xa4|R"};
+    static const char *const same[] = {"one name and tai",
+            "the 2nd!\x85K\x81\xdb\xaa\xa5\x65\xe6", "a third \xac\xbf\xa1\x37\xa2\xa4|R"};
     struct strmap names = {0};
     for (size_t i = 0; i < 3; i++) {
         assert_true(str_hash(str_of(same[i])) == str_hash(str_of(same[0])));
@@ -332,7 +332,8 @@ TEST(names_with_the_same_hash_are_kept_apart)
     for (size_t i = 1; i < 4; i++) { /* the middle one, the last, the first */
         assert_ptr_equal(strmap_remove(&names, str_of(same[i % 3])), &things[i % 3]);
         for (size_t j = 1; j < 4; j++) {
-            assert_ptr_equal(strmap_find(&names, str_of(same[j % 3])), j > i ? &things[j % 3] : NULL);
+            assert_ptr_equal(
+                    strmap_find(&names, str_of(same[j % 3])), j > i ? &things[j % 3] : NULL);
         }
     }
     assert_int_equal(names.count, 1);
