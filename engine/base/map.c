@@ -6,7 +6,8 @@
  * 3. When a map of MAP_LARGE slots or more grows or shrinks, its old slots become its rest. Each
  *    later call moves MOVED_AT_ONCE of them. An entry is in the slots or in the rest; one that left
  *    the rest keeps its key there, without a value. They are all moved before the map can grow or
- *    shrink again, if only it is used evenly; if not, that call moves what is left.
+ *    shrink again, if only it is used evenly; if not, that call moves what is left. A search begins in the
+ *    rest: most of the new slots' pages have no memory yet, and to give them some takes as long as many searches.
  *
  * The order of a walk depends only on the keys and the calls, so a run can be repeated. Callers
  * that show it to people sort first.

@@ -52,8 +52,8 @@ inline void *map_find(const struct map *map, uint64_t key)
     if (map->count == 0 || key == 0) {
         return NULL;
     }
-    void *value = map_id_slot(map, key)->value;
-    return value || !map->rest ? value : map_find_rest(map, key);
+    void *value = map->rest ? map_find_rest(map, key) : NULL;
+    return value ? value : map_id_slot(map, key)->value;
 }
 
 /* Returns the value replaced, or NULL. value must not be NULL. */
