@@ -20,7 +20,7 @@ void hub_free_session(struct session *session)
     for (uint32_t i = 0; i < session->outbox_count; i++) {
         note_drop(session->outbox[i]);
     }
-    mem_free(session->outbox);
+    slab_free(session->outbox);
     if (session->reader) {
         buf_finish(&session->reader->seat);
     }

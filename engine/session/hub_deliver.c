@@ -21,6 +21,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "engine/session/broadcast_log.h"
 #include "engine/session/hub_impl.h"
 #include "engine/session/note_run.h"
@@ -86,7 +87,7 @@ void hub_trim(struct hub *hub)
     hub->last_prompt = NULL;
     for (struct session *session = hub->first; session; session = session->next) {
         if (session->outbox_count == 0) {
-            mem_free(session->outbox);
+            slab_free(session->outbox);
             session->outbox = NULL;
             session->outbox_capacity = 0;
         }

@@ -5,6 +5,7 @@
  *    not delayed by others.
  * 2. Waiting runs are sorted by number; nearly always that is appending. */
 #include "engine/base/mem.h"
+#include "engine/base/slab.h"
 #include "engine/session/hub_impl.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ __attribute__((noinline)) void hub_widen(struct session *session)
     uint32_t capacity = session->outbox_capacity;
     session->outbox_capacity = capacity > 0 ? capacity * 2 : OUTBOX_KEEP;
     session->outbox =
-            mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
+            slab_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
 }
 
 static void release_notes(struct session *session, uint32_t count)

@@ -349,27 +349,33 @@ class Bench:
     def measure_cpu(self):
         """The cost of a line for the server in a room full of idle guests: when ten of them type, and when a single
         guest types, for whom the server wakes each time, as the echo does. One more guest only listens."""
-        for side in self.sides:
-            with self.serve(side) as server, ExitStack() as throng:
-                for _ in range(THRONG // MANY):
-                    throng.enter_context(closing(Load(self.programs, server.port, MANY, "guest")))
-                with closing(enter_wizard(server)) as wizard, \
-                        closing(Load(self.programs, server.port, TYPISTS + 1, CONNECT)) as load:
-                    for i in range(1, TYPISTS + 2):
-                        answer = wizard.do("@teleport bench%d to $start" % i)
-                        # Builds before 0.3.0 say "is in".
-                        if " is in " not in answer and " is now in " not in answer:
-                            raise Ended("bench%d does not get into the crowd: %s" % (i, answer[-200:]))
-                    time.sleep(2)
-                    for line in ("inventory", "tell bench%d hello" % (TYPISTS + 1)):
-                        for _ in range(self.options.runs):
-                            self.add_cpu(side, server, load, TYPISTS, line)
-                            self.add_cpu(side, server, load, 1, line)
+        with ExitStack() as stack:
+            loads = {side: self.enter_throng(stack, side) for side in self.sides}
+            time.sleep(2)
+            for line in ("inventory", "tell bench%d hello" % (TYPISTS + 1)):
+                for side in self.in_turn():
+                    self.add_cpu(side, *loads[side], TYPISTS, line)
+                for side in self.in_turn():
+                    self.add_cpu(side, *loads[side], 1, line)
 
         with closing(self.echo.load(1)) as load:
             for side in self.sides * self.options.runs:
                 result = self.run_counted(self.echo.server, load, 1, ["look"])
                 self.add(side, "plain libev echo, CPU of a line of one", "us", result.pop("cpu_us"), "less", result)
+
+    def enter_throng(self, stack, side):
+        """Returns a server full of guests, and the load of those who type there."""
+        server = stack.enter_context(self.serve(side))
+        for _ in range(THRONG // MANY):
+            stack.enter_context(closing(Load(self.programs, server.port, MANY, "guest")))
+        load = stack.enter_context(closing(Load(self.programs, server.port, TYPISTS + 1, CONNECT)))
+        with closing(enter_wizard(server)) as wizard:
+            for i in range(1, TYPISTS + 2):
+                answer = wizard.do("@teleport bench%d to $start" % i)
+                # Builds before 0.3.0 say "is in".
+                if " is in " not in answer and " is now in " not in answer:
+                    raise Ended("bench%d does not get into the crowd: %s" % (i, answer[-200:]))
+        return server, load
 
     def add_cpu(self, side, server, load, senders, line):
         result = self.run_counted(server, load, senders, [line])

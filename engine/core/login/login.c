@@ -14,6 +14,7 @@
 #include "engine/core/login/login.h"
 
 #include "engine/base/refusals.h"
+#include "engine/base/slab.h"
 #include "engine/core/act/look.h"
 #include "engine/core/internal_event.h"
 #include "engine/core/login/login_impl.h"
@@ -250,7 +251,7 @@ const struct refusals *login_refusals(const struct engine *engine)
 
 void login_opened(struct engine *engine, struct session *session)
 {
-    struct login *login = mem_alloc(sizeof(*login));
+    struct login *login = slab_alloc(sizeof(*login));
     login->session = session->id;
     (void)map_put(&logins_state(engine)->sessions, session->id, login);
     const struct sanction *ban =

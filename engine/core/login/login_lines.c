@@ -9,6 +9,7 @@
  *    present is told of a newcomer, so each newcomer's cost grows with the crowd, and many may
  *    come at once. */
 #include "engine/base/address.h"
+#include "engine/base/slab.h"
 #include "engine/core/login/dispatch.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/output/disk_tell.h"
@@ -34,7 +35,7 @@ void login_free(struct login *login)
     }
     mem_free(login->hash);
     explicit_bzero(login, sizeof(*login));
-    mem_free(login);
+    slab_free(login);
 }
 
 void login_remove(struct engine *engine, struct login *login)

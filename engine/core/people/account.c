@@ -13,6 +13,7 @@
 #include "engine/core/people/account.h"
 
 #include "engine/base/log.h"
+#include "engine/base/slab.h"
 #include "engine/core/internal_event.h"
 #include "engine/core/part.h"
 #include "engine/core/people/role.h"
@@ -77,7 +78,7 @@ static void account_free(struct account *account)
     if (account) {
         mem_free(account->keys);
         mem_free(account->group);
-        mem_free(account);
+        slab_free(account);
     }
 }
 
@@ -276,7 +277,7 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
         struct row row = row_of_str(TABLE_ACCOUNT, str_of(entry->key));
         uint64_t seen = accounts->world->seen;
         if (!entry->account) {
-            entry->account = mem_alloc(sizeof(*entry->account));
+            entry->account = slab_alloc(sizeof(*entry->account));
             accounts->read = mem_grow(accounts->read, accounts->read_count,
                     &accounts->read_capacity, sizeof(struct entry *));
             accounts->read[accounts->read_count++] = entry;

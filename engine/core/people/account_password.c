@@ -13,6 +13,7 @@
 #include "engine/core/people/account.h"
 
 #include "engine/base/clock.h"
+#include "engine/base/slab.h"
 #include "engine/core/part.h"
 #include "engine/core/people/password_queue.h"
 #include "engine/core/run/tasks.h"
@@ -72,7 +73,7 @@ static struct password_job *job_of(struct password_place *place)
 static void job_free(struct password_job *job)
 {
     sodium_memzero(job, sizeof(*job));
-    mem_free(job);
+    slab_free(job);
 }
 
 /* Detaches or frees the job of an ending engine. */
@@ -178,7 +179,7 @@ static void start_waiting(struct engine *engine)
 static struct password_job *job_create(
         struct engine *engine, struct str password, struct password_turn turn)
 {
-    struct password_job *job = mem_alloc(sizeof(*job));
+    struct password_job *job = slab_alloc(sizeof(*job));
     job->engine = engine;
     job->place.turn = turn;
     job->memory_kib = engine_options(engine)->password_kib;
