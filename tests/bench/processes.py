@@ -3,6 +3,7 @@ them."""
 import os
 import shutil
 import socket
+import statistics
 import subprocess
 import tempfile
 import threading
@@ -11,6 +12,8 @@ import time
 from served import Ended, enter
 
 CONNECT = "connect bench%d bench-password"
+IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
+SETTLED_SECONDS = 10  # the median of so many seconds, since work done each full minute falls into one of them
 
 
 def pairs_in(line):
@@ -187,3 +190,13 @@ def waits(times):
 def cpu_seconds(process):
     """Returns the processor time of a process so far, of all its threads: CPUCLOCK_SCHED of its number."""
     return time.clock_gettime((~process.pid << 3) | 2)
+
+
+def settled_kib(server):
+    """Returns the memory of an idle server: the median of some seconds."""
+    time.sleep(IDLE_SECONDS)
+    samples = []
+    for _ in range(SETTLED_SECONDS):
+        samples.append(server.rss_kib())
+        time.sleep(1)
+    return statistics.median(samples)

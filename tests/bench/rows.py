@@ -22,7 +22,7 @@ from login import WANTED as LOGIN_WANTED
 from login import measure_login
 from paints import measure_paints
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
-                       run_pairs, waits)
+                       run_pairs, settled_kib, waits)
 from realm import measure_realm
 from served import Ended, Follower, Server, enter, enter_wizard, number_in
 from sustained import measure_sustained
@@ -34,8 +34,6 @@ FEW, MANY, IDLE, CROWD, THRONG = 50, 500, 1000, 2000, 4000
 TYPISTS = 10  # in the crowded room
 PARTS = 4  # of a run, in which the compared builds take turns
 STEADY = 3500  # lines of speech a second
-IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
-SETTLED_SECONDS = 10  # the median of so many seconds, since work done each full minute falls into one of them
 CREATE = "create bench%d bench-password"
 CHANGE = ["drop token%d", "take token%d"]
 PRESS = """command("press {this}", function(e) e.this.count = (e.this.count or 0) + 1 end)"""
@@ -95,16 +93,6 @@ def together(parts):
         else:
             whole[key] = sum(values) if key in ("typed", "answered", "delivered", "bytes") else statistics.mean(values)
     return whole
-
-
-def settled_kib(server):
-    """Returns the memory of an idle server: the median of some seconds."""
-    time.sleep(IDLE_SECONDS)
-    samples = []
-    for _ in range(SETTLED_SECONDS):
-        samples.append(server.rss_kib())
-        time.sleep(1)
-    return statistics.median(samples)
 
 
 def settle_disk():
@@ -353,10 +341,9 @@ class Bench:
             loads = {side: self.enter_throng(stack, side) for side in self.sides}
             time.sleep(2)
             for line in ("inventory", "tell bench%d hello" % (TYPISTS + 1)):
-                for side in self.in_turn():
-                    self.add_cpu(side, *loads[side], TYPISTS, line)
-                for side in self.in_turn():
-                    self.add_cpu(side, *loads[side], 1, line)
+                for senders in (TYPISTS, 1):
+                    for side in self.in_turn():
+                        self.add_cpu(side, *loads[side], senders, line)
 
         with closing(self.echo.load(1)) as load:
             for side in self.sides * self.options.runs:
