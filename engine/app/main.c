@@ -202,8 +202,7 @@ int main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     slab_set_up();
     store_db_set_up();
-    /* Commands report their own results; serve sets its own level. */
-    log_set_level(LOG_WARNING);
+    log_set_level(LOG_WARNING); /* commands report their own results; serve sets its own level */
     asset_set_table(asset_table, asset_count);
     plugins_load_separate();
     const char *first = argc > 1 ? argv[1] : "";
@@ -222,13 +221,12 @@ int main(int argc, char **argv)
         return complain_main(NULL, CMD_USAGE, &err);
     }
     /* `skein help COMMAND` is `skein COMMAND --help`, unless a page is called so: a module prints pages. */
-    static const char *const help_word[] = {"--help"};
     char page[100];
     (void)snprintf(page, sizeof(page), "data/help/%s.md", argc == 3 ? argv[2] : "");
     bool asks = argc == 3 && strcmp(first, "help") == 0 && !asset_has(page);
     const struct cmd *about = asks ? find_cmd(argv[2], &err) : NULL;
     if (about) {
-        return run_cmd(about, 1, help_word);
+        return run_cmd(about, 1, (const char *const[]){"--help"});
     }
     const struct cmd *cmd = find_cmd(first, &err);
     return cmd ? run_cmd(cmd, argc - 2, (const char *const *)argv + 2)

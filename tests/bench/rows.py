@@ -351,7 +351,7 @@ class Bench:
                 self.add(side, "plain libev echo, CPU of a line of one", "us", result.pop("cpu_us"), "less", result)
 
     def enter_throng(self, stack, side):
-        """Returns a server full of guests, and the load of those who type there."""
+        """Returns a server full of guests, and the load of the typists there."""
         server = stack.enter_context(self.serve(side))
         for _ in range(THRONG // MANY):
             stack.enter_context(closing(Load(self.programs, server.port, MANY, "guest")))

@@ -158,7 +158,7 @@ TEST(no_call_moves_many_slots_of_a_large_map)
         if (map.capacity == before || before < 8192) {
             continue;
         }
-        /* What was put before is in the rest, but for a few slots. */
+        /* All entries but a few are in the rest. */
         size_t moved = 0;
         for (uint64_t one = 1; one <= key; one++) {
             moved += map_find_rest(&map, one) == NULL;
