@@ -202,7 +202,7 @@ int main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     slab_set_up();
     store_db_set_up();
-    log_set_level(LOG_WARNING); /* commands report their own results; serve sets its own level */
+    log_set_level(LOG_WARNING); /* commands report their results; serve sets its own */
     asset_set_table(asset_table, asset_count);
     plugins_load_separate();
     const char *first = argc > 1 ? argv[1] : "";
