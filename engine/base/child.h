@@ -23,9 +23,8 @@ struct child {
  * blocks. */
 MUST_CHECK bool child_run(const struct child *child, struct err *err);
 
-/* Starts a program and does not wait for it. ends: descriptors for its standard input, output and
- * errors; -1: /dev/null. It gets no others, not even until it begins: those of connections that are closed
- * meanwhile would stay open in it, and libev, which then gets their events, would register all
- * connections again. Returns 0 or an errno. Thread: any. */
+/* Starts a program without waiting for it. ends: for its standard input, output and errors; -1: /dev/null.
+ * It never has another descriptor: a connection that is closed meanwhile would stay open in it, and libev
+ * would register all connections again. Returns 0 or an errno. Thread: any. */
 MUST_CHECK int child_start(const char *program, const char *const *words,
         const char *const *environment, const int ends[3], pid_t *out);

@@ -3,16 +3,13 @@
  * 1. capacity is 0 or a power of two; at most 3/4 of the slots are taken.
  * 2. No free slot lies between a key's home slot and its slot (linear probing), so a search ends at
  *    the first free slot. Removal keeps this by moving later keys back, without tombstones.
- * 3. When a map of MAP_LARGE slots or more grows or shrinks, its old slots become its rest. Each
- *    later call moves MOVED_AT_ONCE of them. An entry is in the slots or in the rest; one that left
- *    the rest keeps its key there, without a value. They are all moved before the map can grow or
- *    shrink again, if only it is used evenly; if not, that call moves what is left. A search begins in the
- *    rest: most of the new slots' pages have no memory yet, and to give them some takes as long as many searches.
+ * 3. When a map of MAP_LARGE slots or more grows or shrinks, its old slots become its rest, of
+ *    which each later call moves MOVED_AT_ONCE. An entry that has left the rest keeps its key there,
+ *    without a value. A search begins in the rest, because most pages of the new slots have no
+ *    memory yet, and to give them some takes as long as many searches.
  *
  * The order of a walk depends only on the keys and the calls, so a run can be repeated. Callers
- * that show it to people sort first.
- *
- * A map from strings is one from their hashes. */
+ * that show it to people sort first. A map from strings is one from their hashes. */
 #include "engine/base/map.h"
 
 #include "engine/base/err.h"
@@ -73,27 +70,24 @@ static bool needs_growth(size_t count, size_t capacity)
     return count + 1 > capacity - capacity / 4;
 }
 
-/* Returns the slot of the rest that holds key, or NULL. */
+/* Returns the slot of the rest that holds key or would; it has a value if the entry is there. */
 static struct map_slot *rest_slot(const struct map *map, uint64_t key)
 {
     const struct map rest = {.slots = map->rest->slots, .capacity = map->rest->capacity};
-    struct map_slot *slot = map_id_slot(&rest, key);
-    return slot->value ? slot : NULL;
+    return map_id_slot(&rest, key);
 }
 
 void *map_find_rest(const struct map *map, uint64_t key)
 {
-    struct map_slot *slot = rest_slot(map, key);
-    return slot ? slot->value : NULL;
+    return rest_slot(map, key)->value;
 }
 
 /* Returns the value that has been taken out of the rest, or NULL. */
 static void *take_from_rest(struct map *map, uint64_t key)
 {
-    struct map_slot *slot = map->rest ? rest_slot(map, key) : NULL;
-    void *value = slot ? slot->value : NULL;
-    if (slot) {
-        slot->value = NULL;
+    void *value = map->rest ? map_find_rest(map, key) : NULL;
+    if (value) {
+        rest_slot(map, key)->value = NULL;
     }
     return value;
 }
@@ -143,6 +137,13 @@ void *map_put(struct map *map, uint64_t key, void *value)
     map->count += replaced == NULL;
     *slot = (struct map_slot){key, value};
     return replaced;
+}
+
+void map_replace(struct map *map, uint64_t key, void *value)
+{
+    must(value && map_find(map, key));
+    bool rests = map->rest && map_find_rest(map, key);
+    (rests ? rest_slot(map, key) : map_id_slot(map, key))->value = value;
 }
 
 /* Empties a slot, and moves later keys back. */

@@ -58,6 +58,8 @@ inline void *map_find(const struct map *map, uint64_t key)
 
 /* Returns the value replaced, or NULL. value must not be NULL. */
 void *map_put(struct map *map, uint64_t key, void *value);
+/* Replaces the value of a key that is there. Allowed during a walk. */
+void map_replace(struct map *map, uint64_t key, void *value);
 /* Returns the value removed, or NULL. A large map shrinks when seven eighths of it are free: such
  * maps hold people, who come in crowds. (Maps by id only.) */
 void *map_remove(struct map *map, uint64_t key);

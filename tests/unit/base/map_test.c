@@ -147,6 +147,32 @@ TEST(a_large_map_agrees_with_an_array_while_its_slots_are_moved)
     map_finish(&map);
 }
 
+TEST(values_are_replaced_during_a_walk_wherever_they_are)
+{
+    struct map map = {0};
+    for (uint64_t key = 1; key <= 4000 || !map.rest || key % 1000 != 0; key++) {
+        (void)map_put(&map, key, &things[0]);
+    }
+    size_t count = map.count;
+
+    size_t met = 0;
+    size_t cursor = 0;
+    uint64_t key = 0;
+    void *value = NULL;
+    while (map_each(&map, &cursor, &key, &value)) {
+        assert_ptr_equal(value, &things[0]);
+        map_replace(&map, key, &things[1]);
+        met++;
+    }
+
+    assert_non_null(map.rest);
+    assert_int_equal(met, count);
+    for (key = 1; key <= count; key++) {
+        assert_ptr_equal(map_find(&map, key), &things[1]);
+    }
+    map_finish(&map);
+}
+
 TEST(no_call_moves_many_slots_of_a_large_map)
 {
     struct map map = {0};
