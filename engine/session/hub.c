@@ -235,7 +235,7 @@ struct transcript *hub_transcript(struct hub *hub, uint64_t character)
 void hub_rest_transcript(struct hub *hub, uint64_t character)
 {
     transcript_destroy(find_transcript(hub, character));
-    (void)map_put(&hub->transcripts, character, (void *)(uintptr_t)&at_rest);
+    map_replace(&hub->transcripts, character, (void *)(uintptr_t)&at_rest);
 }
 
 void hub_forget_transcript(struct hub *hub, uint64_t character)
@@ -273,10 +273,9 @@ void hub_each_waiting(
         hub_crowd_settle(session);
     }
     for (uint32_t i = 0; i < session->complete; i++) {
-        struct note *note = session->outbox[i];
-        const struct note_run *run = note_run_of(note);
-        struct note *const *notes = run ? note_run_notes(run) : &note;
-        for (uint32_t j = 0; j < (run ? run->count : 1); j++) {
+        uint32_t count = 0;
+        struct note *const *notes = note_run_all(&session->outbox[i], &count);
+        for (uint32_t j = 0; j < count; j++) {
             visit(data, &notes[j]->msg);
         }
     }

@@ -128,10 +128,9 @@ void hub_note_rest(struct session *session)
         hub_crowd_settle(session);
     }
     for (uint32_t i = 0; i < session->released; i++) {
-        struct note *note = session->outbox[i];
-        const struct note_run *run = note_run_of(note);
-        struct note *const *notes = run ? note_run_notes(run) : &note;
-        for (uint32_t j = 0; j < (run ? run->count : 1); j++) {
+        uint32_t all = 0;
+        struct note *const *notes = note_run_all(&session->outbox[i], &all);
+        for (uint32_t j = 0; j < all; j++) {
             note_told(session, &noting, notes[j]);
         }
     }
@@ -201,7 +200,8 @@ static void deliver_note_run(
         struct session *session, struct telling *telling, struct note *note)
 {
     struct note_run *notes = note_run_of(note);
-    struct note *const *first = note_run_notes(notes);
+    uint32_t count = 0;
+    struct note *const *all = note_run_all(&note, &count);
     const struct noting *noting = &telling->noting;
     struct broadcast_log_run run;
     struct str bytes;
@@ -209,8 +209,8 @@ static void deliver_note_run(
     bool is_whole = telling->in_runs && hub_hears(session) &&
                     broadcast_log_find_page(log, notes, &run) &&
                     broadcast_log_bytes(log, &telling->look, &run, &bytes);
-    for (uint32_t i = 0; !is_whole && i < notes->count; i++) {
-        deliver_note(session, noting, first[i]);
+    for (uint32_t i = 0; !is_whole && i < count; i++) {
+        deliver_note(session, noting, all[i]);
     }
     if (is_whole && noting->transcript && noting->is_first) {
         transcript_take_run(noting->transcript, note);

@@ -18,28 +18,25 @@ static bool is_answered(const struct session *session)
                    : session->answered == session->released;
 }
 
+static void make_due(struct session *session, bool first)
+{
+    if (!session->due_first && (first || !session->due)) {
+        *(first ? &session->due_first : &session->due) = true;
+        line_add(first ? &session->hub->due_first : &session->hub->due, session);
+    }
+}
+
 void hub_make_due_later(struct session *session)
 {
-    if (session->due || session->due_first) {
-        return;
+    if (!session->due) {
+        make_due(session, session->held);
     }
-    session->due_first = session->held;
-    session->due = !session->held;
-    line_add(session->held ? &session->hub->due_first : &session->hub->due, session);
 }
 
 void hub_make_due(struct session *session)
 {
-    struct hub *hub = session->hub;
     bool answered = is_answered(session);
-    if (session->due_first || (session->due && !answered)) {
-        return;
-    }
-    if (session->held || (answered && !session->newcomer)) {
-        session->due_first = true;
-        line_add(&hub->due_first, session);
-    } else if (!session->due) {
-        session->due = true;
-        line_add(&hub->due, session);
+    if (answered || !session->due) {
+        make_due(session, session->held || (answered && !session->newcomer));
     }
 }

@@ -186,9 +186,11 @@ struct note_run *note_run_of(struct note *note)
     return (int)note->msg.kind == 0 ? (struct note_run *)note : NULL;
 }
 
-struct note *const *note_run_notes(const struct note_run *run)
+struct note *const *note_run_all(struct note *const *note, uint32_t *out_count)
 {
-    return run->page->notes + run->from;
+    const struct note_run *run = note_run_of(*note);
+    *out_count = run ? run->count : 1;
+    return run ? run->page->notes + run->from : note;
 }
 
 void note_run_cut(struct note_run *run, uint32_t count)

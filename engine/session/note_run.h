@@ -45,6 +45,7 @@ void note_page_add(struct note_page *page, struct note *note);
 struct note *note_run_make(struct note_page *page, uint32_t from, uint32_t count);
 /* Returns the run that the note is, or NULL. */
 struct note_run *note_run_of(struct note *note);
-struct note *const *note_run_notes(const struct note_run *run);
+/* Returns the notes of a run, or the note itself if it is none. Borrowed. */
+struct note *const *note_run_all(struct note *const *note, uint32_t *out_count);
 /* Shortens the run by its first notes; at least one must be left. */
 void note_run_cut(struct note_run *run, uint32_t count);

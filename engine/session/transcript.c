@@ -335,10 +335,9 @@ static void write_down(struct note *note, struct buf *out)
 struct str transcript_lines(struct transcript *transcript)
 {
     for (uint32_t i = 0; i < transcript->fresh_count; i++) {
-        struct note *note = transcript->fresh[i];
-        const struct note_run *run = note_run_of(note);
-        struct note *const *notes = run ? note_run_notes(run) : &note;
-        for (uint32_t j = 0; j < messages_of(note); j++) {
+        uint32_t count = 0;
+        struct note *const *notes = note_run_all(&transcript->fresh[i], &count);
+        for (uint32_t j = 0; j < count; j++) {
             write_down(notes[j], buf_open(&transcript->lines));
         }
     }
