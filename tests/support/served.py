@@ -233,6 +233,7 @@ class Follower(Logged):
         self.binary, self.world = binary, world
         self.log = world + ".log"
         self.port = None
+        self.unread = b""  # output that a wait in vain has read
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [binary, "follow", "--from", link, "--world", world, "--config", config]
@@ -240,19 +241,19 @@ class Follower(Logged):
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, **more)
 
     def wait(self, line, timeout_s=60):
-        """Returns its output up to a line. Raises Ended if that does not come."""
-        said = b""
+        """Returns its output up to a line. Raises Ended if that does not come; the next wait has the output then."""
         end = time.monotonic() + timeout_s
-        while not re.search(rb"^%s$" % line.encode(), said, re.M):
+        while not re.search(rb"^%s$" % line.encode(), self.unread, re.M):
             left = end - time.monotonic()
             if left <= 0 or not wait([self.process.stdout], left):
-                raise Ended("no %r within %d s, but %r: %s" % (line, timeout_s, said, self.words()))
+                raise Ended("no %r within %d s, but %r: %s" % (line, timeout_s, self.unread, self.words()))
             more = os.read(self.process.stdout.fileno(), 4096)
             if not more:
-                raise Ended("the follower ended: %r, %s" % (said, self.words()))
-            said += more
-        self.port = ports_in(said.decode()).get("telnet", self.port)
-        return said.decode()
+                raise Ended("the follower ended: %r, %s" % (self.unread, self.words()))
+            self.unread += more
+        said, self.unread = self.unread.decode(), b""
+        self.port = ports_in(said).get("telnet", self.port)
+        return said
 
     def promote(self, *words):
         return subprocess.run([self.binary, "promote", "--world", self.world, *words], text=True,
