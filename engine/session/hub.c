@@ -46,6 +46,9 @@ bool hub_is_well(const struct hub *hub, struct buf *out)
     return !hub->sink->is_well || hub->sink->is_well(hub->engine, out);
 }
 
+/* slab.h would give a larger one 256 bytes. */
+_Static_assert(sizeof(void *) != 8 || sizeof(struct session) <= 224, "there are many of them");
+
 struct session *hub_add(struct hub *hub, const struct session_frontend *frontend,
         void *frontend_data, const char *address)
 {

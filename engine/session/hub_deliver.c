@@ -147,7 +147,7 @@ static void deliver_note(
     note_told(session, noting, note);
     if (msg->kind == MSG_EVENT && !session->character &&
             str_equal(msg->topic, STR("Login.Queue"))) {
-        session->waited_ms = clock_ms();
+        session->waited_ms = (uint32_t)(clock_ms() - session->opened_ms);
     }
     session->frontend->deliver(session->frontend_data, msg);
     if (msg->kind == MSG_PROMPT) {

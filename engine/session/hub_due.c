@@ -20,9 +20,12 @@ static bool is_answered(const struct session *session)
 
 static void make_due(struct session *session, bool first)
 {
-    if (!session->due_first && (first || !session->due)) {
-        *(first ? &session->due_first : &session->due) = true;
-        line_add(first ? &session->hub->due_first : &session->hub->due, session);
+    if (first && !session->due_first) {
+        session->due_first = true;
+        line_add(&session->hub->due_first, session);
+    } else if (!first && !session->due_first && !session->due) {
+        session->due = true;
+        line_add(&session->hub->due, session);
     }
 }
 

@@ -77,8 +77,7 @@ void session_set_client(struct session *session, struct str name)
 
 int64_t session_lingers_ms(const struct session *session)
 {
-    return clock_ms() -
-           (session->waited_ms > session->opened_ms ? session->waited_ms : session->opened_ms);
+    return clock_ms() - session->opened_ms - session->waited_ms;
 }
 
 const char *session_client(const struct session *session)

@@ -158,20 +158,20 @@ struct session {
     struct session *next_of_character;
     /* number of notes in outbox up to the last answer to a line or call; 0: none */
     uint32_t answered;
-    bool due;       /* queued for the next flush */
-    bool due_first; /* in the queue that is served first */
-    bool newcomer;  /* has come in, and was not yet shown the room */
-    bool closing;   /* MSG_BYE was delivered: nothing follows */
-    bool doomed;    /* its protocol handler is closing the connection */
+    bool due : 1;       /* queued for the next flush */
+    bool due_first : 1; /* in the queue that is served first */
+    bool newcomer : 1;  /* has come in, and was not yet shown the room */
+    bool closing : 1;   /* MSG_BYE was delivered: nothing follows */
+    bool doomed : 1;    /* its protocol handler is closing the connection */
     /* The player's preferences, set by the engine. They are here because there is room. */
     uint8_t colour_wish;       /* enum session_wish */
     uint8_t screenreader_wish; /* enum session_wish */
     uint8_t charset_wish;      /* enum session_charset; AUTO: as the client says */
     uint32_t lines_in;
-    struct hub *hub;
     /* the hub's: the crowd that it hears, and its place among the members; NULL: none */
-    struct hub_crowd *crowd;
     uint32_t crowd_place;
+    struct hub_crowd *crowd;
+    struct hub *hub;
 
     void *frontend_data;
     uint64_t id;        /* never reused */
@@ -222,16 +222,16 @@ struct session {
     /* Set by the engine. */
     uint16_t width;  /* the player's preference; 0: as the client says; 1: never wrap */
     uint16_t number; /* among the sessions of its character: the lowest free number */
+    /* the engine's: CPU time for calls of `pages`; the protocol handler resets it */
+    uint32_t spent_us;
     /* lines received and not yet begun: counted by the engine; protocol handlers stop reading
      * at SESSION_LINES_MAX */
     uint32_t pending_lines;
+    /* from opened_ms until it was last told its place in the log-in queue (Login.Queue) */
+    uint32_t waited_ms;
     int64_t opened_ms; /* monotonic */
-    /* monotonic: when it was told its place in the log-in queue (Login.Queue); 0: never */
-    int64_t waited_ms;
     int64_t active_ms; /* last line */
     uint64_t bytes_in;
-    /* the engine's: CPU time for calls of `pages`; the protocol handler resets it */
-    int64_t spent_us;
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
     uint64_t hold;  /* the engine's: number of the token that MSG_HOLD gave it; 0: none */

@@ -24,8 +24,8 @@
 
 struct transcript *transcript_create(void)
 {
-    struct transcript *transcript = slab_alloc(sizeof(struct transcript));
-    transcript->chunk = 1;
+    struct transcript *transcript = slab_short_lived(sizeof(*transcript));
+    *transcript = (struct transcript){.chunk = 1};
     return transcript;
 }
 

@@ -69,7 +69,7 @@ static void on_call(void *engine, struct session *session, const struct session_
     buf_add_text(&peer->told, "; ");
     (void)snprintf(peer->tag, sizeof(peer->tag), "%.*s", STR_FMT(call->tag));
     peer->session = session;
-    session->spent_us += peer->costs_us;
+    session->spent_us += (uint32_t)peer->costs_us;
     if (!peer->holds) {
         answer(peer, session);
     }

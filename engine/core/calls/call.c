@@ -448,7 +448,7 @@ static void charge_session(struct engine *engine, uint64_t id, int64_t since_us)
 {
     struct session *session = hub_find(engine_hub(engine), id);
     if (session && session->frontend && session->frontend->pages) {
-        session->spent_us += clock_us() - since_us;
+        session->spent_us += (uint32_t)(clock_us() - since_us);
     }
 }
 

@@ -141,7 +141,7 @@ static void run_export_piece(struct engine *engine, void *data)
     task->walk.account = account;
     if (goes_on) {
         more = write_export_piece(&task->walk);
-        session->spent_us += clock_us() - task->walk.began_us;
+        session->spent_us += (uint32_t)(clock_us() - task->walk.began_us);
     } else {
         calls_refuse(engine, task->ticket, account ? 503 : 404,
                 account ? PHRASE_disk_unread : PHRASE_no_account);
