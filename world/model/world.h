@@ -163,6 +163,6 @@ void world_search_fresh(struct world *world, struct str part,
 
 /* Evicts objects between transactions, until want_bytes are free or max_objects were examined.
  * Never evicts an object with changes that the store lacks (changed > durable), nor one that others
- * inherit from. Returns the bytes freed. */
+ * inherit from. Forgets all changes of rows that the store has. Returns the bytes freed. */
 size_t world_evict(
         struct world *world, uint64_t durable, size_t want_bytes, size_t max_objects);

@@ -251,8 +251,8 @@ const struct refusals *login_refusals(const struct engine *engine)
 
 void login_opened(struct engine *engine, struct session *session)
 {
-    struct login *login = slab_alloc(sizeof(*login));
-    login->session = session->id;
+    struct login *login = slab_short_lived(sizeof(*login));
+    *login = (struct login){.session = session->id};
     (void)map_put(&logins_state(engine)->sessions, session->id, login);
     const struct sanction *ban =
             sanction_on_address(engine, SANCTION_BAN, session->address, false);

@@ -277,7 +277,8 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
         struct row row = row_of_str(TABLE_ACCOUNT, str_of(entry->key));
         uint64_t seen = accounts->world->seen;
         if (!entry->account) {
-            entry->account = slab_alloc(sizeof(*entry->account));
+            entry->account = slab_short_lived(sizeof(*entry->account));
+            *entry->account = (struct account){0};
             accounts->read = mem_grow(accounts->read, accounts->read_count,
                     &accounts->read_capacity, sizeof(struct entry *));
             accounts->read[accounts->read_count++] = entry;

@@ -179,12 +179,14 @@ static void start_waiting(struct engine *engine)
 static struct password_job *job_create(
         struct engine *engine, struct str password, struct password_turn turn)
 {
-    struct password_job *job = slab_alloc(sizeof(*job));
-    job->engine = engine;
-    job->place.turn = turn;
-    job->memory_kib = engine_options(engine)->password_kib;
-    job->length =
-            password.length < sizeof(job->password) ? password.length : sizeof(job->password);
+    struct password_job *job = slab_short_lived(sizeof(*job));
+    *job = (struct password_job){
+            .engine = engine,
+            .place.turn = turn,
+            .memory_kib = engine_options(engine)->password_kib,
+            .length = password.length < sizeof(job->password) ? password.length
+                                                              : sizeof(job->password),
+    };
     memcpy(job->password, password.bytes, job->length);
     return job;
 }

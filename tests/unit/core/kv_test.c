@@ -2,6 +2,7 @@
 #include "world/model/kv.h"
 
 #include "tests/unit/core/play.h"
+#include "world/model/pending_writes.h"
 #include "world/model/tx.h"
 
 static bool set_kv(struct play *play, const char *name, struct value value)
@@ -58,4 +59,21 @@ PLAY_TEST(oversized_values_and_invalid_names_are_not_stored)
     assert_int_equal(get(p, "scores"), -1);
     (void)tx_commit(engine_world(p->engine));
     buf_finish(&large);
+}
+
+PLAY_TEST(a_clean_up_forgets_what_the_store_has)
+{
+    struct world *world = engine_world(p->engine);
+    tx_begin(world);
+    assert_true(set_kv(p, "scores", value_int(7)));
+    uint64_t number = tx_commit(world);
+    while (store_durable(engine_store(p->engine)) < number) {
+        play_turn(p);
+    }
+    assert_non_null(world->pending->first);
+
+    engine_trim(p->engine);
+
+    assert_null(world->pending->first);
+    assert_int_equal(get(p, "scores"), 7);
 }

@@ -152,6 +152,7 @@ static const struct script_ops play_script = {
         .run_handler = play_run_handler,
         .transaction_began = play_transaction_hook,
         .transaction_ended = play_transaction_hook,
+        .rest = play_transaction_hook,
         .answered = play_answered,
         .grant = play_transaction_hook,
 };
