@@ -60,15 +60,30 @@ bool system_exchange(const char *a, const char *b)
     return rename_flagged(a, b, RENAME_EXCHANGE);
 }
 
-void system_trim_memory(void)
-{
 #ifdef __GLIBC__
-    (void)malloc_trim(0);
-#endif
-}
+enum {
+    CACHED_BLOCKS = 7, /* of a size, for each thread (tcache) */
+    CACHED_STEP = 16,
+    CACHED_LEAST = 24,
+    CACHED_MOST = 1032,
+    TRIM_BLOCKS = 8,
+    TRIM_BYTES = 120 << 10, /* 128 KiB and more are mapped on their own */
+};
 
-#ifdef __GLIBC__
-enum { TRIM_BLOCKS = 4, TRIM_BYTES = 60 << 10 }; /* 128 KiB and more are mapped on their own */
+/* glibc keeps the last free blocks of each small size for the thread, and malloc_trim takes them for used:
+ * scattered as they are, they hold many pages. This changes them for blocks that lie together. */
+static void gather_cached(void)
+{
+    void *blocks[2 * CACHED_BLOCKS];
+    for (size_t size = CACHED_LEAST; size <= CACHED_MOST; size += CACHED_STEP) {
+        for (size_t i = 0; i < 2 * CACHED_BLOCKS; i++) {
+            blocks[i] = mem_realloc(NULL, size);
+        }
+        for (size_t i = 2 * CACHED_BLOCKS; i > 0; i--) {
+            mem_free(blocks[i - 1]);
+        }
+    }
+}
 
 /* Drops the content of the whole pages of a block, and with it their memory. */
 static void empty_pages(void *block, size_t size)
@@ -82,11 +97,20 @@ static void empty_pages(void *block, size_t size)
 }
 #endif
 
+void system_trim_memory(void)
+{
+#ifdef __GLIBC__
+    gather_cached();
+    (void)malloc_trim(0);
+#endif
+}
+
 /* malloc_trim keeps the free end of every heap but the first (glibc 2.36), so this takes it in
  * blocks. */
 void system_trim_thread(void)
 {
 #ifdef __GLIBC__
+    gather_cached();
     void *blocks[TRIM_BLOCKS];
     for (size_t i = 0; i < TRIM_BLOCKS; i++) {
         blocks[i] = mem_realloc(NULL, TRIM_BYTES);
