@@ -13,6 +13,9 @@
  * A changed destination of an exit is passed on as an internal event, for code that lists exits
  * to other worlds.
  *
+ * An entry is dropped if it was not used between two clean-ups (engine_trim), unless its crowd is
+ * very large.
+ *
  * Nothing is read, loaded or decided here, because this is called in the middle of changes. */
 #include "engine/core/perception/room_index.h"
 
@@ -23,8 +26,12 @@
 
 #include <string.h>
 
-/* Places share counters of arrivals, by their ids. */
-enum { ROOM_INDEX_DEPTH_MAX = 64, ARRIVAL_SHARES = 2048 };
+enum {
+    ROOM_INDEX_DEPTH_MAX = 64,
+    ARRIVAL_SHARES = 2048, /* places share counters of arrivals, by their ids */
+    TRIM_MAX = 500,
+    TRIM_CONTENTS = 2000, /* the caches of more take so long to make that others would wait */
+};
 
 #define USE(use) (1U << (use))
 #define SIGHT (USE(ROOM_INDEX_LIGHT) | USE(ROOM_INDEX_OFFERS))
@@ -191,6 +198,8 @@ struct room_index *room_index_of(struct engine *engine, struct object *place, bo
         }
         map_put(&room_indexes_state(engine)->places, place->id, room_index);
     }
+    room_index->used = true;
+    room_index->contents = count;
     return room_index;
 }
 
@@ -205,6 +214,25 @@ bool room_index_take(struct engine *engine, struct room_index *room_index,
     notes->count = 0;
     notes->everything = room_indexes_state(engine)->everything;
     return !all;
+}
+
+static void room_indexes_trim(struct engine *engine)
+{
+    uint64_t unused[TRIM_MAX];
+    size_t count = 0;
+    size_t cursor = 0;
+    void *value = NULL;
+    while (count < TRIM_MAX &&
+            map_each(&room_indexes_state(engine)->places, &cursor, NULL, &value)) {
+        struct room_index *room_index = value;
+        if (!room_index->used && room_index->contents <= TRIM_CONTENTS) {
+            unused[count++] = room_index->place;
+        }
+        room_index->used = false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        room_index_forget(engine, unused[i]);
+    }
 }
 
 uint64_t room_index_news(const struct engine *engine)
@@ -223,4 +251,5 @@ const struct kernel_part room_index_part = {
         .state_size = sizeof(struct room_indexes),
         .create = room_indexes_create,
         .destroy = room_indexes_destroy,
+        .trim = room_indexes_trim,
 };

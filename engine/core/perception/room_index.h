@@ -35,6 +35,8 @@ struct room_index_light {
 
 struct room_index {
     uint64_t place;
+    bool used;       /* since the last clean-up */
+    size_t contents; /* how many the place had when it was last used */
     struct room_index_notes notes[ROOM_INDEX_USES];
     struct command_indexes *command_indexes; /* owned; see script/command_index.h */
     struct look_crowd *looks;                /* owned; see act/look_crowd.h */

@@ -3,6 +3,7 @@
 #include "engine/core/act/look_crowd.h"
 
 #include "engine/core/people/presence.h"
+#include "engine/core/perception/room_index.h"
 #include "tests/support/repeat.h"
 #include "tests/unit/core/scene.h"
 
@@ -330,5 +331,41 @@ TEST(looking_at_a_crowd_counts_as_reading_each_member)
 
     assert_true(world->seen >= changed->changed);
     look_scene_finish(&scene);
+    crowd_close_look_crowd(&crowd);
+}
+
+static struct room_index *index_of(struct look_crowd_crowd *crowd)
+{
+    return room_index_of(crowd->scene.engine, find_look_crowd(crowd, crowd->room), false);
+}
+
+static void clean_up(struct look_crowd_crowd *crowd)
+{
+    transaction_commit(crowd->scene.engine);
+    engine_trim(crowd->scene.engine);
+    transaction_begin(crowd->scene.engine, 0, 0);
+}
+
+TEST(what_is_kept_about_a_crowd_goes_when_it_was_not_used_between_two_clean_ups)
+{
+    struct look_crowd_crowd crowd;
+    crowd_open_look_crowd(&crowd, 1);
+    compare_look_crowd(&crowd, crowd.scene.alice);
+    assert_non_null(index_of(&crowd)->looks);
+
+    clean_up(&crowd);
+    assert_non_null(index_of(&crowd)->looks);
+    clean_up(&crowd);
+    assert_non_null(index_of(&crowd)->looks);
+    clean_up(&crowd);
+    clean_up(&crowd);
+    assert_null(index_of(&crowd)->looks);
+    compare_look_crowd(&crowd, crowd.scene.alice);
+    assert_non_null(index_of(&crowd)->looks);
+
+    index_of(&crowd)->contents = 2001;
+    clean_up(&crowd);
+    clean_up(&crowd);
+    assert_non_null(index_of(&crowd)->looks);
     crowd_close_look_crowd(&crowd);
 }
