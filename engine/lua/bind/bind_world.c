@@ -403,23 +403,23 @@ static int api_find(lua_State *L)
     if (!query.proto && !query.area && !place) {
         return luaL_error(L, "find needs a proto, an area, what it is near, or a name");
     }
-    struct world_finding *finding = lua_newuserdata(L, sizeof(*finding));
+    struct world_finding finding;
     uint64_t loads = engine_world(host->engine)->load_count;
-    finding->count = 0;
+    finding.count = 0;
     if (query.proto || query.area) {
-        world_search(engine_world(host->engine), &query, found, finding);
+        world_search(engine_world(host->engine), &query, found, &finding);
     } else {
-        find_inside(engine_world(host->engine), place, finding);
+        find_inside(engine_world(host->engine), place, &finding);
     }
     lua_createtable(L, 0, 0);
     lua_Integer kept = 0;
-    for (size_t i = 0; i < finding->count; i++) {
+    for (size_t i = 0; i < finding.count; i++) {
         if (engine_world(host->engine)->load_count - loads > FIND_LOADS_MAX) {
             return luaL_error(L, "find: too much of the world to read at once; ask for less");
         }
-        if (may_find(host->engine, finding->ids[i], near) &&
-                (!named || is_named(host->engine, finding->ids[i], &words))) {
-            push_object(L, finding->ids[i]);
+        if (may_find(host->engine, finding.ids[i], near) &&
+                (!named || is_named(host->engine, finding.ids[i], &words))) {
+            push_object(L, finding.ids[i]);
             lua_rawseti(L, -2, ++kept);
         }
     }
