@@ -113,6 +113,43 @@ BENCH_TEST(a_mention_is_missed_only_by_people_who_could_hear_it)
     assert_has(trial_type(b->bob, "missed"), "good day, Bob");
 }
 
+BENCH_TEST(of_many_missed_lines_the_newest_are_listed_and_the_others_counted)
+{
+    char line[64];
+    (void)trial_type(b->bob, "afk");
+    trial_advance(b->trial, 60);
+    for (int i = 1; i <= 53; i++) {
+        (void)snprintf(line, sizeof(line), "tell bob heron %d has come", i);
+        (void)trial_type(b->alice, line);
+        trial_advance(b->trial, 10);
+    }
+    trial_hang_up(b->bob);
+    trial_reconnect(b->bob);
+
+    assert_has(trial_told(b->bob), "53 tells");
+    assert_has(trial_type(b->bob, "missed"), "Older ones that are not listed: 3.");
+    assert_has(trial_reply(b->bob), "heron 53 has come");
+    assert_has(trial_reply(b->bob), "heron 4 has come");
+    assert_lacks(trial_reply(b->bob), "heron 3 has come");
+}
+
+BENCH_TEST(mentions_beside_somebody_and_on_channels_are_listed_by_time)
+{
+    (void)trial_type(b->bob, "afk");
+    trial_advance(b->trial, 60);
+    (void)trial_type(b->alice, "public first, Bob");
+    trial_advance(b->trial, 60);
+    (void)trial_type(b->alice, "say second, Bob");
+    trial_advance(b->trial, 60);
+    (void)trial_type(b->alice, "public third, Bob");
+    (void)trial_type(b->bob, "afk");
+
+    struct str told = trial_type(b->bob, "missed");
+    size_t first = str_find(told, STR("first, Bob"), 0);
+    size_t second = str_find(told, STR("second, Bob"), first);
+    assert_true(str_find(told, STR("third, Bob"), second) < told.length);
+}
+
 BENCH_TEST(guests_neither_get_nor_send_letters)
 {
     struct player *guest = trial_join_guest(b->trial);

@@ -266,8 +266,12 @@ command("missed", function(e)
       { when = words.ago(since) })
   end
   for _, kind in ipairs(missed.KINDS) do
-    if #found[kind[1]] > 0 then e.actor:tell("<title>{kind}</>", { kind = kind[2] }, { topic = "history" }) end
-    for _, one in ipairs(found[kind[1]]) do
+    local list = found[kind[1]]
+    if #list > 0 then e.actor:tell("<title>{kind}</>", { kind = kind[2] }, { topic = "history" }) end
+    if list.dropped > 0 then
+      e.actor:tell("Older ones that are not listed: {n}.", { n = list.dropped }, { topic = "history" })
+    end
+    for _, one in ipairs(list) do
       e.actor:tell("<say>{text} ({when})</>", { text = one.text, when = words.ago(one.time) }, { topic = "history" })
     end
   end

@@ -7,7 +7,7 @@ local words = require("words")
 
 local missed = {}
 
-local MOST = 50 -- entries of each kind
+local MOST = 50 -- entries of each kind: the newest
 
 --- Marks WHO as away from now on, unless they are already.
 function missed.go(who)
@@ -31,7 +31,18 @@ local function is_named(text, who)
 end
 
 local function add(list, one)
-  if #list < MOST then list[#list + 1] = one end
+  one.order = #list
+  list[#list + 1] = one
+end
+
+--- Sorts LIST by time and drops what is too much; list.dropped counts that.
+local function keep_newest(list)
+  table.sort(list, function(a, b)
+    if a.time ~= b.time then return a.time < b.time end
+    return a.order < b.order
+  end)
+  list.dropped = math.max(0, #list - MOST)
+  table.move(list, list.dropped + 1, #list + list.dropped, 1)
 end
 
 local function said(who, since, found)
@@ -92,8 +103,8 @@ missed.KINDS = {
   { "news", "News", "piece of news", "pieces of news" },
 }
 
---- Returns what WHO missed since they last went away, { tells = {{ time =, text = }, ... }, ... }, how many entries
---- that is, and since when; nil if they were never away.
+--- Returns what WHO missed since they last went away, { tells = {{ time =, text = }, ..., dropped = N }, ... }, how
+--- many entries that is (N older ones that are not listed included), and since when; nil if they were never away.
 function missed.list(who)
   local gone = sys.option(who, "gone")
   if not gone then return nil end
@@ -103,7 +114,10 @@ function missed.list(who)
   on_channels(who, since, found)
   written(who, since, found)
   points.each("missed.lines", who, since, function(kind, one) add(found[kind], one) end)
-  for _, list in pairs(found) do count = count + #list end
+  for _, list in pairs(found) do
+    keep_newest(list)
+    count = count + #list + list.dropped
+  end
   return found, count, since
 end
 
@@ -111,7 +125,7 @@ end
 function missed.in_short(found)
   local parts = {}
   for _, kind in ipairs(missed.KINDS) do
-    local count = #found[kind[1]]
+    local count = #found[kind[1]] + found[kind[1]].dropped
     if count > 0 then parts[#parts + 1] = count .. " " .. (count == 1 and kind[3] or kind[4]) end
   end
   return words.list(parts)
