@@ -118,6 +118,33 @@ CALLS_TEST(a_token_has_its_accounts_rights_until_the_password_changes)
     assert_answer_with(p, screen, "login.whoami", "{}", token, "\"status\":401");
 }
 
+CALLS_TEST(a_log_in_by_browser_that_nobody_confirms_ends_after_five_minutes)
+{
+    char token[TOKEN_SIZE];
+    char args[160];
+    char confirm[160];
+    struct screen *browser = open_beside_alice(p);
+    take_token(p, browser, "{" ALICE "}", token);
+    struct screen *client = open_frontend(p);
+    call_calls(p, client, "login.browser", "{'site':'https://mud.example'}");
+    struct str shown = buf_str(&client->shown);
+    size_t from = str_find(shown, STR("?client="), 0) + strlen("?client=");
+    struct str key = str_slice(shown, from, str_find(shown, STR("\""), from));
+    (void)snprintf(args, sizeof(args), "{'key':'%.*s'}", STR_FMT(key));
+    (void)snprintf(confirm, sizeof(confirm), "{'key':'%.*s','code':'AAA-AAA'}", STR_FMT(key));
+
+    play_wait(p, 299);
+    assert_answer_with(p, browser, "login.asked", args, token, "\"ago\":299");
+    play_wait(p, 1);
+
+    assert_shown(client, "{t1 no {\"status\":410");
+    assert_shown(client, "login_browser_late");
+    assert_answer_with(p, browser, "login.asked", args, token, "\"status\":404");
+    assert_answer_with(p, browser, "login.confirm", confirm, token, "\"status\":404");
+    assert_int_equal(client->session->character, 0);
+    assert_false(client->closed);
+}
+
 CALLS_TEST(a_token_outlives_a_crash_but_not_its_log_out)
 {
     char token[TOKEN_SIZE];
