@@ -1,5 +1,5 @@
 // How the pages look: the front page as the world, palettes, light and dark, sizes in bytes and pixels, forms and tables.
-import { Server, assert, assertAccessible, assertCalm, assertFits, hears, test, type, until } from "./stage.mjs";
+import { Person, Server, assert, assertAccessible, assertCalm, assertFits, hears, test, type, until } from "./stage.mjs";
 
 const KB = 1000;
 const SIZES = [[360, 740], [1280, 800], [1920, 1080]];
@@ -472,6 +472,40 @@ test("the admin page opens with whether all is well, and shows one part at a tim
   wizard.close();
   reporter.close();
   await page.context().close();
+});
+
+test("a player lets a game client in on the page whose address it shows", async ({ browser, binary }) => {
+  const server = new Server(binary, 'web = { public_url = "https://mud.example/" }\n');
+  await server.start();
+  (await server.telnet("create Browserette long-enough")).close();
+  const gmcp = (text) => Buffer.concat([Buffer.from([255, 250, 201]), Buffer.from(text), Buffer.from([255, 240])]);
+  const client = new Person(server.ports.telnet);
+  client.socket.write(Buffer.concat([Buffer.from([255, 253, 201]), gmcp('Core.Hello {"client":"<b>Bold</b>","version":"1"}'),
+    gmcp('Core.Supports.Set ["Char.Login 2"]'), gmcp('Char.Login.OAuth {"provider":"browser"}')]));
+  await client.hears("/account?client=");
+  const [query] = client.text.match(/\?client=[\w-]+/);
+  const [code] = client.text.match(/\b[A-Z0-9]{3}-[A-Z0-9]{3}\b/);
+
+  const page = await browser.page({ viewport: { width: 360, height: 740 } });
+  await page.goto(`${server.url}/account${query}`);
+  await page.getByLabel("Name").fill("Browserette");
+  await page.getByLabel("Password").fill("long-enough");
+  await page.getByRole("button", { name: "Log in" }).click();
+  const asks = page.getByRole("region", { name: "Log in a game client" });
+  await asks.waitFor();
+  assert.match(await asks.innerText(), /<b>Bold<\/b> 1 at the address 127\.0\.0\.1 asks to play as you\./);
+  assert.equal(await asks.locator(".code").innerText(), code);
+  await assertAccessible(page, "/account with a client that waits");
+  await asks.getByRole("form").getByRole("button").click();
+  await page.getByText("Your client is logged in. You can close this page.").waitFor();
+  await client.hears("Exits:");
+
+  assertCalm(page);
+  await page.reload();
+  await page.getByText("That client waits no more. Let it ask again.").waitFor();
+  client.close();
+  await page.context().close();
+  await server.close();
 });
 
 test("a player changes the password and ends sessions on the account page, which every page links to", async ({ browser, server }) => {
