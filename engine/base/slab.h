@@ -16,8 +16,8 @@ void *slab_alloc(size_t size);
 void *slab_realloc(void *block, size_t size);
 /* Returns a NUL-terminated copy. */
 char *slab_text(struct str text);
-/* Returns size bytes, not zeroed, for a few seconds: for typed lines, log-ins, and output (note.h),
- * which transcripts hold a second. Its pages are separate from those of long-lived blocks. */
+/* Returns size bytes, not zeroed, for blocks that mostly live for seconds: typed lines, log-ins and
+ * output (note.h), which transcripts hold a second. Its pages are separate from those of long-lived blocks. */
 void *slab_short_lived(size_t size);
 /* Frees a block; NULL is fine. */
 void slab_free(void *block);

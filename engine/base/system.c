@@ -71,7 +71,7 @@ enum {
 };
 
 /* glibc keeps the last free blocks of each small size for the thread, and malloc_trim takes them for used:
- * scattered as they are, they hold many pages. This changes them for blocks that lie together. */
+ * scattered as they are, they hold many pages. This replaces them by blocks that mostly lie together. */
 static void gather_cached(void)
 {
     void *blocks[2 * CACHED_BLOCKS];

@@ -12,7 +12,7 @@ bool system_rename_new(const char *from, const char *to);
 bool system_exchange(const char *a, const char *b);
 /* Returns free memory of the C library to the system, if the library has a call for that. */
 void system_trim_memory(void);
-/* Same for the end of the calling thread's own heap, which system_trim_memory does not reach. */
+/* Same for what system_trim_memory does not reach: the end of the calling thread's own heap. */
 void system_trim_thread(void);
 /* Lets the calling thread run only when others don't want to, if threads can have a priority of their own. */
 void system_be_gentle(int nice);

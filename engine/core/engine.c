@@ -324,6 +324,7 @@ void engine_trim(struct engine *engine)
     slab_trim_begin();
     hub_trim(engine_hub(engine));
     parts_trim(engine);
+    /* Evicts nothing, but forgets stored changes of rows. */
     (void)world_evict(engine_world(engine), store_durable(engine_store(engine)), 0, 0);
     store_trim(engine_store(engine));
     slab_trim_end();

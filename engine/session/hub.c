@@ -46,7 +46,7 @@ bool hub_is_well(const struct hub *hub, struct buf *out)
     return !hub->sink->is_well || hub->sink->is_well(hub->engine, out);
 }
 
-/* slab.h would give a larger one 256 bytes. */
+/* A larger session would take 256 bytes in mimalloc. */
 _Static_assert(sizeof(void *) != 8 || sizeof(struct session) <= 224, "there are many of them");
 
 struct session *hub_add(struct hub *hub, const struct session_frontend *frontend,

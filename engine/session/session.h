@@ -144,7 +144,7 @@ struct session_reader {
 };
 
 struct session {
-    /* The fields that each line of a crowd's talk touches share a cache line. They belong to
+    /* The fields that each line of a crowd's talk touches lie together. They belong to
      * the hub; outbox holds released notes first, then notes that wait for their commit. */
     const struct session_frontend *frontend; /* NULL once gone */
     struct note **outbox;                    /* owned, with a reference to each */

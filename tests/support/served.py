@@ -233,7 +233,7 @@ class Follower(Logged):
         self.binary, self.world = binary, world
         self.log = world + ".log"
         self.port = None
-        self.unread = b""  # output that a wait in vain has read
+        self.unread = b""  # output read by a wait that timed out
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [binary, "follow", "--from", link, "--world", world, "--config", config]
@@ -241,7 +241,8 @@ class Follower(Logged):
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, **more)
 
     def wait(self, line, timeout_s=60):
-        """Returns its output up to a line. Raises Ended if that does not come; the next wait has the output then."""
+        """Returns its output up to a line. Raises Ended if that does not come; the next wait continues with the output
+        read so far."""
         end = time.monotonic() + timeout_s
         while not re.search(rb"^%s$" % line.encode(), self.unread, re.M):
             left = end - time.monotonic()

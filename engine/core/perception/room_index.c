@@ -1,6 +1,8 @@
 /* room_index.c -- the room index: notes changes in crowded places for caches.
  *
- * 1. A place has notes once a cache asked for them, until it leaves memory.
+ * 1. A place has notes once a cache asked for them, until it leaves memory or was not used between
+ *    two clean-ups (engine_trim). Notes stay if rebuilding the caches would delay other players:
+ *    because the crowd is very large, or because objects may have to be loaded again.
  * 2. Noted are objects inside a place, at any depth, that arrived, got another ref or other
  *    prototypes, or changed an own property that matters to one of the uses: uses_of. Undoing
  *    such a change is noted too. Loading an object is not noted: it is as it was when last
@@ -12,9 +14,6 @@
  *
  * A changed destination of an exit is passed on as an internal event, for code that lists exits
  * to other worlds.
- *
- * An entry is dropped if it was not used between two clean-ups (engine_trim), unless its crowd is
- * very large.
  *
  * Nothing is read, loaded or decided here, because this is called in the middle of changes. */
 #include "engine/core/perception/room_index.h"
@@ -29,8 +28,8 @@
 enum {
     ROOM_INDEX_DEPTH_MAX = 64,
     ARRIVAL_SHARES = 2048, /* places share counters of arrivals, by their ids */
-    TRIM_MAX = 500,
-    TRIM_CONTENTS = 2000, /* the caches of more take so long to make that others would wait */
+    TRIM_MAX = 500,        /* entries dropped in one clean-up */
+    TRIM_CONTENTS = 2000,  /* rebuilding the caches of more would delay other players */
 };
 
 #define USE(use) (1U << (use))
@@ -218,6 +217,9 @@ bool room_index_take(struct engine *engine, struct room_index *room_index,
 
 static void room_indexes_trim(struct engine *engine)
 {
+    if (engine_world(engine)->object_cache_bytes > engine_options(engine)->cache_bytes / 2) {
+        return;
+    }
     uint64_t unused[TRIM_MAX];
     size_t count = 0;
     size_t cursor = 0;

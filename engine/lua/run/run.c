@@ -27,6 +27,7 @@
 #define LINE_SHOWN 100
 /* The tables of object proxies are packed after this many bytes were collected and this many
  * proxies were made since the last time. An idle world never reaches that. */
+#define FREED_MUCH ((size_t)512 << 10)
 #define PROXIES_MANY 1000
 #define RETURNED_MAX ((size_t)32 << 10) /* of the string that a function returns */
 
@@ -475,7 +476,7 @@ void host_rest(void *data)
 {
     struct host *host = data;
     size_t freed = sandbox_rest(host->sandbox);
-    if (freed > 0 && host->proxies_made >= PROXIES_MANY) {
+    if (freed >= FREED_MUCH && host->proxies_made >= PROXIES_MANY) {
         proxy_pack(host);
         sandbox_collect_soon(host->sandbox);
     }

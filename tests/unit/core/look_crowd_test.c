@@ -346,7 +346,7 @@ static void clean_up(struct look_crowd_crowd *crowd)
     transaction_begin(crowd->scene.engine, 0, 0);
 }
 
-TEST(what_is_kept_about_a_crowd_goes_when_it_was_not_used_between_two_clean_ups)
+TEST(the_caches_of_a_crowd_go_when_they_were_not_used_between_two_clean_ups)
 {
     struct look_crowd_crowd crowd;
     crowd_open_look_crowd(&crowd, 1);
@@ -363,9 +363,19 @@ TEST(what_is_kept_about_a_crowd_goes_when_it_was_not_used_between_two_clean_ups)
     compare_look_crowd(&crowd, crowd.scene.alice);
     assert_non_null(index_of(&crowd)->looks);
 
+    size_t contents = index_of(&crowd)->contents;
     index_of(&crowd)->contents = 2001;
     clean_up(&crowd);
     clean_up(&crowd);
+    assert_non_null(index_of(&crowd)->looks);
+    compare_look_crowd(&crowd, crowd.scene.alice);
+    assert_int_equal(index_of(&crowd)->contents, contents);
+
+    size_t most = engine_options(crowd.scene.engine)->cache_bytes;
+    crowd.scene.world->object_cache_bytes += most;
+    clean_up(&crowd);
+    clean_up(&crowd);
+    crowd.scene.world->object_cache_bytes -= most;
     assert_non_null(index_of(&crowd)->looks);
     crowd_close_look_crowd(&crowd);
 }
