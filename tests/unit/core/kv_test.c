@@ -61,7 +61,7 @@ PLAY_TEST(oversized_values_and_invalid_names_are_not_stored)
     buf_finish(&large);
 }
 
-PLAY_TEST(a_clean_up_forgets_what_the_store_has)
+PLAY_TEST(a_clean_up_forgets_stored_changes)
 {
     struct world *world = engine_world(p->engine);
     tx_begin(world);
