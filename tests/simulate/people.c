@@ -123,6 +123,7 @@ static void leave(struct person *person, bool hangs_up)
     person->link = -1;
     person->state = PERSON_AWAY;
     person->line_count = 0;
+    person->spills = false;
     client_leave(&person->client);
 }
 
@@ -140,8 +141,26 @@ static bool is_saved_or_not(const char *answer)
     return false;
 }
 
+/* True if it is the answer to a line of the behaviour that was run as a command. The game skips the
+ * lines of a refused paste until a pause, which a slow link makes too. */
+static bool is_spilt(const struct person *person, const char *answer)
+{
+    static const char *const answers[] = {"how to \"command(", "how to \"e.this", "return to WAY",
+            "how to \"end)", "how to \"on(", "how to \".\""};
+    for (size_t i = 0; person->spills && i < sizeof(answers) / sizeof(answers[0]); i++) {
+        if (strstr(answer, answers[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_answer(struct person *person)
 {
+    if (is_spilt(person, person->client.text)) {
+        client_clear(&person->client);
+        return;
+    }
     if (person->line_count == 0) {
         sim_fail("%s got a prompt for no line of theirs, after: %.200s", person->name,
                 person->client.text);
@@ -151,6 +170,7 @@ static void take_answer(struct person *person)
         client_clear(&person->client);
         return;
     }
+    person->spills |= strchr(line.text, '\n') && strstr(person->client.text, "nothing was done");
     person->line_count--;
     memmove(person->lines, person->lines + 1, person->line_count * sizeof(line));
     person->since_us = sim->now_us;

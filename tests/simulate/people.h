@@ -73,6 +73,7 @@ struct person {
     struct client client;
     struct person_line lines[PEOPLE_LINES];
     size_t line_count;
+    bool spills; /* a paste was refused: lines of it that come after a pause are run as commands */
     /* Facts learned from answers. */
     struct fact facts[PERSON_FACTS];
     int64_t self; /* numbers of objects; 0: not known */
