@@ -145,8 +145,8 @@ static bool is_saved_or_not(const char *answer)
  * lines of a refused paste until a pause, which a slow link makes too. */
 static bool is_spilt(const struct person *person, const char *answer)
 {
-    static const char *const answers[] = {"how to \"command(", "how to \"e.this", "return to WAY",
-            "how to \"end)", "how to \"on(", "how to \".\""};
+    static const char *const answers[] = {"how to \"command(", "how to \"e.this",
+            "return to WAY", "how to \"end)", "how to \"on(", "how to \".\""};
     for (size_t i = 0; person->spills && i < sizeof(answers) / sizeof(answers[0]); i++) {
         if (strstr(answer, answers[i])) {
             return true;
@@ -170,7 +170,8 @@ static void take_answer(struct person *person)
         client_clear(&person->client);
         return;
     }
-    person->spills |= strchr(line.text, '\n') && strstr(person->client.text, "nothing was done");
+    person->spills |=
+            strchr(line.text, '\n') && strstr(person->client.text, "nothing was done");
     person->line_count--;
     memmove(person->lines, person->lines + 1, person->line_count * sizeof(line));
     person->since_us = sim->now_us;
