@@ -56,7 +56,7 @@ end)
 local function forgot(e)
   if sys.is_guest(e.actor) then
     refuse("A guest has no password. If you've forgotten that of a name of yours: type <cmd report WORDS>report</> "
-      .. "and what happened, or quit and type help before you log in.")
+      .. "and what happened, or quit. The help before you log in says what this game offers.")
   end
   must_live_here(e.actor)
   refuse(sentence("To change your password, type <cmd password>password</>.") .. " " .. passwords.forgotten(e.actor))

@@ -13,7 +13,7 @@ function passwords.forgotten(who)
   local address, state = nil, nil
   if sys.email then address, state = sys.email(who) end
   if address and state == "own" then
-    return sentence("If you've forgotten it: quit, and type reset and your name before you log in. A code for a new "
+    return sentence("If you've forgotten it: quit, and before you log in, give reset and your name. A code for a new "
       .. "password is sent to your e-mail address.")
   end
   return sentence("If you've forgotten it, ask a wizard for a new one: type <cmd report WORDS>report</> and what "
