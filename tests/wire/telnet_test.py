@@ -159,6 +159,57 @@ def echo_is_off_while_a_log_in_password_is_typed(wire):
     line.leave()
 
 
+def sends(line, *typed):
+    line.socket.sendall(b"".join(one + b"\r\n" for one in typed))
+
+
+def refused_passwords_stay_unseen(wire, answers):
+    """Refusals at the password prompt: the echo stays off, or the name prompt shows that it is on again."""
+    wizard = enter_wizard(wire.server)
+    line = Line(wire)
+    name = b"greta" if answers else b"hanna"
+    line.type(b"create %s first-secret" % name)
+    line.leave()
+    for end, lift in ((b"@ban %s for 1h because rude", b"@unban %s"), (None, None)):
+        line = Line(wire)
+        line.until(b"quit.\r\n")
+        if answers:
+            line.socket.sendall(b"\xff\xfd\x01")
+        line.type(name, b"Password: ")
+        if end:
+            wizard.do((end % name).decode())
+            sends(line, b"first-secret", b"hunter22", b"yes")
+        else:
+            sends(line, b"cancel", b"hunter22", b"yes")
+        told = line.until(b"Name: \xff\xf9")
+        assert b"hunter22" not in told and b"yes or no" not in told, told
+        assert b"What you typed meanwhile was ignored.\r\n" + IAC_WONT_ECHO + b"Name: " in told, told
+        told = line.type(name, b"Password: ")
+        assert IAC_WILL_ECHO in told, told
+        line.close()
+        if lift:
+            wizard.do((lift % name).decode())
+
+
+def a_refused_password_stays_unseen(wire):
+    refused_passwords_stay_unseen(wire, True)
+
+
+def a_refused_password_stays_unseen_without_echo_negotiation(wire):
+    refused_passwords_stay_unseen(wire, False)
+
+
+def a_line_typed_ahead_of_the_end_of_a_password_question_is_no_command(wire):
+    line = Line(wire)
+    line.type(b"create ida first-secret")
+    line.type(b"password")
+    sends(line, b"wrong-one", b"wrong-two", b"wrong-three", b"exits")
+    told = line.until(b"What you typed meanwhile was ignored.")
+    assert IAC_WONT_ECHO in told and b"Stair" not in told, told
+    line.type(b"")
+    line.leave()
+
+
 def a_client_that_wants_menus_gets_them_as_data(wire):
     line = Line(wire)
     line.socket.sendall(b"\xff\xfd\xc9\xff\xfa\xc9Core.Supports.Set [\"Menu 1\"]\xff\xf0")
@@ -221,6 +272,9 @@ TESTS = [
     a_session_ended_by_a_new_password_gets_the_right_text,
     a_registered_guest_keeps_their_things,
     echo_is_off_while_a_log_in_password_is_typed,
+    a_refused_password_stays_unseen,
+    a_refused_password_stays_unseen_without_echo_negotiation,
+    a_line_typed_ahead_of_the_end_of_a_password_question_is_no_command,
     a_client_that_wants_menus_gets_them_as_data,
 ]
 

@@ -9,6 +9,8 @@
  * 3. Each token given to secret_set is answered once; a missing answer comes from here as a task.
  * 4. While a password is checked (secret_hold), further lines of the session wait unseen: they may
  *    contain the next password.
+ * 5. When no question follows, the lines that came until then are no commands: dispatch.c drops
+ *    them. So the secret stays here, answered, until a later line comes.
  *
  * Walking or being moved does not end a secret: a line typed unseen must never become a command. */
 #include "engine/core/line/secret.h"
@@ -18,13 +20,17 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 
-#define HOLD_MAX_MS 30000 /* no check takes that long */
+#define HOLD_MAX_MS 300000 /* no check takes that long, not even in a busy server's queue */
 
 struct secret {
     struct secret *next;
     uint64_t session;
-    uint64_t token; /* of the script layer; 0: lines wait until secret_release */
-    uint64_t task;  /* handle of the time-out */
+    uint64_t token; /* of the script layer; 0: answered, or lines only wait */
+    uint64_t task;  /* handle of the time-out; 0: none */
+    bool held;      /* lines wait until secret_release */
+    bool hidden;    /* was answered: the client does not echo */
+    /* the number of the last line that came before the client echoed again; 0: it doesn't */
+    uint32_t unseen_to;
 };
 
 struct secret_unanswered {
@@ -41,14 +47,27 @@ static struct secret **find_secret(struct presence *presence, uint64_t session)
     return at;
 }
 
-/* Removes the secret and returns its token. */
-static uint64_t take(struct engine *engine, struct secret **at)
+static void drop(struct engine *engine, struct secret **at)
 {
     struct secret *secret = *at;
-    uint64_t token = secret->token;
     *at = secret->next;
-    (void)tasks_cancel(engine, secret->task);
+    if (secret->task) {
+        (void)tasks_cancel(engine, secret->task);
+    }
     mem_free(secret);
+}
+
+/* Ends the question, or the wait, and its time-out. Returns its token. */
+static uint64_t answer(struct engine *engine, struct secret *secret)
+{
+    uint64_t token = secret->token;
+    if (secret->task) {
+        (void)tasks_cancel(engine, secret->task);
+    }
+    secret->hidden |= token != 0;
+    secret->token = 0;
+    secret->task = 0;
+    secret->held = false;
     return token;
 }
 
@@ -56,15 +75,20 @@ void secret_echo(struct engine *engine, uint64_t session_id)
 {
     struct session *session = hub_find(engine_hub(engine), session_id);
     if (session && !engine_transaction(engine)->hides && !engine_transaction(engine)->holds) {
+        struct presence *presence = presence_find_going(engine, session->character);
+        struct secret *secret = presence ? *find_secret(presence, session_id) : NULL;
         hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = true});
+        if (secret && secret->hidden && !secret->token) {
+            secret->unseen_to = session->lines_in;
+        }
     }
 }
 
-/* Same as take, and turns the client's echo on again. */
-static uint64_t end(struct engine *engine, struct secret **at)
+/* Same as answer, and turns the client's echo on again. */
+static uint64_t end(struct engine *engine, struct secret *secret)
 {
-    uint64_t session = (*at)->session;
-    uint64_t token = take(engine, at);
+    uint64_t session = secret->session;
+    uint64_t token = answer(engine, secret);
     secret_echo(engine, session);
     if (!engine_transaction(engine)->open) {
         hub_end_transaction(engine_hub(engine), 0);
@@ -81,7 +105,7 @@ static void time_out_run_secret(struct engine *engine, void *data)
         at = &(*at)->next;
     }
     if (at && *at) {
-        modal_answer_nothing(engine, late->character, end(engine, at));
+        modal_answer_nothing(engine, late->character, end(engine, *at));
     }
     mem_free(data);
 }
@@ -96,13 +120,16 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
     }
     struct secret **at = find_secret(presence, session);
     if (*at) {
-        modal_answer_nothing(engine, character, (*at)->token);
-        (*at)->token = token;
-        (void)tasks_cancel(engine, (*at)->task);
+        uint64_t other = answer(engine, *at);
+        if (other) {
+            modal_answer_nothing(engine, character, other);
+        }
     } else {
         *at = mem_alloc(sizeof(**at));
-        **at = (struct secret){.session = session, .token = token};
+        (*at)->session = session;
     }
+    (*at)->token = token;
+    (*at)->unseen_to = 0;
     struct secret_unanswered *late = mem_alloc(sizeof(*late));
     *late = (struct secret_unanswered){character, token};
     (*at)->task = tasks_push_at(engine,
@@ -110,17 +137,23 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
             clock_ms() + (int64_t)seconds * 1000);
 }
 
-uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session)
+uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session, uint64_t line,
+        bool *out_unseen)
 {
     struct presence *presence = presence_find(engine, character);
     struct secret **at = presence ? find_secret(presence, session) : NULL;
-    return at && *at ? take(engine, at) : 0;
+    *out_unseen = at && *at && line <= (*at)->unseen_to;
+    if (at && *at && (*at)->unseen_to && !*out_unseen) {
+        drop(engine, at);
+    }
+    return at && *at && (*at)->token ? answer(engine, *at) : 0;
 }
 
 bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session)
 {
     struct presence *presence = presence_find(engine, character);
-    return presence && *find_secret(presence, session);
+    const struct secret *secret = presence ? *find_secret(presence, session) : NULL;
+    return secret && (secret->token || secret->held);
 }
 
 /* -- waiting lines -- */
@@ -129,13 +162,17 @@ bool secret_holds(struct engine *engine, uint64_t character, uint64_t session)
 {
     struct presence *presence = presence_find(engine, character);
     struct secret **at = presence ? find_secret(presence, session) : NULL;
-    return at && *at && (*at)->token == 0;
+    return at && *at && (*at)->held;
 }
 
 void secret_release(struct engine *engine, uint64_t character, uint64_t session)
 {
     if (secret_holds(engine, character, session)) {
-        (void)take(engine, find_secret(presence_find(engine, character), session));
+        struct secret **at = find_secret(presence_find(engine, character), session);
+        (void)answer(engine, *at);
+        if (!(*at)->hidden) {
+            drop(engine, at);
+        }
     }
 }
 
@@ -148,7 +185,7 @@ static void held_too_long(struct engine *engine, void *data)
 {
     const struct held *held = data;
     if (secret_holds(engine, held->character, held->session)) {
-        (void)end(engine, find_secret(presence_find(engine, held->character), held->session));
+        (void)end(engine, *find_secret(presence_find(engine, held->character), held->session));
     }
     mem_free(data);
 }
@@ -156,18 +193,22 @@ static void held_too_long(struct engine *engine, void *data)
 void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
 {
     struct presence *presence = presence_find(engine, character);
-    if (!presence || !hub_find(engine_hub(engine), session_id) ||
-            *find_secret(presence, session_id)) {
+    struct secret **at = presence ? find_secret(presence, session_id) : NULL;
+    if (!at || !hub_find(engine_hub(engine), session_id) ||
+            (*at && ((*at)->token || (*at)->held))) {
         return;
     }
-    struct secret *secret = mem_alloc(sizeof(*secret));
+    if (!*at) {
+        *at = mem_alloc(sizeof(**at));
+        (*at)->session = session_id;
+    }
+    struct secret *secret = *at;
     struct held *held = mem_alloc(sizeof(*held));
     *held = (struct held){character, session_id};
-    *secret = (struct secret){.next = presence->secrets, .session = session_id};
+    secret->held = true;
     /* A task of the engine's own, because the character's tasks come after the waiting line. */
     secret->task = tasks_push_at(engine, (struct task){held_too_long, tasks_free, held, 0},
             clock_ms() + HOLD_MAX_MS);
-    presence->secrets = secret;
 }
 
 void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
@@ -175,7 +216,8 @@ void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
     struct presence *presence = presence_find_going(engine, character);
     struct secret **at = NULL;
     while (presence && *(at = find_secret(presence, session))) {
-        uint64_t token = end(engine, at);
+        uint64_t token = end(engine, *at);
+        drop(engine, at);
         if (token) {
             modal_answer_nothing(engine, character, token);
         }

@@ -8,10 +8,12 @@
  * time-out. */
 void secret_set(struct engine *engine, uint64_t character, uint64_t session, uint64_t token,
         uint32_t seconds);
-/* Ends it because the answer arrived, outside any transaction. Returns its token, 0 if none is
- * open. secret_echo turns the client's echo on again in a transaction, unless that asks for another
- * secret. */
-uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session);
+/* Ends it because the answer arrived, as line number `line` of the session, outside any transaction.
+ * Returns its token, 0 if none is open. *out_unseen: the line came before the client echoed again,
+ * but no secret is asked any more: it must not become a command. secret_echo turns the client's echo
+ * on again in a transaction, unless that asks for another secret. */
+uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session, uint64_t line,
+        bool *out_unseen);
 void secret_echo(struct engine *engine, uint64_t session);
 bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session);
 /* Makes lines of the session wait until it is released, while a password of it is checked. Not in a

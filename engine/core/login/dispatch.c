@@ -170,7 +170,9 @@ static enum outcome answer_secret(
         struct engine *engine, const struct line_task *task, uint64_t token)
 {
     struct str line = str_trim((struct str){task->bytes, task->length});
-    bool none = line.length == 0 || str_equal_nocase(line, STR("cancel"));
+    bool none = line.length == 0 || str_equal_nocase(line, STR("cancel")) ||
+                str_equal_nocase(line, STR("quit")) ||
+                phrase_has_word(engine, PHRASE_login_no, line);
     struct str answer = none ? (struct str){NULL, 0} : line;
     return engine_script(engine)->answered(engine_script_data(engine), token, &answer);
 }
@@ -305,20 +307,38 @@ static bool is_over(const struct transaction *transaction)
     return transaction->misread || transaction->windowed;
 }
 
-/* Sets *out to the token of the password that the line answers; 0: none. Returns false if the line
- * waits until one is checked. */
-static bool take_secret(struct engine *engine, const struct line_task *task,
-        const struct presence *presence, uint64_t *out)
+/* Drops a line that was typed while the client did not echo: it may be a password. */
+static void drop_unseen(struct engine *engine, const struct line_task *task)
 {
+    transaction_begin(engine, task->character, task->session);
+    begin_answer(engine, task);
+    tell_markup(engine, world_find(engine_world(engine), task->character),
+            phrase_get(engine, PHRASE_login_unseen), MSG_ERROR);
+    prompt_send(engine, task->session);
+    transaction_commit(engine);
+}
+
+/* Sets *out to the token of the password that the line answers; 0: none. Returns false if the line
+ * does not run (*out_end): it waits until a password is checked, or came too late to answer one. */
+static bool take_secret(struct engine *engine, const struct line_task *task,
+        const struct presence *presence, uint64_t *out, enum line_end *out_end)
+{
+    bool unseen = false;
     *out = 0;
     if (!presence || !presence->secrets) {
         return true;
     }
     if (secret_holds(engine, task->character, task->session)) {
+        engine_transaction(engine)->later_ms = HELD_MS;
+        *out_end = LINE_LATER;
         return false;
     }
-    *out = secret_take(engine, task->character, task->session);
-    return true;
+    *out = secret_take(engine, task->character, task->session, task->number, &unseen);
+    if (unseen) {
+        drop_unseen(engine, task);
+        *out_end = LINE_DONE;
+    }
+    return !unseen;
 }
 
 static enum line_end run_line(
@@ -327,9 +347,9 @@ static enum line_end run_line(
     struct transaction *transaction = engine_transaction(engine);
     struct presence *presence = presence_find(engine, task->character);
     uint64_t secret = 0;
-    if (!take_secret(engine, task, presence, &secret)) {
-        transaction->later_ms = HELD_MS;
-        return LINE_LATER;
+    enum line_end end = LINE_DONE;
+    if (!take_secret(engine, task, presence, &secret, &end)) {
+        return end;
     }
     if (!secret) {
         leave_menu(engine, task, presence);

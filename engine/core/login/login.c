@@ -88,6 +88,12 @@ static bool is_word_alone(struct str line)
     return word.length < ACCOUNT_PASSWORD_MIN && line.length == 0;
 }
 
+/* True for "forgot my password". A word alone may be the password. */
+static bool says_forgot(const struct engine *engine, struct str line)
+{
+    return str_find_char(line, ' ', 0) != SIZE_MAX && login_says_forgot(engine, line);
+}
+
 /* True for a line that is a command rather than a password, when a password is asked again. Few
  * passwords begin like `connect NAME PASSWORD`. */
 static bool is_first_words(struct str line)
@@ -107,8 +113,12 @@ static void handle_password(struct engine *engine, struct login *login, struct s
 {
     if (line.length == 0) {
         login_give_up(engine, login, STR_NONE);
-    } else if (!(login->wrong ? is_first_words(line) : is_word_alone(line)) ||
-               !login_handle_word(engine, login, line)) {
+        return;
+    }
+    bool again = login->wrong || login->again;
+    bool word =
+            (again ? is_first_words(line) : is_word_alone(line)) || says_forgot(engine, line);
+    if (!word || !login_handle_word(engine, login, line)) {
         login_check(engine, login, line);
     }
 }
@@ -145,6 +155,10 @@ static void handle_again(struct engine *engine, struct login *login, struct str 
 {
     bool same = str_equal(line, str_of(login->password));
     bool resets = login->resets;
+    if (line.length == 0) {
+        login_give_up(engine, login, STR_NONE);
+        return;
+    }
     if (is_word_alone(line) && login_handle_word(engine, login, line)) {
         return;
     }

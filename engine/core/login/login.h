@@ -29,10 +29,12 @@ void login_line(struct engine *engine, struct session *session, struct str line)
 /* Forgets the log-in of a session that is gone. */
 void login_gone(struct engine *engine, struct session *session);
 
-/* Counts a password guess by a logged-in player, as `password` asks for it. Returns false if
- * the limit is reached. */
-bool login_may_guess(
-        struct engine *engine, const struct session *session, const struct account *account);
+/* Counts a password guess by a logged-in player, as `password` asks for it. Returns false with
+ * a sentence in err if the limit is reached. */
+bool login_may_guess(struct engine *engine, const struct session *session,
+        const struct account *account, struct err *err);
 /* Logs and counts a wrong password for a name (empty: not a valid name), and keeps it for the
- * account's next log-in. The work is done in a task soon after. */
-void login_note_wrong(struct engine *engine, const char *name, const struct session *session);
+ * account's next log-in, unless a logged-in session gave it (in_play). The work is done in a task
+ * soon after. */
+void login_note_wrong(
+        struct engine *engine, const char *name, const struct session *session, bool in_play);

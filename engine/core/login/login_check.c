@@ -36,7 +36,12 @@ static void check_hash(
 
 void login_check(struct engine *engine, struct login *login, struct str password)
 {
+    bool typed = !login->call;
     if (!login_may_try(engine, login)) {
+        login->again = typed;
+        if (typed) {
+            login_ask_password(engine, login);
+        }
         return;
     }
     const struct account *account = NULL;

@@ -2,8 +2,8 @@
  *
  * 1. A wrong password, a name without an account and an invalid name get the same words after
  *    the same work. Facts about the account are told only after the right password.
- * 2. A wrong password is asked again, without echo. Three in a row end the connection, or for
- *    an exempt address the question.
+ * 2. A wrong password is asked again, without echo, and so is one that could not be checked.
+ *    Three wrong in a row end the connection, or for an exempt address the question.
  * 3. The session may be gone and the name taken when a worker answers, so both are looked up
  *    again.
  * 4. A player goes in when it is their turn (login_later). */
@@ -120,7 +120,7 @@ static void wrong_password(struct engine *engine, struct login *login)
     const struct session *session = hub_find(engine_hub(engine), login->session);
     login->wrong++;
     if (session) {
-        login_note_wrong(engine, login->name, session);
+        login_note_wrong(engine, login->name, session, false);
     }
     if (login->call) {
         login_refuse(engine, login, PHRASE_login_wrong);
@@ -137,14 +137,21 @@ static void wrong_password(struct engine *engine, struct login *login)
 
 void login_refuse_all(struct engine *engine, struct login *login, enum phrase phrase)
 {
-    login_restart(engine, login);
+    bool typed = !login->call;
     login_refuse(engine, login, phrase);
+    if (typed) {
+        login->again = true;
+        login_ask_password(engine, login);
+    }
 }
 
 void login_refuse_often(struct engine *engine, struct login *login)
 {
+    struct err err;
     limit_note_refused(engine, login);
-    login_refuse_all(engine, login, PHRASE_login_too_often);
+    (void)limit_err(engine, limit_wait_ms(engine, login), &err);
+    login_send_text(engine, login, PHRASE_login_too_often, str_of(err.text),
+            (struct msg){.kind = MSG_TEXT, .style = MSG_ERROR});
 }
 
 bool login_may_try(struct engine *engine, struct login *login)

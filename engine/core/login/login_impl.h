@@ -56,6 +56,7 @@ struct login {
     char password[ACCOUNT_PASSWORD_MAX + 1]; /* LOGIN_NEW_AGAIN: the first of the two */
     char cloak[CLOAK_SIZE];                  /* of a new account's address */
     unsigned wrong;                          /* wrong passwords in a row */
+    bool again;                              /* the password is asked again after a refusal */
     unsigned asked;                          /* how often a new password was asked */
     uint64_t ends;                           /* sessions_ends when the password was given */
     uint64_t room;                           /* where a guest wakes; 0: where all do */
@@ -63,6 +64,7 @@ struct login {
     /* the new password is for the existing account `name`: a reset code was right */
     bool resets;
     bool hidden;         /* the client was told not to echo */
+    bool unhid;          /* it echoes again, and the name prompt was not shown since */
     bool busy;           /* a worker checks its password, or it waits in the queue */
     uint64_t job;        /* number of the password job; 0: none */
     size_t place;        /* place in the queue, as last told; 0: not told */
@@ -142,7 +144,8 @@ void login_ask(struct engine *engine, struct login *login, enum login_step step,
         enum phrase phrase, struct phrase_arg word, bool hidden);
 /* Asks for the password of `name`, without echo. */
 void login_ask_password(struct engine *engine, struct login *login);
-/* Goes back to the beginning, with echo. */
+/* Goes back to the beginning, with echo. After a hidden question the name prompt follows, when the
+ * line has been answered (login_lines.c). */
 void login_restart(struct engine *engine, struct login *login);
 /* Ends the conversation with a phrase. */
 void login_end(struct engine *engine, struct login *login, enum phrase phrase);
@@ -152,6 +155,8 @@ void login_drain(struct engine *engine, uint64_t session);
 void login_later(struct engine *engine, struct login *login,
         void (*run)(struct engine *engine, struct login *login));
 
+/* True for "lost password", "I forgot my password" and the like. */
+bool login_says_forgot(const struct engine *engine, struct str line);
 /* Runs the line if it begins with one of the first words. Returns true if it did. */
 bool login_handle_word(struct engine *engine, struct login *login, struct str line);
 /* Takes the next word as the name asked about; an invalid name becomes empty. Returns false if
@@ -184,7 +189,7 @@ void login_send_code(struct engine *engine, const struct login *login);
 bool login_take_code(struct engine *engine, struct login *login, struct str code);
 /* Gives the existing account login->name that password, and goes in. */
 void login_change(struct engine *engine, struct login *login, struct str password);
-/* Refuses for a reason other than the password: it is not asked again. */
+/* Refuses for a reason other than the password, and asks for it again, still without echo. */
 void login_refuse_all(struct engine *engine, struct login *login, enum phrase phrase);
 /* Refuses because no worker could check the password. */
 void login_was_busy(struct engine *engine, struct login *login);
@@ -194,7 +199,7 @@ void login_right_password(
 /* Puts the session on its character. Removes the login, unless the character is missing. */
 void login_put_in(struct engine *engine, struct login *login, uint64_t character, bool guest,
         enum phrase greeting);
-/* Refuses because of too many attempts. */
+/* Refuses because of too many attempts, and says when the next is allowed. */
 void login_refuse_often(struct engine *engine, struct login *login);
 /* True if another attempt is allowed, by the address and by login->name; else refuses. */
 bool login_may_try(struct engine *engine, struct login *login);
@@ -244,6 +249,10 @@ bool limit_is_stranger(struct engine *engine, const struct login *login);
 struct password_turn limit_turn(struct engine *engine, const struct login *login);
 /* Gives an attempt back: it was not a guess. */
 void limit_give_back(struct engine *engine, const struct login *login);
+/* Fills err with the refusal of an attempt; wait_ms: until the next is allowed. Returns false. */
+bool limit_err(const struct engine *engine, int64_t wait_ms, struct err *err);
+/* Returns the milliseconds until the log-in may make another attempt. */
+int64_t limit_wait_ms(struct engine *engine, const struct login *login);
 /* Notes that it was over the limit. */
 void limit_note_refused(struct engine *engine, const struct login *login);
 /* Notes that somebody comes in (account NULL: a guest), and tells them of wrong passwords.

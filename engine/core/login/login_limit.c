@@ -7,7 +7,8 @@
  * 3. An attempt with the right password is given back, so the limits affect guessers only.
  * 4. A wrong password is logged (fail2ban reads it), counted, and kept with its account until
  *    the next log-in, which tells the player. A separate task does this after the answer, so
- *    the answer for an unknown name takes the same time.
+ *    the answer for an unknown name takes the same time. A wrong password that a logged-in session
+ *    gives is logged apart: nobody tried to log in.
  *
  * Exempt addresses have no limits; their wrong passwords are recorded all the same. */
 #include "engine/base/address.h"
@@ -87,6 +88,34 @@ bool limit_name(struct engine *engine, const struct login *login)
            attempts_take(logins_state(engine)->names, str_of(key), of_name(engine));
 }
 
+bool limit_err(const struct engine *engine, int64_t wait_ms, struct err *err)
+{
+    struct buf span = {0};
+    phrase_put_span(engine, &span, wait_ms - 1); /* it was rounded up */
+    (void)phrase_err(
+            engine, err, ERR_LIMIT, PHRASE_login_too_often, WITH("span", buf_str(&span)));
+    buf_finish(&span);
+    return false;
+}
+
+int64_t limit_wait_ms(struct engine *engine, const struct login *login)
+{
+    const struct logins *logins = logins_state(engine);
+    const struct session *session = hub_find(engine_hub(engine), login->session);
+    char address[ADDRESS_SIZE];
+    char key[ACCOUNT_NAME_MAX + 1];
+    int64_t of_name_ms = 0;
+    if (!session) {
+        return 0;
+    }
+    if (is_strange(engine, login, session, key)) {
+        of_name_ms = attempts_wait_ms(logins->names, str_of(key), 1);
+    }
+    int64_t of_address_ms =
+            attempts_wait_ms(logins->addresses, address_counted(session->address, address), 1);
+    return of_name_ms > of_address_ms ? of_name_ms : of_address_ms;
+}
+
 void limit_give_back(struct engine *engine, const struct login *login)
 {
     const struct session *session = limit_session(engine, login);
@@ -102,13 +131,14 @@ void limit_give_back(struct engine *engine, const struct login *login)
     }
 }
 
-bool login_may_guess(
-        struct engine *engine, const struct session *session, const struct account *account)
+bool login_may_guess(struct engine *engine, const struct session *session,
+        const struct account *account, struct err *err)
 {
+    struct attempts *names = logins_state(engine)->names;
     char key[ACCOUNT_NAME_MAX + 2];
     (void)snprintf(key, sizeof(key), "=%s", account->key);
-    return session->exempt ||
-           attempts_take(logins_state(engine)->names, str_of(key), of_address(engine));
+    return session->exempt || attempts_take(names, str_of(key), of_address(engine)) ||
+           limit_err(engine, attempts_wait_ms(names, str_of(key), 1), err);
 }
 
 struct wrong {
@@ -116,6 +146,7 @@ struct wrong {
     char address[ADDRESS_SIZE];
     char door[16];
     uint64_t session;
+    bool in_play; /* a guess by a logged-in session */
 };
 
 static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
@@ -127,7 +158,9 @@ static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
     }
     (void)snprintf(key, sizeof(key), "!%s", account->key);
     transaction_begin(engine, 0, 0);
-    account_set_wrong(engine, account, wrong->address);
+    if (!wrong->in_play) {
+        account_set_wrong(engine, account, wrong->address);
+    }
     if (account->role > PERM_PLAYER &&
             attempts_take(logins_state(engine)->names, str_of(key), AUDITS_PER_MINUTE)) {
         audit_write(engine, 0, STR("wrong password"), str_of(account->name),
@@ -142,15 +175,18 @@ static void wrong_run(struct engine *engine, void *data)
     logins_state(engine)->counts.wrong++;
     log_write_fields(LOG_NOTICE,
             &(struct log_fields){wrong->address, wrong->name, wrong->door, wrong->session},
-            "log-in failed: name=%s address=%s door=%s", wrong->name[0] ? wrong->name : "-",
-            wrong->address, wrong->door);
+            "%s: name=%s address=%s door=%s",
+            wrong->in_play ? "wrong password in play" : "log-in failed",
+            wrong->name[0] ? wrong->name : "-", wrong->address, wrong->door);
     keep_login_limit(engine, wrong);
     mem_free(data);
 }
 
-void login_note_wrong(struct engine *engine, const char *name, const struct session *session)
+void login_note_wrong(
+        struct engine *engine, const char *name, const struct session *session, bool in_play)
 {
     struct wrong *wrong = mem_alloc(sizeof(*wrong));
+    wrong->in_play = in_play;
     (void)snprintf(wrong->name, sizeof(wrong->name), "%s", name);
     (void)snprintf(wrong->address, sizeof(wrong->address), "%s", session->address);
     (void)snprintf(wrong->door, sizeof(wrong->door), "%s",

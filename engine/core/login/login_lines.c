@@ -5,7 +5,9 @@
  *    many lines a second as a player; exempt addresses have no limit. While a worker checks a
  *    password of the session, no line is handled: the rest may be commands by then, for
  *    dispatch.c.
- * 2. A player goes in from a task that runs after everybody's commands (login_later). Everyone
+ * 2. When a question without echo ends at the name again, the name prompt is shown. Lines that
+ *    were typed before it are dropped: they may be passwords, and a name is public.
+ * 3. A player goes in from a task that runs after everybody's commands (login_later). Everyone
  *    present is told of a newcomer, so each newcomer's cost grows with the crowd, and many may
  *    come at once. */
 #include "engine/base/address.h"
@@ -87,6 +89,12 @@ static struct login_line *take_line(struct login *login)
     return line;
 }
 
+static void free_line(struct login_line *line)
+{
+    explicit_bzero(line->bytes, line->length);
+    mem_free(line);
+}
+
 static void drop_nothing(struct engine *engine, void *data)
 {
     (void)engine;
@@ -114,8 +122,25 @@ static void handle_next(struct engine *engine, struct login *login, struct sessi
     if (!session->ended) {
         logins_state(engine)->handle(engine, login, (struct str){line->bytes, line->length});
     }
-    explicit_bzero(line->bytes, line->length);
-    mem_free(line);
+    free_line(line);
+}
+
+/* Shows the name prompt after a question without echo, and drops the lines typed before it. */
+static void begin_again(struct engine *engine, struct login *login, struct session *session)
+{
+    if (!login->unhid || login->busy || login->call || session->character) {
+        return;
+    }
+    login->unhid = false;
+    if (login->first) {
+        login_say(engine, login, PHRASE_login_unseen, WITHOUT, MSG_PLAIN);
+    }
+    while (login->first) {
+        free_line(take_line(login));
+        session->pending_lines--;
+    }
+    login_ask(engine, login, LOGIN_NAME, PHRASE_login_ask_name, WITHOUT, false);
+    login_seal(engine);
 }
 
 static void line_run(struct engine *engine, void *data);
@@ -156,6 +181,7 @@ static void line_run(struct engine *engine, void *data)
     }
     login = login_find(engine, id);
     if (login) {
+        begin_again(engine, login, session);
         queue_line(engine, login, session, wait_ms);
     }
 }
@@ -168,6 +194,7 @@ void login_drain(struct engine *engine, uint64_t session_id)
         return;
     }
     if (!session->character) {
+        begin_again(engine, login, session);
         queue_line(engine, login, session, 0);
         return;
     }
@@ -175,8 +202,7 @@ void login_drain(struct engine *engine, uint64_t session_id)
         struct login_line *line = take_line(login);
         session->pending_lines--;
         dispatch_line(engine, session, (struct str){line->bytes, line->length});
-        explicit_bzero(line->bytes, line->length);
-        mem_free(line);
+        free_line(line);
     }
     login_remove(engine, login);
 }

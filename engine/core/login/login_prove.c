@@ -14,7 +14,9 @@ static void home_is_away(struct engine *engine, struct login *login, const char 
     login_restart(engine, login);
     login_say(engine, login, PHRASE_login_home_away, WITH("world", world), MSG_ERROR);
     if (!login->call) {
+        uint64_t session = login->session;
         login_guest(engine, login);
+        login_drain(engine, session);
     }
 }
 

@@ -62,6 +62,7 @@ static void set_hidden(struct engine *engine, struct login *login, bool hidden)
 {
     if (login->hidden != hidden) {
         login->hidden = hidden;
+        login->unhid = !hidden;
         login_send_msg(engine, login, &(struct msg){.kind = MSG_ECHO, .flag = !hidden});
     }
 }
@@ -71,6 +72,7 @@ void login_ask(struct engine *engine, struct login *login, enum login_step step,
 {
     login->step = step;
     set_hidden(engine, login, hidden);
+    login->unhid = false;
     login_send(engine, login, phrase, word, (struct msg){.kind = MSG_PROMPT});
 }
 
@@ -83,6 +85,7 @@ void login_restart(struct engine *engine, struct login *login)
 {
     login->step = LOGIN_NAME;
     login->asked = 0;
+    login->again = false;
     login->resets = false;
     explicit_bzero(login->password, sizeof(login->password));
     set_hidden(engine, login, false);

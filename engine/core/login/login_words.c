@@ -147,11 +147,39 @@ bool login_take_code(struct engine *engine, struct login *login, struct str code
     return true;
 }
 
+bool login_says_forgot(const struct engine *engine, struct str line)
+{
+    bool says = false;
+    struct str word = str_take_word(&line);
+    for (; word.length > 0; word = str_take_word(&line)) {
+        bool is = phrase_has_word(engine, PHRASE_login_forgot_words, word);
+        if (!is && !phrase_has_word(engine, PHRASE_login_forgot_fill, word)) {
+            return false;
+        }
+        says |= is;
+    }
+    return says;
+}
+
+/* Tells how to get a new password. */
+static void say_forgot(struct engine *engine, struct login *login)
+{
+    bool named = login->step == LOGIN_PASSWORD && login->name[0];
+    if (email_is_sent(engine)) {
+        login_say(engine, login, PHRASE_login_forgot_mail,
+                WITH_RAW("name", named ? login->name : "NAME"), MSG_PLAIN);
+    }
+    login_say(engine, login,
+            engine_options(engine)->guests ? PHRASE_login_forgot_guest
+                                           : PHRASE_login_forgot_write,
+            WITHOUT, MSG_PLAIN);
+}
+
 /* `reset NAME` sends a code, `reset NAME CODE` uses it. */
 static void word_reset(struct engine *engine, struct login *login, struct str rest)
 {
     if (!email_is_sent(engine)) {
-        login_refuse(engine, login, PHRASE_login_no_mail);
+        say_forgot(engine, login);
     } else if (!login_take_name(engine, login, &rest) || !login->name[0]) {
         login_refuse(engine, login, PHRASE_login_reset_usage);
     } else if (login_may_try(engine, login)) {
@@ -203,12 +231,16 @@ static void word_help(
 {
     struct phrase_arg name = WITH_RAW("name", login->name);
     login_say(engine, login,
-            login->step == LOGIN_PASSWORD && email_is_sent(engine)
-                    ? PHRASE_login_help_password_mail
-            : login->step == LOGIN_PASSWORD ? PHRASE_login_help_password
-            : login->step == LOGIN_NAME     ? PHRASE_login_help
-                                            : PHRASE_login_help_new,
+            login->step == LOGIN_PASSWORD ? PHRASE_login_help_password
+            : login->step == LOGIN_NAME   ? PHRASE_login_help
+                                          : PHRASE_login_help_new,
             name, MSG_PLAIN);
+    if (login->step == LOGIN_NAME && engine_options(engine)->guests) {
+        login_say(engine, login, PHRASE_login_help_guest, WITHOUT, MSG_PLAIN);
+    }
+    if (login->step == LOGIN_PASSWORD || login->step == LOGIN_NAME) {
+        say_forgot(engine, login);
+    }
 }
 
 static void word_quit(
@@ -263,6 +295,13 @@ bool login_handle_word(struct engine *engine, struct login *login, struct str li
 {
     struct str rest = line;
     struct str word = str_take_word(&rest);
+    if (login_says_forgot(engine, line) &&
+            (rest.length > 0 ||
+                    !account_find(engine, word))) { /* an old account may be so called */
+        say_forgot(engine, login);
+        ask_again(engine, login);
+        return true;
+    }
     for (size_t i = 0; i < sizeof(login_words) / sizeof(login_words[0]); i++) {
         if (str_equal_nocase(word, str_of(login_words[i].word)) &&
                 (rest.length == 0 || login_words[i].takes_rest)) {

@@ -52,15 +52,22 @@ static bool object_to(struct register_objection *out, int status, const char *co
     return false;
 }
 
-/* Counts an attempt against the login limit of the session's address. Returns false beyond the
- * limit. */
-static bool address_may(struct engine *engine, const struct session *session)
+/* Counts an attempt against the login limit of the session's address. Objects and returns false
+ * beyond the limit. */
+static bool address_may(
+        struct engine *engine, const struct session *session, struct register_objection *out)
 {
+    struct attempts *addresses = logins_state(engine)->addresses;
     char address[ADDRESS_SIZE];
-    return !session || session->exempt ||
-           attempts_take(logins_state(engine)->addresses,
-                   address_counted(session->address, address),
-                   engine_options(engine)->logins_per_minute);
+    if (!session || session->exempt) {
+        return true;
+    }
+    struct str counted = address_counted(session->address, address);
+    if (attempts_take(addresses, counted, engine_options(engine)->logins_per_minute)) {
+        return true;
+    }
+    (void)limit_err(engine, attempts_wait_ms(addresses, counted, 1), &out->err);
+    return object_to(out, 429, "too_often");
 }
 
 /* -- renaming -- */
@@ -90,9 +97,8 @@ bool register_take_name(struct engine *engine, struct presence *presence, struct
         return true;
     }
     /* Limited, because each change is announced to everybody around. */
-    if (!address_may(engine, hub_sessions_of(engine_hub(engine), presence->character))) {
-        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_login_too_often);
-        return object_to(out, 429, "too_often");
+    if (!address_may(engine, hub_sessions_of(engine_hub(engine), presence->character), out)) {
+        return false;
     }
     nick_change(engine, presence, name, session);
     return true;
@@ -254,11 +260,7 @@ static bool may_register(struct engine *engine, const struct presence *presence,
                 WITH("most", ACCOUNT_PASSWORD_MAX));
         return object_to(out, 422, "long_password");
     }
-    if (!address_may(engine, hub_find(engine_hub(engine), session))) {
-        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_login_too_often);
-        return object_to(out, 429, "too_often");
-    }
-    return true;
+    return address_may(engine, hub_find(engine_hub(engine), session), out);
 }
 
 /* Hashes the password in a worker. */

@@ -15,12 +15,15 @@
     X(login_how)     /* what to type */                                                        \
     X(login_how_guest)                                                                         \
     X(login_help)                                                                              \
+    X(login_help_guest)                                                                        \
     X(login_help_password) /* while the password of {name} is asked */                         \
     X(login_help_new)      /* while a new password for {name} is asked */                      \
     X(login_wrong_typed)   /* same as login_wrong, at a prompt */                              \
     X(login_who) /* In the game: {list}. */                                                    \
     X(login_connect_usage)                                                                     \
     X(login_create_usage)                                                                      \
+    X(login_ask_name)                                                                          \
+    X(login_unseen)                                                                            \
     X(login_ask_password) /* a prompt */                                                       \
     X(login_ask_create)   /* a prompt: the name {name} is free; create it? */                  \
     X(login_ask_new)      /* a prompt: a password for {name} */                                \
@@ -38,14 +41,18 @@
     X(login_many_failed) /* {count}, {since}, {address} */                                     \
     X(login_three_wrong)                                                                       \
     X(login_streams)                                                                           \
-    X(login_too_often)                                                                         \
+    X(login_too_often) /* {span} until the next */                                                                         \
     X(login_busy)                                                                              \
     X(login_queue)      /* {place}, "41st"; {span} until it is their turn */                   \
     X(login_queue_ends) /* endings of ordinals: of most, and of 1, 2 and 3 */                  \
     X(login_too_many_lines)                                                                    \
     X(login_no_names)                                                                          \
     X(login_taken)                                                                             \
-    X(login_help_password_mail) /* the same, where codes are sent */                           \
+    X(login_forgot_words)                                                                      \
+    X(login_forgot_fill)                                                                       \
+    X(login_forgot_mail)                                                                       \
+    X(login_forgot_guest)                                                                      \
+    X(login_forgot_write)                                                                      \
     X(login_reset_usage)                                                                       \
     X(login_code_sent)                                                                         \
     X(login_code_wrong)                                                                        \

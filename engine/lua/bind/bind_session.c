@@ -106,7 +106,7 @@ static void password_checked(struct engine *engine, void *data, enum account_ans
         return;
     }
     if (!ok && session) {
-        login_note_wrong(engine, wait->name, session);
+        login_note_wrong(engine, wait->name, session, true);
     }
     answer_later(script, ok ? NULL : "wrong");
 }
@@ -168,8 +168,11 @@ static int sys_check_password(lua_State *L)
     if (!lua_isnoneornil(L, 3) && !is_long_enough(new)) {
         return push_no(L, PHRASE_password_form);
     }
-    if (!login_may_guess(engine, session, account)) {
-        return push_no(L, PHRASE_login_too_often);
+    struct err err;
+    if (!login_may_guess(engine, session, account, &err)) {
+        lua_pushnil(L);
+        lua_pushstring(L, err.text);
+        return 2;
     }
     return suspend_for_password(
             L, account, str_slice(old, 0, ACCOUNT_PASSWORD_MAX), new, password_change);

@@ -221,7 +221,7 @@ static void checked(struct engine *engine, void *data, enum account_answer answe
     } else {
         const struct session *session = hub_find(engine_hub(engine), ask->session);
         if (session) {
-            login_note_wrong(engine, ask->name, session);
+            login_note_wrong(engine, ask->name, session, true);
         }
         calls_refuse(engine, ticket, 403, PHRASE_login_wrong);
     }
@@ -245,7 +245,7 @@ static enum call_answer answer_token(
         call->result = json_pack("{s:s}", "name", account->name);
         return CALL_DONE;
     }
-    login_note_wrong(call->engine, account->name, session);
+    login_note_wrong(call->engine, account->name, session, true);
     return call_refuse(call, 403, PHRASE_login_wrong);
 }
 
@@ -261,8 +261,9 @@ static enum call_answer ask_own(struct call *call, enum secret_aim aim)
             !str_equal_nocase(call_text(call, "confirm"), str_of(account->name))) {
         return call_refuse(call, 422, PHRASE_forget_name);
     }
-    if (!login_may_guess(engine, session, account)) {
-        return call_refuse(call, 429, PHRASE_login_too_often);
+    struct err err;
+    if (!login_may_guess(engine, session, account, &err)) {
+        return call_fail(call, 429, "%s", err.text);
     }
     if (is_token(call)) {
         return answer_token(call, account, aim);

@@ -8,3 +8,4 @@ advice.add("join|part", "To see the channels, type <cmd channels>channels</>. To
 local STUCK = "hint|hints|clue|walkthrough|stuck|lost|confused"
 advice.add(STUCK, advice.STUCK)
 advice.add(STUCK, "To ask everybody in the game, type <cmd chat WORDS>chat</> and your words.")
+advice.add("lost", advice.LOST)

@@ -52,7 +52,8 @@ local ADVICE = {
   ["brb|bbl|gtg|g2g"] = "To be marked as away, type <cmd afk>afk</>. To leave the game, type <cmd quit>quit</>.",
   ["logout|logoff|log|disconnect|bail"] = "To leave the game, type <cmd quit>quit</>. To see the ways out of this "
     .. "place, type <cmd exits>exits</>.",
-  ["save|load|restore|restart|reset|script|transcript"] =
+  ["reset"] = "To choose a new password, type <cmd password>password</>. To undo a setting, type <cmd undo>undo</>.",
+  ["save|load|restore|restart|script|transcript"] =
     "The game saves everything at once. To undo a setting, type <cmd undo>undo</>.",
   ["xyzzy|plugh|plover|abracadabra"] = "Nothing happens.",
   ["cast|spell|spells|invoke|conjure|quaff|recite|zap"] = NO_MAGIC,
@@ -113,3 +114,4 @@ end
 command("again", FALLBACK, function() refuse("There's nothing to repeat.") end)
 
 for names, text in pairs(ADVICE) do advice.otherwise(names, text, AT_PEACE[text]) end
+advice.otherwise("lost", advice.LOST)

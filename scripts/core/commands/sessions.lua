@@ -52,6 +52,19 @@ command("password", { exact = true }, function(e)
   refuse(reason .. " " .. sentence("Your new password was not saved."))
 end)
 
+--- Answers players who say in the game that they have forgotten their password.
+local function forgot(e)
+  if sys.is_guest(e.actor) then
+    refuse("A guest has no password. If you've forgotten that of a name of yours: type <cmd report WORDS>report</> "
+      .. "and what happened, or quit. The help before you log in says what this game offers.")
+  end
+  must_live_here(e.actor)
+  refuse(sentence("To change your password, type <cmd password>password</>.") .. " " .. passwords.forgotten(e.actor))
+end
+
+command("forgot|forgotten", { fallback = true }, forgot)
+command("lost|forgot|forgotten|recover|reset [my] password|passwd", { fallback = true }, forgot)
+
 -- Registering: a guest gets an account and keeps everything they hold.
 
 local function stay(e, name)

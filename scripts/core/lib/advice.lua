@@ -10,6 +10,7 @@ local advice = {}
 --- The answer for a player who is stuck.
 advice.STUCK = "Look at things in the description, for example: <cmd look window>look window</>. Or leave this "
   .. "place{way}; exits lists the ways."
+advice.LOST = "If it's your password that you've lost, type: <cmd lost password>lost password</>"
 
 local answers, core = {}, {} -- word -> list of { text =, at_peace = }
 

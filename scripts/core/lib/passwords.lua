@@ -8,19 +8,31 @@ function passwords.secret(e, prompt)
   return line
 end
 
+--- Returns how WHO gets a new password without the present one.
+function passwords.forgotten(who)
+  local address, state = nil, nil
+  if sys.email then address, state = sys.email(who) end
+  if address and state == "own" then
+    return sentence("If you've forgotten it: quit, and before you log in, give reset and your name. A code for a new "
+      .. "password is sent to your e-mail address.")
+  end
+  return sentence("If you've forgotten it, ask a wizard for a new one: type <cmd report WORDS>report</> and what "
+    .. "happened.")
+end
+
 --- Asks for the present password; nil if the player gives up. KEPT is a sentence that nothing has changed.
 function passwords.ask(e, kept)
-  local prompt = sentence("Your present password (or leave it empty to cancel): ")
+  local prompt, wrong = sentence("Your present password (or leave it empty to cancel): "), nil
   for _ = 1, passwords.TRIES do
     local old = passwords.secret(e, prompt)
     if not old then return nil end
     local ok, reason = sys.check_password(e.actor, old)
     if ok then return old end
-    if reason ~= "wrong" then refuse(reason .. " " .. sentence(kept)) end
-    prompt = sentence("That isn't your password. Your present password: ")
+    -- Asked again also if nobody could check it: the next line may be a password, and must not be shown.
+    wrong = reason == "wrong" and sentence("That isn't your password.") or reason
+    prompt = wrong .. " " .. sentence("Your present password: ")
   end
-  refuse("That isn't your password. {kept} If you've forgotten it, ask a wizard for a new one: type "
-    .. "<cmd report WORDS>report</> and what happened.", { kept = sentence(kept) })
+  refuse(wrong .. " " .. sentence(kept) .. " " .. passwords.forgotten(e.actor))
 end
 
 return passwords

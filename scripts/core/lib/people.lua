@@ -23,21 +23,15 @@ Type a name and press return.
 If the name is taken, the game asks for its password. If not, you can have it.
 connect NAME PASSWORD logs in with one line.
 create NAME PASSWORD makes a new name and logs in.
-guest, or return alone, lets you in without a name of your own.
-A guest's things are lost when they leave.
 who lists the people in the game. quit ends the connection.
 cancel, at a password prompt, goes back to the beginning.
 A name has 2 to 24 letters, digits, - or _, and begins with a letter.]])
+phrase("login_help_guest", [[
+guest, or return alone, lets you in without a name of your own.
+A guest's things are lost when they leave.]])
 phrase("login_help_password", [[
 Type the password of {name} and press return. It is not shown.
-To go back to the beginning, type cancel or an empty line.
-Nobody can read a password, but a wizard can give {name} a new one.
-Come in as guest and type report and what happened, or write to the people who run this game.]])
-phrase("login_help_password_mail", [[
-Type the password of {name} and press return. It is not shown.
-To go back to the beginning, type cancel or an empty line.
-If you forgot it: go back, and type reset {name}. If {name} has an e-mail address, a code is sent there.
-Otherwise come in as guest and type report and what happened, or write to the people who run this game.]])
+To go back to the beginning, type cancel or an empty line.]])
 phrase("login_help_new", [[
 Choose a password of 8 characters or more for {name}. It is not shown, so type it twice.
 To go back to the beginning without a new name, type cancel or an empty line.]])
@@ -49,12 +43,26 @@ phrase("login_create_words", "A name is one word. Type: create NAME PASSWORD\n"
 phrase("login_no_names_words", "yes y no n ok okay hello hi hey start begin play register signup ls ?")
 phrase("login_create_usage", "Type create, a name and a password: create NAME PASSWORD")
 
+-- Words that say that a password is forgotten, and words between them: "I forgot my password".
+phrase("login_forgot_words", "lost forgot forgotten recover reset password passwd")
+phrase("login_forgot_fill", "i i've have my the a")
+phrase("login_forgot_mail", [[
+If you've forgotten your password, type cancel and then: reset {name}
+If {name} has a confirmed e-mail address, a code for a new password is sent there.]])
+phrase("login_forgot_guest", [[
+A wizard can give you a new password, if you've forgotten it.
+Come in as guest and type report and what happened, or write to the people who run this game.]])
+phrase("login_forgot_write", [[
+The people who run this game can give you a new password, if you've forgotten it. Write to them.]])
 phrase("login_reset_usage", "To get a new password by mail, type reset and your name: reset NAME")
 phrase("login_code_sent",
   "If {name} has an e-mail address, a code is on its way there. When you have it, type: reset {name} CODE")
 phrase("login_code_wrong", "That code is wrong or has expired. For a new one: reset NAME")
-phrase("login_no_mail", "This game sends no mail. Come in as guest and tell people what happened.")
+phrase("login_no_mail", "This game sends no mail. The people who run it can give you a new password.")
 
+phrase("login_ask_name", "Name: ")
+-- Lines that came before the answer to a question without echo; they may be passwords.
+phrase("login_unseen", "What you typed meanwhile was ignored.")
 phrase("login_ask_password", "Password: ")
 phrase("login_ask_create", "Nobody is called {name} yet. Do you want to be {name}? (yes or no) ")
 phrase("login_ask_new", "Choose a password for {name}, 8 characters or more (or type cancel): ")
@@ -76,7 +84,7 @@ phrase("login_many_failed",
 phrase("login_three_wrong", "That was wrong three times in a row. Please connect again.")
 phrase("login_streams", "You have {count} pages or event streams of the game open already, and can't have more. "
   .. "Close one first.")
-phrase("login_too_often", "Too many attempts. Please wait a minute and try again.")
+phrase("login_too_often", "Too many attempts. Please try again in {span}.")
 phrase("login_busy", "Many people are logging in right now. Please try again in a little while.")
 phrase("login_queue", "You are {place} in the queue. It takes about {span}.")
 phrase("login_queue_ends", "th st nd rd")

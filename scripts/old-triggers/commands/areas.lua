@@ -14,7 +14,7 @@ end)
 --- The area of the actor's room, unless it was destroyed. Refuses if the room belongs to none.
 local function area_here(e)
   return e.room and verbs.living(e.room.area)
-    or refuse("This place belongs to no area: reset one by its name or number.")
+    or refuse("This place belongs to no area. Give the name or the number of one.")
 end
 
 --- Returns the area that TEXT means: here, $ref, #ID, a number of the area files, or a name; or nil.

@@ -137,6 +137,20 @@ CALLS_TEST(a_token_confirms_identity_but_permits_no_export)
     assert_shown(alice, "\"status\":403");
 }
 
+CALLS_TEST(a_wrong_word_on_the_account_page_is_not_told_as_a_failed_log_in)
+{
+    char token[TOKEN_SIZE];
+    give_token(p, NULL, token);
+    struct screen *alice = open_calls(p);
+    (void)call_token(p, alice, "login", token, "");
+    (void)show_again(p, alice, "own.show", "wrong-secret");
+    assert_shown(alice, "\"status\":403");
+    assert_int_equal(login_counts(p->engine)->wrong, 1);
+    play_hang_up(p, alice);
+
+    assert_not_shown(play_returner(p, "Alice"), "login_one_failed");
+}
+
 CALLS_TEST(both_login_calls_check_a_token_without_a_worker)
 {
     char own[TOKEN_SIZE];

@@ -257,20 +257,27 @@ static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
     secret_set(play->engine, screen->session->character, screen->session->id, token, 120);
 }
 
+/* Returns the token of the secret that the session's next line would answer. */
+static uint64_t take_secret(struct play *play, const struct screen *screen)
+{
+    bool unseen = false;
+    return secret_take(play->engine, screen->session->character, screen->session->id,
+            screen->session->lines_in + 1, &unseen);
+}
+
 CALLS_TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
 {
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
-    uint64_t character = own->session->character;
 
     ask_secret(p, own, 7);
     play_line(p, other, "quit it");
 
-    assert_int_equal(secret_take(p->engine, character, other->session->id), 0);
+    assert_int_equal(take_secret(p, other), 0);
     play_line(p, own, "!a password");
     assert_shown(own, "<shown>");
     assert_not_shown(other, "<");
-    assert_int_equal(secret_take(p->engine, character, own->session->id), 0);
+    assert_int_equal(take_secret(p, own), 0);
     assert_int_equal(p->unanswered, 0);
 }
 
@@ -278,7 +285,6 @@ CALLS_TEST(each_session_may_be_asked_and_each_is_answered_once)
 {
     struct screen *own = play_newcomer(p, "Alice");
     struct screen *other = play_returner(p, "Alice");
-    uint64_t character = own->session->character;
 
     ask_secret(p, own, 7);
     ask_secret(p, other, 8);
@@ -286,8 +292,8 @@ CALLS_TEST(each_session_may_be_asked_and_each_is_answered_once)
     play_turn(p);
 
     assert_int_equal(p->unanswered, 7);
-    assert_int_equal(secret_take(p->engine, character, other->session->id), 8);
-    assert_int_equal(secret_take(p->engine, character, own->session->id), 9);
+    assert_int_equal(take_secret(p, other), 8);
+    assert_int_equal(take_secret(p, own), 9);
 }
 
 CALLS_TEST(a_secret_question_ends_with_its_time_or_session)

@@ -26,7 +26,8 @@ PLAY_TEST(log_in_attempts_are_limited_for_each_address)
     struct screen *screen = play_caller(p, "192.0.2.2");
 
     play_line(p, screen, "connect somebody password");
-    assert_str(buf_str(&screen->shown), "login_too_often\n");
+    assert_str(buf_str(&screen->shown),
+            "login_too_often 6 seconds\n<hidden>\n[login_ask_password]\n");
     play_wait(p, 6);
     play_line(p, screen, "connect somebody password");
 
@@ -51,10 +52,10 @@ PLAY_TEST(log_in_attempts_are_limited_for_each_name_real_or_not)
     struct screen *screen = play_caller(p, "192.0.2.2");
 
     play_line(p, screen, "connect alice password");
-    assert_str(buf_str(&screen->shown), "login_too_often\n");
+    assert_shown(screen, "login_too_often span_second\n");
     play_line(p, screen, "connect n0body password");
 
-    assert_str(buf_str(&screen->shown), "login_too_often\n");
+    assert_shown(screen, "login_too_often span_second\n");
 }
 
 PLAY_TEST(others_wrong_guesses_do_not_keep_a_player_out)
@@ -87,7 +88,8 @@ PLAY_TEST(a_network_of_ipv6_is_one_address)
         char line[64];
         (void)snprintf(address, sizeof(address), "2001:db8:0:1::%d", i + 1);
         (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
-        visit_from(p, address, line, i < 10 ? "login_wrong_typed\n" : "login_too_often\n");
+        visit_from(p, address, line,
+                i < 10 ? "login_wrong_typed\n" : "login_too_often 6 seconds\n");
     }
 }
 
@@ -171,7 +173,7 @@ PLAY_TEST(only_the_right_password_reveals_that_a_name_is_banned)
     play_line(p, screen, "connect alice wrong-one");
     assert_shown(screen, "login_wrong_typed\n");
     play_line(p, screen, "connect alice password");
-    assert_str(buf_str(&screen->shown), "<shown>\nlogin_banned shouting\n");
+    assert_str(buf_str(&screen->shown), "<shown>\nlogin_banned shouting\n[login_ask_name]\n");
     play_wait(p, 3600);
 
     visit_from(p, "192.0.2.2", "connect alice password", "login_welcome");

@@ -6,7 +6,7 @@ enum { ADDRESSES = 3, CALLERS_EACH = 4 };
 
 /* Lines at the login screen; one of these answers must come. */
 static const char *const typed_before[] = {
-        "aa", "no", "who", "help", "ok", "create aa", "cancel", "yes"};
+        "aa", "no", "who", "help", "ok", "create", "cancel", "yes"};
 #define TYPED_BEFORE (sizeof(typed_before) / sizeof(typed_before[0]))
 
 static size_t lines_waiting(const struct screen *screens, size_t count)

@@ -1,7 +1,6 @@
 /* login_test.c -- Dialogues before login: a line in, everything shown out. Phrases are shown by
  * their keys; [] is a prompt. */
-#include "engine/core/login/login.h"
-
+#include "engine/core/login/login_impl.h"
 #include "tests/unit/core/play.h"
 
 struct turn {
@@ -16,7 +15,8 @@ struct turn {
 #define SAYS_WRONG_AGAIN "login_wrong_typed\n[login_ask_password]\n"
 #define ASKS_NEW "<hidden>\n[login_ask_new Bob]\n"
 #define SAYS_FORM "newname_form 2 24\nlogin_how_guest\n"
-#define GOES_BACK "<shown>\nlogin_how_guest\n"
+#define GOES_BACK "<shown>\nlogin_how_guest\n[login_ask_name]\n"
+#define SAYS_FORGOT "login_forgot_guest\n"
 
 /* Replaces the room's text by ROOM, because these tests are not about looking. */
 static void hide_room(struct screen *screen)
@@ -132,6 +132,192 @@ static void count_log(void *data, enum log_level level, const char *line)
     lines_logged += strstr(line, wanted) != NULL;
 }
 
+/* -- refusals after a question without echo -- */
+
+/* Types all lines at once, as one who types ahead. */
+static void type_ahead(struct play *p, struct screen *screen, const char *const *lines)
+{
+    buf_clear(&screen->shown);
+    for (; *lines; lines++) {
+        session_line(screen->session, str_of(*lines));
+    }
+    play_turn(p);
+    hide_room(screen);
+}
+
+#define TYPE_AHEAD(screen, ...) type_ahead(p, screen, (const char *const[]){__VA_ARGS__, NULL})
+
+/* Uses up the attempts of an address. */
+static struct screen *tire_out(struct play *p, const char *address)
+{
+    for (int i = 0; i < 10; i++) {
+        struct screen screen;
+        char line[64];
+        (void)snprintf(line, sizeof(line), "connect nobody%d password", i);
+        play_connect(p, &screen, address);
+        play_line(p, &screen, line);
+        play_hang_up(p, &screen);
+        screen_finish(&screen);
+    }
+    return play_caller(p, address);
+}
+
+PLAY_TEST(a_password_too_often_is_asked_again_without_echo_and_says_when)
+{
+    (void)play_newcomer(p, "Alice");
+    struct screen *screen = tire_out(p, "192.0.2.2");
+
+    talk(p, screen,
+            (const struct turn[]){
+                    {"alice", ASKS_PASSWORD},
+                    {"hunter22", "login_too_often 6 seconds\n[login_ask_password]\n"},
+                    {"connect alice password",
+                            "<shown>\nlogin_too_often 6 seconds\n" ASKS_PASSWORD},
+                    {0},
+            });
+    TYPE_AHEAD(screen, "hunter22", "hunter23");
+    assert_str(buf_str(&screen->shown), "login_too_often 6 seconds\n[login_ask_password]\n"
+                                        "login_too_often 6 seconds\n[login_ask_password]\n");
+    play_wait(p, 6);
+    play_line(p, screen, "password");
+
+    assert_shown(screen, "login_welcome Alice");
+}
+
+PLAY_TEST(a_name_too_often_tried_says_when)
+{
+    (void)play_newcomer(p, "Alice");
+    for (int i = 0; i < 100; i++) {
+        struct screen screen;
+        char address[32];
+        (void)snprintf(address, sizeof(address), "198.51.100.%d", i);
+        play_connect(p, &screen, address);
+        play_line(p, &screen, "connect alice guess-guess");
+        play_hang_up(p, &screen);
+        screen_finish(&screen);
+    }
+    struct screen *screen = play_caller(p, "192.0.2.2");
+    play_line(p, screen, "connect alice password");
+
+    assert_str(buf_str(&screen->shown),
+            "login_too_often span_second\n<hidden>\n[login_ask_password]\n");
+}
+
+PLAY_TEST(a_password_that_nobody_can_check_is_asked_again_without_echo)
+{
+    (void)play_newcomer(p, "Alice");
+    struct screen *screen = play_caller(p, "192.0.2.2");
+    play_line(p, screen, "alice");
+    struct login *login = login_find(p->engine, screen->session->id);
+    buf_clear(&screen->shown);
+
+    login_later(p->engine, login, login_was_busy);
+    TYPE_AHEAD(screen, "password");
+
+    assert_str(buf_str(&screen->shown),
+            "login_busy\n[login_ask_password]\n<shown>\n" LETS_ALICE_IN);
+}
+
+/* Alice has the right password and may not come in. */
+static void assert_barred(struct play *p, const char *answer)
+{
+    struct screen *screen = play_caller(p, "192.0.2.2");
+    TYPE_AHEAD(screen, "alice", "password", "hunter22", "yes");
+
+    assert_str(buf_str(&screen->shown), answer);
+    assert_int_equal(screen->session->pending_lines, 0);
+    assert_int_equal(login_find(p->engine, screen->session->id)->step, LOGIN_NAME);
+}
+
+#define BARRED(refusal) ASKS_PASSWORD "<shown>\n" refusal "login_unseen\n[login_ask_name]\n"
+
+PLAY_TEST(after_a_disabled_account_no_line_typed_ahead_is_a_name)
+{
+    (void)play_newcomer(p, "Alice");
+    transaction_begin(p->engine, 0, 0);
+    account_set_disabled(p->engine, account_find(p->engine, STR("Alice")), true);
+    transaction_commit(p->engine);
+    play_turn(p);
+
+    assert_barred(p, BARRED("login_disabled\n"));
+}
+
+PLAY_TEST(after_a_ban_no_line_typed_ahead_is_a_name)
+{
+    (void)play_newcomer(p, "Alice");
+    transaction_begin(p->engine, 0, 0);
+    assert_true(play_ban(p->engine, "alice", 3600, "shouting"));
+    transaction_commit(p->engine);
+
+    assert_barred(p, BARRED("login_banned shouting\n"));
+}
+
+PLAY_TEST(after_three_wrong_no_line_typed_ahead_is_a_name)
+{
+    struct screen *screen = play_caller(p, "192.0.2.2");
+    screen->session->exempt = true;
+    TYPE_AHEAD(screen, "connect alice wrong-1", "wrong-2!", "wrong-3!", "wrong-4!", "yes");
+    assert_shown(screen, "<shown>\nlogin_wrong\nlogin_unseen\n[login_ask_name]\n");
+    assert_not_shown(screen, "wrong-4!");
+
+    screen = play_caller(p, "192.0.2.3");
+    TYPE_AHEAD(screen, "connect alice wrong-1", "wrong-2!", "wrong-3!", "wrong-4!", "yes");
+    assert_true(str_ends(buf_str(&screen->shown), STR("<shown>\nbye login_three_wrong\n")));
+}
+
+PLAY_TEST(after_a_way_back_no_line_typed_ahead_is_a_name)
+{
+    static const char *const back[] = {"cancel", ""};
+    (void)play_newcomer(p, "Alice");
+    for (size_t i = 0; i < sizeof(back) / sizeof(back[0]); i++) {
+        struct screen *screen = play_caller(p, "192.0.2.2");
+        TYPE_AHEAD(screen, "alice", back[i], "hunter22", "yes");
+        assert_str(buf_str(&screen->shown), ASKS_PASSWORD "<shown>\nlogin_how_guest\n"
+                                                          "login_unseen\n[login_ask_name]\n");
+        TYPE_AHEAD(screen, "create Bob", "long enough", back[i], "hunter22", "yes");
+        assert_str(buf_str(&screen->shown),
+                ASKS_NEW "[login_ask_again]\n<shown>\nlogin_how_guest\n"
+                         "login_unseen\n[login_ask_name]\n");
+    }
+}
+
+PLAY_TEST(after_a_new_name_is_refused_no_line_typed_ahead_is_a_name)
+{
+    (void)play_newcomer(p, "Alice");
+    struct screen *screen = tire_out(p, "192.0.2.2");
+    TYPE_AHEAD(screen, "create Bob", "long enough", "long enough", "hunter22", "yes");
+
+    assert_str(buf_str(&screen->shown), ASKS_NEW "[login_ask_again]\n<shown>\n"
+                                                 "login_too_often 6 seconds\n"
+                                                 "login_unseen\n[login_ask_name]\n");
+}
+
+/* -- a lost password -- */
+
+CONVERSATION(a_lost_password_is_explained_at_each_question, {"lost password", SAYS_FORGOT},
+        {"Lost", SAYS_FORGOT}, {"reset", SAYS_FORGOT}, {"I forgot my password", SAYS_FORGOT},
+        {"reset password", SAYS_FORGOT}, {"alice", ASKS_PASSWORD},
+        {"lost password", SAYS_FORGOT "[login_ask_password]\n"},
+        {"lost", SAYS_FORGOT "[login_ask_password]\n"}, {"password", "<shown>\n" LETS_ALICE_IN})
+
+PLAY_TEST(a_name_like_the_words_for_a_lost_password_logs_in)
+{
+    (void)play_newcomer(p, "Forgot");
+    struct screen *screen = play_caller(p, "192.0.2.2");
+    play_line(p, screen, "forgot");
+
+    assert_str(buf_str(&screen->shown), ASKS_PASSWORD);
+}
+
+PLAY_TEST(without_guests_help_does_not_send_anybody_in_as_a_guest)
+{
+    engine_change_options(p->engine)->guests = false;
+    struct screen *screen = play_caller(p, "192.0.2.1");
+    play_line(p, screen, "help");
+
+    assert_str(buf_str(&screen->shown), "login_help\nlogin_forgot_write\n");
+}
+
 PLAY_TEST(a_player_is_told_once_about_failed_log_ins)
 {
     play_hang_up(p, play_newcomer(p, "Alice"));
@@ -174,7 +360,7 @@ PLAY_TEST(an_exempt_address_has_more_log_in_attempts)
             (const struct turn[]){
                     {"connect alice wrong-1", SAYS_WRONG},
                     {"connect alice wrong-2", "<shown>\n" SAYS_WRONG},
-                    {"wrong-3!", "<shown>\nlogin_wrong\n"},
+                    {"wrong-3!", "<shown>\nlogin_wrong\n[login_ask_name]\n"},
                     {"connect alice wrong-4", SAYS_WRONG},
                     {0},
             });
@@ -209,17 +395,16 @@ CONVERSATION(a_new_password_can_be_left, {"create Bob", ASKS_NEW}, {"cancel", GO
 
 PLAY_TEST(a_new_password_is_asked_five_times)
 {
-    converse(p,
-            (const struct turn[]){
-                    {"create Bob", ASKS_NEW},
-                    {"short", "login_short 8\n[login_ask_new Bob]\n"},
-                    {"short", "login_short 8\n[login_ask_new Bob]\n"},
-                    {"long enough", "[login_ask_again]\n"},
-                    {"something else", "login_differ\n[login_ask_new Bob]\n"},
-                    {"short", "login_short 8\n[login_ask_new Bob]\n"},
-                    {"short", "login_short 8\nlogin_not_created\n<shown>\nlogin_how_guest\n"},
-                    {0},
-            });
+    converse(p, (const struct turn[]){
+                        {"create Bob", ASKS_NEW},
+                        {"short", "login_short 8\n[login_ask_new Bob]\n"},
+                        {"short", "login_short 8\n[login_ask_new Bob]\n"},
+                        {"long enough", "[login_ask_again]\n"},
+                        {"something else", "login_differ\n[login_ask_new Bob]\n"},
+                        {"short", "login_short 8\n[login_ask_new Bob]\n"},
+                        {"short", "login_short 8\nlogin_not_created\n" GOES_BACK},
+                        {0},
+                });
 }
 
 CONVERSATION(an_offer_can_be_declined, {"Bob", "[login_ask_create Bob]\n"},
@@ -243,8 +428,9 @@ CONVERSATION(a_name_of_the_game_is_nobodys,
 CONVERSATION(what_cannot_be_a_name_is_explained, {"bob the builder", SAYS_FORM},
         {"9lives", SAYS_FORM}, {"connect", "login_connect_usage\n"})
 
-CONVERSATION(help_and_quit_answer, {"help", "login_help\n"}, {"help me", "login_help\n"},
-        {"", "login_how_guest\n"}, {"quit", "bye login_bye\n"}, {"help", ""})
+CONVERSATION(help_and_quit_answer, {"help", "login_help\nlogin_help_guest\n" SAYS_FORGOT},
+        {"help me", "login_help\nlogin_help_guest\n" SAYS_FORGOT}, {"", "login_how_guest\n"},
+        {"quit", "bye login_bye\n"}, {"help", ""})
 
 CONVERSATION(a_guest_comes_in_under_a_name_of_its_own,
         {"guest", "login_guest Guest-1\nROOM\n[> ]\n"})
@@ -331,7 +517,8 @@ PLAY_TEST(lines_after_a_wrong_password_are_log_in_lines_again)
     play_turn(p);
 
     assert_shown(screen, "login_wrong_typed\n<hidden>\n[login_ask_password]\nlogin_help_"
-                         "password nobody\n[login_ask_password]\n<shown>\nlogin_created Bob\n");
+                         "password nobody\nlogin_forgot_guest\n[login_ask_password]\n<shown>\n"
+                         "login_created Bob\n");
 }
 
 PLAY_TEST(too_many_waiting_lines_are_dropped_with_a_notice)
