@@ -306,7 +306,8 @@ export class BehaviourView {
     } catch (problem) {
       if (problem.status === 422) {
         this.mark(problemsOf(problem.body));
-        this.say("Not saved; the old version stays in force. The mistake is below the text.", false);
+        const stays = this.revision ? "Not saved; the old version stays in force." : "Not saved.";
+        this.say(`${stays} The mistake is below the text.`, false);
       } else if (problem.status === 412) {
         await this.showConflict(source);
       } else {

@@ -208,7 +208,9 @@ bool irc_account_words(struct irc_frontend *frontend, struct str line, bool here
     }
     password = str_trim(password);
     struct str rest = password;
-    if (str_equal_nocase(str_take_word(&rest), STR("as"))) {
+    bool guest =
+            !frontend->account[0]; /* of an account, login.register says that there is one */
+    if (guest && str_equal_nocase(str_take_word(&rest), STR("as"))) {
         /* "register as NAME" is the form of other services: the name must not become a password. */
         say(frontend,
                 "On IRC your name is your nickname: /nick NAME, then "
@@ -216,12 +218,12 @@ bool irc_account_words(struct irc_frontend *frontend, struct str line, bool here
                 here);
         return true;
     }
-    if (password.length == 0) {
+    if (guest && password.length == 0) {
         say(frontend, "To keep your name and what you hold: /msg skein register PASSWORD",
                 here);
         return true;
     }
-    if (here) {
+    if (guest && here) {
         say(frontend,
                 "Nobody else has seen that, but your client shows it. Type it in private: "
                 "/msg skein register PASSWORD",

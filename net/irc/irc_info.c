@@ -89,8 +89,10 @@ void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
             LINE_MARK(
                     "- The other channels are the game's own: /list, /join #public. A private "
                     "message is a tell."),
+            /* only for guests */
             LINE_MARK("- To keep your name as a guest: /msg skein register PASSWORD"),
     };
+    size_t count = sizeof(lines) / sizeof(lines[0]) - (frontend->account[0] != '\0');
 
     if (!is_here(frontend, msg, 0)) {
         return;
@@ -100,7 +102,7 @@ void irc_info_motd(struct irc_frontend *frontend, const struct irc_msg *msg)
     const struct config *config = frontend->service->base.context->config;
     const char *text = config ? config_text(config, CONFIG_IRC_MOTD) : NULL;
     struct str motd = text ? str_of(text) : STR_NONE;
-    for (size_t i = 0; motd.length == 0 && i < sizeof(lines) / sizeof(lines[0]); i++) {
+    for (size_t i = 0; motd.length == 0 && i < count; i++) {
         IRC_REPLY(frontend, "372", catalogue_sentence(lines[i]));
     }
     while (motd.length > 0) {

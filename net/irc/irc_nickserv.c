@@ -161,7 +161,7 @@ static void nick_register_name(struct irc_frontend *frontend, struct str rest)
 {
     struct str password = str_take_word(&rest);
     bool email = rest.length == 0 || str_find_char(rest, '@', 0) != SIZE_MAX;
-    if (password.length == 0 || !email) {
+    if (!frontend->account[0] && (password.length == 0 || !email)) {
         NICK_SAY(frontend, "A password is one word here: /msg NickServ REGISTER PASSWORD");
         return;
     }
@@ -320,6 +320,14 @@ void irc_nickserv(struct irc_frontend *frontend, struct str line)
             nickserv_commands[i].run(frontend, str_trim(rest));
             return;
         }
+    }
+    if (frontend->account[0]) {
+        irc_service_say(frontend, NICKSERV,
+                LINE_FORMAT(
+                        "You are logged in as %s. Commands: INFO NAME, SET PASSWORD OLD NEW, "
+                        "DROP NAME PASSWORD, SESSIONS"),
+                frontend->account);
+        return;
     }
     NICK_SAY(frontend,
             "Nicknames are characters' names, and belong to accounts. Commands: REGISTER "

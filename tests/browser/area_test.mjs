@@ -201,7 +201,7 @@ test("a mistake in Lua stands in one place, green goes when red comes, and nothi
     await save.scrollIntoViewIfNeeded();
     const before = await top();
     await save.click();
-    await says(page, /^Not saved; the old version stays in force/);
+    await says(page, /^Not saved\. The mistake is below the text/);
     assert.equal(await boxes(), still, "not saved");
     assert.equal(await top(), before, "Save stays under the pointer");
     const text = await page.locator(".workshop").innerText();

@@ -32,7 +32,8 @@ BENCH_TEST(a_new_character_has_the_same_password_role_and_age)
     assert_string_equal(account_named(b, "wren")->password, account_named(b, "bob")->password);
     assert_int_equal(account_named(b, "wren")->role, account_named(b, "bob")->role);
     assert_int_equal(account_named(b, "wren")->created_ms, account_named(b, "bob")->created_ms);
-    assert_has(trial_type(b->bob, "characters"), "Your characters: bob and Wren.");
+    assert_has(trial_type(b->bob, "characters"),
+            "Your characters: bob and Wren. You are playing bob. To play another");
     assert_has(trial_type(b->alice, "characters"), "You have one character.");
 }
 

@@ -34,6 +34,32 @@ BENCH_TEST(topics_of_a_task_says_what_each_page_is_about)
     assert_has(trial_type(b->bob, "topics bananas"), "No task is called \"bananas\".");
 }
 
+/* Lines without a verb, each with the page about it; NULL: none is found. */
+static const char *const typed_forms[][2] = {{"3n2e", "run"}, {"2N", "run"}, {"w2s", "run"},
+        {"ne", "go"}, {"n", "exits"}, {"'hello", "say"}, {"\"hello there\"", "say"},
+        {"bob, hello", "say"}, {"bob: hello", "say"}, {":waves", "emote"}, {": waves", "emote"},
+        {"*bob", "emote"}, {":)", "emoji"}, {";-)", "emoji"}, {":D", "emoji"}, {"<3", "emoji"},
+        {":wave:", "emoji"}, {";1+1", "@lua"}, {"; 1 + 1", "@lua"}, {"#5", "Objects"},
+        {"#", "Objects"}, {"#here", "IRC"}, {"$start", "@ref"}, {"$1", "alias"},
+        {"$*", "alias"}, {"!", "texts"}, {".", "texts"}, {"@abort", "texts"}, {"?", "start"},
+        {"!!!", "texts"}, {"!look", "look"}, {"/look", "look"}, {"look!", "look"},
+        {"@mail", "mail"}, {"@", "Building"}, {"n;s", "then"}, {"n.s", "then"},
+        {"look. north", "then"}, {"look;north", "then"}, {"2.lamp", "names"},
+        {"2nd lamp", "names"}, {"2", "names"}, {"g", "take"}, {"dr", "drop"}, {"t", "tell"},
+        {"wh", "who"}, {"l", "look"}, {"inv", "inventory"}, {"e.actor", NULL},
+        {"3 zebras", NULL}, {"@zebra", NULL}, {"zebra", NULL}, {"3x2y", NULL}};
+
+BENCH_TEST(help_knows_what_is_typed_without_a_verb)
+{
+    for (size_t i = 0; i < sizeof(typed_forms) / sizeof(typed_forms[0]); i++) {
+        const char *page = typed_forms[i][1] ? typed_forms[i][1] : "No help page is called";
+        struct str told = trial_typef(b->bob, "help %s", typed_forms[i][0]);
+        if (!str_starts(told, str_of(page))) {
+            fail_msg("help %s: %.*s", typed_forms[i][0], STR_FMT(str_fit(told, 100)));
+        }
+    }
+}
+
 BENCH_TEST(the_index_lists_fights_only_where_fighting_is_on)
 {
     assert_has(trial_type(b->bob, "topics"), "Fighting (topics fight): ");

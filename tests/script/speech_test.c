@@ -39,6 +39,17 @@ static struct str type_way(struct player *who, const char *way, const char *word
     return trial_type(who, line);
 }
 
+BENCH_TEST(only_guests_are_told_how_to_register)
+{
+    struct player *guest = trial_join_guest(b->trial);
+
+    assert_has(trial_type(guest, "say register hunter2pass"), "To register");
+    struct str told = trial_type(b->bob, "say register hunter2pass");
+
+    assert_has(told, "wasn't said");
+    assert_lacks(told, "To register");
+}
+
 BENCH_TEST(a_line_with_a_password_is_not_said)
 {
     engine_change_options(trial_engine(b->trial))->speech_burst = 100000;

@@ -114,7 +114,7 @@ BENCH_TEST(a_kind_that_nothing_has_is_refused_when_it_is_saved)
     assert_has(told, "Error in line 2");
     assert_has(told, "there is no kind \"thingy\"; there are any, held, noun, number, player, "
                      "reach, seen, text, unheld, word, and the ref of any prototype");
-    assert_has(told, "The old behaviour stays.");
+    assert_has(told, "Nothing is saved.");
     assert_lacks(trial_type(b->bob, "grind machine"), "Ground");
 }
 

@@ -27,6 +27,25 @@ def a_guest_registers_by_nickserv(wire):
     assert only(again.ask("WHOIS ann"), "330").params[2] == "ann"
 
 
+def only_guests_are_told_how_to_register(wire):
+    wire.account("Rea", WORD)
+    guest, rea = wire.client("gus"), wire.client("Rea", password=WORD)
+    lines = ("MOTD", "PRIVMSG skein :register", "PRIVMSG skein :register as Ray", "PRIVMSG #here :!register secret12",
+             "NS HELP", "NS REGISTER", "NS REGISTER two words", "PRIVMSG #here :register secret12",
+             "PRIVMSG #here :identify secret12", "PRIVMSG skein :say register secret12", "PRIVMSG skein :help")
+
+    for line in lines[:-1]:
+        assert "register" in str(guest.ask(line, here=True)).lower(), line
+    for line in lines:
+        got = [m.line for m in rea.ask(line, here=True) if m.command != "PRIVMSG" or m.nick != "Rea"]
+        assert "register password" not in str(got).lower(), (line, got)
+    assert "already" in str(rea.ask("PRIVMSG skein :register")), "it says why"
+    assert "already" in said(rea.ask("NS REGISTER"))
+    assert "logged in as Rea" in said(rea.ask("NS HELP"))
+    welcome = wire.client("Rea", password=WORD)
+    assert "register" not in str(welcome.welcome).lower()
+
+
 def a_guest_identifies_and_becomes_the_account(wire):
     wire.account("Bea", WORD)
     first = wire.client("bea", password=WORD)
@@ -170,7 +189,8 @@ def memoserv_is_the_games_mail(wire):
 
 
 TESTS = [
-    a_guest_registers_by_nickserv, a_guest_identifies_and_becomes_the_account, sasl_after_the_welcome_logs_a_guest_in,
+    a_guest_registers_by_nickserv, only_guests_are_told_how_to_register, a_guest_identifies_and_becomes_the_account,
+    sasl_after_the_welcome_logs_a_guest_in,
     a_wrong_password_changes_nothing_and_shows_nothing, a_player_cannot_become_another,
     an_account_is_changed_and_deleted_by_nickserv, an_open_check_does_not_outlive_its_client,
     chanserv_does_what_operators_do, memoserv_is_the_games_mail,

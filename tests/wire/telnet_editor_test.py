@@ -76,7 +76,7 @@ def a_behaviour_is_edited_in_the_clients_own_editor(wire):
         assert (reference, text) == (b"#%d@0" % lever, b""), (reference, text)
         bea.until(PROMPT)
     bea.saves(reference, b"-- #$# one\ncommand(\"pull {this}\"\n")
-    bea.until(b"The old behaviour stays.")
+    bea.until(b"Nothing is saved. Correct it in your editor, and save again.")
     source = b'-- #$#mcp "two" \\\n#$"\ncommand("pull {this}", function(e) return "Clank!" end)\n'
     bea.saves(reference, source.replace(b'#$"\n', b"-- \n"))
     bea.until(b"is now in force")

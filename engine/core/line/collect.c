@@ -4,9 +4,9 @@
  *    "@abort". Neither does the line that began it. A client that then sends nothing for a moment
  *    gets a prompt, because it may be waiting for one. While plain text is collected
  *    (modal_prompts), each line gets a late prompt in the same way.
- * 2. A line of plain text that is clearly a command ("north", "tell bob hello") stays a line of the
- *    text, so pasted text loses nothing. The player is asked about it, and "!" on the next line
- *    leaves the text and runs it.
+ * 2. A line that is clearly a command ("north", "tell bob hello", "@errors") stays a line of the text,
+ *    so pasted text loses nothing. The player is asked about it, and "!" on the next line leaves the
+ *    text and runs it.
  * 3. If the command that would have read the lines is refused, the lines sent with it must not run
  *    as commands. A client that pastes "@program lever" and a behaviour has sent everything before
  *    it reads the refusal. So the prompt is delayed for a moment. Lines that arrive before the
@@ -16,6 +16,7 @@
  * To skip the lines of another command: its option `lines` (scripts). */
 #include "engine/core/line/collect.h"
 
+#include "engine/core/line/alias.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/match.h"
@@ -23,11 +24,15 @@
 #include "engine/core/line/prompt.h"
 #include "engine/core/line/typed.h"
 #include "engine/core/output/format.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/role.h"
 #include "engine/core/perception/perceive.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
+
+#include <ctype.h>
 
 #define LATE_PROMPT_MS 250
 #define PASTE_PAUSE_MS 2000      /* between two lines that were sent as one text */
@@ -61,38 +66,87 @@ static bool collect_line(
 
 /* -- commands typed into a text -- */
 
-#define COMMAND_MAX 80 /* bytes: a longer line is not meant as a command */
+/* In bytes: a longer line is meant as a command only if it begins with "@". */
+#define COMMAND_MAX 80
 #define RUN_IT "!"
 
-/* True for an exit, or a line that fits a command with its full verb. */
-static bool is_clear_command(struct engine *engine, struct object *actor, struct str line)
+/* Returns the command that the line would be: without blanks, and without the "!" that stands
+ * before a command where a menu waits for an answer. */
+static struct str as_command(struct str line)
 {
-    struct str rest = line;
-    struct object *place = object_place(engine, actor);
-    if (line.length == 0 || line.length > COMMAND_MAX) {
-        return false;
-    }
-    return (place && match_exit(engine, place, line)) ||
-           (commands_has(stock_commands(engine), str_take_word(&rest)) &&
-                   interpret_fits(engine, actor, line, false));
+    line = str_trim(line);
+    return str_starts(line, STR(RUN_IT)) ? str_slice(line, 1, line.length) : line;
 }
 
+/* True for "@" and a word that is a command, or that a builder may take for one; but not for the
+ * name of a person. */
+static bool is_builders_command(struct engine *engine, struct object *actor, struct str line)
+{
+    struct str word = str_take_word(&line);
+    if (word.length < 2 || word.bytes[0] != '@' || !isalpha((unsigned char)word.bytes[1])) {
+        return false;
+    }
+    struct str name = str_slice(word, 1, word.length);
+    while (ispunct((unsigned char)name.bytes[name.length - 1])) {
+        name.length--;
+    }
+    return commands_has(stock_commands(engine), word) ||
+           (role_of(engine, actor->id) >= PERM_BUILDER && !account_find(engine, name));
+}
+
+/* True for a line such as "Why go north?": a capital letter, and a mark at its end. */
+static bool is_sentence(struct str line)
+{
+    return isupper((unsigned char)line.bytes[0]) &&
+           ispunct((unsigned char)line.bytes[line.length - 1]);
+}
+
+/* True for an exit, an alias, steps, or a line that fits a command with its full verb. "look;north"
+ * is judged by its first command. */
+static bool is_clear_command(struct engine *engine, struct object *actor, struct str line)
+{
+    struct commands *commands = stock_commands(engine);
+    struct object *place = object_place(engine, actor);
+    if (line.length == 0 || line.length > COMMAND_MAX || is_sentence(line)) {
+        return false;
+    }
+    line = str_slice(line, 0, str_find_char(line, ';', 1));
+    struct str rest = line;
+    struct str word = str_take_word(&rest);
+    bool full = commands_has(commands, word) ||
+                (isalpha((unsigned char)word.bytes[0]) &&
+                        !commands_expand(commands, word, PERM_WIZARD, NULL).bytes);
+    return (place && match_exit(engine, place, line)) || alias_of(actor, word).bytes ||
+           typed_is_walk(line) || (full && interpret_fits(engine, actor, line, false));
+}
+
+/* Asks about a line that looks like a command. Of lines that come together, as a paste does, only
+ * the first is asked about. Source is not prose: only a builder's command is one in it. */
 static void ask_about(struct engine *engine, struct presence *presence, struct str line)
 {
     struct object *actor = world_find(engine_world(engine), presence->character);
-    line = str_trim(line);
-    bool asked = presence->modal_asked;
-    presence->modal_asked = false;
-    if (!actor || !presence->modal_prompts || asked || !is_clear_command(engine, actor, line)) {
+    struct dialogue *dialogue = dialogue_open(presence);
+    int64_t now_ms = clock_ms();
+    struct str command = as_command(line);
+    bool together = dialogue->asked_ms && now_ms - dialogue->asked_ms < LATE_PROMPT_MS;
+    presence->modal_asked =
+            actor && !together &&
+            (is_builders_command(engine, actor, command) ||
+                    (presence->modal_prompts && is_clear_command(engine, actor, command)));
+    dialogue->asked_ms = together || presence->modal_asked ? now_ms : 0;
+    if (!presence->modal_asked) {
         return;
     }
-    struct event_arg arg = {STR("line"), value_str(line)};
+    struct buf quoted = {0};
     struct buf text = {0};
+    buf_add_str(&quoted, str_fit(str_trim(line), COMMAND_MAX));
+    buf_add_text(&quoted, str_trim(line).length > quoted.length ? "..." : "");
+    struct event_arg arg = {STR("line"), value_str(buf_str(&quoted))};
     format_phrase(engine, PHRASE_lines_command, &arg, 1, actor, &text);
     tell_markup(engine, actor, buf_str(&text), MSG_PLAIN);
     value_finish(&arg.value);
+    buf_finish(&quoted);
     buf_finish(&text);
-    presence->modal_asked = true;
 }
 
 /* Leaves the text and runs its last line, which the player was asked about. */
@@ -112,7 +166,7 @@ static enum outcome run_last(struct engine *engine, struct presence *presence)
     enum outcome outcome =
             engine_script(engine)->answered(engine_script_data(engine), token, NULL);
     if (actor && outcome == OUTCOME_DONE) {
-        outcome = typed_run(engine, actor, presence, buf_str(&line));
+        outcome = typed_run(engine, actor, presence, as_command(buf_str(&line)));
     }
     buf_finish(&line);
     return outcome;

@@ -83,6 +83,7 @@ void modal_end(struct engine *engine, struct presence *presence)
         menu_open(presence, NULL);
         buf_finish(&dialogue->modal_lines);
         dialogue->modal_task = dialogue->modal_token = dialogue->modal_session = 0;
+        dialogue->asked_ms = 0;
     }
 }
 

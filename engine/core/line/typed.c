@@ -188,20 +188,6 @@ static struct str repeat(const struct engine *engine, struct presence *presence,
     return out->length > 0 ? buf_str(out) : line;
 }
 
-/* True for steps with their numbers, "3n2e", which `run` takes, unless that is an alias. */
-static bool is_walk(const struct engine *engine, const struct object *actor, struct str line)
-{
-    bool counts = false;
-    for (size_t i = 0; i < line.length; i++) {
-        counts |= isdigit((unsigned char)line.bytes[i]) != 0;
-        if (!strchr("0123456789nsewudNSEWUD", line.bytes[i])) {
-            return false;
-        }
-    }
-    return counts && isalpha((unsigned char)line.bytes[line.length - 1]) &&
-           !alias_of(actor, line).bytes && commands_has(stock_commands(engine), STR("run"));
-}
-
 enum outcome typed_run(
         struct engine *engine, struct object *actor, struct presence *presence, struct str line)
 {
@@ -232,7 +218,8 @@ enum outcome typed_run(
         modal_forget_which(presence);
     }
     enum outcome outcome = OUTCOME_DONE;
-    bool walks = is_walk(engine, actor, line);
+    bool walks = typed_is_walk(line) && !alias_of(actor, line).bytes &&
+                 commands_has(stock_commands(engine), STR("run"));
     if (walks || smiley_is(line)) {
         buf_add_text(&said, walks ? "run " : "say ");
         buf_add_str(&said, line);

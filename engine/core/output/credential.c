@@ -12,6 +12,7 @@
 
 #include "engine/base/confusable.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/transaction.h"
 #include "world/model/prop.h"
@@ -291,11 +292,15 @@ bool credential_is_verb(struct str verb)
            str_is_among(verb, proving, sizeof(proving) / sizeof(proving[0]));
 }
 
-/* Returns the explanation, worded for IRC clients (chats) or for others. */
-static enum phrase phrase_of_credential(enum credential_kind kind, bool chats)
+/* Returns the explanation, worded for IRC clients (chats) or for others. Only guests are told how to
+ * register. */
+static enum phrase phrase_of_credential(enum credential_kind kind, bool chats, bool guest)
 {
     switch (kind) {
     case CREDENTIAL_REGISTER:
+        if (!guest) {
+            break;
+        }
         return chats ? PHRASE_credential_register_irc : PHRASE_credential_register;
     case CREDENTIAL_PASSWORD:
         return chats ? PHRASE_credential_password_irc : PHRASE_credential_password;
@@ -303,7 +308,7 @@ static enum phrase phrase_of_credential(enum credential_kind kind, bool chats)
     case CREDENTIAL_NONE:
         break;
     }
-    return chats ? PHRASE_credential_login_irc : PHRASE_credential_login;
+    return chats && guest ? PHRASE_credential_login_irc : PHRASE_credential_login;
 }
 
 /* True for "Alice hunter2pass" said by Alice: the form that the log-in prompt takes. */
@@ -334,8 +339,9 @@ bool credential_holds_back(
     const struct session *session =
             hub_find(engine_hub(engine), engine_transaction(engine)->session);
     if (err) {
-        (void)phrase_err(
-                engine, err, ERR_DENIED, phrase_of_credential(kind, session && session->chats));
+        (void)phrase_err(engine, err, ERR_DENIED,
+                phrase_of_credential(kind, session && session->chats,
+                        presence_is_guest(engine, engine_transaction(engine)->actor)));
     }
     return true;
 }

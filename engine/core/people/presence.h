@@ -56,7 +56,8 @@ struct dialogue {
     uint64_t modal_session;  /* only lines from this session count; 0: any */
     uint64_t modal_task;     /* handle of the time-out */
     struct buf modal_lines;  /* MODAL_LINES so far */
-    char *modal_text;        /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
+    int64_t asked_ms; /* monotonic: of the line asked about, or the last that came with it; 0: none */
+    char *modal_text; /* owned: the prompt of MODAL_EDIT and MODAL_RAW; NULL: none yet */
     struct left_out left_out;
     struct menu *menu;           /* owned: the choices of MODAL_ASK; NULL: a secret */
     uint64_t menu_shown;         /* the number of the menu that clients show; 0: none */

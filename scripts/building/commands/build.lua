@@ -29,9 +29,32 @@ local function make(e, name, protos)
   e.actor:tell("You make {thing}.", { thing = building.label(thing) })
 end
 
+local SLIPS_OF_FROM = " form fom frm fro fron frmo rfom fromm "
+
+--- Ends the command if TEXT is probably a name and prototypes, but with another word than "from" between them.
+local function check_from(text)
+  local left, right = text:match("^(.-)%s*=%s*(.*)$")
+  if left then
+    refuse("A name can't contain \"=\". Try: <cmd @create {name} from {proto}>@create {name} from {proto}</>",
+      { name = left ~= "" and left or "NAME", proto = right ~= "" and right or "PROTOTYPE" })
+  end
+  local name = text:match("^(.+) from$")
+  if name then
+    refuse("From what? For example: <cmd @create {name} from light>@create {name} from light</>", { name = name })
+  end
+  for at, word, to in text:gmatch("()%f[%a](%a+)%f[%A]()") do
+    local protos = text:sub(to + 1)
+    if at > 2 and SLIPS_OF_FROM:find(" " .. word .. " ", 1, true) and building.named(words.split(protos)[1] or "") then
+      refuse("Try: <cmd @create {name} from {protos}>@create {name} from {protos}</>",
+        { name = text:sub(1, at - 2), protos = protos })
+    end
+  end
+end
+
 command("@create {name:text}", OPTIONS, function(e)
   local name, protos = e.name:match("^(.+) from (.+)$")
   if name then return make(e, name, building.protos(e.actor, protos)) end
+  check_from(e.name)
   make(e, e.name, nil)
 end)
 
@@ -131,6 +154,10 @@ end)
 command("@alias {thing:any} = {list:text}", OPTIONS, function(e)
   local names = words.split(e.list)
   building.check_change(e, e.thing)
+  if e.list:find(";", 1, true) then
+    refuse("Commas stand between several names. Try: <cmd @alias {thing} = {list}>@alias {thing} = {list}</>",
+      { thing = "#" .. e.thing.id, list = e.list:gsub("%s*;%s*", ", ") })
+  end
   building.must(build.may_answer_to(e.thing, names))
   building.write(e.thing, "aliases", names)
   e.actor:tell("{thing} also answers to {list}.",

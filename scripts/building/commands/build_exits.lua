@@ -72,19 +72,36 @@ command("@dig {direction:word} from {from:any} to {name:text}", OPTIONS, dig_tow
 
 command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
 
-command("@dig {name:text}", OPTIONS, function(e)
-  local way = direction(e.name)
+--- Ends the command if NAME is half a line, or a line of another game: "north to", "Tower = north".
+local function check_whole(name)
+  local way = direction((name:gsub(" to$", "")))
   if way then refuse("What is the new room called? For example: <cmd @dig {way} to Garden>@dig "
     .. "{way} to Garden</>", { way = way }) end
+  local left, right = name:match("^(.-)%s*=%s*(.*)$")
+  if not left then return end
+  local behind, before = direction(right:match("^[^,;]*")), direction(left)
+  if before then left = right end
+  if left == "" or not (behind or before) then
+    refuse("A room's name can't contain \"=\". Try: <cmd @dig DIRECTION to NAME>@dig DIRECTION to NAME</>")
+  end
+  refuse("A room's name can't contain \"=\". Try: <cmd @dig {way} to {name}>@dig {way} to {name}</>",
+    { way = before or behind, name = left })
+end
+
+command("@dig {name:text}", OPTIONS, function(e)
+  local word = e.name:match("^(%S+) to ") or e.name:match("^(%S+) from .+ to ")
+  if word and direction(word) then return pass() end
+  check_whole(e.name)
   local room = make_room(e.name)
   mention(e.actor, room)
   e.actor:tell("You dig {room}.", { room = building.label(room) })
-  local word = e.name:match("^(%S+) to ")
   if word then
-    e.actor:tell("No way leads there, since \"{word}\" isn't a direction. To make a way of any name: "
-      .. "<cmd @link WAY to ROOM>@link WAY to ROOM</>",
-      { word = word })
+    return e.actor:tell("No way leads there, since \"{word}\" isn't a direction. To make a way of any name: "
+      .. "<cmd @link WAY to #{id}>@link WAY to #{id}</>", { word = word, id = room.id })
   end
+  local way = direction(e.name:match("^%S+")) or direction(e.name:match("%S+$")) or "DIRECTION"
+  e.actor:tell("No way leads there yet. To make one: <cmd @link {way} to #{id}>@link {way} to #{id}</>",
+    { way = way, id = room.id })
 end)
 
 --- Returns an exit that already leads back and can become the twin, or nil.

@@ -77,7 +77,7 @@ function behaviour.save(edit, note, over)
     return say_stale(edit, revision)
   end
   say_error(edit, revision, row, column)
-  say(edit, "Not saved. The old behaviour stays.")
+  say(edit, build.source(edit.thing) and "Not saved. The old behaviour stays." or "Not saved.")
 end
 
 local property = {}

@@ -73,7 +73,7 @@ local function save_behaviour(e, id, base)
   local _, live = build.source(thing)
   if last == live then base = last end
   local source = editors.text()
-  local revision = saving.program(e.actor, thing, source, "in an editor", base)
+  local revision = saving.program(e.actor, thing, source, "in an editor", base, true)
   if not revision then return end
   note_saved(e.actor, e.reference, revision)
   sys.set_draft(e.actor, "#" .. thing.id, nil)

@@ -25,8 +25,9 @@ command("characters", EXACT, function(e)
   if #list > 1 then
     local names = {}
     for i, one in ipairs(list) do names[i] = one.name end
-    e.actor:tell("Your characters: {names}. To play another, type: <cmd characters play NAME>characters play NAME</>",
-      { names = words.list(names) })
+    e.actor:tell("Your characters: {names}. You are playing {name}. To play another, type: "
+      .. "<cmd characters play NAME>characters play NAME</>",
+      { names = words.list(names), name = words.shown(e.actor) })
   elseif most > 1 then
     e.actor:tell("You have one character. For another, type: <cmd characters new NAME>characters new NAME</>")
   else

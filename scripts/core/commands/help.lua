@@ -3,6 +3,7 @@ local markdown = require("markdown")
 local misses = require("misses")
 local pager = require("pager")
 local points = require("points")
+local typed_forms = require("typed_forms")
 local words = require("words")
 
 abbreviate("h", "help")
@@ -60,6 +61,8 @@ local function show(e, topic)
   if points.first("help.first", e, topic) then return end
   local found, near, mentioned = show_page(e, topic)
   if found or points.first("help.page", e, topic) then return end
+  local page = typed_forms.page(topic)
+  if page then return show_page(e, page) end
   if not show_close(e, topic) then tell_missing(e, topic, near, mentioned) end
 end
 
@@ -83,8 +86,9 @@ local function meant(e, topic)
 end
 
 command("help {topic:text}", function(e)
-  -- "help me, please": polite words are not part of a topic.
-  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", ""):gsub("[?!.]+$", "")
+  -- "help me, please": polite words and marks are not part of a topic, but a mark alone is one.
+  local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", "")
+  topic = topic:gsub("([^?!.])[?!.]+$", "%1"):gsub("^([?!.])[?!.]*$", "%1")
   show(e, meant(e, topic))
   if topic == "run" and sys.role(e.actor) == "wizard" then
     e.actor:tell("For pages on running a game: <cmd topics run>topics run</cmd>")
