@@ -364,15 +364,15 @@ def by_web(port):
 
 
 def typed_before_log_in(port):
-    """Returns what somebody reads who tries several lines at log-in and leaves."""
-    with socket.create_connection(("127.0.0.1", port), timeout=60) as stranger:
-        for line in (b"connect zzann wrong", b"nonsense to type", b"create zzbob abcdefgh1", b"who", b"help", b"quit"):
-            stranger.sendall(line + b"\r\n")
-        said = b""
-        more = stranger.recv(65536)
-        while more:
-            said += more
+    """Returns what somebody reads who tries several lines at log-in, and leaves after each."""
+    said = b""
+    for line in (b"connect zzann wrong", b"nonsense to type", b"create zzbob abcdefgh1", b"who", b"help", b"lost"):
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as stranger:
+            stranger.sendall(line + b"\r\nquit\r\n")
             more = stranger.recv(65536)
+            while more:
+                said += more
+                more = stranger.recv(65536)
     return plain(said)
 
 

@@ -27,7 +27,7 @@ who lists the people in the game. quit ends the connection.
 cancel, at a password prompt, goes back to the beginning.
 A name has 2 to 24 letters, digits, - or _, and begins with a letter.]])
 phrase("login_help_guest", [[
-guest, or return alone, lets you in without a name of your own.
+Type guest, or return alone, to come in without a name of your own.
 A guest's things are lost when they leave.]])
 phrase("login_help_password", [[
 Type the password of {name} and press return. It is not shown.
