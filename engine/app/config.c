@@ -288,8 +288,8 @@ static bool read_file_config(const char *path, struct buf *out, struct err *err)
 {
     struct buf what = {0};
     if (access(path, R_OK) != 0) {
-        return err_set(err, ERR_IO, "cannot open the configuration %s: %s; check --config",
-                path, strerror(errno));
+        return err_set(err, ERR_IO, "cannot open the configuration %s: %s", path,
+                file_why(path, FILE_READ).text);
     }
     buf_printf(&what, "the configuration %s", path);
     bool ok = file_read(path, what.bytes, CONFIG_FILE_MAX_BYTES, out, err);

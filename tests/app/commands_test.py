@@ -148,7 +148,7 @@ def a_mistake_in_a_text_leaves_no_world(folder):
         os.unlink(path)
         assert [n for n in folder.names() if n != "text"] == [], folder.names()
     fails(folder.run("init", "--from", "nowhere"), 1, "there is no directory nowhere")
-    fails(folder.run("init", "--world", "no/skein.db"), 1, "no", "--world")
+    fails(folder.run("init", "--world", "no/skein.db"), 1, "there is no directory no;")
 
 
 def check_distinguishes_missing_empty_and_foreign_files(folder):
@@ -284,7 +284,7 @@ def a_broken_area_changes_nothing(folder):
     succeeds(folder.run("init"))
     folder.write("lib/wld/30.wld", WLD.replace("30 0 0 0 0 0", "thirty", 1))
     fails(folder.run("import", "--format", "circle", "lib"), 1, "wld/30.wld:5: ")
-    fails(folder.run("import", "--format", "circle", "none"), 1, "there is no directory none")
+    fails(folder.run("import", "--format", "circle", "none"), 1, "none: there is no such directory")
     fails(folder.run("import", "--format", "circle", "."), 1, "has none of the folders")
     folder.write("lib/wld/30.wld", WLD)
     done = folder.run("import", "--format", "circle", "lib")

@@ -115,7 +115,7 @@ mail = { relay = "smtp://127.0.0.1:25", from = "game@example.org" }
 def the_world_and_the_packages_are_checked(folder):
     finds(check(folder, 'world = "none/world.db"\npackages = { "core", "dragons" }\n'),
           ("dragons",),
-          ("world: none/world.db cannot be made in none", "No such file"))
+          ("world: cannot make none/world.db", "there is no directory none"))
     finds(check(folder, "settings = { dragons = { fire = 1 } }\n"), ('no package "dragons"',))
     finds(check(folder, "settings = { market = { fees = 1 } }\n"), ('market has no setting "fees"',))
     finds(check(folder, "settings = { market = { fee = 800 } }\n"), ("market.fee must be a number from 0 to 50 (percent",))

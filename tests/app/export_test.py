@@ -303,7 +303,7 @@ def an_export_is_written_whole_or_not_at_all(folder):
     folder.write("full/notes.txt", "mine")
     fails(folder.run("export", "full"), 1, "full exists")
     fails(folder.run("export", "skein.db"), 1, "skein.db exists")
-    fails(folder.run("export", "no/where"), 1, "cannot make the directory no/where.part")
+    fails(folder.run("export", "no/where"), 1, "cannot make the directory no/where: there is no directory no; make it")
     os.mkdir(os.path.join(folder.path, "out.part"))
     fails(folder.run("export", "out"), 1, "out.part exists")
     os.rename(os.path.join(folder.path, "out.part"), os.path.join(folder.path, "out"))

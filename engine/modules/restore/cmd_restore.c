@@ -283,8 +283,8 @@ static bool is_backup(const char *world, const char *file, struct err *err)
     struct stat one;
     struct stat other;
     if (stat(file, &one) != 0) {
-        return err_set(err, ERR_MISSING, "there is no backup %s: %s; name another file", file,
-                strerror(errno));
+        return err_set(err, ERR_MISSING, "cannot read the backup %s: %s", file,
+                file_why(file, FILE_READ).text);
     }
     if (stat(world, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino) {
         return err_set(err, ERR_FORMAT, "%s is the world itself: name a backup of it", file);

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""What the command line says to somebody new: a path that isn't there, a secret typed at a terminal, a word that is no
+command, and how a command ends.
+
+usage: command_line_test.py SKEIN"""
+import os
+import re
+import sys
+
+from program import complaints, main, succeeds
+
+MAKE = "there is no directory /nosuch; make it, or name another path"
+NAME = "there is no directory /nosuch; check its name"
+LIST = "/nosuch: there is no such directory; check its name"
+
+# Subcommand, words, and what its one line on stderr says. w.db is a world, d an empty folder, f a file that is no world,
+# and /nosuch isn't there.
+PATHS = [
+    # A folder that the command would write into.
+    ("serve", "--world /nosuch/y.db", MAKE),
+    ("serve", "--config keep.lua --world f/y.db", "f is not a directory"),
+    ("serve", "--world d", "d is not a file: name a world file"),
+    ("init", "--world /nosuch/y.db", MAKE),
+    ("init", "--world f/y.db", "f is not a directory"),
+    ("backup", "--world w.db /nosuch/copy.db", MAKE),
+    ("backup", "--world w.db f/copy.db", "f is not a directory"),
+    ("backup", "--world w.db f", "f exists already: name another file"),
+    ("export", "--world w.db /nosuch/a", MAKE),
+    ("export", "--world w.db f/a", "f is not a directory"),
+    ("certificate", "/nosuch/tls", MAKE),
+    ("certificate", "f", "f is not a directory"),
+    ("package", "new /nosuch/dragons", MAKE),
+    ("package", "new d", "it exists already; name another path"),
+    ("script", "annotations /nosuch/d", MAKE),
+    ("script", "pull /nosuch/d --server http://127.0.0.1:1", MAKE),
+    ("restore", "--world /nosuch/y.db w.db", MAKE),
+    ("restore", "--world f/y.db w.db", "f is not a directory"),
+    ("follow", "--world /nosuch/y.db --from unix:l", MAKE),
+    ("witness", "--listen unix:l --file /nosuch/w", MAKE),
+    ("witness", "--listen unix:l --file d", "it is a directory; name a file"),
+    ("witness", "--listen unix:/nosuch/l --file w", "there is no such directory; create it first"),
+    ("serve", "--world w.db --listen telnet:unix:/nosuch/l", "there is no such directory; create it first"),
+    # A world.
+    *((command, words % ("--world " + world), "there is no world %s: name another" % world)
+      for command, words in (
+          ("account", "%s list"), ("health", "%s"), ("reload", "%s"), ("promote", "%s"), ("export", "%s out"),
+          ("plan", "%s d"), ("apply", "%s d"), ("check", "%s"), ("backup", "%s copy.db"), ("script", "test %s x.lua"),
+          ("script", "annotations %s d"), ("import", "--format circle %s d"), ("realm", "%s"), ("realm", "%s key"),
+          ("pages", "--listen http:127.0.0.1:0 %s"), ("upgrade", "%s SKEIN"))
+      for world in ("no.db", "/nosuch/no.db")),
+    *((command, "--world f %s" % words, "f is not a world")
+      for command, words in (("account", "list"), ("check", ""), ("backup", "copy.db"), ("export", "out"), ("serve", ""),
+                             ("pages", "--listen http:127.0.0.1:0"), ("promote", ""), ("realm", "key"), ("apply", "d"))),
+    ("dev", "--from no.db d", "there is no world no.db"),
+    ("restore", "--world w.db no.db", "cannot read the backup no.db: there is no such file; check its name"),
+    ("restore", "--world w.db --area sorrel /nosuch/no.db", "cannot read the backup /nosuch/no.db: " + NAME),
+    ("restore", "--world w.db --as-of 2026-01-01T00:00:00Z /nosuch", "cannot read the backup /nosuch: there is no such file; check its name"),
+    # The configuration.
+    *((command, "--config %s %s" % (path, words), said)
+      for path, said in (("/nosuch/c.lua", "cannot open the configuration /nosuch/c.lua: " + NAME),
+                         ("no.lua", "cannot open the configuration no.lua: there is no such file; check its name"),
+                         ("d", "the configuration d: it is a directory; name a file"))
+      for command, words in (("serve", ""), ("init", ""), ("account", "list"), ("check", ""), ("health", ""), ("reload", ""),
+                             ("backup", "copy.db"), ("export", "out"), ("realm", ""), ("promote", ""), ("restore", "w.db"),
+                             ("plan", "d"), ("pages", "--listen http:127.0.0.1:0"), ("upgrade", "SKEIN"),
+                             ("import", "--format circle d"), ("gate", "--to 127.0.0.1:1"),
+                             ("follow", "--world y.db --from 127.0.0.1:1"), ("witness", "--listen 127.0.0.1:0 --file w"),
+                             ("script", "test x.lua"))),
+    # Other files and folders to read.
+    *((command, "--assets /nosuch %s" % words, "--assets: there is no directory /nosuch")
+      for command, words in (("serve", ""), ("init", ""), ("lines", ""), ("help", "start"), ("package", "list"), ("dev", "d"),
+                             ("import", "--world w.db --format circle d"), ("pages", "--world w.db --listen http:127.0.0.1:0"))),
+    ("init", "--world y.db --from /nosuch", "there is no directory /nosuch: give starter, empty or a directory"),
+    ("init", "--world y.db --game /nosuch", "there is no game \"/nosuch\""),
+    ("serve", "--world y.db --game /nosuch", "there is no game \"/nosuch\""),
+    ("plan", "--world w.db /nosuch", LIST),
+    ("plan", "--world w.db f", "it is not a directory; name one"),
+    ("apply", "--world w.db /nosuch", LIST),
+    ("import", "--world w.db --format circle /nosuch", LIST),
+    ("import", "--world w.db --format circle f", "it is not a directory; name one"),
+    ("dev", "/nosuch", "there is no folder /nosuch"),
+    ("lines", "--languages /nosuch", LIST),
+    ("package", "check /nosuch", LIST),
+    ("package", "check f", "it is not a directory; name one"),
+    ("replay", "/nosuch/f", NAME),
+    ("replay", "no", "cannot open no: there is no such file; check its name"),
+    ("replay", "d", "it is a directory; name a file"),
+    ("script", "pull --server http://127.0.0.1:1 --token-file no d", "a token from no: there is no such file; check its name"),
+    ("script", "push --server http://127.0.0.1:1 /nosuch", LIST),
+    ("script", "watch --server http://127.0.0.1:1 /nosuch", LIST),
+    ("witness", "--listen 127.0.0.1:0 --file w --secret no", "make it once"),
+    ("upgrade", "--world w.db no", "cannot run no: there is no such file; check its name"),
+    ("upgrade", "--world w.db f", "cannot run f: "),
+]
+
+
+def each_missing_path_is_named_with_the_next_step(folder):
+    succeeds(folder.run("init", "--world", "w.db", "--from", "empty"))
+    os.mkdir(os.path.join(folder.path, "d"))
+    folder.write("f", "no world")
+    folder.write("x.lua", "")
+    folder.write("keep.lua", 'privileges = "keep"\n')
+    listed = re.findall(r"^  ([a-z]+) ", folder.run("--help").stdout.partition("Commands:")[2].partition("\n\n")[0], re.M)
+    assert set(listed) <= {row[0] for row in PATHS}, set(listed) - {row[0] for row in PATHS}
+    wrong = []
+    for command, words, said in PATHS:
+        if command not in listed:
+            continue  # a module that this build lacks
+        before = folder.names()
+        done = folder.run(command, *[folder.binary if word == "SKEIN" else word for word in words.split()])
+        lines = [line for line in complaints(done) if "notice" not in line]
+        if done.returncode not in (1, 2) or len(lines) != 1 or said not in lines[0] or ".part" in lines[0] \
+                or re.search("(No such file or directory|Not a directory|Is a directory|File exists)$", lines[0]):
+            wrong.append("skein %s %s: %d %s" % (command, words, done.returncode, done.stderr))
+        if folder.names() != before and command != "witness":  # which begins its records
+            wrong.append("skein %s %s made %s" % (command, words, set(folder.names()) - set(before)))
+    assert not wrong, "\n".join(wrong)
+
+
+TESTS = [
+    each_missing_path_is_named_with_the_next_step,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS))
