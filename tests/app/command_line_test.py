@@ -4,11 +4,18 @@ command, and how a command ends.
 
 usage: command_line_test.py SKEIN"""
 import os
+import pty
 import re
+import select
+import signal
+import subprocess
 import sys
+import termios
+import time
 
-from program import complaints, main, succeeds
+from program import complaints, fails, main, need, succeeds
 
+WAIT_S = 60
 MAKE = "there is no directory /nosuch; make it, or name another path"
 NAME = "there is no directory /nosuch; check its name"
 LIST = "/nosuch: there is no such directory; check its name"
@@ -117,8 +124,104 @@ def each_missing_path_is_named_with_the_next_step(folder):
     assert not wrong, "\n".join(wrong)
 
 
+# -- secrets --
+
+class Terminal:
+    """A subcommand at a terminal of its own."""
+
+    def __init__(self, folder, *words):
+        self.terminal, own = pty.openpty()
+        self.own = own
+        self.process = subprocess.Popen([folder.binary, *words], cwd=folder.path, stdin=own, stdout=own, stderr=own,
+                                        start_new_session=True)
+        folder.processes.append(self.process)
+        self.said = ""
+
+    def until(self, wanted):
+        end = time.monotonic() + WAIT_S
+        while wanted not in self.said:
+            assert time.monotonic() < end, (wanted, self.said)
+            if select.select([self.terminal], [], [], 0.1)[0]:
+                self.said += os.read(self.terminal, 4096).decode()
+            else:
+                assert self.process.poll() is None, (wanted, self.said)
+
+    def echoes(self):
+        return bool(termios.tcgetattr(self.own)[3] & termios.ECHO)
+
+    def until_quiet(self):
+        """Waits until the terminal doesn't show what is typed."""
+        end = time.monotonic() + WAIT_S
+        while self.echoes():
+            assert time.monotonic() < end, self.said
+            time.sleep(0.01)
+
+    def ends(self):
+        """Returns the exit status, and everything that was shown."""
+        status = self.process.wait(WAIT_S)
+        os.close(self.own)
+        try:
+            for more in iter(lambda: os.read(self.terminal, 4096), b""):
+                self.said += more.decode()
+        except OSError:  # the other end is closed
+            pass
+        os.close(self.terminal)
+        return status, self.said
+
+
+def a_password_is_asked_for_at_a_terminal_and_not_shown(folder):
+    succeeds(folder.run("init", "--world", "w.db", "--from", "empty"))
+    terminal = Terminal(folder, "account", "--world", "w.db", "set", "Ann", "--password-stdin")
+    terminal.until("Password for Ann: ")
+    terminal.until_quiet()
+    os.write(terminal.terminal, b"a long secret\n")
+    terminal.until("Ann")
+    process = terminal.process
+    assert process.wait(WAIT_S) == 0, terminal.said
+    assert terminal.echoes()
+    status, said = terminal.ends()
+    assert status == 0 and "a long secret" not in said and said.startswith("Password for Ann: \r\n"), said
+    assert "Ann" in succeeds(folder.run("account", "--world", "w.db", "list"))
+
+
+def an_interrupted_password_leaves_the_terminal_as_it_was(folder):
+    succeeds(folder.run("init", "--world", "w.db", "--from", "empty"))
+    terminal = Terminal(folder, "account", "--world", "w.db", "set", "Ann", "--password-stdin")
+    terminal.until("Password for Ann: ")
+    terminal.until_quiet()
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.process.wait(WAIT_S) != 0
+    assert terminal.echoes()
+    assert "Ann" not in folder.run("account", "--world", "w.db", "list").stdout
+
+
+def a_password_from_a_pipe_has_no_prompt(folder):
+    succeeds(folder.run("init", "--world", "w.db", "--from", "empty"))
+    done = folder.run("account", "--world", "w.db", "set", "Ann", "--password-stdin", typed="a long secret\n")
+    assert "Password" not in succeeds(done), done
+    fails(folder.run("account", "--world", "w.db", "set", "Bob", "--password-stdin"), 1, "no password on standard input")
+
+
+def a_log_in_to_a_server_asks_for_name_and_password(folder):
+    need(folder, "script")
+    terminal = Terminal(folder, "script", "pull", "d", "--server", "http://127.0.0.1:1")
+    terminal.until("Name: ")
+    assert terminal.echoes()
+    os.write(terminal.terminal, b"Ann\n")
+    terminal.until("Password: ")
+    terminal.until_quiet()
+    os.write(terminal.terminal, b"a long secret\n")
+    assert terminal.process.wait(WAIT_S) == 1
+    assert terminal.echoes()
+    assert "a long secret" not in terminal.ends()[1]
+
+
 TESTS = [
     each_missing_path_is_named_with_the_next_step,
+    a_password_is_asked_for_at_a_terminal_and_not_shown,
+    an_interrupted_password_leaves_the_terminal_as_it_was,
+    a_password_from_a_pipe_has_no_prompt,
+    a_log_in_to_a_server_asks_for_name_and_password,
 ]
 
 if __name__ == "__main__":
