@@ -13,6 +13,7 @@
 
 #include "engine/app/config_keys.h"
 #include "engine/base/buf.h"
+#include "engine/base/edit_distance.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/data/data_file.h"
@@ -22,7 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CONFIG_FILE_MAX_BYTES = 1 << 20, CONFIG_NEAR_MOST = 4, PATH_BYTES = 128 };
+enum { CONFIG_FILE_MAX_BYTES = 1 << 20, PATH_BYTES = 128 };
 
 void config_init(struct config *config)
 {
@@ -91,22 +92,22 @@ static bool is_group(struct str name)
 static bool unknown_config(struct str path, struct err *err)
 {
     struct str nearest = STR_NONE;
-    unsigned distance = CONFIG_NEAR_MOST + 1;
+    unsigned distance = EDIT_DISTANCE_NONE;
     for (size_t i = 0; i < CONFIG_KEYS; i++) {
         struct str rest = str_of(config_rows[i].name);
         struct str whole = rest;
         struct str group = str_take_until(&rest, '.');
-        const struct str names[] = {whole, group, rest};
+        const struct str names[] = {group, rest, whole};
         for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
-            unsigned d = names[n].length > 0 ? str_distance(path, names[n], CONFIG_NEAR_MOST)
-                                             : CONFIG_NEAR_MOST + 1;
+            unsigned d =
+                    names[n].length > 0 ? edit_distance(path, names[n]) : EDIT_DISTANCE_NONE;
             if (d < distance) {
                 distance = d;
-                nearest = n == 1 ? group : whole;
+                nearest = n == 0 ? group : whole;
             }
         }
     }
-    if (distance > CONFIG_NEAR_MOST || distance >= path.length) {
+    if (distance == EDIT_DISTANCE_NONE) {
         return err_set(err, ERR_FORMAT, "unknown key %.*s; `skein serve --help` lists all keys",
                 STR_FMT(str_slice(path, 0, path.length < 64 ? path.length : 64)));
     }

@@ -216,12 +216,40 @@ def a_log_in_to_a_server_asks_for_name_and_password(folder):
     assert "a long secret" not in terminal.ends()[1]
 
 
+# -- words --
+
+def an_unknown_word_gets_a_near_one_or_the_list(folder):
+    for word, meant in (("serv", "serve"), ("srve", "serve"), ("bakcup", "backup"), ("restor", "restore"), ("inti", "init"),
+                        ("account-list", None), ("bogus", None), ("pges", "pages"), ("x", None), ("run", None),
+                        ("start", None), ("user", None)):
+        hint = "did you mean %s?" % meant if meant else "`skein --help` lists them"
+        done = folder.run(word)
+        fails(done, 2, "there is no command %s" % word, hint)
+        assert meant or "mean" not in done.stderr, done.stderr
+    fails(folder.run("serve", "--wrld", "x"), 2, "did you mean --world?")
+    done = folder.run("serve", "--bogus")
+    fails(done, 2, "unknown option --bogus", "skein serve --help")
+    assert "mean" not in done.stderr, done.stderr
+
+
+def dash_h_is_help_everywhere(folder):
+    listed = re.findall(r"^  ([a-z]+) ", folder.run("--help").stdout.partition("Commands:")[2].partition("\n\n")[0], re.M)
+    for command in listed:
+        whole = succeeds(folder.run(command, "--help"))
+        assert whole.startswith("usage: skein %s" % command) and "-h does, too" in whole, whole
+        assert succeeds(folder.run(command, "-h")) == whole
+    assert succeeds(folder.run("-h")) == succeeds(folder.run("--help"))
+    fails(folder.run("serve", "-x"), 2, "unknown option -x")
+
+
 TESTS = [
     each_missing_path_is_named_with_the_next_step,
     a_password_is_asked_for_at_a_terminal_and_not_shown,
     an_interrupted_password_leaves_the_terminal_as_it_was,
     a_password_from_a_pipe_has_no_prompt,
     a_log_in_to_a_server_asks_for_name_and_password,
+    an_unknown_word_gets_a_near_one_or_the_list,
+    dash_h_is_help_everywhere,
 ]
 
 if __name__ == "__main__":
