@@ -242,6 +242,44 @@ def dash_h_is_help_everywhere(folder):
     fails(folder.run("serve", "-x"), 2, "unknown option -x")
 
 
+# -- ends --
+
+def init_says_what_it_made_and_how_to_go_on(folder):
+    said = succeeds(folder.run("init"))
+    assert "made skein.db" in said and "`skein serve`" in said and "wizard" in said and "password" in said, said
+    said = succeeds(folder.run("init", "--world", "w.db", "--from", "empty"))
+    assert "made w.db" in said and "`skein serve --world w.db`" in said, said
+    folder.write("c.lua", 'world = "c.db"\n')
+    said = succeeds(folder.run("init", "--config", "c.lua"))
+    assert "made c.db" in said and "`skein serve --config c.lua`" in said, said
+
+
+def backup_and_export_name_what_they_wrote(folder):
+    succeeds(folder.run("init", "--world", "w.db", "--from", "empty"))
+    said = succeeds(folder.run("backup", "--world", "w.db", "copy.db"))
+    assert re.fullmatch(r"copied w\.db to copy\.db\n", said), said
+    said = succeeds(folder.run("export", "--world", "w.db", "out"))
+    assert said.endswith("exported w.db to out\n"), said
+    piped = subprocess.run([folder.binary, "backup", "--world", "w.db", "-"], cwd=folder.path, capture_output=True,
+                           check=True, timeout=WAIT_S)
+    assert piped.stdout.startswith(b"SQLite format 3") and b"copied" not in piped.stdout[-100:] and not piped.stderr, piped.stderr
+
+
+def a_refused_restore_says_nothing_else(folder):
+    need(folder, "restore")
+    succeeds(folder.run("init", "--world", "w.db", "--from", "empty"))
+    succeeds(folder.run("backup", "--world", "w.db", "copy.db"))
+    folder.write("f", "no world")
+    os.mkdir(os.path.join(folder.path, "d"))
+    for words in (("--world", "w.db", "f"), ("--world", "w.db", "d"), ("--world", "/nosuch/w.db", "copy.db"),
+                  ("--world", "w.db", "w.db"), ("--world", "w.db", "--as-of", "2026-01-01 00:00", "w.db"),
+                  ("--world", "w.db", "--start", "nowhere", "copy.db")):
+        done = folder.run("restore", *words)
+        assert done.returncode == 1 and done.stdout == "" and len(complaints(done)) == 1, (words, done)
+    said = succeeds(folder.run("restore", "--world", "w.db", "copy.db"))
+    assert said.startswith("restoring to %s/w.db\n" % folder.path), said
+
+
 TESTS = [
     each_missing_path_is_named_with_the_next_step,
     a_password_is_asked_for_at_a_terminal_and_not_shown,
@@ -250,6 +288,9 @@ TESTS = [
     a_log_in_to_a_server_asks_for_name_and_password,
     an_unknown_word_gets_a_near_one_or_the_list,
     dash_h_is_help_everywhere,
+    init_says_what_it_made_and_how_to_go_on,
+    backup_and_export_name_what_they_wrote,
+    a_refused_restore_says_nothing_else,
 ]
 
 if __name__ == "__main__":

@@ -109,7 +109,7 @@ def a_check_that_cannot_look_says_so(folder):
 
 
 def init_makes_a_sound_world(folder):
-    assert succeeds(folder.run("init")) == ""
+    assert succeeds(folder.run("init")).startswith("made skein.db")
     assert succeeds(folder.run("check")) == "skein.db: no problems\n"
     assert folder.names() == ["skein.db"]
     assert os.stat(os.path.join(folder.path, "skein.db")).st_mode & 0o777 == 0o600
@@ -186,7 +186,7 @@ def check_names_the_prototype_that_is_missing(folder):
 
 def backup_copies_and_never_overwrites(folder):
     succeeds(folder.run("init"))
-    assert succeeds(folder.run("backup", "copy.db")) == ""
+    assert succeeds(folder.run("backup", "copy.db")) == "copied skein.db to copy.db\n"
     succeeds(folder.run("check", "--world", "copy.db"))
     fails(folder.run("backup", "copy.db"), 1, "copy.db exists")
     fails(folder.run("backup", "--world", "none.db", "other.db"), 1, "none.db")

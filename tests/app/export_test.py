@@ -37,7 +37,7 @@ def differences(one, other):
 def comes_back(folder, world, told=""):
     """Exports WORLD to one/, which prints TOLD, makes a world of that, exports it to two/ and compares."""
     said = succeeds(folder.run("export", "--world", world, "one"))
-    assert re.fullmatch(told, said), said
+    assert re.fullmatch(told + "exported %s to one\n" % world, said), said
     succeeds(folder.run("init", "--world", "again.db", "--from", "one"))
     succeeds(folder.run("export", "--world", "again.db", "two/"))
     one, two = os.path.join(folder.path, "one"), os.path.join(folder.path, "two")
