@@ -121,7 +121,8 @@ static bool unknown_config(struct str path, struct err *err)
 struct config_reading {
     struct config *config;
     const char *name;
-    int line;
+    struct str source;
+    int line; /* where the value ends that is being set; after a mistake, where its key is */
     void (*tell)(const char *mistake); /* NULL: the first mistake ends the reading */
     size_t mistakes;
 };
@@ -170,9 +171,7 @@ static bool set_any(
 static bool set_group(
         struct config_reading *reading, struct str group, struct value *table, struct err *err)
 {
-    if (table->kind != VALUE_TABLE) {
-        return err_set(err, ERR_FORMAT, "%.*s must be a table in braces", STR_FMT(group));
-    }
+    int end = reading->line;
     for (size_t i = 0; i < value_table_count(table); i++) {
         struct value key;
         struct value inner = value_dup(value_table_at(table, i, &key));
@@ -187,6 +186,7 @@ static bool set_group(
         if (!ok && !go_on_after(reading, reading->line, err)) {
             return false;
         }
+        reading->line = end;
     }
     return true;
 }
@@ -194,8 +194,16 @@ static bool set_group(
 static bool set_any(
         struct config_reading *reading, struct str path, struct value *value, struct err *err)
 {
-    return is_group(path) ? set_group(reading, path, value, err)
-                          : set_path(reading->config, path, value, err);
+    if (is_group(path) && value->kind == VALUE_TABLE) {
+        return set_group(reading, path, value, err);
+    }
+    if (is_group(path)
+                    ? err_set(err, ERR_FORMAT, "%.*s must be a table in braces", STR_FMT(path))
+                    : set_path(reading->config, path, value, err)) {
+        return true;
+    }
+    reading->line = data_file_key_line(reading->source, reading->line, path);
+    return false;
 }
 
 static bool on_set(void *data, struct str name, struct value *value, struct err *err)
@@ -261,6 +269,7 @@ static bool check_whole(struct config_reading *reading, struct err *err)
 
 static bool read_text(struct config_reading *reading, struct str source, struct err *err)
 {
+    reading->source = source;
     /* Modules first, because other keys may name their services. */
     struct data_file_sink sink = {.set = on_set,
             .record = on_record_config,
