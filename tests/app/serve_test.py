@@ -254,7 +254,7 @@ def a_backup_is_made_while_it_serves(folder):
     server = folder.server()
     ann = enter(server, "create Ann " + LONG.replace(" ", "-"))
     ann.do("go out")
-    assert succeeds(folder.run("backup", "--world", "world.db", "copy.db")) == ""
+    assert succeeds(folder.run("backup", "--world", "world.db", "copy.db")) == "copied world.db to copy.db\n"
     fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "copy.db exists")
     assert "> " not in ann.do("look")
     server.stop()
