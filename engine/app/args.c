@@ -8,14 +8,15 @@
  * similar names nor name a missing value. */
 #include "engine/app/args.h"
 
+#include "engine/base/edit_distance.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
 
 #include <string.h>
 
-enum { ARGS_NEAR_MOST = 3, HELP_COLUMN = 28 };
+enum { HELP_COLUMN = 28 };
 
-static const struct args_option help_option = {"help", NULL, "show this help"};
+static const struct args_option help_option = {"help", NULL, "show this help; -h does, too"};
 
 static const struct args_option *find_args(const struct args_option *options, struct str name)
 {
@@ -30,9 +31,9 @@ static const struct args_option *find_args(const struct args_option *options, st
 static bool unknown_args(const struct args_option *options, struct str name, struct err *err)
 {
     const char *nearest = NULL;
-    unsigned distance = ARGS_NEAR_MOST + 1;
+    unsigned distance = EDIT_DISTANCE_NONE;
     for (const struct args_option *option = options; option->name; option++) {
-        unsigned d = str_distance(name, str_of(option->name), ARGS_NEAR_MOST);
+        unsigned d = edit_distance(name, str_of(option->name));
         if (d < distance) {
             distance = d;
             nearest = option->name;
@@ -91,6 +92,8 @@ bool args_parse(const struct args_option *options, int argc, const char *const *
             ok = err_set(err, ERR_FORMAT, "an empty word: is a shell variable not set?");
         } else if (only_words || argv[i][0] != '-' || argv[i][1] == '\0') {
             args.words[args.word_count++] = argv[i];
+        } else if (strcmp(argv[i], "-h") == 0) {
+            args.given[args.given_count++] = (struct args_given){&help_option, NULL};
         } else if (strcmp(argv[i], "--") == 0) {
             only_words = true;
         } else if (argv[i][1] != '-') {

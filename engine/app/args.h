@@ -25,7 +25,7 @@ struct args {
     size_t word_count;
 };
 
-/* Parses argv[0..argc) by a table of options; --help is always added. Errors mean wrong
+/* Parses argv[0..argc) by a table of options; --help and -h are always added. Errors mean wrong
  * usage. */
 MUST_CHECK bool args_parse(const struct args_option *options, int argc, const char *const *argv,
         struct args *out, struct err *err);

@@ -8,31 +8,27 @@
 #include "engine/app/account_care.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
+#include "engine/base/ask.h"
 #include "engine/base/buf.h"
 #include "engine/core/people/role.h"
+#include "world/store/store_db.h"
 
 #include <jansson.h>
 
 #include <string.h>
 
-enum { PASSWORD_ROOM = ACCOUNT_PASSWORD_MAX + 2 };
-
-static bool read_password(char out[PASSWORD_ROOM], struct err *err)
+/* Reads the password, which the caller wipes. */
+static bool read_password(const char *name, struct buf *out, struct err *err)
 {
-    size_t length = 0;
-    int c = EOF;
-    while (length < PASSWORD_ROOM - 1 && (c = getchar()) != EOF && c != '\n') {
-        out[length++] = (char)c;
-    }
-    if (length > 0 && out[length - 1] == '\r') {
-        length--;
-    }
-    out[length] = '\0';
-    if (length == 0) {
+    struct buf prompt = {0};
+    buf_printf(&prompt, "Password for %s: ", name);
+    bool ok = ask_line(prompt.bytes, true, out);
+    buf_finish(&prompt);
+    if (!ok) {
         return err_set(err, ERR_MISSING,
-                "no password on standard input: pipe one in, on its own line");
+                "no password on standard input: type one, or pipe one in, on its own line");
     }
-    if (strlen(out) != length || !str_is_utf8((struct str){out, length})) {
+    if (strlen(out->bytes) != out->length || !str_is_utf8(buf_str(out))) {
         return err_set(err, ERR_FORMAT, "the password is not UTF-8 text");
     }
     return true;
@@ -121,21 +117,20 @@ static enum cmd_status read_care(
 static enum cmd_status do_account(const struct args *args, const char *world, struct err *err)
 {
     struct account_care care = {0};
-    char text[PASSWORD_ROOM] = "";
+    struct buf password = {0};
     enum cmd_status status = read_care(args, &care, err);
     if (status != CMD_DONE) {
         return status;
     }
-    if (care.sets_password && !read_password(text, err)) {
-        return CMD_FAILED;
-    }
-    const char *password = care.sets_password ? text : NULL;
     long holder = store_holder(world);
     struct buf out = {0};
-    bool ok = account_care_check(&care, password, err) &&
-              (holder != 0 ? ask_server_account(world, holder, &care, password, &out, err)
-                           : do_here(world, &care, password, &out, err));
-    explicit_bzero(text, sizeof(text));
+    bool ok = (holder != 0 || store_db_check_path(world, err)) &&
+              (!care.sets_password || read_password(care.name, &password, err));
+    const char *text = care.sets_password ? password.bytes : NULL;
+    ok = ok && account_care_check(&care, text, err) &&
+         (holder != 0 ? ask_server_account(world, holder, &care, text, &out, err)
+                      : do_here(world, &care, text, &out, err));
+    buf_wipe(&password);
     return cmd_end(ok, &out);
 }
 
@@ -148,7 +143,8 @@ static const struct args_option account_options[] = {
         CMD_WORLD_OPTION,
         CMD_CONFIG_OPTION,
         {"role", "ROLE", "player, builder or wizard"},
-        {"password-stdin", NULL, "read the password, one line, from standard input"},
+        {"password-stdin", NULL,
+                "ask for the password at a terminal, or read it from a pipe: one line"},
         {0},
 };
 
@@ -158,8 +154,7 @@ static const char account_help[] =
         "server runs the world, the command sends the change to that server through\n"
         "FILE.ctl.\n"
         "\n"
-        "Example: echo 'a long password' | skein account set Ann --role builder "
-        "--password-stdin\n";
+        "Example: skein account set Ann --role builder --password-stdin\n";
 
 const struct cmd cmd_account = {
         .name = "account",

@@ -26,13 +26,27 @@ static bool init_game(const char *world, const char *word, struct buf *notes, st
     struct game_choice choice;
     bool ok = game_choice_find(word ? word : GAME_DEFAULT, &choice, err) &&
               world_make_game(world, &choice, notes, err);
-    if (ok && word) {
-        buf_printf(notes, "%s is a world of the game %s: %s\n", world, choice.file.name,
+    if (ok) {
+        buf_printf(notes, "made %s, a world of the game %s: %s\n", world, choice.file.name,
                 choice.file.title);
         note_folders(&choice, notes);
     }
     game_choice_finish(&choice);
     return ok;
+}
+
+/* Says how to serve the world, and where the first password appears. */
+static void note_next(const struct args *args, struct buf *notes)
+{
+    static const char *const options[] = {"world", "config"};
+    buf_add_text(notes, "Start it with `skein serve");
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+        const char *value = args_value(args, options[i]);
+        if (value) {
+            buf_printf(notes, " --%s %s", options[i], value);
+        }
+    }
+    buf_add_text(notes, "`: the first start prints the password of the account wizard.\n");
 }
 
 static enum cmd_status init_world(const struct args *args, const char *world, struct err *err)
@@ -48,6 +62,12 @@ static enum cmd_status init_world(const struct args *args, const char *world, st
         return CMD_FAILED;
     }
     bool ok = from ? world_make(world, from, &notes, err) : init_game(world, game, &notes, err);
+    if (ok && from) {
+        buf_printf(&notes, "made %s from %s\n", world, from);
+    }
+    if (ok) {
+        note_next(args, &notes);
+    }
     asset_set_directory(NULL);
     return cmd_end(ok, &notes);
 }

@@ -13,6 +13,7 @@
 
 #include "engine/app/config_keys.h"
 #include "engine/base/buf.h"
+#include "engine/base/edit_distance.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/data/data_file.h"
@@ -22,7 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CONFIG_FILE_MAX_BYTES = 1 << 20, CONFIG_NEAR_MOST = 4, PATH_BYTES = 128 };
+enum { CONFIG_FILE_MAX_BYTES = 1 << 20, PATH_BYTES = 128 };
 
 void config_init(struct config *config)
 {
@@ -91,22 +92,22 @@ static bool is_group(struct str name)
 static bool unknown_config(struct str path, struct err *err)
 {
     struct str nearest = STR_NONE;
-    unsigned distance = CONFIG_NEAR_MOST + 1;
+    unsigned distance = EDIT_DISTANCE_NONE;
     for (size_t i = 0; i < CONFIG_KEYS; i++) {
         struct str rest = str_of(config_rows[i].name);
         struct str whole = rest;
         struct str group = str_take_until(&rest, '.');
-        const struct str names[] = {whole, group, rest};
+        const struct str names[] = {group, rest, whole};
         for (size_t n = 0; n < sizeof(names) / sizeof(names[0]); n++) {
-            unsigned d = names[n].length > 0 ? str_distance(path, names[n], CONFIG_NEAR_MOST)
-                                             : CONFIG_NEAR_MOST + 1;
+            unsigned d =
+                    names[n].length > 0 ? edit_distance(path, names[n]) : EDIT_DISTANCE_NONE;
             if (d < distance) {
                 distance = d;
-                nearest = n == 1 ? group : whole;
+                nearest = n == 0 ? group : whole;
             }
         }
     }
-    if (distance > CONFIG_NEAR_MOST || distance >= path.length) {
+    if (distance == EDIT_DISTANCE_NONE) {
         return err_set(err, ERR_FORMAT, "unknown key %.*s; `skein serve --help` lists all keys",
                 STR_FMT(str_slice(path, 0, path.length < 64 ? path.length : 64)));
     }
@@ -120,7 +121,8 @@ static bool unknown_config(struct str path, struct err *err)
 struct config_reading {
     struct config *config;
     const char *name;
-    int line;
+    struct str source;
+    int line; /* where the value ends that is being set; after a mistake, where its key is */
     void (*tell)(const char *mistake); /* NULL: the first mistake ends the reading */
     size_t mistakes;
 };
@@ -169,9 +171,7 @@ static bool set_any(
 static bool set_group(
         struct config_reading *reading, struct str group, struct value *table, struct err *err)
 {
-    if (table->kind != VALUE_TABLE) {
-        return err_set(err, ERR_FORMAT, "%.*s must be a table in braces", STR_FMT(group));
-    }
+    int end = reading->line;
     for (size_t i = 0; i < value_table_count(table); i++) {
         struct value key;
         struct value inner = value_dup(value_table_at(table, i, &key));
@@ -186,6 +186,7 @@ static bool set_group(
         if (!ok && !go_on_after(reading, reading->line, err)) {
             return false;
         }
+        reading->line = end;
     }
     return true;
 }
@@ -193,8 +194,16 @@ static bool set_group(
 static bool set_any(
         struct config_reading *reading, struct str path, struct value *value, struct err *err)
 {
-    return is_group(path) ? set_group(reading, path, value, err)
-                          : set_path(reading->config, path, value, err);
+    if (is_group(path) && value->kind == VALUE_TABLE) {
+        return set_group(reading, path, value, err);
+    }
+    if (is_group(path)
+                    ? err_set(err, ERR_FORMAT, "%.*s must be a table in braces", STR_FMT(path))
+                    : set_path(reading->config, path, value, err)) {
+        return true;
+    }
+    reading->line = data_file_key_line(reading->source, reading->line, path);
+    return false;
 }
 
 static bool on_set(void *data, struct str name, struct value *value, struct err *err)
@@ -260,6 +269,7 @@ static bool check_whole(struct config_reading *reading, struct err *err)
 
 static bool read_text(struct config_reading *reading, struct str source, struct err *err)
 {
+    reading->source = source;
     /* Modules first, because other keys may name their services. */
     struct data_file_sink sink = {.set = on_set,
             .record = on_record_config,
@@ -288,8 +298,8 @@ static bool read_file_config(const char *path, struct buf *out, struct err *err)
 {
     struct buf what = {0};
     if (access(path, R_OK) != 0) {
-        return err_set(err, ERR_IO, "cannot open the configuration %s: %s; check --config",
-                path, strerror(errno));
+        return err_set(err, ERR_IO, "cannot open the configuration %s: %s", path,
+                file_why(path, FILE_READ).text);
     }
     buf_printf(&what, "the configuration %s", path);
     bool ok = file_read(path, what.bytes, CONFIG_FILE_MAX_BYTES, out, err);

@@ -12,6 +12,7 @@
 #include "engine/app/game.h"
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
+#include "engine/base/edit_distance.h"
 #include "engine/base/str.h"
 #include "engine/base/world_name.h"
 #include "engine/core/people/world_pins.h"
@@ -22,8 +23,6 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
-
-enum { CONFIG_KEYS_NEAR_MOST = 3 };
 
 static bool is_block(const char *text, struct err *err)
 {
@@ -233,9 +232,9 @@ const struct config_row *config_find_field(const struct config_row *fields, stru
 static const char *nearest_field(const struct config_row *fields, struct str name)
 {
     const char *nearest = NULL;
-    unsigned best = CONFIG_KEYS_NEAR_MOST + 1;
+    unsigned best = EDIT_DISTANCE_NONE;
     for (; fields->name; fields++) {
-        unsigned distance = str_distance(name, str_of(fields->name), CONFIG_KEYS_NEAR_MOST);
+        unsigned distance = edit_distance(name, str_of(fields->name));
         if (distance < best) {
             best = distance;
             nearest = fields->name;

@@ -8,6 +8,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "engine/base/package.h"
 #include "engine/data/package_file.h"
 
@@ -88,7 +89,7 @@ static void check_folder(void *data, const char *name, const char *folder)
     buf_printf(&path, "%s/package.lua", folder);
     if (checking->ok && access(path.bytes, R_OK) != 0) {
         checking->ok = err_set(checking->err, ERR_MISSING, "packages: cannot read %s: %s",
-                path.bytes, strerror(errno));
+                path.bytes, file_why(path.bytes, FILE_READ).text);
     }
     buf_finish(&path);
 }

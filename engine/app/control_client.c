@@ -9,6 +9,7 @@
 
 #include "engine/app/asker.h"
 #include "engine/base/base.h"
+#include "engine/base/file.h"
 
 #include <jansson.h>
 
@@ -38,8 +39,8 @@ bool control_address(
     int directory = open(dirname(copy), O_PATH | O_DIRECTORY | O_CLOEXEC);
     mem_free(copy);
     if (directory < 0) {
-        return err_set(
-                err, ERR_IO, "cannot open the directory of %s: %s", world, strerror(errno));
+        return err_set(err, ERR_IO, "cannot open the directory of %s: %s", world,
+                file_why(world, FILE_READ).text);
     }
     const char *slash = strrchr(world, '/');
     if ((size_t)snprintf(out, room, "/proc/self/fd/%d/%s.ctl", directory,

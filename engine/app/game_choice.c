@@ -114,7 +114,8 @@ static bool read_folder_game(const char *folder, struct game_choice *out, struct
     struct buf source = {0};
     struct stat info;
     if (!realpath(folder, real)) {
-        return err_set(err, ERR_IO, "cannot read %s: %s", folder, strerror(errno));
+        return err_set(
+                err, ERR_IO, "cannot read %s: %s", folder, file_why(folder, FILE_LIST).text);
     }
     out->folder = mem_dup_text(real);
     buf_printf(&path, "%s" GAME_FILE, real);

@@ -13,6 +13,7 @@
 #include "engine/app/version.h"
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "engine/base/edit_distance.h"
 #include "engine/base/log.h"
 #include "engine/base/slab.h"
 #include "engine/base/str.h"
@@ -123,10 +124,10 @@ static const struct known_module *module_of_cmd(const char *name)
 static const struct cmd *find_cmd(const char *name, struct err *err)
 {
     const char *nearest = NULL;
-    unsigned distance = 4;
+    unsigned distance = EDIT_DISTANCE_NONE;
     const struct cmd *cmd = NULL;
     for (size_t i = 0; (cmd = cmd_at(i)); i++) {
-        unsigned d = str_distance(str_of(name), str_of(cmd->name), 3);
+        unsigned d = edit_distance(str_of(name), str_of(cmd->name));
         if (d == 0) {
             return cmd;
         }

@@ -6,8 +6,10 @@
 #include "engine/app/config_packages.h"
 #include "engine/app/scratch.h"
 #include "engine/app/serve_impl.h"
+#include "engine/app/world_make.h"
 #include "engine/base/base.h"
 #include "engine/base/catalogue.h"
+#include "engine/base/file.h"
 #include "engine/base/privilege.h"
 #include "engine/data/language.h"
 #include "net/stream/sealed_key.h"
@@ -15,7 +17,6 @@
 #include "net/stream/tls_server.h"
 
 #include <errno.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,14 +36,13 @@ static bool check_backups(const char *path, const char *what, struct err *err)
 {
     struct stat about;
     if (stat(path, &about) != 0) {
-        return err_set(err, ERR_IO, "%s: %s: %s; make the directory, or name another", what,
-                path, strerror(errno));
+        return err_set(err, ERR_IO, "%s: %s: %s", what, path, file_why(path, FILE_LIST).text);
     }
     if (!S_ISDIR(about.st_mode)) {
         return err_set(err, ERR_IO, "%s: %s is not a directory", what, path);
     }
     return access(path, R_OK | W_OK | X_OK) == 0 ||
-           err_set(err, ERR_DENIED, "%s: %s: %s", what, path, strerror(errno));
+           err_set(err, ERR_DENIED, "%s: %s: %s", what, path, file_why(path, FILE_READ).text);
 }
 
 static bool check_authority(const char *path, const char *what, struct err *err)
@@ -58,16 +58,10 @@ static bool check_authority(const char *path, const char *what, struct err *err)
 static bool check_world_path(const char *path, const char *what, struct err *err)
 {
     if (access(path, F_OK) == 0) {
-        return access(path, R_OK | W_OK) == 0 ||
-               err_set(err, ERR_DENIED, "%s: %s: %s", what, path, strerror(errno));
+        return access(path, R_OK | W_OK) == 0 || err_set(err, ERR_DENIED, "%s: %s: %s", what,
+                                                         path, file_why(path, FILE_READ).text);
     }
-    char *copy = mem_dup_text(path);
-    const char *directory = dirname(copy);
-    bool ok = access(directory, W_OK | X_OK) == 0 ||
-              err_set(err, ERR_IO, "%s: %s cannot be made in %s: %s", what, path, directory,
-                      strerror(errno));
-    mem_free(copy);
-    return ok;
+    return world_may_make(path, err) || err_wrap(err, "%s", what);
 }
 
 static bool check_user(const char *user, const char *what, struct err *err)

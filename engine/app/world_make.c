@@ -14,6 +14,7 @@
 #include "engine/app/game.h"
 #include "engine/app/game_choice.h"
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/system.h"
 #include "engine/core/act/history.h"
@@ -42,17 +43,17 @@ static bool refuse_existing(const char *path, struct err *err)
     return true;
 }
 
-static bool check_directory(const char *path, struct err *err)
+bool world_may_make(const char *path, struct err *err)
 {
     char *copy = mem_dup_text(path);
-    const char *directory = dirname(copy);
-    bool ok = access(directory, W_OK | X_OK) == 0 ||
-              err_set(err, ERR_IO,
-                      "cannot make a world in %s: %s; make the %s writable or name "
-                      "another file with --world",
-                      directory, strerror(errno), errno == EROFS ? "disk" : "directory");
+    struct buf inside = {0};
+    buf_printf(&inside, "%s/.", dirname(copy)); /* fails on a file */
+    bool may = access(inside.bytes, W_OK | X_OK) == 0;
+    may = may ||
+          err_set(err, ERR_IO, "cannot make %s: %s", path, file_why(path, FILE_MAKE).text);
+    buf_finish(&inside);
     mem_free(copy);
-    return ok;
+    return may;
 }
 
 void world_unmake(const char *path)
@@ -268,7 +269,7 @@ bool world_make_game(const char *path, const struct game_choice *choice, struct 
     struct world_files files = {0};
     struct buf making = {0};
     buf_printf(&making, "%s.new", path);
-    bool ok = refuse_existing(path, err) && check_directory(path, err) &&
+    bool ok = refuse_existing(path, err) && world_may_make(path, err) &&
               open_game_packages(choice, err) && read_files_world_make(&files, choice, err) &&
               clear_way(making.bytes, err) && store_create(making.bytes, err);
     if (ok) {
@@ -288,7 +289,7 @@ bool world_make_game(const char *path, const struct game_choice *choice, struct 
 bool world_make(const char *path, const char *from, struct buf *out_notes, struct err *err)
 {
     struct game_choice choice = {0};
-    bool ok = refuse_existing(path, err) && check_directory(path, err) &&
+    bool ok = refuse_existing(path, err) && world_may_make(path, err) &&
               game_choice_of_text(from, &choice, err);
     if (ok) {
         ok = world_make_game(path, &choice, out_notes, err);

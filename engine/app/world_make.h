@@ -4,6 +4,8 @@
 
 struct game_choice;
 
+/* True if a world may be made in the directory of path. */
+MUST_CHECK bool world_may_make(const char *path, struct err *err);
 /* Makes a world at path, completely or not at all; fails if the path exists. from is "starter",
  * "empty", or a directory with a world as text. Appends to out_notes (may be NULL) a line for
  * each owner in that text, because a new world has no accounts. */

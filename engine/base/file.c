@@ -18,9 +18,57 @@
 
 enum { OPEN_MAX = 16, CHUNK = 16384, COPY_BYTES = 1 << 20 };
 
+/* Names the directory on the way to path that is missing, or is a file. */
+static void explain_way(const char *path, enum file_use use, struct file_why *why)
+{
+    char *copy = mem_dup_text(path);
+    const char *parent = dirname(copy);
+    const char *next = use == FILE_MAKE ? "make it, or name another path" : "check its name";
+    struct stat info;
+    if (stat(parent, &info) == 0 && S_ISDIR(info.st_mode)) {
+        bool is_file = access(path, F_OK) == 0;
+        (void)snprintf(why->text, sizeof(why->text),
+                is_file            ? "it is not a directory; %s"
+                : use == FILE_LIST ? "there is no such directory; %s"
+                                   : "there is no such file; %s",
+                is_file ? "name one" : next);
+    } else if (stat(parent, &info) != 0 && errno == ENOENT) {
+        (void)snprintf(
+                why->text, sizeof(why->text), "there is no directory %s; %s", parent, next);
+    } else {
+        while (stat(parent, &info) != 0 && strchr(parent, '/') != NULL) {
+            parent = dirname(copy);
+        }
+        (void)snprintf(why->text, sizeof(why->text), "%s is not a directory; name another path",
+                parent);
+    }
+    mem_free(copy);
+}
+
+struct file_why file_why(const char *path, enum file_use use)
+{
+    struct file_why why;
+    int number = errno;
+    const char *next = number == EISDIR                      ? "name a file"
+                       : number == ENOSPC                    ? "make room"
+                       : number == EACCES || number == EPERM ? "check its owner and mode"
+                                                             : "name another path";
+    if (number == ENOENT || number == ENOTDIR) {
+        explain_way(path, use, &why);
+    } else {
+        (void)snprintf(why.text, sizeof(why.text), "%s; %s",
+                number == EISDIR   ? "it is a directory"
+                : number == EEXIST ? "it exists already"
+                                   : strerror(number),
+                next);
+    }
+    errno = number;
+    return why;
+}
+
 /* Reads the whole stream and closes it. */
-static bool read_stream(
-        FILE *file, const char *what, size_t most, struct buf *out, struct err *err)
+static bool read_stream(FILE *file, const char *path, const char *what, size_t most,
+        struct buf *out, struct err *err)
 {
     char chunk[CHUNK];
     size_t before = out->length;
@@ -31,7 +79,7 @@ static bool read_stream(
              err_set(err, ERR_LIMIT, "%s is larger than %zu MiB", what, most >> 20);
     }
     if (ok && ferror(file)) {
-        ok = err_set(err, ERR_IO, "cannot read %s: %s", what, strerror(errno));
+        ok = err_set(err, ERR_IO, "cannot read %s: %s", what, file_why(path, FILE_READ).text);
     }
     (void)fclose(file);
     if (!ok) {
@@ -45,9 +93,9 @@ bool file_read(
 {
     FILE *file = fopen(path, "re");
     if (!file) {
-        return err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
+        return err_set(err, ERR_IO, "cannot open %s: %s", what, file_why(path, FILE_READ).text);
     }
-    return read_stream(file, what, most, out, err);
+    return read_stream(file, path, what, most, out, err);
 }
 
 bool file_check_inside(const char *root, const char *path, const char *what, struct err *err)
@@ -59,7 +107,7 @@ bool file_check_inside(const char *root, const char *path, const char *what, str
     bool inside = top && real && strncmp(top, real, length) == 0 &&
                   (real[length] == '/' || real[length] == '\0');
     if (!top || !real) {
-        (void)err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
+        (void)err_set(err, ERR_IO, "cannot open %s: %s", what, file_why(path, FILE_READ).text);
     } else if (!inside) {
         (void)err_set(err, ERR_DENIED,
                 "%s is a link that leads out of %s, and is not followed: put the file itself "
@@ -85,7 +133,7 @@ bool file_read_inside(const char *root, const char *path, const char *what, size
     int fd = open(
             path, O_RDONLY | O_NONBLOCK | O_CLOEXEC); /* a pipe would wait for its other end */
     if (fd < 0) {
-        return err_set(err, ERR_IO, "cannot open %s: %s", what, strerror(errno));
+        return err_set(err, ERR_IO, "cannot open %s: %s", what, file_why(path, FILE_READ).text);
     }
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
         (void)close(fd);
@@ -94,9 +142,9 @@ bool file_read_inside(const char *root, const char *path, const char *what, size
     FILE *file = fdopen(fd, "r");
     if (!file) {
         (void)close(fd);
-        return err_set(err, ERR_IO, "cannot read %s: %s", what, strerror(errno));
+        return err_set(err, ERR_IO, "cannot read %s: %s", what, file_why(path, FILE_READ).text);
     }
-    return read_stream(file, what, most, out, err);
+    return read_stream(file, path, what, most, out, err);
 }
 
 bool file_put_absolute(const char *path, struct buf *out, struct err *err)
@@ -118,7 +166,8 @@ bool file_put_absolute(const char *path, struct buf *out, struct err *err)
 bool file_make_directory(const char *path, struct err *err)
 {
     return mkdir(path, 0777) == 0 || errno == EEXIST ||
-           err_set(err, ERR_IO, "cannot make the directory %s: %s", path, strerror(errno));
+           err_set(err, ERR_IO, "cannot make the directory %s: %s", path,
+                   file_why(path, FILE_MAKE).text);
 }
 
 bool file_make_parents(struct buf *path, size_t from, struct err *err)
@@ -239,7 +288,7 @@ bool file_replace(const char *path, struct str content, unsigned mode, struct er
     bool ok = write_synced(beside.bytes, content, mode) && rename(beside.bytes, path) == 0 &&
               (file_sync_folder_of(path) || errno == EINVAL);
     if (!ok) {
-        (void)err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+        (void)err_set(err, ERR_IO, "cannot write %s: %s", path, file_why(path, FILE_MAKE).text);
         (void)unlink(beside.bytes);
     }
     buf_finish(&beside);

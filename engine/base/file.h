@@ -10,6 +10,17 @@ struct buf;
 
 /* Files and directories by name. */
 
+/* The use of a path that failed: reading a file, listing a directory, or making either. */
+enum file_use { FILE_READ, FILE_LIST, FILE_MAKE };
+
+/* Why the system refused it, and what to do about it. */
+struct file_why {
+    char text[400];
+};
+
+/* Returns the reason by errno, for a message "cannot ... PATH: %s". */
+struct file_why file_why(const char *path, enum file_use use);
+
 /* Appends the content of a file of at most `most` bytes. `what` names the file in error texts. On
  * failure out is unchanged. */
 MUST_CHECK bool file_read(

@@ -42,6 +42,7 @@ struct global {
 struct reader {
     struct sandbox *sb;
     const struct data_file_sink *sink;
+    struct str source;
     struct global *globals;
     size_t count;
     size_t capacity;
@@ -410,6 +411,9 @@ static bool fail_at(const char *name, const char *message, struct err *err)
             text = str_slice(rest, end + 2, rest.length);
         }
     }
+    if (str_starts(text, STR("attempt to "))) {
+        text = STR("this file is data: write the value itself, not how to compute it");
+    }
     if (line.length == 0) {
         return err_set(err, ERR_FORMAT, "%s: %.*s", name, STR_FMT(text));
     }
@@ -430,6 +434,11 @@ static bool set_one(
         *reader->sink->line = line;
     }
     if (!to_value_data_file(L, lua_gettop(L), RECORD_DEPTH, &value, err)) {
+        struct str said = str_of(err->text);
+        if (reader->sink->line && line > 0) {
+            *reader->sink->line =
+                    data_file_word_line(reader->source, line, str_take_word(&said));
+        }
         return err_wrap(err, "%.*s", STR_FMT(name));
     }
     bool ok = reader->sink->set(reader->sink->data, name, &value, err);
@@ -455,7 +464,7 @@ static bool set_globals(lua_State *L, const struct reader *reader, bool first, i
         lua_pushlstring(L, global->name.bytes, global->name.length);
         if (lua_rawget(L, values) != LUA_TNIL &&
                 !set_one(L, reader, global->name, global->line, err)) {
-            return wrap_at(name, global->line, err);
+            return wrap_at(name, reader->sink->line ? *reader->sink->line : global->line, err);
         }
         lua_pop(L, 1);
     }
@@ -507,6 +516,7 @@ static bool run_data_file(
     push_environment(L, reader);
     int values = lua_gettop(L) - 2;
     if (!sandbox_load(L, source, "=" CHUNK, err, &line, &column)) {
+        data_file_explain(source, column, &line, err);
         return wrap_at(name, line, err);
     }
     switch (sandbox_call(sb, L, 0, 1, NULL)) {
@@ -520,7 +530,8 @@ static bool run_data_file(
         return fail_at(name, sandbox_message(sb), err);
     }
     if (reader->open_kind) {
-        return err_set(err, ERR_FORMAT, "%s:%d: %s has no table {...} after its name", name,
+        return err_set(err, ERR_FORMAT,
+                "%s:%d: %s has no = before its value, or no table {...} after its name", name,
                 reader->open_line, reader->open_kind);
     }
     return set_globals(L, reader, true, values, name, err) &&
@@ -549,7 +560,8 @@ bool data_file_eval(
         return err_set(err, ERR_LIMIT, "%s: the file is larger than %zu MB", name,
                 SOURCE_MAX / MEGABYTE);
     }
-    struct reader reader = {.sb = create_sandbox(source.length), .sink = sink};
+    struct reader reader = {
+            .sb = create_sandbox(source.length), .sink = sink, .source = source};
     sandbox_begin(reader.sb);
     bool ok = run_data_file(&reader, source, name, err);
     sandbox_end(reader.sb);

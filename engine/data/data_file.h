@@ -31,7 +31,8 @@ struct data_file_sink {
     void *data;
     /* The name whose value is given before the others, because theirs depend on it; NULL: none. */
     const char *first;
-    /* set before each call of `set`: where the value was assigned, or 0; NULL: not wanted */
+    /* Set before each call of `set`: the line in which the value ends, or 0; NULL: not wanted. If `set` fails,
+     * its message gets the line that then stands here. */
     int *line;
 };
 
@@ -39,6 +40,10 @@ struct data_file_sink {
  * becomes the table { ["$ref"] = "x" }, and property(…) in a record sets its `properties`. Strings are cleaned. */
 MUST_CHECK bool data_file_eval(struct str source, const char *name,
         const struct data_file_sink *sink, struct err *err);
+
+/* Returns the line of a key such as limits.speech.burst, whose outermost table ends in line `end` of source;
+ * `end` if it isn't found. */
+int data_file_key_line(struct str source, int end, struct str path);
 
 /* How a literal refers to objects. */
 struct data_file_objects {

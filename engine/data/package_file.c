@@ -18,7 +18,7 @@
 #define SCRIPTS "scripts/"
 #define PACKAGE_FILE "/package.lua"
 
-enum { VERSION_MAX = 1000000, FIELD_NEAR_MOST = 3 };
+enum { VERSION_MAX = 1000000 };
 
 struct reading_package {
     struct packages *packages;
@@ -295,10 +295,10 @@ static bool read_field_of(
         struct package *package, struct str name, const struct value *value, struct err *err)
 {
     const char *nearest = NULL;
-    unsigned best = FIELD_NEAR_MOST + 1;
+    unsigned best = EDIT_DISTANCE_NONE;
     for (size_t i = 0; i < FIELDS; i++) {
         const struct package_field *field = &package_fields[i];
-        unsigned distance = str_distance(name, str_of(field->name), FIELD_NEAR_MOST);
+        unsigned distance = edit_distance(name, str_of(field->name));
         if (distance == 0) {
             return field->read(package, field, value, err);
         }

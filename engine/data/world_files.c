@@ -415,7 +415,7 @@ static bool list_member(
 {
     struct stat info;
     if (stat(path, &info) != 0) {
-        return err_set(err, ERR_IO, "cannot read %s: %s", path, strerror(errno));
+        return err_set(err, ERR_IO, "cannot read %s: %s", path, file_why(path, FILE_READ).text);
     }
     if (S_ISDIR(info.st_mode)) {
         /* `script pull` writes annotations next to the pulled files. */
@@ -440,7 +440,7 @@ static bool list_directory(
     DIR *open = opendir(directory);
     if (!open) {
         return err_set(err, ERR_MISSING, "cannot open the directory %s: %s", directory,
-                strerror(errno));
+                file_why(directory, FILE_LIST).text);
     }
     bool ok = true;
     for (struct dirent *member; ok && (member = readdir(open));) {

@@ -130,6 +130,7 @@ static const struct {
         {"&", "&", "&", "", "Lua writes and for &&"},
         {"|", "|", "|", "", "Lua writes or for ||"},
         {"//", "", "//", "unexpected symbol", "a comment begins with --"},
+        {"#", "", "#", "unexpected symbol", "a comment begins with --"},
         {"", ": ", "\"", "<name> expected", "write NAME = VALUE"},
         {"=", "\" ", "=", "'}' expected", "a key in quotes has brackets: [\"KEY\"] = VALUE"},
         {"", "ref ", "", "'}' expected", "a ref stands in quotes: ref \"AREA/NAME\""},

@@ -25,6 +25,7 @@
 #include "net/stream/tls_server.h"
 #include "world/store/store_restore.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -395,6 +396,10 @@ static enum cmd_status run_follow(const struct args *args, struct err *err)
         log_notice("%s is the world: it is served", following->path);
         config_finish(&following->base.config);
         status = serve_copy(args, err);
+    } else if (!file_sync_folder_of(following->path) && errno != EINVAL) {
+        (void)err_set(err, ERR_IO, "cannot make the copy %s: %s", following->path,
+                file_why(following->path, FILE_MAKE).text);
+        config_finish(&following->base.config);
     } else {
         status = follow(args, following, reactor, err);
     }

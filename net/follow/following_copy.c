@@ -7,6 +7,7 @@
 
 #include "engine/app/world_make.h"
 #include "engine/base/base.h"
+#include "engine/base/file.h"
 #include "engine/base/octets.h"
 #include "world/store/store_restore.h"
 
@@ -40,7 +41,7 @@ bool following_copy_begin(struct following_copy *copy, const char *world, struct
     copy->fd = make_following_copy(copy->path);
     copy->spool_fd = make_following_copy(copy->spool);
     if (copy->fd < 0 || copy->spool_fd < 0) {
-        err_set(err, ERR_IO, "cannot make %s: %s", copy->path, strerror(errno));
+        err_set(err, ERR_IO, "cannot make %s: %s", world, file_why(world, FILE_MAKE).text);
         following_copy_end(copy);
         return false;
     }

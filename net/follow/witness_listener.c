@@ -65,8 +65,8 @@ static bool take_lock(struct witness *witness, struct err *err)
     struct buf path = {0};
     buf_printf(&path, "%s.lock", witness->path);
     witness->lock = open(path.bytes, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool ok = witness->lock >= 0 ||
-              err_set(err, ERR_IO, "cannot open %s: %s", path.bytes, strerror(errno));
+    bool ok = witness->lock >= 0 || err_set(err, ERR_IO, "cannot open %s: %s", path.bytes,
+                                            file_why(path.bytes, FILE_MAKE).text);
     if (ok && flock(witness->lock, LOCK_EX | LOCK_NB) != 0) {
         ok = err_set(err, ERR_BUSY, "another witness has %s: name another file", witness->path);
     }

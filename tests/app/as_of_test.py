@@ -138,7 +138,7 @@ def an_unreachable_moment_is_refused_and_changes_nothing(folder):
     fails(as_of(folder, moment(time.time() + 86400)), 1, "is not over yet", "(UTC) now")
     fails(as_of(folder, "2001-02-03 04:05"), 1, "before the archive begins", "can be restored", moment(shown)[:10])
     fails(as_of(folder, moment(shown), "--archive", "elsewhere"), 1, "elsewhere has no archived commits")
-    fails(as_of(folder, moment(shown), source="nowhere"), 1, "there is no backup nowhere")
+    fails(as_of(folder, moment(shown), source="nowhere"), 1, "cannot read the backup nowhere: there is no such file")
     fails(as_of(folder, moment(shown), "--area", "cellars"), 2, "--as-of")
     fails(folder.run("restore", "--world", "world.db", "--archive", "archive", "backups"), 2, "--archive is for --as-of")
     for name in files(folder, "archive", ".commits"):

@@ -109,7 +109,7 @@ def a_check_that_cannot_look_says_so(folder):
 
 
 def init_makes_a_sound_world(folder):
-    assert succeeds(folder.run("init")) == ""
+    assert succeeds(folder.run("init")).startswith("made skein.db")
     assert succeeds(folder.run("check")) == "skein.db: no problems\n"
     assert folder.names() == ["skein.db"]
     assert os.stat(os.path.join(folder.path, "skein.db")).st_mode & 0o777 == 0o600
@@ -148,7 +148,7 @@ def a_mistake_in_a_text_leaves_no_world(folder):
         os.unlink(path)
         assert [n for n in folder.names() if n != "text"] == [], folder.names()
     fails(folder.run("init", "--from", "nowhere"), 1, "there is no directory nowhere")
-    fails(folder.run("init", "--world", "no/skein.db"), 1, "no", "--world")
+    fails(folder.run("init", "--world", "no/skein.db"), 1, "there is no directory no;")
 
 
 def check_distinguishes_missing_empty_and_foreign_files(folder):
@@ -186,7 +186,7 @@ def check_names_the_prototype_that_is_missing(folder):
 
 def backup_copies_and_never_overwrites(folder):
     succeeds(folder.run("init"))
-    assert succeeds(folder.run("backup", "copy.db")) == ""
+    assert succeeds(folder.run("backup", "copy.db")) == "copied skein.db to copy.db\n"
     succeeds(folder.run("check", "--world", "copy.db"))
     fails(folder.run("backup", "copy.db"), 1, "copy.db exists")
     fails(folder.run("backup", "--world", "none.db", "other.db"), 1, "none.db")
@@ -284,7 +284,7 @@ def a_broken_area_changes_nothing(folder):
     succeeds(folder.run("init"))
     folder.write("lib/wld/30.wld", WLD.replace("30 0 0 0 0 0", "thirty", 1))
     fails(folder.run("import", "--format", "circle", "lib"), 1, "wld/30.wld:5: ")
-    fails(folder.run("import", "--format", "circle", "none"), 1, "there is no directory none")
+    fails(folder.run("import", "--format", "circle", "none"), 1, "none: there is no such directory")
     fails(folder.run("import", "--format", "circle", "."), 1, "has none of the folders")
     folder.write("lib/wld/30.wld", WLD)
     done = folder.run("import", "--format", "circle", "lib")

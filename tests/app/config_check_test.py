@@ -55,6 +55,52 @@ rules { hunger = true }
           ("config.lua:3: ", "guests"))
 
 
+# A configuration, and what is said of it: the line, and a sentence.
+SYNTAX = (
+    ('name = "x\nguests = false\n', '1: the text "x has no quote at its end'),
+    ('name = [[x\nguests = true\n', "1: the [[ of this line has no ]]"),
+    ('limits = {\n  connections = 5\nguests = false\n',
+     "2: a comma is missing at the end of this line, or the } for the { of line 1"),
+    ('limits = {\n  connections = 5\n  -- more\n\n  logins_per_minute = 3,\n}\n', "2: a comma is missing at the end"),
+    ('limits = { connections = 5 logins_per_minute = 3 }\n', "1: a comma or a } is missing before 'logins_per_minute'"),
+    ('name = "x"\nlisten = { "telnet:127.0.0.1:0",\nguests = false\n\n\n', "2: the { of this line has no }"),
+    ('name = "x"\nguests\nstart = "a"\n', "2: guests has no value: write NAME = VALUE"),
+    ('name = "x"\nguests =\nstart = "a"\n', "2: a value is missing after the ="),
+    ('limits = {\n  connections =\n}\n', "2: a value is missing after the ="),
+    ('limits = { connections = }\n', "1: a value is missing after the ="),
+    ('name = "x"\nguests =\n\n', "2: a value is missing after the ="),
+    ('name = "x"\nfor i = 1\n', "2: the file ends here, where something is missing"),
+    ('name = "x",\nguests = true\n', "1: the comma at the end of this line is one too many: commas stand in braces only"),
+    ('limits = {\n connections = 5,\n}}\n', "3: there is no { before this }"),
+    ('\nname: "a"\n', """2: '"a"' isn't understood here: write NAME = VALUE"""),
+    ('name = "x"\n= 5\n', "2: '=' isn't understood here: write NAME = VALUE, with text in quotes and tables in { }"),
+    ('// a comment\nname = "x"\n', "1: '//' isn't understood here: a comment begins with --"),
+    ('name = "x" # a comment\nguests = true\n', "1: '#' isn't understood here: a comment begins with --"),
+    ('name = "a" .. b\n', "1: this file is data: write the value itself"),
+    ('name "x"\nguests = true\n', "1: name has no = before its value"),
+    # The line of a key in a table.
+    ('limits = {\n  conections = 5,\n  logins_per_minute = 3,\n}\n', "2: unknown key limits.conections; did you mean"),
+    ('limits = {\n  -- burst = 5,\n  speech = {\n    burst = "x",\n  },\n}\n', "4: limits.speech.burst must be"),
+    ('limits = {\n  room = { burst = 3 },\n  speech = {\n\n    burst = "x",\n  },\n}\n', "5: limits.speech.burst must be"),
+    ('guests = true\nlisten = {\n  5,\n}\n', "2: listen"),
+    ('limits = {\n  connections = many,\n}\n', "2: limits: many is not a value"),
+    ('limits = {\n  bogus = 3,\n}\n', "2: unknown key limits.bogus; `skein serve --help` lists all keys"),
+)
+
+
+def a_mistake_of_syntax_is_one_sentence_with_its_line(folder):
+    wrong = []
+    for text, said in SYNTAX:
+        done = check(folder, text)
+        if done.returncode != 1 or done.stderr.count("\n") != 1 or "config.lua:" + said not in done.stderr:
+            wrong.append("%r: %s" % (text, done.stderr))
+        # A start, which ends at the first mistake, says the same.
+        started = folder.run("serve", "--config", "config.lua")
+        if started.returncode != 1 or "config.lua:" + said not in started.stderr:
+            wrong.append("%r at a start: %s" % (text, started.stderr))
+    assert not wrong, "\n".join(wrong)
+
+
 def each_missing_file_is_named(folder):
     folder.write("file", "short")
     finds(check(folder, """
@@ -115,7 +161,7 @@ mail = { relay = "smtp://127.0.0.1:25", from = "game@example.org" }
 def the_world_and_the_packages_are_checked(folder):
     finds(check(folder, 'world = "none/world.db"\npackages = { "core", "dragons" }\n'),
           ("dragons",),
-          ("world: none/world.db cannot be made in none", "No such file"))
+          ("world: cannot make none/world.db", "there is no directory none"))
     finds(check(folder, "settings = { dragons = { fire = 1 } }\n"), ('no package "dragons"',))
     finds(check(folder, "settings = { market = { fees = 1 } }\n"), ('market has no setting "fees"',))
     finds(check(folder, "settings = { market = { fee = 800 } }\n"), ("market.fee must be a number from 0 to 50 (percent",))
@@ -155,10 +201,10 @@ def pages_of_assets_are_checked(folder):
 
 def the_command_line_is_checked_as_well(folder):
     finds(folder.run("serve", "--check-config", "--listen", "gopher:127.0.0.1:70"), ("gopher",))
-    finds(check(folder, "name = \n"), ("config.lua:", "near"))
+    finds(check(folder, "name = \n"), ("config.lua:1: a value is missing",))
     # Missing keys of a file that cannot be read are not reported.
     finds(check(folder, 'tls = { certificate = "c.pem", key = "k.pem" }}\n', "--listen", "telnets:127.0.0.1:0"),
-          ("config.lua:1: unexpected symbol near '}'",))
+          ("config.lua:1: there is no { before this }",))
     finds(folder.run("serve", "--check-config", "--config", "none.lua"), ("none.lua",))
     finds(folder.run("serve", "--check-config", "--name", "forest"), ("--name needs a realm",))
 
@@ -167,6 +213,7 @@ if __name__ == "__main__":
     sys.exit(main([
         a_good_configuration_ends_with_0_and_leaves_nothing_behind,
         each_wrong_key_is_named_with_its_line,
+        a_mistake_of_syntax_is_one_sentence_with_its_line,
         each_missing_file_is_named,
         the_files_that_each_service_needs_are_checked,
         a_key_of_a_module_that_this_build_lacks_is_named,

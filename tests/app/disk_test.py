@@ -110,7 +110,7 @@ def serve_what_cannot_be_kept(folder):
 
 
 def skein_health_says_whether_the_server_can_write(folder):
-    fails(folder.run("health", "--world", "world.db"), 1, "no server has the world world.db open")
+    fails(folder.run("health", "--world", "world.db"), 1, "there is no world world.db")
     server = serve(folder)
     assert succeeds(folder.run("health", "--world", "world.db")) == "well: 0 in the game, 0 connections\n"
     folder.write("world.lua", 'world = "world.db"')

@@ -37,7 +37,7 @@ def differences(one, other):
 def comes_back(folder, world, told=""):
     """Exports WORLD to one/, which prints TOLD, makes a world of that, exports it to two/ and compares."""
     said = succeeds(folder.run("export", "--world", world, "one"))
-    assert re.fullmatch(told, said), said
+    assert re.fullmatch(told + "exported %s to one\n" % world, said), said
     succeeds(folder.run("init", "--world", "again.db", "--from", "one"))
     succeeds(folder.run("export", "--world", "again.db", "two/"))
     one, two = os.path.join(folder.path, "one"), os.path.join(folder.path, "two")
@@ -303,7 +303,7 @@ def an_export_is_written_whole_or_not_at_all(folder):
     folder.write("full/notes.txt", "mine")
     fails(folder.run("export", "full"), 1, "full exists")
     fails(folder.run("export", "skein.db"), 1, "skein.db exists")
-    fails(folder.run("export", "no/where"), 1, "cannot make the directory no/where.part")
+    fails(folder.run("export", "no/where"), 1, "cannot make the directory no/where: there is no directory no; make it")
     os.mkdir(os.path.join(folder.path, "out.part"))
     fails(folder.run("export", "out"), 1, "out.part exists")
     os.rename(os.path.join(folder.path, "out.part"), os.path.join(folder.path, "out"))

@@ -156,7 +156,7 @@ def a_file_that_is_not_lua_stays_and_is_named(folder):
     folder.write("m/notes.txt", 'act(who, "x")\n')
     done = folder.run("script", "migrate", "--write", "m", "gone.lua")
     fails(done, 1, "2 files left out")
-    assert "m/broken.lua: it is not a file of Lua" in done.stdout and "gone.lua: No such file" in done.stdout, done.stdout
+    assert "m/broken.lua: it is not a file of Lua" in done.stdout and "gone.lua: there is no such file" in done.stdout, done.stdout
     for name, text in (("broken.lua", "act(who,\n"), ("fine.lua", 'who:act("x")\n'), (".hidden.lua", 'act(who, "x")\n'),
                        ("notes.txt", 'act(who, "x")\n')):
         with open(os.path.join(folder.path, "m", name), encoding="utf-8") as file:

@@ -346,7 +346,7 @@ def an_unusable_backup_is_not_put_in_place(folder):
     folder.write("text", "This is no world.")
     before = folder.names()
     fails(restore(folder, "text"), 1, "text")
-    fails(restore(folder, "none.db"), 1, "no backup none.db", "name another")
+    fails(restore(folder, "none.db"), 1, "cannot read the backup none.db: there is no such file; check its name")
     fails(restore(folder, ""), 2, "empty word")
     os.symlink("world.db", os.path.join(folder.path, "link.db"))
     fails(restore(folder, "link.db"), 1, "link.db is the world itself")

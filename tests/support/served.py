@@ -71,7 +71,8 @@ def starter_world(binary):
     with open(os.path.join(folder, "lock"), "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not os.path.exists(path):
-            subprocess.run([binary, "init", "--world", path], stdin=subprocess.DEVNULL, check=True)
+            subprocess.run([binary, "init", "--world", path], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                           check=True)
     return path
 
 

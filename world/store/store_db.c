@@ -21,6 +21,7 @@
 #include "world/store/store_db.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "world/store/store_frozen.h"
 #include "world/store/store_incoming.h"
@@ -61,7 +62,8 @@ bool store_db_check_path(const char *path, struct err *err)
                     "%s'",
                     path, path);
         }
-        return err_set(err, ERR_IO, "cannot reach world %s: %s", path, strerror(errno));
+        return err_set(
+                err, ERR_IO, "cannot reach world %s: %s", path, file_why(path, FILE_READ).text);
     }
     if (!S_ISREG(status.st_mode)) {
         return err_set(err, ERR_FORMAT, "%s is not a file: name a world file", path);

@@ -40,7 +40,8 @@ static bool open_part(struct store_part *part, struct err *err)
 {
     part->fd = open(part->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (part->fd < 0) {
-        return err_set(err, ERR_IO, "cannot make %s: %s", part->path, strerror(errno));
+        return err_set(err, ERR_IO, "cannot make %s: %s", part->dest,
+                file_why(part->dest, FILE_MAKE).text);
     }
     bool held = flock(part->fd, LOCK_EX | LOCK_NB) == 0 && is_still_named(part->fd, part->path);
     if (!held) {
@@ -49,9 +50,10 @@ static bool open_part(struct store_part *part, struct err *err)
                 part->dest);
     }
     if (ftruncate(part->fd, 0) != 0 || fchmod(part->fd, 0600) != 0) {
-        int why = errno;
+        (void)err_set(err, ERR_IO, "cannot make %s: %s", part->dest,
+                file_why(part->dest, FILE_MAKE).text);
         (void)close(part->fd);
-        return err_set(err, ERR_IO, "cannot make %s: %s", part->path, strerror(why));
+        return false;
     }
     return true;
 }

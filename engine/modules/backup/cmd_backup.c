@@ -151,8 +151,12 @@ static bool copy_to_pipe(const struct args *args, const char *world, struct err 
 static enum cmd_status backup_it(const struct args *args, const char *world, struct err *err)
 {
     const char *dest = args->words[0];
-    bool ok = strcmp(dest, "-") == 0 ? copy_to_pipe(args, world, err)
-                                     : copy_world_backup(args, world, dest, err);
+    bool to_pipe = strcmp(dest, "-") == 0;
+    bool ok = to_pipe ? copy_to_pipe(args, world, err)
+                      : copy_world_backup(args, world, dest, err);
+    if (ok && !to_pipe) {
+        (void)printf("copied %s to %s\n", world, dest);
+    }
     return ok ? CMD_DONE : CMD_FAILED;
 }
 

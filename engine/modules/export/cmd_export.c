@@ -17,6 +17,9 @@ static enum cmd_status export_it(const struct args *args, const char *world, str
             .design = args_has(args, "design"), .progress = progress_show, .data = &progress};
     bool ok = world_export(world, args->words[0], &export, &notes, err);
     progress_clear(&progress);
+    if (ok) {
+        buf_printf(&notes, "exported %s to %s\n", world, args->words[0]);
+    }
     return cmd_end(ok, &notes);
 }
 

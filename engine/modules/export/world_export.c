@@ -61,8 +61,8 @@ static bool is_empty(const char *directory, bool *out_empty, struct err *err)
 {
     DIR *open = opendir(directory);
     if (!open) {
-        return err_set(
-                err, ERR_IO, "cannot open the directory %s: %s", directory, strerror(errno));
+        return err_set(err, ERR_IO, "cannot open the directory %s: %s", directory,
+                file_why(directory, FILE_LIST).text);
     }
     bool empty = true;
     for (const struct dirent *member; empty && (member = readdir(open));) {
@@ -88,7 +88,7 @@ static bool check_free(const char *directory, struct err *err)
                    directory);
 }
 
-static bool make_part(const char *part, struct err *err)
+static bool make_part(const char *part, const char *directory, struct err *err)
 {
     if (mkdir(part, 0777) == 0) {
         return true;
@@ -99,7 +99,8 @@ static bool make_part(const char *part, struct err *err)
                 "remove it",
                 part);
     }
-    return err_set(err, ERR_IO, "cannot make the directory %s: %s", part, strerror(errno));
+    return err_set(err, ERR_IO, "cannot make the directory %s: %s", directory,
+            file_why(directory, FILE_MAKE).text);
 }
 
 static bool give_name_world_export(const char *part, const char *directory, struct err *err)
@@ -107,7 +108,7 @@ static bool give_name_world_export(const char *part, const char *directory, stru
     int fd = open(part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool ok = fd >= 0 && syncfs(fd) == 0;
     if (!ok) {
-        err_set(err, ERR_IO, "cannot write %s: %s", part, strerror(errno));
+        err_set(err, ERR_IO, "cannot write %s: %s", directory, file_why(part, FILE_MAKE).text);
     } else if (rename(part, directory) != 0) {
         ok = err_set(
                 err, ERR_IO, "cannot rename %s to %s: %s", part, directory, strerror(errno));
@@ -122,7 +123,7 @@ static bool give_name_world_export(const char *part, const char *directory, stru
 
 static bool fail_write(const char *path, struct err *err)
 {
-    return err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    return err_set(err, ERR_IO, "cannot write %s: %s", path, file_why(path, FILE_MAKE).text);
 }
 
 /* Writes text and empties it. */
@@ -287,7 +288,7 @@ static bool write_all_world_export(
         struct exporting *exporting, const char *directory, struct err *err)
 {
     const char *part = exporting->part.bytes;
-    if (!make_part(part, err)) {
+    if (!make_part(part, directory, err)) {
         return false;
     }
     struct buf path = {0};

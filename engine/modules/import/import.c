@@ -527,12 +527,9 @@ static void import_finish(struct import *import)
 static bool check_directory(const char *directory, struct err *err)
 {
     DIR *folder = opendir(directory);
-    if (!folder && errno == ENOENT) {
-        return err_set(err, ERR_MISSING, "there is no directory %s", directory);
-    }
     if (!folder) {
-        return err_set(
-                err, ERR_IO, "cannot open the directory %s: %s", directory, strerror(errno));
+        return err_set(err, ERR_IO, "cannot open the directory %s: %s", directory,
+                file_why(directory, FILE_LIST).text);
     }
     (void)closedir(folder);
     return true;

@@ -6,12 +6,14 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/catalogue.h"
+#include "engine/base/file.h"
 #include "engine/data/data_file.h"
 #include "engine/data/language.h"
 #include "engine/modules/lines/module.h"
 #include "engine/modules/lines/sentence_list.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct line_listing {
     const struct sentence_list *sentences;
@@ -124,8 +126,13 @@ static enum cmd_status run_lines(const struct args *args, struct err *err)
     if (args_has(args, "missing") && !language) {
         return cmd_usage(err, "say of which language: --language NAME --missing");
     }
-    if (!cmd_set_assets(args, err) ||
-            !language_read(language, args_value(args, "languages"), &catalogue, err)) {
+    const char *folder = args_value(args, "languages");
+    if (folder && access(folder, R_OK | X_OK) != 0) {
+        (void)err_set(err, ERR_MISSING, "--languages: cannot read %s: %s", folder,
+                file_why(folder, FILE_LIST).text);
+        return CMD_FAILED;
+    }
+    if (!cmd_set_assets(args, err) || !language_read(language, folder, &catalogue, err)) {
         return CMD_FAILED;
     }
     struct sentence_list *sentences = sentence_list_create();

@@ -3,6 +3,7 @@
 #include "engine/app/cmd.h"
 
 #include "engine/base/base.h"
+#include "engine/base/file.h"
 #include "engine/modules/operate/module.h"
 #include "engine/modules/operate/tls_certificate.h"
 
@@ -28,12 +29,6 @@ static size_t names_of(const struct args *args, const char **out)
     return count;
 }
 
-static bool make_directory(const char *path, struct err *err)
-{
-    return mkdir(path, 0755) == 0 || errno == EEXIST ||
-           err_set(err, ERR_IO, "cannot make the directory %s: %s", path, strerror(errno));
-}
-
 static enum cmd_status run_certificate(const struct args *args, struct err *err)
 {
     const char *names[NAMES_MAX];
@@ -43,7 +38,7 @@ static enum cmd_status run_certificate(const struct args *args, struct err *err)
     struct buf key = {0};
     buf_printf(&certificate, "%s/certificate.pem", args->words[0]);
     buf_printf(&key, "%s/key.pem", args->words[0]);
-    bool ok = make_directory(args->words[0], err) &&
+    bool ok = file_make_directory(args->words[0], err) &&
               tls_certificate_make(&certificate_options, certificate.bytes, key.bytes, err);
     if (ok) {
         (void)printf("Put into the configuration:\n\n    tls = { certificate = \"%s\", key = "

@@ -47,7 +47,7 @@ bool operate_world_ask(
                 "%s is not the world any more, and no process has it open%s%.*s; ask about the "
                 "file that is the world, with --world",
                 path, by.length > 0 ? ": it was replaced by " : "", STR_FMT(buf_str(&by)));
-    } else {
+    } else if (store_db_check_path(path, err)) {
         (void)err_set(err, ERR_MISSING,
                 "no server has the world %s open%s: start one, or name the world with --world",
                 path, path[0] == '/' ? "" : " (a file in this directory)");

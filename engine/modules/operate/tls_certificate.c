@@ -8,6 +8,7 @@
 #include "engine/modules/operate/tls_certificate.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -125,13 +126,16 @@ static FILE *open_new(const char *path, mode_t mode, struct err *err)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
     FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
     if (!file) {
-        int number = errno;
+        (void)(errno == EEXIST
+                        ? err_set(err, ERR_EXISTS,
+                                  "%s exists already: move it away first, or choose another "
+                                  "directory",
+                                  path)
+                        : err_set(err, ERR_IO, "cannot make %s: %s", path,
+                                  file_why(path, FILE_MAKE).text));
         if (fd >= 0) {
             (void)close(fd);
         }
-        err_set(err, number == EEXIST ? ERR_EXISTS : ERR_IO, "cannot make %s: %s%s", path,
-                strerror(number),
-                number == EEXIST ? "; move it away first, or choose another directory" : "");
     }
     return file;
 }

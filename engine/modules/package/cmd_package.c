@@ -52,7 +52,8 @@ static bool write_new(const char *folder, const char *file, const char *text, st
     FILE *out = fopen(path.bytes, "wx");
     bool ok = out && fputs(text, out) >= 0;
     ok = (out && fclose(out) == 0 && ok) ||
-         err_set(err, ERR_IO, "cannot write %s: %s", path.bytes, strerror(errno));
+         err_set(err, ERR_IO, "cannot write %s: %s", path.bytes,
+                 file_why(path.bytes, FILE_MAKE).text);
     buf_finish(&path);
     return ok;
 }
@@ -62,7 +63,8 @@ static bool make_folder(const char *folder, const char *name, struct err *err)
     struct buf path = {0};
     buf_printf(&path, "%s%s%s", folder, *name ? "/" : "", name);
     bool ok = mkdir(path.bytes, 0777) == 0 ||
-              err_set(err, ERR_IO, "cannot make %s: %s", path.bytes, strerror(errno));
+              err_set(err, ERR_IO, "cannot make %s: %s", path.bytes,
+                      file_why(path.bytes, FILE_MAKE).text);
     buf_finish(&path);
     return ok;
 }
@@ -282,8 +284,15 @@ static enum cmd_status check_package(const char *folder, struct err *err)
     if (!check_name(check.name, err)) {
         return CMD_FAILED;
     }
-    if (!realpath(folder, real)) {
-        (void)err_set(err, ERR_IO, "cannot read %s: %s", folder, strerror(errno));
+    struct stat info;
+    bool is_folder = realpath(folder, real) && stat(real, &info) == 0;
+    if (is_folder && !S_ISDIR(info.st_mode)) {
+        errno = ENOTDIR;
+        is_folder = false;
+    }
+    if (!is_folder) {
+        (void)err_set(
+                err, ERR_IO, "cannot read %s: %s", folder, file_why(folder, FILE_LIST).text);
         return CMD_FAILED;
     }
     buf_printf(&prefix, "scripts/%.*s/", STR_FMT(check.name));

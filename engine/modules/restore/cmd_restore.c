@@ -169,8 +169,7 @@ static bool restore_whole(const struct asked *asked, struct err *err)
                 "brought back meanwhile, with --area or --object",
                 world, holder);
     }
-    if (!is_named(asked, err) || !may_be_replaced(world, &doubt, err) ||
-            !say_where(world, err)) {
+    if (!is_named(asked, err) || !may_be_replaced(world, &doubt, err)) {
         return false;
     }
     scratch_name_put(world, "restoring", &made);
@@ -178,9 +177,10 @@ static bool restore_whole(const struct asked *asked, struct err *err)
     const char *moment = args_value(asked->args, "as-of");
     bool ok = make_whole(asked, made.bytes, &how, err);
     bool is_root = geteuid() == 0;
-    if (ok && (!keep_term(world, made.bytes, err) ||
-                      (is_root && !give_to_owner(world, made.bytes, err)) ||
-                      !store_replace(world, made.bytes, &aside, err))) {
+    if (ok &&
+            (!keep_term(world, made.bytes, err) ||
+                    (is_root && !give_to_owner(world, made.bytes, err)) ||
+                    !say_where(world, err) || !store_replace(world, made.bytes, &aside, err))) {
         (void)unlink(made.bytes);
         ok = false;
     }
@@ -283,8 +283,8 @@ static bool is_backup(const char *world, const char *file, struct err *err)
     struct stat one;
     struct stat other;
     if (stat(file, &one) != 0) {
-        return err_set(err, ERR_MISSING, "there is no backup %s: %s; name another file", file,
-                strerror(errno));
+        return err_set(err, ERR_MISSING, "cannot read the backup %s: %s", file,
+                file_why(file, FILE_READ).text);
     }
     if (stat(world, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino) {
         return err_set(err, ERR_FORMAT, "%s is the world itself: name a backup of it", file);

@@ -203,8 +203,8 @@ static bool collect_backups(struct as_of *as_of, struct err *err)
     struct stat status;
     struct buf noted = {0};
     if (stat(file, &status) != 0) {
-        return err_set(err, ERR_MISSING, "there is no backup %s: %s; name another file", file,
-                strerror(errno));
+        return err_set(err, ERR_MISSING, "cannot read the backup %s: %s", file,
+                file_why(file, FILE_READ).text);
     }
     set_base(as_of);
     if (S_ISDIR(status.st_mode)) {

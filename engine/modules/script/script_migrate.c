@@ -3,6 +3,7 @@
  * scripts/building/lib/spellings.lua lists the old spellings and the new ones; the linter warns of the same. Only the
  * words concerned change: comments and layout stay. Without --write the changes are only shown, as `patch` reads
  * them. A second run changes nothing. */
+#include "engine/base/file.h"
 #include "engine/modules/script/script_tool.h"
 #include "engine/modules/workshop/diff.h"
 #include "engine/modules/workshop/lint/script_lint.h"
@@ -77,7 +78,8 @@ static void migrate_tree(struct migrating *migrating, const char *path)
         migrating->path = entry->fts_path;
         if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
                 entry->fts_info == FTS_ERR) {
-            complain_migrate(migrating, strerror(entry->fts_errno));
+            errno = entry->fts_errno;
+            complain_migrate(migrating, file_why(entry->fts_path, FILE_READ).text);
         } else if (entry->fts_info == FTS_F &&
                    (!inner || str_ends(str_of(entry->fts_name), STR(".lua")))) {
             migrate_file(migrating, entry->fts_path);

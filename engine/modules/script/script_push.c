@@ -6,6 +6,7 @@
  * 2. A failure to save one file does not prevent the others from being saved.
  * 3. A new file belongs to the object that its name says. If that object already has a
  *    behaviour, it is a conflict. */
+#include "engine/base/file.h"
 #include "engine/modules/script/script_remote.h"
 #include "engine/modules/script/script_sync.h"
 #include "engine/modules/script/script_tool.h"
@@ -229,7 +230,9 @@ static void visit_changed(struct sync *sync, const FTSENT *entry, int changes)
     } else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
                entry->fts_info == FTS_ERR) {
         sync->failures++;
-        (void)printf("%s: cannot read it: %s\n", entry->fts_path, strerror(entry->fts_errno));
+        errno = entry->fts_errno;
+        (void)printf("%s: cannot read it: %s\n", entry->fts_path,
+                file_why(entry->fts_path, FILE_READ).text);
     } else if (entry->fts_info == FTS_F && str_ends(name, STR(".lua"))) {
         while (str_starts(name, STR("/"))) {
             name = str_slice(name, 1, name.length);
@@ -246,7 +249,8 @@ void sync_push(struct sync *sync, int changes)
     FTSENT *entry = NULL;
     if (!walk) {
         sync->failures++;
-        (void)printf("%s: cannot read it: %s\n", sync->directory, strerror(errno));
+        (void)printf("%s: cannot read it: %s\n", sync->directory,
+                file_why(sync->directory, FILE_LIST).text);
         return;
     }
     while ((entry = script_walk_next(walk))) {
@@ -317,7 +321,8 @@ enum cmd_status script_watch_run(const struct args *args, struct err *err)
     int changes = inotify_init1(IN_CLOEXEC);
     bool ok = signals >= 0 && changes >= 0;
     if (!ok) {
-        (void)err_set(err, ERR_IO, "cannot watch %s: %s", sync.directory, strerror(errno));
+        (void)err_set(err, ERR_IO, "cannot watch %s: %s", sync.directory,
+                file_why(sync.directory, FILE_LIST).text);
     } else {
         sync_push(&sync, changes);
         (void)printf("watching %s; end it with Ctrl-C\n", sync.directory);

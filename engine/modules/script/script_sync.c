@@ -6,6 +6,7 @@
  * 2. A token obtained here by name and password is ended with the command. */
 #include "engine/modules/script/script_sync.h"
 
+#include "engine/base/ask.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/modules/script/script_remote.h"
@@ -15,7 +16,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termios.h>
 #include <unistd.h>
 
 #define STATE ".skein.json"
@@ -147,7 +147,7 @@ bool sync_rename(struct sync *sync, uint64_t id, const char *name, struct err *e
 
 /* -- login -- */
 
-/* Reads the first line of a file, or a typed line. */
+/* Reads the first line of a file. */
 static bool read_line(FILE *file, struct buf *out)
 {
     char line[TOKEN_MAX];
@@ -158,24 +158,6 @@ static bool read_line(FILE *file, struct buf *out)
     buf_add_str(out, str_trim(str_of(line)));
     (void)explicit_bzero(line, sizeof(line));
     return out->length > 0;
-}
-
-static bool ask_line(const char *prompt, bool secret, struct buf *out)
-{
-    struct termios shown;
-    bool terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &shown) == 0;
-    if (terminal) {
-        (void)fputs(prompt, stderr);
-        struct termios hidden = shown;
-        hidden.c_lflag &= ~(tcflag_t)ECHO;
-        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, secret ? &hidden : &shown);
-    }
-    bool ok = read_line(stdin, out);
-    if (terminal && secret) {
-        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
-        (void)fputc('\n', stderr);
-    }
-    return ok;
 }
 
 static bool log_in(struct sync *sync, const char *name, const char *password, struct err *err)
@@ -240,7 +222,8 @@ static bool take_token(const struct args *args, struct sync *sync, struct err *e
         if (ok) {
             api_client_set_token(sync->client, token.bytes);
         } else {
-            (void)err_set(err, ERR_IO, "there is no token in %s", path);
+            (void)err_set(err, ERR_IO, "cannot read a token from %s: %s", path,
+                    file ? "its first line is empty" : file_why(path, FILE_READ).text);
         }
     } else if (given && *given) {
         api_client_set_token(sync->client, given);
@@ -313,8 +296,11 @@ enum cmd_status sync_open(const struct args *args, bool make, struct sync *out, 
     *out = (struct sync){.directory = args->words[1],
             .force = args_has(args, "force"),
             .tests = args_has(args, "test")};
-    bool made = !make || file_make_directory(out->directory, err);
-    return made && open_folder(args, out, err) ? CMD_DONE : CMD_FAILED;
+    bool is_there = make ? file_make_directory(out->directory, err)
+                         : access(out->directory, R_OK | X_OK) == 0 ||
+                                    err_set(err, ERR_IO, "cannot read %s: %s", out->directory,
+                                            file_why(out->directory, FILE_LIST).text);
+    return is_there && open_folder(args, out, err) ? CMD_DONE : CMD_FAILED;
 }
 
 bool sync_get(

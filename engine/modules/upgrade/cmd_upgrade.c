@@ -15,6 +15,7 @@
 #include "engine/modules/upgrade/module.h"
 #include "engine/modules/upgrade/upgrade_claim.h"
 #include "world/store/store.h"
+#include "world/store/store_db.h"
 
 #include <jansson.h>
 
@@ -47,7 +48,8 @@ struct upgrade {
 static bool check_program(struct upgrade *upgrade, const char *word, struct err *err)
 {
     if (!realpath(word, upgrade->program)) {
-        return err_set(err, ERR_MISSING, "there is no program %s: %s", word, strerror(errno));
+        return err_set(
+                err, ERR_MISSING, "cannot run %s: %s", word, file_why(word, FILE_READ).text);
     }
     struct buf said = {0};
     const char *const words[] = {upgrade->program, "--version", NULL};
@@ -220,9 +222,10 @@ static bool change(struct upgrade *upgrade, struct err *err)
 static bool upgrade_world(struct upgrade *upgrade, const char *program, struct err *err)
 {
     if (upgrade->holder == 0) {
-        return err_set(err, ERR_MISSING,
-                "no server runs %s: to upgrade it, just start `%s serve` on it", upgrade->world,
-                program);
+        return store_db_check_path(upgrade->world, err) &&
+               err_set(err, ERR_MISSING,
+                       "no server runs %s: to upgrade it, just start `%s serve` on it",
+                       upgrade->world, program);
     }
     bool tried = copy_world_upgrade(upgrade, err) && try_program(upgrade, err) &&
                  check_answers(upgrade, err);

@@ -344,10 +344,13 @@ TEST(a_wrong_directory_is_refused_in_plain_words)
     bench_open(&bench);
 
     assert_false(import_as(&bench, "circle", "/nowhere/at/all"));
-    assert_string_equal(bench.err.text, "there is no directory /nowhere/at/all");
+    assert_string_equal(bench.err.text,
+            "cannot open the directory /nowhere/at/all: there is no directory /nowhere/at; "
+            "check its name");
 
     assert_false(import_as(&bench, "circle", "/dev/null"));
-    assert_string_equal(bench.err.text, "cannot open the directory /dev/null: Not a directory");
+    assert_string_equal(bench.err.text,
+            "cannot open the directory /dev/null: it is not a directory; name one");
 
     assert_false(import_as(&bench, "circle", "/"));
     assert_string_equal(bench.err.text, "/ has none of the folders wld, mob, obj, zon, shp, "

@@ -321,8 +321,8 @@ CONFIG_TEST(a_file_that_is_not_there_is_named)
     assert_false(config_read(config, "/nonexistent/skein.lua", &err));
 
     assert_string_equal(err.text,
-            "cannot open the configuration /nonexistent/skein.lua: No such "
-            "file or directory; check --config");
+            "cannot open the configuration /nonexistent/skein.lua: there is no "
+            "directory /nonexistent; check its name");
 }
 
 CONFIG_TEST(the_command_line_wins_over_the_file)

@@ -68,8 +68,45 @@ TEST(a_file_that_is_not_there_is_an_error)
 
     assert_false(file_read("/tmp/skein-none/none", "it", MIB, &out, &err));
 
-    assert_string_equal(err.text, "cannot open it: No such file or directory");
+    assert_string_equal(
+            err.text, "cannot open it: there is no directory /tmp/skein-none; check its name");
     buf_finish(&out);
+}
+
+TEST(a_refused_path_is_explained_with_the_next_step)
+{
+    static const struct {
+        const char *path;
+        enum file_use use;
+        int number;
+        const char *text;
+    } rows[] = {
+            {"/tmp/skein-none", FILE_READ, ENOENT, "there is no such file; check its name"},
+            {"/tmp/skein-none", FILE_LIST, ENOENT,
+                    "there is no such directory; check its name"},
+            {"/tmp/skein-none/a", FILE_LIST, ENOENT,
+                    "there is no directory /tmp/skein-none; check its name"},
+            {"/tmp/skein-none/a/b", FILE_MAKE, ENOENT,
+                    "there is no directory /tmp/skein-none/a; make it, or name another path"},
+            {"skein-none/a", FILE_MAKE, ENOENT,
+                    "there is no directory skein-none; make it, or name another path"},
+            {"/dev/null", FILE_LIST, ENOTDIR, "it is not a directory; name one"},
+            {"/dev/null/a", FILE_MAKE, ENOTDIR,
+                    "/dev/null is not a directory; name another path"},
+            {"/dev/null/a/b", FILE_READ, ENOTDIR,
+                    "/dev/null is not a directory; name another path"},
+            {"/tmp", FILE_READ, EISDIR, "it is a directory; name a file"},
+            {"/tmp", FILE_MAKE, EEXIST, "it exists already; name another path"},
+            {"/tmp/a", FILE_MAKE, EACCES, "Permission denied; check its owner and mode"},
+            {"/tmp/a", FILE_MAKE, EROFS, "Read-only file system; name another path"},
+            {"/tmp/a", FILE_MAKE, ENOSPC, "No space left on device; make room"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        errno = rows[i].number;
+        assert_string_equal(file_why(rows[i].path, rows[i].use).text, rows[i].text);
+        assert_int_equal(errno, rows[i].number);
+    }
 }
 
 TEST(the_directories_of_a_path_are_made_and_removed)

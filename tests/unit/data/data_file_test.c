@@ -98,7 +98,7 @@ static const struct {
     const char *source;
     const char *message;
 } mistakes[] = {
-        {"x = 1\ny = = 2", "world/square.lua:2: unexpected symbol near '='"},
+        {"x = 1\ny = = 2", "world/square.lua:2: a value is missing after the ="},
         {"x = foo", "world/square.lua:1: x: foo is not a value: put text in quotes"},
         {"\nx = { a = { foo } }",
                 "world/square.lua:2: x: foo is not a value: put text in quotes"},
@@ -113,18 +113,21 @@ static const struct {
                 "\"REF\" { proto = KIND }"},
         {"x = function() end", "world/square.lua:1: x: a function is not data"},
         {"room { f = function() end }", "world/square.lua:1: a function is not data"},
-        {"\n\nroom 'a'\n", "world/square.lua:3: room has no table {...} after its name"},
+        {"\n\nroom 'a'\n", "world/square.lua:3: room has no = before its value, or no table "
+                           "{...} after its name"},
         {"room 'a' room 'b' {}", "world/square.lua:1: room is inside room of line 1: "
                                  "records cannot nest"},
         {"room 'a' { item 'b' {} }", "world/square.lua:1: item is inside room of line "
                                      "1: records cannot nest"},
-        {"room 'a' 5", "world/square.lua:1: unexpected symbol near '5'"},
+        {"room 'a' 5", "world/square.lua:1: '5' isn't understood here: write NAME = VALUE, "
+                       "with text in quotes and tables in { }"},
         {"room(5)", "world/square.lua:1: room needs a name in quotes or a table {...} "
                     "after it"},
         {"room 'a' (5)", "world/square.lua:1: room \"a\" needs a table {...} after it"},
         {"x = { [{}] = 1 }", "world/square.lua:1: x: a table cannot be a key"},
         {"x = {} x.x = x", "world/square.lua:1: x: tables in tables are too deep (16 at most)"},
-        {"x = 1 + nil", "world/square.lua:1: attempt to perform arithmetic on a nil value"},
+        {"x = 1 + nil", "world/square.lua:1: this file is data: write the value itself, not "
+                        "how to compute it"},
         {"x = ('a'):rep(5)", "world/square.lua:1: text.rep is not there: " NO_LUA},
         {"x = os.getenv('X')", "world/square.lua:1: os.getenv is not there: " NO_LUA},
         {"\nx = { math.floor(5) }", "world/square.lua:2: math.floor is not there: " NO_LUA},
@@ -166,7 +169,8 @@ TEST(a_mistake_in_a_file_is_reported_with_its_place)
         struct err err = {0};
         const char *message = mistakes[i].message;
         if (strcmp(mistakes[i].source, "error('x')") == 0) {
-            message = "world/square.lua:1: error has no table {...} after its name";
+            message = "world/square.lua:1: error has no = before its value, or no table {...} "
+                      "after its name";
         }
 
         bool ok = eval(&told, mistakes[i].source, &err);
