@@ -69,7 +69,7 @@ static int line_in(struct str said)
     return str_to_u64(str_take_until(&rest, ')'), &number) ? (int)number : 0;
 }
 
-/* What Lua said of a mistake. */
+/* Lua's words about a mistake, in parts. */
 struct mistake {
     struct str said;   /* before " near " */
     struct str token;  /* in quotes, or <eof> */
@@ -173,7 +173,7 @@ void data_file_explain(struct str source, int column, int *line, struct err *err
 /* -- keys -- */
 
 /* Returns the offset behind the word in source, from `from` on, where it is a key; or, if is_key is false, no key.
- * SIZE_MAX: there is none. Words in comments don't count. */
+ * SIZE_MAX: not found. Words in comments don't count. */
 static size_t find_word(struct str source, struct str word, size_t from, bool is_key)
 {
     for (size_t at; (at = str_find(source, word, from)) != SIZE_MAX;) {

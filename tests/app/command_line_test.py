@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What the command line says to somebody new: a path that isn't there, a secret typed at a terminal, a word that is no
-command, and how a command ends.
+"""Mistakes of a newcomer on the command line: wrong paths, secrets typed at a terminal, unknown words. And the last
+line of a command.
 
 usage: command_line_test.py SKEIN"""
 import os
@@ -20,7 +20,7 @@ MAKE = "there is no directory /nosuch; make it, or name another path"
 NAME = "there is no directory /nosuch; check its name"
 LIST = "/nosuch: there is no such directory; check its name"
 
-# Subcommand, words, and what its one line on stderr says. w.db is a world, d an empty folder, f a file that is no world,
+# Subcommand, words, and what its one line on stderr says. w.db is a world, d an empty folder, f any other file,
 # and /nosuch isn't there.
 PATHS = [
     # A folder that the command would write into.

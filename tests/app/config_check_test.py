@@ -55,7 +55,7 @@ rules { hunger = true }
           ("config.lua:3: ", "guests"))
 
 
-# A configuration, and what is said of it: the line, and a sentence.
+# A configuration, the line that its error names, and the sentence.
 SYNTAX = (
     ('name = "x\nguests = false\n', '1: the text "x has no quote at its end'),
     ('name = [[x\nguests = true\n', "1: the [[ of this line has no ]]"),

@@ -9,8 +9,8 @@
  * 3. Each token given to secret_set is answered once; a missing answer comes from here as a task.
  * 4. While a password is checked (secret_hold), further lines of the session wait unseen: they may
  *    contain the next password.
- * 5. When no question follows, the lines that came until then are no commands: dispatch.c drops
- *    them. So the secret stays here, answered, until a later line comes.
+ * 5. When no question follows, dispatch.c drops the lines that came until then, because they may be
+ *    passwords. So the secret stays here, answered, until a later line comes.
  *
  * Walking or being moved does not end a secret: a line typed unseen must never become a command. */
 #include "engine/core/line/secret.h"
