@@ -14,7 +14,9 @@ enum msg_kind {
     /* the answer to a call: topic is the call's tag, text is JSON; flag: success. Else text is
      * {"status": 404, "title": "Not Found", "detail": "…"} */
     MSG_REPLY,
-    MSG_ECHO, /* flag: the client shall (true) or shall not echo input */
+    /* flag: the client shall (true) or shall not echo input. text: lines that wait were typed unseen
+     * and are dropped; it says so */
+    MSG_ECHO,
     /* the conversation ends after this; text says why; style MSG_ERROR: it was refused; flag:
      * the server stops */
     MSG_BYE,

@@ -246,12 +246,15 @@ static const struct session_sink sink = {
 /* -- called for the world -- */
 
 /* Drops lines typed for a character, which must not answer the log-in's questions. */
-static void drop_lines(struct gate_held *held)
+static bool drop_lines(struct gate_held *held)
 {
     struct gate_input *line = NULL;
+    bool any = false;
     while ((line = gate_queue_take_line(held))) {
         gate_queue_free(line);
+        any = true;
     }
+    return any;
 }
 
 /* Records that a conversation is resumed, or that the world no longer knows it. */
@@ -280,7 +283,7 @@ static void take_hold(struct gate_hold *hold, struct gate_held *held, const stru
     }
     held->token[0] = '\0';
     session->character = 0;
-    drop_lines(held);
+    (void)drop_lines(held);
     gate_queue_resumed(hold, held);
     gate_queue_drain(hold, held);
     if (session->frontend->calls_only || session->frontend->shows_lines) {
@@ -368,6 +371,9 @@ static void deliver(struct gate_hold *hold, struct gate_held *held, struct note 
     }
     held->prompted = held->prompted || note->msg.kind == MSG_PROMPT;
     held->hides = note->msg.kind == MSG_ECHO ? !note->msg.flag : held->hides;
+    if (note->msg.kind == MSG_ECHO && note->msg.text.length > 0 && drop_lines(held)) {
+        say(held, note->msg.text);
+    }
     hub_relay(held->session, note);
 }
 

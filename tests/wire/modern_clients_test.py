@@ -186,9 +186,41 @@ def echo_comes_back_after_a_log_in_by_data(wire):
     enter(wire.server, "create Cid long-enough").do("quit")
     client = Client(wire, b'"Char.Login 1"')
     client.type(b"Cid", b"Password: ")
-    assert client.log_in(account="Cid", password="long-enough") == {"success": True}
-    assert b"\xff\xfc\x01" in client.until(PROMPT)
+    client.socket.sendall(gmcp(b'Char.Login.Credentials {"account":"Cid","password":"long-enough"}'))
+    told = client.until(PROMPT)
+    assert b'Char.Login.Result {"success":true}' in told and b"\xff\xfc\x01" in told, told
     client.leave()
+
+
+def a_log_in_by_data_ends_the_typed_question(wire):
+    """Else its name would be that of whoever answers the question."""
+    enter(wire.server, "create Mul long-enough").do("characters new Mulb")
+    enter(wire.server, "create Vic other-word").do("quit")
+    mul = Client(wire, b'"Char.Login 1"')
+    mul.type(b"Mul", b"Password: ")
+    mul.type(b"long-enough", b"Which one? ")
+    assert not mul.log_in(account="Vic", password="wrong-word")["success"]
+    told = mul.type(b"1", b"quit.")
+    assert b"Welcome" not in told, told
+    assert b"Password: " in mul.type(b"Vic", b"Password: ")
+    mul.socket.close()
+
+    new = Client(wire, b'"Char.Login 1"')
+    new.type(b"Fresh", b"? ")
+    new.type(b"yes", b": ")
+    for account in ("", "skein", "Vic"):
+        assert not new.log_in(account=account, password="wrong-word")["success"]
+    assert b"Welcome" not in new.type(b"mine-own-word", b"? ")
+    assert "Fresh" not in enter(wire.server, "create Lister long-enough").do("who")
+    new.socket.close()
+
+    both = Client(wire, b'"Char.Login 1"')
+    credentials = json.dumps({"account": "Mul", "password": "long-enough"}).encode()
+    both.socket.sendall(gmcp(b"Char.Login.Credentials " + credentials) + b"connect Mul wrong-word\r\nVic\r\n")
+    assert b"Welcome back, Mul" in both.until(PROMPT)
+    told = both.type(b"look me")
+    assert b"Mul" in told and b"Vic" not in told, told
+    both.leave()
 
 
 def only_a_client_that_asks_is_told_what_discord_shows(wire):
@@ -222,5 +254,6 @@ if __name__ == "__main__":
         nobodys_words_become_telnet_commands,
         a_client_logs_in_by_data_with_password_or_token,
         echo_comes_back_after_a_log_in_by_data,
+        a_log_in_by_data_ends_the_typed_question,
         only_a_client_that_asks_is_told_what_discord_shows,
     ], services=("telnet", "http"), settings=SETTINGS))

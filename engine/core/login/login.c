@@ -88,12 +88,6 @@ static bool is_word_alone(struct str line)
     return word.length < ACCOUNT_PASSWORD_MIN && line.length == 0;
 }
 
-/* True for "forgot my password". A word alone may be the password. */
-static bool says_forgot(const struct engine *engine, struct str line)
-{
-    return str_find_char(line, ' ', 0) != SIZE_MAX && login_says_forgot(engine, line);
-}
-
 /* True for a line that is a command rather than a password, when a password is asked again. Few
  * passwords begin like `connect NAME PASSWORD`. */
 static bool is_first_words(struct str line)
@@ -116,8 +110,7 @@ static void handle_password(struct engine *engine, struct login *login, struct s
         return;
     }
     bool again = login->wrong || login->again;
-    bool word =
-            (again ? is_first_words(line) : is_word_alone(line)) || says_forgot(engine, line);
+    bool word = again ? is_first_words(line) : is_word_alone(line);
     if (!word || !login_handle_word(engine, login, line)) {
         login_check(engine, login, line);
     }

@@ -37,6 +37,7 @@ static void check_hash(
 void login_check(struct engine *engine, struct login *login, struct str password)
 {
     bool typed = !login->call;
+    login->given = str_hash(password);
     if (!login_may_try(engine, login)) {
         login->again = typed;
         if (typed) {

@@ -172,6 +172,7 @@ static void hashed(struct engine *engine, void *data, const char *hash)
 
 void login_create(struct engine *engine, struct login *login, struct str password)
 {
+    login->given = str_hash(password);
     if (!limit_address(engine, login)) {
         login_refuse_often(engine, login);
         return;

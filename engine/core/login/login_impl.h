@@ -65,6 +65,7 @@ struct login {
     bool resets;
     bool hidden;         /* the client was told not to echo */
     bool unhid;          /* it echoes again, and the name prompt was not shown since */
+    uint64_t given;      /* str_hash of the last password; 0: none */
     bool busy;           /* a worker checks its password, or it waits in the queue */
     uint64_t job;        /* number of the password job; 0: none */
     size_t place;        /* place in the queue, as last told; 0: not told */

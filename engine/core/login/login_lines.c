@@ -139,6 +139,10 @@ static void begin_again(struct engine *engine, struct login *login, struct sessi
         free_line(take_line(login));
         session->pending_lines--;
     }
+    login_send_msg(engine, login,
+            &(struct msg){.kind = MSG_ECHO,
+                    .flag = true,
+                    .text = phrase_get(engine, PHRASE_login_unseen)});
     login_ask(engine, login, LOGIN_NAME, PHRASE_login_ask_name, WITHOUT, false);
     login_seal(engine);
 }
@@ -156,7 +160,7 @@ static void queue_line(struct engine *engine, struct login *login,
                              : str_hash(address_counted(session->address, address)) >> 2;
     struct task task = {
             line_run, drop_nothing, (void *)(uintptr_t)login->session, owner | STRANGER_OWNS};
-    if (login->queued || login->busy || !login->first) {
+    if (login->queued || login->busy || login->call || !login->first) {
         return;
     }
     login->queued = true;
@@ -172,7 +176,7 @@ static void line_run(struct engine *engine, void *data)
         return;
     }
     login->queued = false;
-    if (login->busy || !login->first || engine_is_stopping(engine)) {
+    if (login->busy || login->call || !login->first || engine_is_stopping(engine)) {
         return; /* if the server stops, the line stays pending for the next process */
     }
     int64_t wait_ms = take_turn(engine, session);
@@ -186,11 +190,18 @@ static void line_run(struct engine *engine, void *data)
     }
 }
 
+/* True for a line of somebody who is in now that may be a password: typed twice, or at a password
+ * prompt that another word ended. Others are commands: programs send them with their password. */
+static bool is_unseen(const struct login *login, struct str line)
+{
+    return login->given ? str_hash(str_trim(line)) == login->given : login->unhid;
+}
+
 void login_drain(struct engine *engine, uint64_t session_id)
 {
     struct login *login = login_find(engine, session_id);
     struct session *session = hub_find(engine_hub(engine), session_id);
-    if (!login || login->busy || !session) {
+    if (!login || login->busy || login->call || !session) {
         return;
     }
     if (!session->character) {
@@ -200,8 +211,13 @@ void login_drain(struct engine *engine, uint64_t session_id)
     }
     while (login->first) {
         struct login_line *line = take_line(login);
+        struct str text = {line->bytes, line->length};
         session->pending_lines--;
-        dispatch_line(engine, session, (struct str){line->bytes, line->length});
+        if (is_unseen(login, text)) {
+            login_refuse(engine, login, PHRASE_login_unseen);
+        } else {
+            dispatch_line(engine, session, text);
+        }
         free_line(line);
     }
     login_remove(engine, login);

@@ -196,6 +196,7 @@ static void word_reset(struct engine *engine, struct login *login, struct str re
 static void word_guest(
         struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
 {
+    login->given = 0;
     login_later(engine, login, login_guest);
 }
 

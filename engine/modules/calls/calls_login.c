@@ -127,6 +127,7 @@ static void is_confirmed(struct engine *engine, struct login *login)
 {
     const struct account *account = account_find(engine, str_of(login->name));
     uint64_t session = login->session;
+    login_restart(engine, login); /* the player may have answered questions meanwhile */
     if (account && !account->unread &&
             login->ends == sessions_ends(engine, account->character)) {
         login_right_password(engine, login, account);
@@ -157,15 +158,17 @@ void calls_login_as(struct engine *engine, struct login *login, uint64_t ticket,
 
 /* -- beginning of a login -- */
 
-/* Returns the login of the call's session, which will answer it. NULL if the call is refused. */
-static struct login *begin_login(struct call *call)
+/* Returns the login of the call's session, which will answer it. NULL if the call is refused. A call
+ * changes the name, so it ends a typed question (step_run); if it can fail before that, it may not
+ * come between two. */
+static struct login *begin_login(struct call *call, bool may_fail)
 {
     struct login *login = login_find(call->engine, call->session);
     if (!login) {
         (void)call_refuse(call, 409, PHRASE_ask_logged_in);
         return NULL;
     }
-    if (login->busy || login->call) {
+    if (login->busy || login->call || (may_fail && login->step != LOGIN_NAME)) {
         (void)call_refuse(call, 409, PHRASE_ask_logging_in);
         return NULL;
     }
@@ -231,8 +234,10 @@ static void step_run(struct engine *engine, void *data)
         return;
     }
     if (login && login->call) {
+        login_restart(engine, login);
         step->run(engine, login, step);
         login_seal(engine);
+        login_drain(engine, step->session);
     }
     step_free(engine, step);
 }
@@ -306,7 +311,7 @@ static void step_go_in(struct engine *engine, struct login *login, const struct 
 static enum call_answer run_login(struct call *call)
 {
     struct str password = call_text(call, "password");
-    struct login *login = begin_login(call);
+    struct login *login = begin_login(call, false);
     if (!login) {
         return CALL_FAILED;
     }
@@ -344,7 +349,7 @@ enum call_answer calls_login_token(struct call *call,
         void (*check)(struct engine *engine, struct login *login, struct str secret),
         struct str secret)
 {
-    struct login *login = begin_login(call);
+    struct login *login = begin_login(call, false);
     if (!login) {
         return CALL_FAILED;
     }
@@ -366,7 +371,7 @@ static enum call_answer run_create(struct call *call)
 {
     struct str name = call_text(call, "name");
     struct str password = call_text(call, "password");
-    struct login *login = begin_login(call);
+    struct login *login = begin_login(call, true);
     struct err err;
     if (!login) {
         return CALL_FAILED;
@@ -395,7 +400,7 @@ static enum call_answer run_guest(struct call *call)
     if (room && !calls_may_step_in(call->engine, room)) {
         return call_refuse(call, 403, PHRASE_ask_step_in);
     }
-    struct login *login = begin_login(call);
+    struct login *login = begin_login(call, true);
     if (!login) {
         return CALL_FAILED;
     }
@@ -430,7 +435,7 @@ static enum call_answer run_resume_login(struct call *call)
         return call_refuse(call, 403, PHRASE_ask_read_only);
     }
     uint64_t character = token.character;
-    if (!(login = begin_login(call))) {
+    if (!(login = begin_login(call, false))) {
         return CALL_FAILED;
     }
     (void)snprintf(login->name, sizeof(login->name), "%s", name_of(call->engine, character));

@@ -15,7 +15,7 @@ struct turn {
 #define SAYS_WRONG_AGAIN "login_wrong_typed\n[login_ask_password]\n"
 #define ASKS_NEW "<hidden>\n[login_ask_new Bob]\n"
 #define SAYS_FORM "newname_form 2 24\nlogin_how_guest\n"
-#define GOES_BACK "<shown>\nlogin_how_guest\n[login_ask_name]\n"
+#define GOES_BACK "<shown>\nlogin_how_guest\n<shown>\n[login_ask_name]\n"
 #define SAYS_FORGOT "login_forgot_guest\n"
 
 /* Replaces the room's text by ROOM, because these tests are not about looking. */
@@ -229,7 +229,7 @@ static void assert_barred(struct play *p, const char *answer)
     assert_int_equal(login_find(p->engine, screen->session->id)->step, LOGIN_NAME);
 }
 
-#define BARRED(refusal) ASKS_PASSWORD "<shown>\n" refusal "login_unseen\n[login_ask_name]\n"
+#define BARRED(refusal) ASKS_PASSWORD "<shown>\n" refusal "login_unseen\n<shown>\n[login_ask_name]\n"
 
 PLAY_TEST(after_a_disabled_account_no_line_typed_ahead_is_a_name)
 {
@@ -257,7 +257,7 @@ PLAY_TEST(after_three_wrong_no_line_typed_ahead_is_a_name)
     struct screen *screen = play_caller(p, "192.0.2.2");
     screen->session->exempt = true;
     TYPE_AHEAD(screen, "connect alice wrong-1", "wrong-2!", "wrong-3!", "wrong-4!", "yes");
-    assert_shown(screen, "<shown>\nlogin_wrong\nlogin_unseen\n[login_ask_name]\n");
+    assert_shown(screen, "<shown>\nlogin_wrong\nlogin_unseen\n<shown>\n[login_ask_name]\n");
     assert_not_shown(screen, "wrong-4!");
 
     screen = play_caller(p, "192.0.2.3");
@@ -273,11 +273,11 @@ PLAY_TEST(after_a_way_back_no_line_typed_ahead_is_a_name)
         struct screen *screen = play_caller(p, "192.0.2.2");
         TYPE_AHEAD(screen, "alice", back[i], "hunter22", "yes");
         assert_str(buf_str(&screen->shown), ASKS_PASSWORD "<shown>\nlogin_how_guest\n"
-                                                          "login_unseen\n[login_ask_name]\n");
+                                                          "login_unseen\n<shown>\n[login_ask_name]\n");
         TYPE_AHEAD(screen, "create Bob", "long enough", back[i], "hunter22", "yes");
         assert_str(buf_str(&screen->shown),
                 ASKS_NEW "[login_ask_again]\n<shown>\nlogin_how_guest\n"
-                         "login_unseen\n[login_ask_name]\n");
+                         "login_unseen\n<shown>\n[login_ask_name]\n");
     }
 }
 
@@ -289,7 +289,7 @@ PLAY_TEST(after_a_new_name_is_refused_no_line_typed_ahead_is_a_name)
 
     assert_str(buf_str(&screen->shown), ASKS_NEW "[login_ask_again]\n<shown>\n"
                                                  "login_too_often 6 seconds\n"
-                                                 "login_unseen\n[login_ask_name]\n");
+                                                 "login_unseen\n<shown>\n[login_ask_name]\n");
 }
 
 /* -- a lost password -- */
@@ -360,7 +360,7 @@ PLAY_TEST(an_exempt_address_has_more_log_in_attempts)
             (const struct turn[]){
                     {"connect alice wrong-1", SAYS_WRONG},
                     {"connect alice wrong-2", "<shown>\n" SAYS_WRONG},
-                    {"wrong-3!", "<shown>\nlogin_wrong\n[login_ask_name]\n"},
+                    {"wrong-3!", "<shown>\nlogin_wrong\n<shown>\n[login_ask_name]\n"},
                     {"connect alice wrong-4", SAYS_WRONG},
                     {0},
             });
