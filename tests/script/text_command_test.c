@@ -99,6 +99,23 @@ BENCH_TEST(a_paste_is_asked_about_once)
     assert_has(trial_type(b->alice, "look machine"), "say hello");
 }
 
+BENCH_TEST(a_pasted_mark_runs_nothing)
+{
+    static const char *const first[] = {"@describe machine", "@program machine", "mail bob"};
+    for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++) {
+        begin_text(b, first[i]);
+        trial_send(b->alice, "Some words.");
+        trial_send(b->alice, "say spilt");
+        trial_send(b->alice, "!");
+        trial_send(b->alice, "say spilt too");
+        trial_settle(b->trial);
+
+        assert_lacks(trial_told(b->bob), "spilt");
+        (void)write_line(b, b->alice, "@abort");
+        assert_has(trial_type(b->alice, "say heard"), "You say");
+    }
+}
+
 BENCH_TEST(a_long_command_is_quoted_in_part)
 {
     begin_text(b, "@describe machine");
@@ -110,19 +127,13 @@ BENCH_TEST(a_long_command_is_quoted_in_part)
     assert_has(told, "more wheels than anybody h...\"");
 }
 
-/* Source isn't prose, and few of its lines are commands. */
-BENCH_TEST(only_a_builders_command_is_asked_about_in_source)
+BENCH_TEST(source_is_not_asked_about)
 {
-    static const char *const source[] = {"look", "out", "local a = 1", "--- @param a"};
-    static const char *const builders[] = {"@errors", "@bogus"};
+    static const char *const source[] = {
+            "look", "out", "local a = 1", "--- @param a", "@errors", "!"};
     begin_text(b, "@program machine");
+
     CHECK_LINES(b, source, false);
-    CHECK_LINES(b, builders, true);
-
-    struct str told = write_line(b, b->alice, "!");
-
-    assert_has(told, "The behaviour is unchanged.");
-    assert_has(told, "@bogus");
 }
 
 BENCH_TEST(players_are_asked_only_about_builders_commands_that_exist)

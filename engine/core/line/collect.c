@@ -5,8 +5,8 @@
  *    gets a prompt, because it may be waiting for one. While plain text is collected
  *    (modal_prompts), each line gets a late prompt in the same way.
  * 2. A line that is clearly a command ("north", "tell bob hello", "@errors") stays a line of the text,
- *    so pasted text loses nothing. The player is asked about it, and "!" on the next line leaves the
- *    text and runs it.
+ *    so pasted text loses nothing. The player is asked about it, and "!" as the answer leaves the
+ *    text and runs it. Lines of source are not asked about.
  * 3. If the command that would have read the lines is refused, the lines sent with it must not run
  *    as commands. A client that pastes "@program lever" and a behaviour has sent everything before
  *    it reads the refusal. So the prompt is delayed for a moment. Lines that arrive before the
@@ -35,6 +35,7 @@
 #include <ctype.h>
 
 #define LATE_PROMPT_MS 250
+#define ANSWER_MS 1000           /* nobody reads a question and answers it sooner */
 #define PASTE_PAUSE_MS 2000      /* between two lines that were sent as one text */
 #define LEFT_OUT_MAX (64 * 1024) /* bytes: the maximum size of a behaviour */
 
@@ -75,7 +76,7 @@ static bool collect_line(
 static struct str as_command(struct str line)
 {
     line = str_trim(line);
-    return str_starts(line, STR(RUN_IT)) ? str_slice(line, 1, line.length) : line;
+    return str_starts(line, STR(RUN_IT)) ? str_trim(str_slice(line, 1, line.length)) : line;
 }
 
 /* True for "@" and a word that is a command, or that a builder may take for one; but not for the
@@ -120,8 +121,8 @@ static bool is_clear_command(struct engine *engine, struct object *actor, struct
            typed_is_walk(line) || (full && interpret_fits(engine, actor, line, false));
 }
 
-/* Asks about a line that looks like a command. Of lines that come together, as a paste does, only
- * the first is asked about. Source is not prose: only a builder's command is one in it. */
+/* Asks about a line of prose that looks like a command. Of lines that come together, as a paste
+ * does, only the first is asked about. */
 static void ask_about(struct engine *engine, struct presence *presence, struct str line)
 {
     struct object *actor = world_find(engine_world(engine), presence->character);
@@ -130,9 +131,9 @@ static void ask_about(struct engine *engine, struct presence *presence, struct s
     struct str command = as_command(line);
     bool together = dialogue->asked_ms && now_ms - dialogue->asked_ms < LATE_PROMPT_MS;
     presence->modal_asked =
-            actor && !together &&
+            actor && !together && presence->modal_prompts &&
             (is_builders_command(engine, actor, command) ||
-                    (presence->modal_prompts && is_clear_command(engine, actor, command)));
+                    is_clear_command(engine, actor, command));
     dialogue->asked_ms = together || presence->modal_asked ? now_ms : 0;
     if (!presence->modal_asked) {
         return;
@@ -320,7 +321,9 @@ bool collect_takes(struct engine *engine, struct presence *presence, uint64_t se
             (dialogue->modal_session && dialogue->modal_session != session)) {
         return false;
     }
-    if (presence->modal_asked && str_equal(str_trim(line), STR(RUN_IT))) {
+    /* A "!" that comes at once was pasted: a text that is pasted must never run anything. */
+    if (presence->modal_asked && clock_ms() - dialogue->asked_ms >= ANSWER_MS &&
+            str_equal(str_trim(line), STR(RUN_IT))) {
         *outcome = run_last(engine, presence);
         return true;
     }
