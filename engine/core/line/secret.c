@@ -74,10 +74,16 @@ static uint64_t answer(struct engine *engine, struct secret *secret)
 void secret_echo(struct engine *engine, uint64_t session_id)
 {
     struct session *session = hub_find(engine_hub(engine), session_id);
-    if (session && !engine_transaction(engine)->hides && !engine_transaction(engine)->holds) {
+    const struct transaction *transaction = engine_transaction(engine);
+    bool asks = transaction->open && transaction->session == session_id &&
+                (transaction->hides || transaction->holds);
+    if (session && !asks) {
         struct presence *presence = presence_find_going(engine, session->character);
         struct secret *secret = presence ? *find_secret(presence, session_id) : NULL;
-        hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = true});
+        hub_send(session,
+                &(struct msg){.kind = MSG_ECHO,
+                        .flag = true,
+                        .text = phrase_get(engine, PHRASE_login_unseen)});
         if (secret && secret->hidden && !secret->token) {
             secret->unseen_to = session->lines_in;
         }

@@ -326,12 +326,13 @@ static void resume_task(struct engine *engine, void *data)
     if (!script) {
         return;
     }
-    if (script->this_object && !world_find(engine_world(engine), script->this_object)) {
-        drop_task(engine, data); /* its object was removed, for example by an @undo */
-        return;
-    }
     uint64_t actor = script->actor;
     uint64_t prompted = script->holds ? script->session : 0;
+    if (script->this_object && !world_find(engine_world(engine), script->this_object)) {
+        drop_task(engine, data); /* its object was removed, for example by an @undo */
+        secret_release(engine, actor, prompted);
+        return;
+    }
     struct host *host = script->host;
     struct script_awaited awaited = script->awaited;
     script->holds = false;

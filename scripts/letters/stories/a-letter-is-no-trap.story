@@ -6,6 +6,7 @@ alice> mail bob
 alice| look
   alice ~ end it with a line that is only a dot\. To give up, type @abort
   alice ~ Is "look" a line of your text\? If it's a command, type !
+clock: 1
 alice> !
   ~ The Waking Room
   alice ~ You haven't sent anything
