@@ -155,9 +155,6 @@ void login_drain(struct engine *engine, uint64_t session);
 /* Calls run when it is the log-in's turn; lines wait meanwhile. */
 void login_later(struct engine *engine, struct login *login,
         void (*run)(struct engine *engine, struct login *login));
-
-/* True for "lost password", "I forgot my password" and the like. */
-bool login_says_forgot(const struct engine *engine, struct str line);
 /* Runs the line if it begins with one of the first words. Returns true if it did. */
 bool login_handle_word(struct engine *engine, struct login *login, struct str line);
 /* Takes the next word as the name asked about; an invalid name becomes empty. Returns false if

@@ -147,7 +147,7 @@ bool login_take_code(struct engine *engine, struct login *login, struct str code
     return true;
 }
 
-bool login_says_forgot(const struct engine *engine, struct str line)
+static bool says_forgot(const struct engine *engine, struct str line)
 {
     bool says = false;
     struct str word = str_take_word(&line);
@@ -296,7 +296,7 @@ bool login_handle_word(struct engine *engine, struct login *login, struct str li
 {
     struct str rest = line;
     struct str word = str_take_word(&rest);
-    if (login_says_forgot(engine, line) &&
+    if (says_forgot(engine, line) &&
             (rest.length > 0 ||
                     !account_find(engine, word))) { /* an old account may be so called */
         say_forgot(engine, login);
