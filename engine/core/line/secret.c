@@ -80,10 +80,9 @@ void secret_echo(struct engine *engine, uint64_t session_id)
     if (session && !asks) {
         struct presence *presence = presence_find_going(engine, session->character);
         struct secret *secret = presence ? *find_secret(presence, session_id) : NULL;
-        hub_send(session,
-                &(struct msg){.kind = MSG_ECHO,
-                        .flag = true,
-                        .text = phrase_get(engine, PHRASE_login_unseen)});
+        hub_send(session, &(struct msg){.kind = MSG_ECHO,
+                                  .flag = true,
+                                  .text = phrase_get(engine, PHRASE_login_unseen)});
         if (secret && secret->hidden && !secret->token) {
             secret->unseen_to = session->lines_in;
         }

@@ -173,7 +173,8 @@ PLAY_TEST(only_the_right_password_reveals_that_a_name_is_banned)
     play_line(p, screen, "connect alice wrong-one");
     assert_shown(screen, "login_wrong_typed\n");
     play_line(p, screen, "connect alice password");
-    assert_str(buf_str(&screen->shown), "<shown>\nlogin_banned shouting\n<shown>\n[login_ask_name]\n");
+    assert_str(buf_str(&screen->shown),
+            "<shown>\nlogin_banned shouting\n<shown>\n[login_ask_name]\n");
     play_wait(p, 3600);
 
     visit_from(p, "192.0.2.2", "connect alice password", "login_welcome");
