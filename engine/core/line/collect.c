@@ -130,10 +130,9 @@ static void ask_about(struct engine *engine, struct presence *presence, struct s
     int64_t now_ms = clock_ms();
     struct str command = as_command(line);
     bool together = dialogue->asked_ms && now_ms - dialogue->asked_ms < LATE_PROMPT_MS;
-    presence->modal_asked =
-            actor && !together && presence->modal_prompts &&
-            (is_builders_command(engine, actor, command) ||
-                    is_clear_command(engine, actor, command));
+    presence->modal_asked = actor && !together && presence->modal_prompts &&
+                            (is_builders_command(engine, actor, command) ||
+                                    is_clear_command(engine, actor, command));
     dialogue->asked_ms = together || presence->modal_asked ? now_ms : 0;
     if (!presence->modal_asked) {
         return;
