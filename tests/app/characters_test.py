@@ -263,6 +263,27 @@ def the_characters_are_the_same_after_a_crash(folder):
     assert "Your characters: Ann and Wren." in player.do("characters")
 
 
+def the_others_play_on_after_one_is_deleted(folder):
+    server = serve(folder, "http")
+    port = server.ports["http"]
+    chief = enter_wizard(server)
+    ann = Player(server.ports["telnet"])
+    ann.type("connect Wren " + PASSWORD)
+    ann.wait()
+    assert "another character of yours" in ann.do("characters new Owl")
+    ann.close()
+    token = log_in(port, "Wren", PASSWORD)
+    asked = ask(port, "POST", "/api/v1/account/delete", {"password": PASSWORD, "confirm": "Wren"}, token)
+    assert asked.status == 204, asked.body
+    for name in ("Ann", "Owl"):
+        log_in(port, name, PASSWORD)
+        named = enter(server, "connect %s %s%s" % (name, PASSWORD, "\r\n1" if name == "Ann" else ""))
+        assert "Your characters: Ann and Owl." in named.do("characters"), name
+        named.close()
+    assert "disable" not in chief.do("@audit Ann") + chief.do("@audit Owl")
+    assert ask(port, "POST", "/api/v1/login", {"name": "Wren", "password": PASSWORD}).status in (401, 403)
+
+
 if __name__ == "__main__":
     sys.exit(program.main([
         telnet_asks_which_character,
@@ -275,6 +296,7 @@ if __name__ == "__main__":
         the_api_lists_the_characters_of_its_caller_alone,
         mail_programs_name_the_character,
         a_ban_keeps_out_every_character_by_every_door,
+        the_others_play_on_after_one_is_deleted,
         the_characters_are_the_same_after_a_crash,
         a_world_of_an_older_version_has_one_character_each,
     ], ("web", "irc", "imap")))

@@ -230,7 +230,9 @@ bool characters_erase(struct engine *engine, const struct account *account, stru
     }
     struct buf others = {0};
     char key[ACCOUNT_NAME_MAX + 1];
-    struct str rest = str_of(account->group ? account->group : "");
+    char *group = account->group ? mem_dup_text(account->group) : NULL;
+    struct str rest = str_of(group ? group : "");
+    struct account alone = *account;
     memcpy(key, account->key, sizeof(key));
     while (rest.length > 0) {
         struct str one = str_take_word(&rest);
@@ -239,10 +241,17 @@ bool characters_erase(struct engine *engine, const struct account *account, stru
             buf_add_str(&others, one);
         }
     }
-    bool begun = erase_begin(engine, account, err);
-    if (begun) {
+    /* It leaves the group first: the others follow each change, and its account is closed. */
+    if (group) {
         set_group(engine, buf_str(&others));
+        alone.group = NULL;
+        (void)account_write(engine, &alone, true);
+    }
+    bool begun = erase_begin(engine, account_find(engine, str_of(key)), err);
+    if (!begun && group) {
+        set_group(engine, str_of(group));
     }
     buf_finish(&others);
+    mem_free(group);
     return begun;
 }
