@@ -218,7 +218,7 @@ static void to_one(
                 saying->text.bytes[0] == '!';
     struct str bare = target;
     (void)take_rank(&bare);
-    if (irc_service_is(target)) {
+    if (!irc_is_channel(bare) && irc_service_is(target)) {
         if (!saying->notice) {
             irc_service_answer(frontend, target, saying->text);
         }

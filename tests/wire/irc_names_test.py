@@ -9,6 +9,19 @@ from irc_game_test import Telnet
 PASSWORD = "correct horse"
 
 
+def a_channel_may_have_the_name_of_a_bot(wire):
+    """Q and X are bots of some networks; ##x and #q are channels."""
+    una, vic = wire.client("una"), wire.client("vic")
+    for channel in ("##x", "#q", "##ns"):
+        assert only(una.ask("JOIN " + channel), "JOIN")
+        assert only(vic.ask("JOIN " + channel), "JOIN")
+        una.sync()
+        vic.ask("PRIVMSG %s :found" % channel)
+        assert [m.params for m in una.sync() if m.command == "PRIVMSG"] == [[channel, "found"]], channel
+        una.ask("PART " + channel)
+        vic.ask("PART " + channel)
+
+
 def a_channel_with_two_hashes_is_another_one(wire):
     ann, bob, fay = wire.client("ann", ["draft/chathistory", "batch"]), wire.client("bob"), Telnet(wire, "fay")
 
@@ -160,8 +173,10 @@ def a_line_can_be_taken_back(wire):
     assert "spam" not in str(op.ask("CHATHISTORY LATEST #desk * 10"))
 
 
-TESTS = [a_line_can_be_taken_back, a_mute_lets_people_join_and_not_speak, a_ban_of_an_account_is_not_for_guests,
-         registering_is_shown_as_a_change_of_host, a_channel_with_two_hashes_is_another_one, a_channel_can_be_called_c_plus_plus]
+TESTS = [a_channel_may_have_the_name_of_a_bot, a_line_can_be_taken_back,
+         a_mute_lets_people_join_and_not_speak, a_ban_of_an_account_is_not_for_guests,
+         registering_is_shown_as_a_change_of_host, a_channel_with_two_hashes_is_another_one,
+         a_channel_can_be_called_c_plus_plus]
 
 if __name__ == "__main__":
     sys.exit(main(TESTS, services=("telnet", "irc", "http")))
