@@ -17,6 +17,7 @@
 
 #include "engine/core/line/modal.h"
 #include "engine/core/part.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/behaviour.h"
 
