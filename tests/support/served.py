@@ -269,6 +269,10 @@ class Follower(Logged):
         return self.process.returncode
 
 
+# A refusal asks for the password again, or for a name.
+LOG_IN_ASKED = re.compile(rb"Other words: guest|^(Password: )", re.M)
+
+
 class Player:
     """One connection. type() and receive() are for tests with many players; do() waits."""
 
@@ -289,6 +293,14 @@ class Player:
             self.socket.sendall(line.encode() + b"\n")
         except OSError as error:
             raise Ended(str(error)) from error
+
+    def answer_log_in(self, got, name, password):
+        """Answers the last question of a log-in in `got`, if there is one. Returns what follows it, or None."""
+        asked = list(LOG_IN_ASKED.finditer(got))
+        if not asked:
+            return None
+        self.type(password if asked[-1][1] else "connect %s %s" % (name, password))
+        return got[asked[-1].end():]
 
     def receive(self):
         """Reads once; returns the answers that are whole now, as texts. Raises Ended."""
