@@ -105,6 +105,43 @@ ROWS_TEST(a_crash_releases_the_world)
     fixture->store = world_file_open(&fixture->file);
 }
 
+/* -- a reader that ends -- */
+
+static sqlite3 *alone; /* has the file for itself until somebody waits */
+
+static int sleep_until_it_ends(sqlite3_vfs *vfs, int us)
+{
+    (void)vfs;
+    (void)sqlite3_close(alone);
+    alone = NULL;
+    return us;
+}
+
+ROWS_TEST(a_writer_waits_for_a_reader_that_closes_the_log)
+{
+    struct err err = {0};
+    sqlite3_vfs patient = *sqlite3_vfs_find(NULL);
+    patient.zName = "patient";
+    patient.xSleep = sleep_until_it_ends;
+    store_close(fixture->store);
+    assert_int_equal(sqlite3_open(fixture->file.path, &alone), SQLITE_OK);
+    assert_int_equal(
+            sqlite3_exec(alone, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT", NULL,
+                    NULL, NULL),
+            SQLITE_OK);
+    assert_int_equal(sqlite3_vfs_register(&patient, false), SQLITE_OK);
+    struct store_options options = {
+            .path = fixture->file.path, .vfs = "patient", .inline_writer = true};
+
+    bool ok = store_open(&options, &fixture->store, &err);
+
+    assert_string_equal(ok ? "" : err.text, "");
+    assert_null(alone);
+    store_close(fixture->store);
+    (void)sqlite3_vfs_unregister(&patient);
+    fixture->store = world_file_open(&fixture->file);
+}
+
 /* Opens path as a user without rights; true if the error is of code and has text in it. */
 static bool nobody_is_told(const char *path, enum err_code code, const char *text)
 {
