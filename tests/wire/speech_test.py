@@ -1,5 +1,6 @@
 """Speech in each protocol: lines that would show a password are stopped, nobody floods people elsewhere, a script's
 words are marked. The server has limits for everybody."""
+import itertools
 import re
 import sys
 
@@ -136,14 +137,14 @@ def words_beside_speech_are_limited_and_checked(wire):
     pia.sync()
     tova = enter(wire.server, "create Tova long-enough")  # whose limit is that of the guests of her address
     ola.ask("AWAY", "SETNAME :Ola")
-
+    numbers = itertools.count()
 
     def says_after_many(line):
         """Returns what ola is told for LINE after too many lines, and what pia then reads."""
         pia.sync(), ola.ask("JOIN #beside")
         while TOO_FAST not in tova.do("chat flood"):
             pass
-        ola.send(line + "hasty")
+        ola.send(line + "hasty %d" % next(numbers))  # the same words again would change nothing
         return ola.sync(), str(pia.sync())
 
     for line in ("AWAY :", "SETNAME :", "PRIVMSG skein :afk ", "PART #beside :"):

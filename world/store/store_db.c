@@ -336,8 +336,7 @@ static bool open_at(const char *path, const char *vfs, enum store_db_mode mode, 
     if (keep_log) {
         sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
-    /* A reader waits only for recovery of the log and its restart, long on a busy machine; a
-     * writer for these and for a reader that closes the log. */
+    /* For recovery of the log, its restart and its end: long on a busy machine. */
     sqlite3_busy_timeout(db, 10000);
     if (mode == STORE_DB_BESIDE) {
         quieten(db);
