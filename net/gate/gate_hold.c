@@ -6,8 +6,8 @@
  *    not have been done. A call that it had is refused. Waiting input goes to the next process, in
  *    order.
  * 3. Lines typed as an answer or as part of a text must not be run as commands by a world that has
- *    forgotten the question. They are dropped, and the player is told. So is the line after a
- *    password prompt.
+ *    forgotten the question. They are dropped, and the player is told. So are the lines after a
+ *    password prompt, up to an empty one.
  * 4. When the world is back, it is told of all conversations; those with a token are resumed by it.
  *    A handler that had requested data from the last process asks again (session_frontend.resumed).
  * 5. A player who moves to another world of the realm (Realm.Go) is held for that world from then
@@ -35,9 +35,10 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
     "(The text you were writing was lost while the world was away. Please start it again.)"
 #define SAY_FORGOTTEN "(The question you were asked was cancelled.)"
 #define SAY_SECRET_FORGOTTEN                                                                   \
-    "(The question you were asked was cancelled. Your next line will be ignored, as it "       \
-    "may be a password.)"
-#define SAY_SECRET_LEFT_OUT "(Ignored, as it may be a password. You can type commands again.)"
+    "(The question you were asked was cancelled. What you type now is ignored, as it may be "  \
+    "a password, until you press the return key on an empty line.)"
+#define SAY_SECRET_LEFT_OUT                                                                    \
+    "(Ignored, as it may be a password. To go on, press the return key on an empty line.)"
 #define SAY_WAIT "The world is away just now. You'll come in as soon as it's back."
 #define SAY_TOO_LATE                                                                           \
     "The world is back, but your session has ended: you were away too long, or the world "     \
@@ -143,9 +144,12 @@ static void add_line(void *data, struct session *session, enum gate_kind kind, s
 {
     struct gate_held *held = held_of(data, session);
     if (held->drops) {
-        held->drops = false;
-        show_typing(held);
-        say(held, STR(SAY_SECRET_LEFT_OUT));
+        held->drops = kind != GATE_LINE || str_trim(text).length > 0;
+        if (held->drops) {
+            say(held, STR(SAY_SECRET_LEFT_OUT));
+        } else {
+            show_typing(held);
+        }
         gate_hold_prompt(held);
         return;
     }
@@ -469,14 +473,15 @@ void gate_hold_up(struct gate_hold *hold)
     hold->was_up = true;
 }
 
-/* Drops the answer to a forgotten question. A player who is still typing a password does not notice
- * in time: it must not become a command, which others would see and the world would store. */
+/* Drops the answer to a forgotten question. A player who is still typing passwords does not notice in
+ * time: they must not become commands, which others would see and the world would store. So they
+ * are dropped until an empty line shows that the player has read this. */
 static void drop_answer(struct gate_held *held)
 {
-    struct gate_input *answer = gate_queue_take_line(held);
-    held->drops = held->hides && !answer;
-    if (held->hides && answer) {
-        show_typing(held);
+    struct gate_input *answer = held->hides ? NULL : gate_queue_take_line(held);
+    held->drops = held->hides;
+    if (held->drops) {
+        (void)drop_lines(held);
     }
     if (held->session->character || held->drops) {
         say(held, held->drops ? STR(SAY_SECRET_FORGOTTEN) : STR(SAY_FORGOTTEN));
@@ -530,7 +535,7 @@ static void let_go(struct gate_hold *hold, struct gate_held *held, bool ended)
     gate_queue_forget_calls(hold, held);
     if (held->awaits == SESSION_TEXT) {
         drop_text(held);
-    } else if (held->awaits != SESSION_COMMAND) {
+    } else if (held->awaits != SESSION_COMMAND || held->hides) {
         drop_answer(held);
     }
     held->awaits = SESSION_COMMAND;
