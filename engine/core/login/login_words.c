@@ -182,7 +182,7 @@ static void word_reset(struct engine *engine, struct login *login, struct str re
         say_forgot(engine, login);
     } else if (!login_take_name(engine, login, &rest) || !login->name[0]) {
         login_refuse(engine, login, PHRASE_login_reset_usage);
-    } else if (login_may_try(engine, login)) {
+    } else if (login_may_try(engine, login, true)) {
         if (str_trim(rest).length == 0) {
             login_send_code(engine, login);
             login_say(engine, login, PHRASE_login_code_sent, WITH_RAW("name", login->name),

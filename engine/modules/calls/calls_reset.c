@@ -10,7 +10,7 @@
 static void check_reset(struct engine *engine, struct login *login, struct str secret)
 {
     struct str code = str_trim(str_take_until(&secret, '\n'));
-    if (!login_may_try(engine, login)) {
+    if (!login_may_try(engine, login, true)) {
         return;
     }
     if (code.length == 0) {
