@@ -195,3 +195,13 @@ BENCH_TEST(a_game_without_mail_says_so)
     }
     assert_has(trial_type(b->bob, "set email off"), "You have no e-mail address.");
 }
+
+BENCH_TEST(a_guess_at_the_password_of_staff_is_audited_as_one_in_play)
+{
+    (void)trial_type(b->alice, "password");
+    (void)bench_type(b, b->alice, "wrong-secret");
+    (void)bench_type(b, b->alice, "");
+    trial_advance(b->trial, 1);
+
+    assert_has(trial_type(b->wizard, "@audit alice"), "wrong password in play");
+}

@@ -185,8 +185,9 @@ static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
     }
     if (account->role > PERM_PLAYER &&
             attempts_take(logins_state(engine)->names, str_of(key), AUDITS_PER_MINUTE)) {
-        audit_write(engine, 0, STR("wrong password"), str_of(account->name),
-                str_of(wrong->address));
+        audit_write(engine, 0,
+                wrong->in_play ? STR("wrong password in play") : STR("wrong password"),
+                str_of(account->name), str_of(wrong->address));
     }
     transaction_commit(engine);
 }
