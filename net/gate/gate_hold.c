@@ -6,8 +6,7 @@
  *    not have been done. A call that it had is refused. Waiting input goes to the next process, in
  *    order.
  * 3. Lines typed as an answer or as part of a text must not be run as commands by a world that has
- *    forgotten the question. They are dropped, and the player is told. So are the lines after a
- *    password prompt, up to an empty one.
+ *    forgotten the question. They are dropped, after a password prompt up to an empty line.
  * 4. When the world is back, it is told of all conversations; those with a token are resumed by it.
  *    A handler that had requested data from the last process asks again (session_frontend.resumed).
  * 5. A player who moves to another world of the realm (Realm.Go) is held for that world from then
@@ -35,8 +34,8 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
     "(The text you were writing was lost while the world was away. Please start it again.)"
 #define SAY_FORGOTTEN "(The question you were asked was cancelled.)"
 #define SAY_SECRET_FORGOTTEN                                                                   \
-    "(The question you were asked was cancelled. What you type now is ignored, as it may be "  \
-    "a password, until you press the return key on an empty line.)"
+    "(The question you were asked was cancelled. Your lines are ignored now, as they may be "  \
+    "passwords, until you press the return key on an empty line.)"
 #define SAY_SECRET_LEFT_OUT                                                                    \
     "(Ignored, as it may be a password. To go on, press the return key on an empty line.)"
 #define SAY_WAIT "The world is away just now. You'll come in as soon as it's back."

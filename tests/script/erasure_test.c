@@ -31,8 +31,8 @@ static void ask_deletion(struct bench *b)
 BENCH_TEST(an_account_is_deleted_three_days_after_the_password)
 {
     ask_deletion(b);
-    assert_has(
-            trial_type(b->bob, "delete character"), "To keep it, log in before then and type delete account cancel.");
+    assert_has(trial_type(b->bob, "delete character"),
+            "To keep it, log in before then and type delete account cancel.");
     trial_hang_up(b->bob);
     trial_pass(b->trial, 3 * ERASURE_DAY - 3600);
     trial_settle(b->trial);

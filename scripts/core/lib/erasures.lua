@@ -63,8 +63,8 @@ end
 --- Returns the sentence about WHO's account, or character among several, that is deleted at DUE, and its names.
 function erasures.notice(who, due)
   local list = sys.characters and sys.characters(who) or {}
-  return #list > 1 and "Your character {name} will be deleted in {time}. To keep {name}, log in as {name} before then and "
-    .. "type <cmd delete account cancel>delete account cancel</>."
+  return #list > 1 and "Your character {name} will be deleted in {time}. To keep {name}, log in as {name} before then "
+    .. "and type <cmd delete account cancel>delete account cancel</>."
     or "Your account will be deleted in {time}. To keep it, log in before then and type "
     .. "<cmd delete account cancel>delete account cancel</>.",
     { time = words.duration(due - now()), name = words.shown(who) }
