@@ -314,6 +314,36 @@ CALLS_TEST(a_secret_question_ends_with_its_time_or_session)
     assert_int_equal(p->unanswered, 8);
 }
 
+CALLS_TEST(a_line_that_comes_before_the_client_echoes_is_no_command)
+{
+    struct screen *own = play_newcomer(p, "Alice");
+    ask_secret(p, own, 7);
+    play_turn(p);
+
+    assert_int_equal(take_secret(p, own), 7);
+    secret_echo(p->engine, own->session->id);
+    session_line(own->session, STR("hunter22"));
+    play_turn(p);
+
+    assert_shown(own, "<shown>\nlogin_unseen");
+    assert_not_shown(own, "unknown_command");
+    play_line(p, own, "waltz");
+    assert_shown(own, "unknown_command");
+}
+
+CALLS_TEST(lines_that_wait_without_a_secret_turn_no_echo_on)
+{
+    struct screen *own = play_newcomer(p, "Alice");
+
+    secret_hold(p->engine, own->session->character, own->session->id);
+    secret_release(p->engine, own->session->character, own->session->id);
+    secret_echo(p->engine, own->session->id);
+    play_turn(p);
+
+    assert_not_shown(own, "<shown>");
+    assert_false(secret_is_open(p->engine, own->session->character, own->session->id));
+}
+
 CALLS_TEST(an_absent_session_does_not_count_as_another_session)
 {
     struct screen *own = play_newcomer(p, "Alice");
