@@ -191,7 +191,7 @@ BENCH_TEST(a_game_without_mail_says_so)
     static const char *const lines[] = {
             "set email", "set email foo", "set email bob@a.example"};
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-        assert_has(trial_type(b->bob, lines[i]), "This game sends no e-mail.");
+        assert_has(trial_type(b->bob, lines[i]), "This game sends no mail.");
     }
     assert_has(trial_type(b->bob, "set email off"), "You have no e-mail address.");
 }

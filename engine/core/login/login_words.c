@@ -172,7 +172,7 @@ static void say_forgot(struct engine *engine, struct login *login)
     login_say(engine, login,
             engine_options(engine)->guests ? PHRASE_login_forgot_guest
                                            : PHRASE_login_forgot_write,
-            WITHOUT, MSG_PLAIN);
+            WITH("contact", phrase_get(engine, PHRASE_login_contact)), MSG_PLAIN);
 }
 
 /* `reset NAME` sends a code, `reset NAME CODE` uses it. */

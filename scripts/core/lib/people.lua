@@ -50,17 +50,18 @@ phrase("login_forgot_mail", [[
 If you've forgotten your password, type cancel and then: reset {name}
 If {name} has a confirmed e-mail address, a code for a new password is sent there.]])
 local contact = sys.setting("core", "contact")
-local address = contact ~= "" and ": " .. contact or "."
+-- Where to write to the people who run the game, behind their name.
+phrase("login_contact", contact ~= "" and " (" .. contact .. ")" or "")
 phrase("login_forgot_guest", [[
 A wizard can give you a new password, if you've forgotten it.
-Come in as guest and type report and what happened, or write to the people who run this game]] .. address)
+Come in as guest and type report and what happened, or write to the people who run this game{contact}.]])
 phrase("login_forgot_write", [[
-The people who run this game can give you a new password, if you've forgotten it. Write to them]] .. address)
+The people who run this game{contact} can give you a new password, if you've forgotten it. Write to them.]])
 phrase("login_reset_usage", "To get a new password by mail, type reset and your name: reset NAME")
 phrase("login_code_sent",
   "If {name} has an e-mail address, a code is on its way there. When you have it, type: reset {name} CODE")
 phrase("login_code_wrong", "That code is wrong or has expired. For a new one: reset NAME")
-phrase("login_no_mail", "This game sends no mail. The people who run it can give you a new password" .. address)
+phrase("login_no_mail", "This game sends no mail. The people who run it{contact} can give you a new password.")
 
 phrase("login_ask_name", "Name: ")
 -- Lines that came before the answer to a question without echo; they may be passwords.
@@ -93,7 +94,7 @@ phrase("login_queue_ends", "th st nd rd")
 phrase("login_too_many_lines", "Please wait for an answer. That line was ignored.")
 phrase("login_no_names", "New names cannot be given just now; come in as a guest.")
 phrase("login_taken", "Somebody has the name {name} already.")
-phrase("login_disabled", "This account has been closed. For the reason, ask the people who run this game" .. address)
+phrase("login_disabled", "This account has been closed. For the reason, ask the people who run this game.")
 phrase("login_banned", "You can't log in: a wizard has banned you {span}.{why}")
 phrase("login_banned_bare", "You can't log in: a wizard has banned you {span}.")
 phrase("login_no_guests", "This game doesn't take guests. Type a name to begin.")

@@ -16,7 +16,7 @@ local function must_have_account(who)
 end
 
 local function must_send()
-  if not sys.email_sends() then refuse("This game sends no e-mail. Your letters wait for you here.") end
+  if not sys.email_sends() then refuse("This game sends no mail. Your letters wait for you here.") end
 end
 
 --- Tells the state of the actor's address.
