@@ -114,7 +114,6 @@ static void come(struct gate_hold *hold, struct gate_held *held)
     (void)map_put(&hold->helds, held->id, held);
 }
 
-/* Shows typed text again. */
 static void show_typing(struct gate_held *held)
 {
     held->hides = false;
@@ -248,7 +247,6 @@ static const struct session_sink sink = {
 
 /* -- called for the world -- */
 
-/* Drops lines typed for a character, which must not answer the log-in's questions. */
 static bool drop_lines(struct gate_held *held)
 {
     struct gate_input *line = NULL;
@@ -326,6 +324,24 @@ static void leave(struct gate_hold *hold, struct gate_held *held)
     }
 }
 
+/* Drops the answer to a forgotten question. A player who is still typing passwords does not notice in
+ * time, so all lines are dropped until an empty one shows that they have read this. */
+static void drop_answer(struct gate_held *held)
+{
+    struct gate_input *answer = held->hides ? NULL : gate_queue_take_line(held);
+    held->drops = held->hides;
+    if (held->drops) {
+        (void)drop_lines(held);
+    }
+    if (held->session->character || held->drops) {
+        say(held, held->drops ? STR(SAY_SECRET_FORGOTTEN) : STR(SAY_FORGOTTEN));
+    }
+    if (answer) {
+        gate_hold_prompt(held);
+        gate_queue_free(answer);
+    }
+}
+
 /* Handles Realm.Go: {world, link, token}. */
 static void go_gate_hold(struct gate_hold *hold, struct gate_held *held, struct str text)
 {
@@ -344,6 +360,9 @@ static void go_gate_hold(struct gate_hold *hold, struct gate_held *held, struct 
         held->away = false;
         held->walks = true;
         held->awaits = SESSION_COMMAND;
+        if (held->hides) {
+            drop_answer(held); /* the world that asked can't turn the echo on any more */
+        }
         come(to, held);
         if (to->up) {
             gate_queue_open(to, held);
@@ -470,25 +489,6 @@ void gate_hold_up(struct gate_hold *hold)
         }
     }
     hold->was_up = true;
-}
-
-/* Drops the answer to a forgotten question. A player who is still typing passwords does not notice in
- * time: they must not become commands, which others would see and the world would store. So they
- * are dropped until an empty line shows that the player has read this. */
-static void drop_answer(struct gate_held *held)
-{
-    struct gate_input *answer = held->hides ? NULL : gate_queue_take_line(held);
-    held->drops = held->hides;
-    if (held->drops) {
-        (void)drop_lines(held);
-    }
-    if (held->session->character || held->drops) {
-        say(held, held->drops ? STR(SAY_SECRET_FORGOTTEN) : STR(SAY_FORGOTTEN));
-    }
-    if (answer) {
-        gate_hold_prompt(held);
-        gate_queue_free(answer);
-    }
 }
 
 /* Drops the rest of a text up to its end, which may be still to come, if the command that reads it

@@ -22,6 +22,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/session/transcript.h"
 
 #define HOLD_MAX_MS 300000 /* no check takes that long, not even in a busy server's queue */
 
@@ -101,15 +102,14 @@ static void time_out_run_secret(struct engine *engine, void *data)
     const struct secret_late *late = data;
     struct secret **at = secret_at(engine, late->character, late->session);
     struct session *session = hub_find(engine_hub(engine), late->session);
-    if (at && (*at)->token == late->token) {
+    if (at && session && (*at)->token == late->token) {
         (*at)->token = SECRET_UNSEEN;
         (*at)->task = 0;
         modal_answer_nothing(engine, late->character, late->token);
-    }
-    if (at && session) {
         hub_send(session, &(struct msg){.kind = MSG_TEXT,
                                   .style = MSG_SYSTEM,
-                                  .text = phrase_get(engine, PHRASE_secret_late)});
+                                  .text = phrase_get(engine, PHRASE_secret_late),
+                                  .topic = STR(TRANSCRIPT_TOPIC)});
         hub_end_transaction(engine_hub(engine), 0);
     }
     mem_free(data);

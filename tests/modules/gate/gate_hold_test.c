@@ -271,6 +271,24 @@ TEST(lines_after_a_forgotten_password_prompt_are_dropped_until_an_empty_one)
     stage_close(&stage);
 }
 
+TEST(a_password_prompt_of_a_world_that_a_player_leaves_is_forgotten)
+{
+    struct stage stage;
+    stage_open(&stage);
+    ask_hidden(&stage);
+
+    tell_go(&stage, &stage.forest, "{\"world\":\"hills\",\"link\":\"unix:hills\"}");
+    session_line(stage.session, STR("secret"));
+    tell_hold(&stage, &stage.hills, NULL, true);
+    session_line(stage.session, STR("secret"));
+
+    assert_given(&stage.hills, "o", "");
+    session_line(stage.session, STR(""));
+    session_line(stage.session, STR("north"));
+    assert_given(&stage.hills, "l", "north ");
+    stage_close(&stage);
+}
+
 TEST(a_password_prompt_whose_answer_is_under_way_is_forgotten_as_well)
 {
     struct stage stage;
