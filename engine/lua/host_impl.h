@@ -63,6 +63,7 @@ struct script {
     uint64_t actor;
     uint64_t trusted;      /* see struct rights; ends with a wait */
     enum line_about about; /* same */
+    bool alone;            /* it asked for a password: only its session reads what it tells */
     bool declined;         /* a question of it was cancelled, so it may not ask again */
     bool resumes;          /* it has its answer, and continues in its own task */
     int64_t paid;          /* coins it took since it last asked */

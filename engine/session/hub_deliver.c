@@ -153,6 +153,8 @@ static void deliver_note(
     if (msg->kind == MSG_PROMPT) {
         session->unanswered = false;
         session->newcomer = false;
+    } else if (msg->kind == MSG_ECHO && msg->text.length > 0) {
+        session->echoed++;
     } else if (msg->kind == MSG_BYE) {
         session->closing = true;
         hub_crowd_leave(session);

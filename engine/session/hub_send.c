@@ -329,6 +329,14 @@ static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_on
     return left;
 }
 
+static void note_echo(struct session *session, const struct msg *msg)
+{
+    if (msg->kind == MSG_ECHO) {
+        session->hides = !msg->flag;
+        session->echoes = (uint8_t)(session->echoes + (msg->text.length > 0));
+    }
+}
+
 /* Moves all messages into the outboxes; entries left in the log must be held. */
 static void put_sent(struct hub *hub, uint64_t number)
 {
@@ -341,6 +349,7 @@ static void put_sent(struct hub *hub, uint64_t number)
         if (sent->session) {
             put_hub_send(sent->session, sent->note);
             mark_answer(sent->session, sent->note);
+            note_echo(sent->session, &sent->note->msg);
         } else if (sent->crowd) {
             hub_crowd_put(hub, sent, number);
             note_drop(sent->note);

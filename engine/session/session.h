@@ -163,10 +163,15 @@ struct session {
     bool newcomer : 1;  /* has come in, and was not yet shown the room */
     bool closing : 1;   /* MSG_BYE was delivered: nothing follows */
     bool doomed : 1;    /* its protocol handler is closing the connection */
+    bool hides : 1; /* the last MSG_ECHO to it, which may not be delivered yet, hides lines */
     /* The player's preferences, set by the engine. They are here because there is room. */
-    uint8_t colour_wish;       /* enum session_wish */
-    uint8_t screenreader_wish; /* enum session_wish */
-    uint8_t charset_wish;      /* enum session_charset; AUTO: as the client says */
+    uint8_t colour_wish : 2;       /* enum session_wish */
+    uint8_t screenreader_wish : 2; /* enum session_wish */
+    uint8_t charset_wish : 2;      /* enum session_charset; AUTO: as the client says */
+    /* how many MSG_ECHO with a text were sent, and of these delivered; a line was typed unseen if it
+     * came when fewer were delivered than are sent now */
+    uint8_t echoes;
+    uint8_t echoed;
     uint32_t lines_in;
     /* the hub's: the crowd that it hears, and its place among the members; NULL: none */
     uint32_t crowd_place;

@@ -9,7 +9,7 @@ import { needSheet } from "./sheet.js";
 import { timeText } from "./times.js";
 
 needSheet("people");
-const SHORT = { "In the game now": "In game", "Stays logged in": "Log-ins", "Your data": "Data", "Delete your account": "Delete" }; // sections by shorter names, in their list
+const SHORT = { "In the game now": "In game", "Stays logged in": "Log-ins", "Your data": "Data", "Delete your account": "Delete", "Delete this character": "Delete" }; // sections by shorter names, in their list
 const app = document.getElementById("app");
 
 function field(id, label, more) {
@@ -140,11 +140,29 @@ function addSections() {
   parts[0].before(listSections(parts, "Parts of this page"));
 }
 
-function show({ name, guest }) {
+/** Returns the section that deletes the account, or this character of several; the first one goes last. */
+function ending(name, characters) {
+  const several = characters.length > 1;
+  if (several && characters[0] === name) {
+    return section("Delete your account", `${name} is your first character, and goes last. Delete the others first, each logged in with its name: `
+      + `${characters.slice(1).join(", ")}.`).element;
+  }
+  const gone = several ? `This deletes ${name}, with their letters and log-ins. Your other characters stay. What ${name} carries stays where they last stood.`
+    : "This deletes your character, your letters and your log-ins. What you carry stays where you last stood.";
+  return folded(form(several ? "Delete this character" : "Delete your account", `${gone} Others keep their own records of what you did, without your name. Nobody can undo this.`,
+    several ? `Delete ${name}` : "Delete my account", "danger", async (data) => {
+      await json("POST", "/account/delete", { password: data["delete-password"], confirm: data.confirm });
+      app.replaceChildren(make("p", { class: "lead", role: "status" }, several ? `${name} is deleted.` : "Your account is deleted. Farewell."));
+      return "";
+    }, password("delete-password"), field("confirm", `Type ${several ? "the character’s" : "your"} name to confirm: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" })));
+}
+
+async function show({ name, guest }) {
   if (guest) {
     app.replaceChildren(make("p", { class: "prose" }, "You are a guest. Your data is deleted when you leave. To keep your character, press “Keep this character” in the ", make("a", { href: "/play" }, "game"), "."));
     return;
   }
+  const { characters } = await json("GET", "/account/characters").catch(() => ({ characters: [name] }));
   const out = make("button", { class: "button quiet", type: "button", onclick: async () => {
     await api.logout().catch(() => {});
     location.reload();
@@ -162,12 +180,7 @@ function show({ name, guest }) {
       download(`${name}.json`, all);
       return "Your browser has the file now.";
     }, password("export-password"))),
-    folded(form("Delete your account", "This deletes your character, your letters and your log-ins. What you carry stays where you last stood. Others keep their own records of what you did, "
-      + "without your name. Nobody can undo this.", "Delete my account", "danger", async (data) => {
-      await json("POST", "/account/delete", { password: data["delete-password"], confirm: data.confirm });
-      app.replaceChildren(make("p", { class: "lead", role: "status" }, "Your account is deleted. Farewell."));
-      return "";
-    }, password("delete-password"), field("confirm", `Type your name to confirm: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" }))));
+    ending(name, characters));
   app.lastElementChild.classList.add("danger-zone");
   addSections();
 }

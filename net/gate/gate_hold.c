@@ -6,8 +6,7 @@
  *    not have been done. A call that it had is refused. Waiting input goes to the next process, in
  *    order.
  * 3. Lines typed as an answer or as part of a text must not be run as commands by a world that has
- *    forgotten the question. They are dropped, and the player is told. So is the line after a
- *    password prompt.
+ *    forgotten the question. They are dropped, after a password prompt up to an empty line.
  * 4. When the world is back, it is told of all conversations; those with a token are resumed by it.
  *    A handler that had requested data from the last process asks again (session_frontend.resumed).
  * 5. A player who moves to another world of the realm (Realm.Go) is held for that world from then
@@ -35,9 +34,10 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
     "(The text you were writing was lost while the world was away. Please start it again.)"
 #define SAY_FORGOTTEN "(The question you were asked was cancelled.)"
 #define SAY_SECRET_FORGOTTEN                                                                   \
-    "(The question you were asked was cancelled. Your next line will be ignored, as it "       \
-    "may be a password.)"
-#define SAY_SECRET_LEFT_OUT "(Ignored, as it may be a password. You can type commands again.)"
+    "(The question you were asked was cancelled. Your lines are ignored now, as they may be "  \
+    "passwords, until you press the return key on an empty line.)"
+#define SAY_SECRET_LEFT_OUT                                                                    \
+    "(Ignored, as it may be a password. To go on, press the return key on an empty line.)"
 #define SAY_WAIT "The world is away just now. You'll come in as soon as it's back."
 #define SAY_TOO_LATE                                                                           \
     "The world is back, but your session has ended: you were away too long, or the world "     \
@@ -114,7 +114,6 @@ static void come(struct gate_hold *hold, struct gate_held *held)
     (void)map_put(&hold->helds, held->id, held);
 }
 
-/* Shows typed text again. */
 static void show_typing(struct gate_held *held)
 {
     held->hides = false;
@@ -143,9 +142,12 @@ static void add_line(void *data, struct session *session, enum gate_kind kind, s
 {
     struct gate_held *held = held_of(data, session);
     if (held->drops) {
-        held->drops = false;
-        show_typing(held);
-        say(held, STR(SAY_SECRET_LEFT_OUT));
+        held->drops = kind != GATE_LINE || str_trim(text).length > 0;
+        if (held->drops) {
+            say(held, STR(SAY_SECRET_LEFT_OUT));
+        } else {
+            show_typing(held);
+        }
         gate_hold_prompt(held);
         return;
     }
@@ -245,7 +247,6 @@ static const struct session_sink sink = {
 
 /* -- called for the world -- */
 
-/* Drops lines typed for a character, which must not answer the log-in's questions. */
 static bool drop_lines(struct gate_held *held)
 {
     struct gate_input *line = NULL;
@@ -323,6 +324,24 @@ static void leave(struct gate_hold *hold, struct gate_held *held)
     }
 }
 
+/* Drops the answer to a forgotten question. A player who is still typing passwords does not notice in
+ * time, so all lines are dropped until an empty one shows that they have read this. */
+static void drop_answer(struct gate_held *held)
+{
+    struct gate_input *answer = held->hides ? NULL : gate_queue_take_line(held);
+    held->drops = held->hides;
+    if (held->drops) {
+        (void)drop_lines(held);
+    }
+    if (held->session->character || held->drops) {
+        say(held, held->drops ? STR(SAY_SECRET_FORGOTTEN) : STR(SAY_FORGOTTEN));
+    }
+    if (answer) {
+        gate_hold_prompt(held);
+        gate_queue_free(answer);
+    }
+}
+
 /* Handles Realm.Go: {world, link, token}. */
 static void go_gate_hold(struct gate_hold *hold, struct gate_held *held, struct str text)
 {
@@ -341,6 +360,9 @@ static void go_gate_hold(struct gate_hold *hold, struct gate_held *held, struct 
         held->away = false;
         held->walks = true;
         held->awaits = SESSION_COMMAND;
+        if (held->hides) {
+            drop_answer(held); /* the world that asked can't turn the echo on any more */
+        }
         come(to, held);
         if (to->up) {
             gate_queue_open(to, held);
@@ -469,24 +491,6 @@ void gate_hold_up(struct gate_hold *hold)
     hold->was_up = true;
 }
 
-/* Drops the answer to a forgotten question. A player who is still typing a password does not notice
- * in time: it must not become a command, which others would see and the world would store. */
-static void drop_answer(struct gate_held *held)
-{
-    struct gate_input *answer = gate_queue_take_line(held);
-    held->drops = held->hides && !answer;
-    if (held->hides && answer) {
-        show_typing(held);
-    }
-    if (held->session->character || held->drops) {
-        say(held, held->drops ? STR(SAY_SECRET_FORGOTTEN) : STR(SAY_FORGOTTEN));
-    }
-    if (answer) {
-        gate_hold_prompt(held);
-        gate_queue_free(answer);
-    }
-}
-
 /* Drops the rest of a text up to its end, which may be still to come, if the command that reads it
  * was forgotten. */
 static void drop_text(struct gate_held *held)
@@ -530,7 +534,7 @@ static void let_go(struct gate_hold *hold, struct gate_held *held, bool ended)
     gate_queue_forget_calls(hold, held);
     if (held->awaits == SESSION_TEXT) {
         drop_text(held);
-    } else if (held->awaits != SESSION_COMMAND) {
+    } else if (held->awaits != SESSION_COMMAND || held->hides) {
         drop_answer(held);
     }
     held->awaits = SESSION_COMMAND;

@@ -31,13 +31,13 @@ struct gate_held {
     struct session *session;
     struct gate_hold *hold; /* for the world where it is now */
     uint32_t id;            /* its id in the world; a new one each time it comes to a world */
-    bool walks;      /* it has left another world, and this one has not confirmed it yet */
-    bool told;       /* the world knows of it */
-    bool resuming;   /* it was asked to resume, and the world has not answered yet */
-    bool returning;  /* its handler asks again for data from the last process */
-    bool away;       /* its player was told that the world is away */
-    bool hides;      /* typed text is hidden: a password */
-    bool drops;      /* the world has forgotten that question: the next line is dropped */
+    bool walks;     /* it has left another world, and this one has not confirmed it yet */
+    bool told;      /* the world knows of it */
+    bool resuming;  /* it was asked to resume, and the world has not answered yet */
+    bool returning; /* its handler asks again for data from the last process */
+    bool away;      /* its player was told that the world is away */
+    bool hides;     /* typed text is hidden: a password */
+    bool drops; /* the world has forgotten that question: lines are dropped up to an empty one */
     bool leaves_out; /* typed lines belong to a text that the world has forgotten, up to "." */
     int64_t left_out_ms; /* monotonic: when such a line was last typed */
     enum session_awaits awaits;

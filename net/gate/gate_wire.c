@@ -254,10 +254,10 @@ void gate_take_state(
     }
     session->character = character;
     session->token = token;
-    session->colour_wish = colour;
-    session->screenreader_wish = screenreader;
+    session->colour_wish = colour & 3u;
+    session->screenreader_wish = screenreader & 3u;
     session->width = (uint16_t)width;
-    session->charset_wish = (uint8_t)charset;
+    session->charset_wish = charset & 3u;
     *out_awaits = (enum session_awaits)awaits;
     if (session->reader) {
         session->reader->known = known;

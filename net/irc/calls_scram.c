@@ -202,7 +202,7 @@ static enum call_answer run_scram_sign(struct call *call)
 static void check_scram(struct engine *engine, struct login *login, struct str secret)
 {
     struct scram_keys keys;
-    if (!login_may_try(engine, login)) {
+    if (!login_may_try(engine, login, true)) {
         return;
     }
     const struct account *account = account_find(engine, str_of(login->name));

@@ -209,7 +209,8 @@ static void nick_drop(struct irc_frontend *frontend, struct str rest)
     struct str password = str_trim(rest);
     if (password.length == 0) {
         NICK_SAY(frontend,
-                "This deletes your account with all that is your own, for good: /msg NickServ "
+                "This deletes your account and character at once, with your letters, keys and "
+                "log-ins, and nobody can undo it. What you built stays. Go on: /msg NickServ "
                 "DROP NAME PASSWORD");
         return;
     }

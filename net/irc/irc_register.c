@@ -285,15 +285,6 @@ void irc_register_resumed(struct irc_frontend *frontend)
     }
 }
 
-/* Returns the text of ERROR for a login that was refused with an HTTP status. */
-static const char *refusal_of(int64_t status)
-{
-    return status == 401   ? LINE_MARK("Password incorrect")
-           : status == 429 ? LINE_MARK("Too many attempts")
-           : status == 503 ? LINE_MARK("Too busy; please try again")
-                           : LINE_MARK("You may not come in");
-}
-
 /* Returns the password in PASS, "PASSWORD" or "NAME:PASSWORD". out_name: of the account; otherwise the nickname. */
 static struct str pass_password(const struct irc_frontend *frontend, struct str *out_name)
 {
@@ -327,7 +318,8 @@ static void log_in_done(struct irc_frontend *frontend, const struct irc_call *ca
     }
     if (call->value) { /* with a password */
         IRC_REPLY(frontend, "464", irc_text(call->reply, "detail"));
-        irc_doom(frontend, refusal_of(status));
+        irc_doom(frontend, status == 401 ? LINE_MARK("Password incorrect")
+                                         : irc_text(call->reply, "detail"));
     } else if (status == 409 || status == 422) {
         char nick[sizeof(frontend->wish)];
         (void)snprintf(nick, sizeof(nick), "%s", frontend->wish);

@@ -17,6 +17,12 @@ static int sys_email(lua_State *L)
     return 2;
 }
 
+/* sys.email_sends(): true if the game sends e-mail. */
+static int sys_email_sends(lua_State *L)
+{
+    return push_flag(L, email_is_sent(engine_of(L)));
+}
+
 /* sys.email_may(ADDRESS): true, or nil and why no code can be sent there. */
 static int sys_email_may(lua_State *L)
 {
@@ -63,6 +69,7 @@ void bind_email_open(struct host *host)
 {
     static const struct api api[] = {
             {"email", sys_email},
+            {"email_sends", sys_email_sends},
             {"email_may", sys_email_may},
             {"email_ask", sys_email_ask},
             {"email_confirm", sys_email_confirm},

@@ -12,6 +12,8 @@ package "core" {
   settings = {
     sounds = { kind = "text", default = "",
       help = "the address of the folder with the game's sounds, such as https://game.example/sounds/" },
+    contact = { kind = "text", default = "",
+      help = "where people can write to those who run the game, such as wizards@game.example; told if you lose a password" },
     characters = { kind = "number", default = 5, min = 1, max = 12, help = "characters that a player can have" },
   },
 }

@@ -284,6 +284,14 @@ def the_others_play_on_after_one_is_deleted(folder):
     assert ask(port, "POST", "/api/v1/login", {"name": "Wren", "password": PASSWORD}).status in (401, 403)
 
 
+def irc_says_when_the_next_attempt_is_allowed(folder):
+    server = folder.server("limits = { exempt = {}, logins_per_minute = 3 }\n", services=("telnet", "irc"))
+    for _ in range(5):
+        client, _ = irc_by_pass(server, "Ann", "wrong-word")
+        ended = list(client.stream)[-1]
+    assert "ERROR" in ended and "Please try again in " in ended, ended
+
+
 if __name__ == "__main__":
     sys.exit(program.main([
         telnet_asks_which_character,
@@ -294,6 +302,7 @@ if __name__ == "__main__":
         irc_takes_the_character_whose_nick_is_asked_for,
         irc_gives_nobody_anothers_character,
         the_api_lists_the_characters_of_its_caller_alone,
+        irc_says_when_the_next_attempt_is_allowed,
         mail_programs_name_the_character,
         a_ban_keeps_out_every_character_by_every_door,
         the_others_play_on_after_one_is_deleted,

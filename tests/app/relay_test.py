@@ -439,7 +439,7 @@ def nothing_is_sent_without_a_relay(folder):
     assert "This game sends no mail." in ann.do("set email ann@example.net")
     stranger = Player(server.port)
     stranger.type("reset ann")
-    stranger.read_on("This game sends no mail")
+    stranger.read_on("write to the people who run this game")
 
 
 def channel_messages_are_mailed_once_a_day(folder):

@@ -165,3 +165,14 @@ BENCH_TEST(the_first_character_and_a_sanctioned_one_are_not_deleted)
     (void)trial_type(b->wizard, "@unmute wren");
     assert_has(trial_type(b->bob, "delete account"), "3 days");
 }
+
+BENCH_TEST(the_end_of_one_of_several_characters_is_not_told_as_that_of_the_account)
+{
+    make_wren(b);
+    (void)bench_type(b, b->bob, "characters play wren");
+
+    assert_has(trial_type(b->bob, "delete account"), "This deletes Wren for ever");
+    assert_has(trial_told(b->bob), "Your other characters stay");
+    assert_has(bench_type(b, b->bob, "password"),
+            "Your character Wren will be deleted in 3 days.");
+}

@@ -99,6 +99,26 @@ BENCH_TEST(at_most_as_much_as_a_behaviour_is_skipped)
     assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
 }
 
+BENCH_TEST(a_text_that_is_too_long_is_not_kept)
+{
+    char line[4001];
+    memset(line, 'x', 4000);
+    line[4000] = '\0';
+    trial_send(b->alice, "@program machine");
+    for (int i = 0; i < 70; i++) {
+        trial_send(b->alice, line);
+        trial_settle(b->trial);
+    }
+    size_t said = str_find(trial_told(b->alice), STR("kilobytes at most"), 0);
+
+    assert_has(
+            trial_told(b->alice), "That is too long: a text can have 256 kilobytes at most.");
+    assert_int_equal(
+            str_find(trial_told(b->alice), STR("kilobytes at most"), said + 1), SIZE_MAX);
+    assert_has(trial_type(b->alice, "."), "The behaviour is unchanged.");
+    assert_has(trial_type(b->alice, "say heard"), "You say, \"heard\"");
+}
+
 BENCH_TEST(a_text_in_the_line_itself_is_refused_at_once)
 {
     size_t before = trial_prompts(b->alice);

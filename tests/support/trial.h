@@ -47,6 +47,9 @@ struct player *trial_join_guest(struct trial *trial);
 #define TRIAL_DOORS 4
 struct player *trial_join_guest_by(struct trial *trial, size_t door);
 
+/* Another session of player's character; its output is its look. Not connected again by a crash. */
+struct player *trial_join_again(struct player *player);
+
 /* Types a line and runs the game until its prompt has come, or for a moment of the clock if it
  * waits for more lines. Returns her output up to the prompt; borrowed until her next line. Fails if
  * no prompt comes. */

@@ -142,6 +142,13 @@ struct player *trial_join_guest_by(struct trial *trial, size_t door)
     return player;
 }
 
+struct player *trial_join_again(struct player *player)
+{
+    struct player *other = trial_player_create(player->trial, player->name);
+    trial_player_return(other);
+    return other;
+}
+
 struct player *trial_player(struct trial *trial, const char *name)
 {
     struct player *player = trial->players;

@@ -126,7 +126,7 @@ def an_account_is_changed_and_deleted_by_nickserv(wire):
     second = wire.client("hal", password="another-word")
     assert [m for m in second.ask("NS INFO hal") if m.nick == "skein"]
     assert [m for m in second.ask("NS SESSIONS") if m.nick == "skein" and "IRC" in m.line]
-    assert "for good" in said(second.ask("NS DROP"))
+    assert "nobody can undo it" in said(second.ask("NS DROP"))
     assert said(second.ask("NS DROP other another-word"))
     second.send("PRIVMSG NickServ :DROP Hal another-word")
     second.until("ERROR")

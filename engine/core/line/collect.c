@@ -38,25 +38,45 @@
 #define ANSWER_MS 1000           /* nobody reads a question and answers it sooner */
 #define PASTE_PAUSE_MS 2000      /* between two lines that were sent as one text */
 #define LEFT_OUT_MAX (64 * 1024) /* bytes: the maximum size of a behaviour */
+#define LINES_MAX (256 * 1024)   /* bytes of a text; more than any command takes */
 
 static bool is_end(struct str line)
 {
     return str_equal(line, STR(".")) || str_equal_nocase(line, STR("@abort"));
 }
 
-/* Collects a line for a reader. Returns true if that was the last line; *out is the outcome
- * then. */
+static void tell_count(struct engine *engine, const struct presence *presence,
+        enum phrase phrase, uint64_t count)
+{
+    struct object *actor = world_find(engine_world(engine), presence->character);
+    struct buf text = {0};
+    if (actor) {
+        phrase_put(engine, &text, phrase, WITH("count", count));
+        tell_markup(engine, actor, buf_str(&text), MSG_ERROR);
+    }
+    buf_finish(&text);
+}
+
+/* Collects a line for a reader, or drops it if the text is too long. Returns true if that was the
+ * last line; *out is the outcome then. */
 static bool collect_line(
         struct engine *engine, struct presence *presence, struct str line, enum outcome *out)
 {
     struct buf *open = &dialogue_open(presence)->modal_lines;
+    bool fits = open->length <= LINES_MAX;
     if (!is_end(line)) {
-        buf_add_str(open, line);
-        buf_add_char(open, '\n');
+        if (fits) {
+            buf_add_str(open, line);
+            buf_add_char(open, '\n');
+        }
+        if (fits && open->length > LINES_MAX) {
+            tell_count(engine, presence, PHRASE_lines_long, LINES_MAX / 1024);
+        }
         return false;
     }
     struct buf lines = *open;
-    struct str all = str_equal(line, STR(".")) ? buf_str(&lines) : (struct str){NULL, 0};
+    bool keeps = fits && str_equal(line, STR("."));
+    struct str all = keeps ? buf_str(&lines) : (struct str){NULL, 0};
     uint64_t token = dialogue_of(presence)->modal_token;
     *open = (struct buf){0};
     modal_end(engine, presence);
@@ -222,15 +242,9 @@ void collect_prompt_late(struct engine *engine, uint64_t character, uint64_t ses
 
 static void tell_left_out(struct engine *engine, struct presence *presence)
 {
-    struct object *actor = world_find(engine_world(engine), presence->character);
     size_t count = dialogue_of(presence)->left_out.count;
-    if (actor && count > 0) {
-        struct event_arg arg = {STR("count"), value_int((int64_t)count)};
-        struct buf text = {0};
-        format_phrase(engine, count == 1 ? PHRASE_left_out_one : PHRASE_left_out, &arg, 1,
-                actor, &text);
-        tell_markup(engine, actor, buf_str(&text), MSG_ERROR);
-        buf_finish(&text);
+    if (count > 0) {
+        tell_count(engine, presence, count == 1 ? PHRASE_left_out_one : PHRASE_left_out, count);
     }
     dialogue_open(presence)->left_out = (struct left_out){0};
 }

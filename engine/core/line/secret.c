@@ -9,67 +9,75 @@
  * 3. Each token given to secret_set is answered once; a missing answer comes from here as a task.
  * 4. While a password is checked (secret_hold), further lines of the session wait unseen: they may
  *    contain the next password.
- * 5. When no question follows, dispatch.c drops the lines that came until then, because they may be
- *    passwords. So the secret stays here, answered, until a later line comes.
+ * 5. A line typed unseen never becomes a command. Lines that came before the client echoed again
+ *    are dropped (dispatch.c). After a time-out the player may be in the middle of one: all
+ *    lines are dropped until an empty one.
  *
- * Walking or being moved does not end a secret: a line typed unseen must never become a command. */
+ * Walking or being moved does not end a secret. */
 #include "engine/core/line/secret.h"
 
 #include "engine/core/line/modal.h"
 #include "engine/core/part.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/run/transaction.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/session/transcript.h"
 
 #define HOLD_MAX_MS 300000 /* no check takes that long, not even in a busy server's queue */
 
 struct secret {
     struct secret *next;
     uint64_t session;
-    uint64_t token; /* of the script layer; 0: answered, or lines only wait */
-    uint64_t task;  /* handle of the time-out; 0: none */
-    bool held;      /* lines wait until secret_release */
-    bool hidden;    /* was answered: the client does not echo */
-    /* the number of the last line that came before the client echoed again; 0: it doesn't */
-    uint32_t unseen_to;
+    /* of the script layer; SECRET_UNSEEN after the time-out; 0: lines only wait */
+    uint64_t token;
+    uint64_t task; /* handle of the time-out; 0: none */
 };
 
-struct secret_unanswered {
+/* The time-out of a secret. */
+struct secret_late {
     uint64_t character;
+    uint64_t session;
     uint64_t token;
 };
 
-static struct secret **find_secret(struct presence *presence, uint64_t session)
+/* Returns where the character's secret of the session is (0: the first), or NULL. */
+static struct secret **secret_at(struct engine *engine, uint64_t character, uint64_t session)
 {
-    struct secret **at = &presence->secrets;
-    while (*at && session && (*at)->session != session) {
+    struct presence *presence = presence_find_going(engine, character);
+    struct secret **at = presence ? &presence->secrets : NULL;
+    while (at && *at && session && (*at)->session != session) {
         at = &(*at)->next;
     }
-    return at;
+    return at && *at ? at : NULL;
 }
 
-static void drop(struct engine *engine, struct secret **at)
+/* Frees the secret and its time-out. Returns its token. */
+static uint64_t drop(struct engine *engine, struct secret **at)
 {
     struct secret *secret = *at;
+    uint64_t token = secret->token;
     *at = secret->next;
     if (secret->task) {
         (void)tasks_cancel(engine, secret->task);
     }
     mem_free(secret);
+    return token;
 }
 
-/* Ends the question, or the wait, and its time-out. Returns its token. */
-static uint64_t answer(struct engine *engine, struct secret *secret)
+/* owner: of the task of the time-out. */
+static void add(struct engine *engine, struct secret_late late, int64_t wait_ms,
+        void (*run)(struct engine *engine, void *data), uint64_t owner)
 {
-    uint64_t token = secret->token;
-    if (secret->task) {
-        (void)tasks_cancel(engine, secret->task);
-    }
-    secret->hidden |= token != 0;
-    secret->token = 0;
-    secret->task = 0;
-    secret->held = false;
-    return token;
+    struct presence *presence = presence_find_going(engine, late.character);
+    struct secret *secret = mem_alloc(sizeof(*secret));
+    *secret = (struct secret){.next = presence->secrets,
+            .session = late.session,
+            .token = late.token,
+            .task = tasks_push_at(engine,
+                    (struct task){run, tasks_free, mem_dup(&late, sizeof(late)), owner},
+                    clock_ms() + wait_ms)};
+    presence->secrets = secret;
 }
 
 void secret_echo(struct engine *engine, uint64_t session_id)
@@ -78,40 +86,31 @@ void secret_echo(struct engine *engine, uint64_t session_id)
     const struct transaction *transaction = engine_transaction(engine);
     bool asks = transaction->open && transaction->session == session_id &&
                 (transaction->hides || transaction->holds);
-    if (session && !asks) {
-        struct presence *presence = presence_find_going(engine, session->character);
-        struct secret *secret = presence ? *find_secret(presence, session_id) : NULL;
+    if (session && session->hides && !asks &&
+            !secret_is_open(engine, session->character, session_id)) {
         hub_send(session, &(struct msg){.kind = MSG_ECHO,
                                   .flag = true,
                                   .text = phrase_get(engine, PHRASE_login_unseen)});
-        if (secret && secret->hidden && !secret->token) {
-            secret->unseen_to = session->lines_in;
-        }
     }
-}
-
-/* Same as answer, and turns the client's echo on again. */
-static uint64_t end(struct engine *engine, struct secret *secret)
-{
-    uint64_t session = secret->session;
-    uint64_t token = answer(engine, secret);
-    secret_echo(engine, session);
-    if (!engine_transaction(engine)->open) {
+    if (!transaction->open) {
         hub_end_transaction(engine_hub(engine), 0);
     }
-    return token;
 }
 
 static void time_out_run_secret(struct engine *engine, void *data)
 {
-    const struct secret_unanswered *late = data;
-    struct presence *presence = presence_find(engine, late->character);
-    struct secret **at = presence ? &presence->secrets : NULL;
-    while (at && *at && (*at)->token != late->token) {
-        at = &(*at)->next;
-    }
-    if (at && *at) {
-        modal_answer_nothing(engine, late->character, end(engine, *at));
+    const struct secret_late *late = data;
+    struct secret **at = secret_at(engine, late->character, late->session);
+    struct session *session = hub_find(engine_hub(engine), late->session);
+    if (at && session && (*at)->token == late->token) {
+        (*at)->token = SECRET_UNSEEN;
+        (*at)->task = 0;
+        modal_answer_nothing(engine, late->character, late->token);
+        hub_send(session, &(struct msg){.kind = MSG_TEXT,
+                                  .style = MSG_SYSTEM,
+                                  .text = phrase_get(engine, PHRASE_secret_late),
+                                  .topic = STR(TRANSCRIPT_TOPIC)});
+        hub_end_transaction(engine_hub(engine), 0);
     }
     mem_free(data);
 }
@@ -119,112 +118,73 @@ static void time_out_run_secret(struct engine *engine, void *data)
 void secret_set(struct engine *engine, uint64_t character, uint64_t session, uint64_t token,
         uint32_t seconds)
 {
-    struct presence *presence = presence_find(engine, character);
-    if (!presence || !hub_find(engine_hub(engine), session)) {
-        modal_answer_nothing(engine, character, token);
-        return;
+    struct secret **at = secret_at(engine, character, session);
+    uint64_t other = at ? drop(engine, at) : 0;
+    if (other && other != SECRET_UNSEEN) {
+        modal_answer_nothing(engine, character, other);
     }
-    struct secret **at = find_secret(presence, session);
-    if (*at) {
-        uint64_t other = answer(engine, *at);
-        if (other) {
-            modal_answer_nothing(engine, character, other);
-        }
+    if (presence_find(engine, character) && hub_find(engine_hub(engine), session)) {
+        add(engine, (struct secret_late){character, session, token}, (int64_t)seconds * 1000,
+                time_out_run_secret, character);
     } else {
-        *at = mem_alloc(sizeof(**at));
-        (*at)->session = session;
+        modal_answer_nothing(engine, character, token);
     }
-    (*at)->token = token;
-    (*at)->unseen_to = 0;
-    struct secret_unanswered *late = mem_alloc(sizeof(*late));
-    *late = (struct secret_unanswered){character, token};
-    (*at)->task = tasks_push_at(engine,
-            (struct task){time_out_run_secret, tasks_free, late, character},
-            clock_ms() + (int64_t)seconds * 1000);
 }
 
-uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session, uint64_t line,
-        bool *out_unseen)
+uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session, bool leaves)
 {
-    struct presence *presence = presence_find(engine, character);
-    struct secret **at = presence ? find_secret(presence, session) : NULL;
-    *out_unseen = at && *at && line <= (*at)->unseen_to;
-    if (at && *at && (*at)->unseen_to && !*out_unseen) {
-        drop(engine, at);
+    struct secret **at = secret_at(engine, character, session);
+    if (!at) {
+        return 0;
     }
-    return at && *at && (*at)->token ? answer(engine, *at) : 0;
+    return (*at)->token == SECRET_UNSEEN && !leaves ? SECRET_UNSEEN : drop(engine, at);
 }
 
 bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session)
 {
-    struct presence *presence = presence_find(engine, character);
-    const struct secret *secret = presence ? *find_secret(presence, session) : NULL;
-    return secret && (secret->token || secret->held);
+    return secret_at(engine, character, session) != NULL;
 }
 
 /* -- waiting lines -- */
 
 bool secret_holds(struct engine *engine, uint64_t character, uint64_t session)
 {
-    struct presence *presence = presence_find(engine, character);
-    struct secret **at = presence ? find_secret(presence, session) : NULL;
-    return at && *at && (*at)->held;
+    struct secret **at = secret_at(engine, character, session);
+    return at && (*at)->token == 0;
 }
 
 void secret_release(struct engine *engine, uint64_t character, uint64_t session)
 {
     if (secret_holds(engine, character, session)) {
-        struct secret **at = find_secret(presence_find(engine, character), session);
-        (void)answer(engine, *at);
-        if (!(*at)->hidden) {
-            drop(engine, at);
-        }
+        (void)drop(engine, secret_at(engine, character, session));
     }
 }
-
-struct held {
-    uint64_t character;
-    uint64_t session;
-};
 
 static void held_too_long(struct engine *engine, void *data)
 {
-    const struct held *held = data;
-    if (secret_holds(engine, held->character, held->session)) {
-        (void)end(engine, *find_secret(presence_find(engine, held->character), held->session));
-    }
+    const struct secret_late *held = data;
+    secret_release(engine, held->character, held->session);
+    secret_echo(engine, held->session);
     mem_free(data);
 }
 
-void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
+void secret_hold(struct engine *engine, uint64_t character, uint64_t session)
 {
-    struct presence *presence = presence_find(engine, character);
-    struct secret **at = presence ? find_secret(presence, session_id) : NULL;
-    if (!at || !hub_find(engine_hub(engine), session_id) ||
-            (*at && ((*at)->token || (*at)->held))) {
-        return;
+    if (presence_find_going(engine, character) && hub_find(engine_hub(engine), session) &&
+            !secret_is_open(engine, character, session)) {
+        /* A task of the engine's own: the character's tasks come after the waiting line. */
+        add(engine, (struct secret_late){character, session, 0}, HOLD_MAX_MS, held_too_long, 0);
     }
-    if (!*at) {
-        *at = mem_alloc(sizeof(**at));
-        (*at)->session = session_id;
-    }
-    struct secret *secret = *at;
-    struct held *held = mem_alloc(sizeof(*held));
-    *held = (struct held){character, session_id};
-    secret->held = true;
-    /* A task of the engine's own, because the character's tasks come after the waiting line. */
-    secret->task = tasks_push_at(engine, (struct task){held_too_long, tasks_free, held, 0},
-            clock_ms() + HOLD_MAX_MS);
 }
 
 void secret_cancel(struct engine *engine, uint64_t character, uint64_t session)
 {
-    struct presence *presence = presence_find_going(engine, character);
     struct secret **at = NULL;
-    while (presence && *(at = find_secret(presence, session))) {
-        uint64_t token = end(engine, *at);
-        drop(engine, at);
-        if (token) {
+    while ((at = secret_at(engine, character, session))) {
+        uint64_t asked = (*at)->session;
+        uint64_t token = drop(engine, at);
+        secret_echo(engine, asked);
+        if (token && token != SECRET_UNSEEN) {
             modal_answer_nothing(engine, character, token);
         }
     }

@@ -3,17 +3,18 @@
 
 /* Passwords typed as the next line of one session. */
 
+/* In place of a token: the line may be a password, but answers nothing. */
+#define SECRET_UNSEEN UINT64_MAX
+
 /* Makes the next line of one session, whose client was told not to echo, answer token. Other
  * sessions of the character do not see or answer it, and their lines stay commands. seconds:
  * time-out. */
 void secret_set(struct engine *engine, uint64_t character, uint64_t session, uint64_t token,
         uint32_t seconds);
-/* Ends it because the answer arrived, as line number `line` of the session, outside any transaction.
- * Returns its token, 0 if none is open. *out_unseen: the line came before the client echoed again,
- * but no secret is asked any more: it must not become a command. secret_echo turns the client's echo
- * on again in a transaction, unless that asks for another secret. */
-uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session, uint64_t line,
-        bool *out_unseen);
+/* Ends it because the answer arrived, outside any transaction. Returns its token, 0 if none is
+ * open, or SECRET_UNSEEN after the time-out, which only a line that `leaves` ends. secret_echo turns
+ * the client's echo on again, unless another secret is asked. */
+uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session, bool leaves);
 void secret_echo(struct engine *engine, uint64_t session);
 bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session);
 /* Makes lines of the session wait until it is released, while a password of it is checked. Not in a

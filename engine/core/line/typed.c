@@ -155,6 +155,18 @@ static bool read_commands(struct engine *engine, struct object *actor, struct st
     return true;
 }
 
+bool typed_is_walk(struct str line)
+{
+    bool counts = false;
+    for (size_t i = 0; i < line.length; i++) {
+        counts |= isdigit((unsigned char)line.bytes[i]) != 0;
+        if (!strchr("0123456789nsewudNSEWUD", line.bytes[i])) {
+            return false;
+        }
+    }
+    return counts && isalpha((unsigned char)line.bytes[line.length - 1]);
+}
+
 /* Returns the size of the block for a typed line: one of the C library's, so that lines of about the
  * same length fit into one block. */
 static size_t typed_block(size_t length)

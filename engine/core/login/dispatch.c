@@ -54,7 +54,8 @@ struct line_task {
     uint64_t ends;      /* sessions_ends when the line came */
     int64_t put_off_ms; /* when it was first put off, monotonic; 0: never */
     unsigned joined;    /* commands of the line that ran before this one */
-    uint64_t number;    /* the line's number within its session */
+    uint32_t number;    /* the line's number within its session */
+    uint8_t echoed;     /* of the session when the line came */
     size_t length;
     char bytes[];
 };
@@ -165,16 +166,43 @@ static enum outcome understand(struct engine *engine, const struct line_task *ta
     return typed_run(engine, actor, presence, line);
 }
 
+/* True for a line that leaves a request for a password. */
+static bool leaves_secret(const struct engine *engine, const struct line_task *task)
+{
+    struct str line = str_trim((struct str){task->bytes, task->length});
+    return line.length == 0 || str_equal_nocase(line, STR("cancel")) ||
+           str_equal_nocase(line, STR("quit")) ||
+           phrase_has_word(engine, PHRASE_login_no, line);
+}
+
+/* Returns the token of the password that the line answers; SECRET_UNSEEN if it may be a password and
+ * answers nothing; 0: it is an ordinary line. */
+static uint64_t take_secret(struct engine *engine, const struct line_task *task)
+{
+    const struct session *session = hub_find(engine_hub(engine), task->session);
+    uint64_t token =
+            secret_take(engine, task->character, task->session, leaves_secret(engine, task));
+    return token == 0 && session && task->echoed != session->echoes ? SECRET_UNSEEN : token;
+}
+
 /* Answers a request for a password: such a line is never a command, whatever it says. */
 static enum outcome answer_secret(
         struct engine *engine, const struct line_task *task, uint64_t token)
 {
     struct str line = str_trim((struct str){task->bytes, task->length});
-    bool none = line.length == 0 || str_equal_nocase(line, STR("cancel")) ||
-                str_equal_nocase(line, STR("quit")) ||
-                phrase_has_word(engine, PHRASE_login_no, line);
-    struct str answer = none ? (struct str){NULL, 0} : line;
-    return engine_script(engine)->answered(engine_script_data(engine), token, &answer);
+    bool leaves = leaves_secret(engine, task);
+    struct str answer = leaves ? (struct str){NULL, 0} : line;
+    if (token != SECRET_UNSEEN) {
+        return engine_script(engine)->answered(engine_script_data(engine), token, &answer);
+    }
+    if (leaves) {
+        return OUTCOME_DONE;
+    }
+    buf_add_str(&engine_transaction(engine)->refusal,
+            phrase_get(engine, secret_is_open(engine, task->character, task->session)
+                                       ? PHRASE_secret_ignored
+                                       : PHRASE_login_unseen));
+    return OUTCOME_REFUSED;
 }
 
 /* Takes the refusal text of the transaction; the caller finishes it. */
@@ -227,7 +255,7 @@ static void begin_answer(struct engine *engine, const struct line_task *task)
     struct session *session = hub_find(engine_hub(engine), task->session);
     if (session && session->chats) {
         struct buf number = {0};
-        buf_printf(&number, "%llu", (unsigned long long)task->number);
+        buf_printf(&number, "%u", task->number);
         struct msg msg = {
                 .kind = MSG_EVENT, .topic = STR("Chat.Answer"), .text = buf_str(&number)};
         hub_send(session, &msg);
@@ -265,7 +293,7 @@ static void leave_menu(
 static bool goes_on(struct engine *engine, const struct line_task *task)
 {
     const struct transaction *transaction = engine_transaction(engine);
-    if (transaction->rest.length == 0 || transaction->misread) {
+    if (transaction->rest.length == 0 || transaction->misread || transaction->hides) {
         return false;
     }
     const struct presence *presence = presence_find(engine, task->character);
@@ -307,50 +335,16 @@ static bool is_over(const struct transaction *transaction)
     return transaction->misread || transaction->windowed;
 }
 
-/* Drops a line that was typed while the client did not echo: it may be a password. */
-static void drop_unseen(struct engine *engine, const struct line_task *task)
-{
-    transaction_begin(engine, task->character, task->session);
-    begin_answer(engine, task);
-    tell_markup(engine, world_find(engine_world(engine), task->character),
-            phrase_get(engine, PHRASE_login_unseen), MSG_ERROR);
-    prompt_send(engine, task->session);
-    transaction_commit(engine);
-}
-
-/* Sets *out to the token of the password that the line answers; 0: none. Returns false if the line
- * does not run (*out_end): it waits until a password is checked, or came too late to answer one. */
-static bool take_secret(struct engine *engine, const struct line_task *task,
-        const struct presence *presence, uint64_t *out, enum line_end *out_end)
-{
-    bool unseen = false;
-    *out = 0;
-    if (!presence || !presence->secrets) {
-        return true;
-    }
-    if (secret_holds(engine, task->character, task->session)) {
-        engine_transaction(engine)->later_ms = HELD_MS;
-        *out_end = LINE_LATER;
-        return false;
-    }
-    *out = secret_take(engine, task->character, task->session, task->number, &unseen);
-    if (unseen) {
-        drop_unseen(engine, task);
-        *out_end = LINE_DONE;
-    }
-    return !unseen;
-}
-
 static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
     struct transaction *transaction = engine_transaction(engine);
     struct presence *presence = presence_find(engine, task->character);
-    uint64_t secret = 0;
-    enum line_end end = LINE_DONE;
-    if (!take_secret(engine, task, presence, &secret, &end)) {
-        return end;
+    if (secret_holds(engine, task->character, task->session)) {
+        transaction->later_ms = HELD_MS;
+        return LINE_LATER;
     }
+    uint64_t secret = take_secret(engine, task);
     if (!secret) {
         leave_menu(engine, task, presence);
     }
@@ -526,7 +520,8 @@ void dispatch_line(struct engine *engine, struct session *session, struct str li
             task_make((struct line_task){.session = session->id,
                               .character = session->character,
                               .ends = sessions_ends(engine, session->character),
-                              .number = session->lines_in},
+                              .number = session->lines_in,
+                              .echoed = session->echoed},
                     line);
     session->pending_lines++;
     login_count_line(engine);

@@ -105,10 +105,6 @@ static bool is_first_words(struct str line)
 /* The client does not echo until the answer is known, because a wrong password is asked again. */
 static void handle_password(struct engine *engine, struct login *login, struct str line)
 {
-    if (line.length == 0) {
-        login_give_up(engine, login, STR_NONE);
-        return;
-    }
     bool again = login->wrong || login->again;
     bool word = again ? is_first_words(line) : is_word_alone(line);
     if (!word || !login_handle_word(engine, login, line)) {
@@ -131,11 +127,10 @@ static void handle_offer(struct engine *engine, struct login *login, struct str 
 
 static void handle_new(struct engine *engine, struct login *login, struct str line)
 {
-    if (line.length == 0) {
-        login_give_up(engine, login, STR_NONE);
-    } else if (is_word_alone(line) && login_handle_word(engine, login, line)) {
+    if (is_word_alone(line) && login_handle_word(engine, login, line)) {
         return;
-    } else if (!login_password_ok(engine, login, line)) {
+    }
+    if (!login_password_ok(engine, login, line)) {
         login_ask_new(engine, login);
     } else {
         memcpy(login->password, line.bytes, line.length);
@@ -148,10 +143,6 @@ static void handle_again(struct engine *engine, struct login *login, struct str 
 {
     bool same = str_equal(line, str_of(login->password));
     bool resets = login->resets;
-    if (line.length == 0) {
-        login_give_up(engine, login, STR_NONE);
-        return;
-    }
     if (is_word_alone(line) && login_handle_word(engine, login, line)) {
         return;
     }
@@ -168,6 +159,11 @@ static void handle_again(struct engine *engine, struct login *login, struct str 
 static void handle(struct engine *engine, struct login *login, struct str line)
 {
     line = str_trim(line);
+    if (login->hidden && (line.length == 0 || phrase_has_word(engine, PHRASE_login_no, line))) {
+        login_give_up(engine, login, STR_NONE);
+        login_seal(engine);
+        return;
+    }
     switch (login->step) {
     case LOGIN_NAME:
         handle_first(engine, login, line);

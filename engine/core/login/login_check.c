@@ -38,7 +38,7 @@ void login_check(struct engine *engine, struct login *login, struct str password
 {
     bool typed = !login->call;
     login->given = str_hash(password);
-    if (!login_may_try(engine, login)) {
+    if (!login_may_try(engine, login, true)) {
         login->again = typed;
         if (typed) {
             login_ask_password(engine, login);
@@ -74,7 +74,7 @@ void login_check(struct engine *engine, struct login *login, struct str password
 
 void login_check_key(struct engine *engine, struct login *login, struct str key)
 {
-    if (!login_may_try(engine, login)) {
+    if (!login_may_try(engine, login, true)) {
         return;
     }
     const struct account *account = account_find(engine, str_of(login->name));

@@ -173,13 +173,10 @@ static void hashed(struct engine *engine, void *data, const char *hash)
 void login_create(struct engine *engine, struct login *login, struct str password)
 {
     login->given = str_hash(password);
-    if (!limit_address(engine, login)) {
-        login_refuse_often(engine, login);
-        return;
-    }
-    if (!login_queue_took(engine, login,
-                account_hash_password(engine, password, limit_turn(engine, login), hashed,
-                        login_as_data(login->session)))) {
+    if (login_may_try(engine, login, false) &&
+            !login_queue_took(engine, login,
+                    account_hash_password(engine, password, limit_turn(engine, login), hashed,
+                            login_as_data(login->session)))) {
         login_refuse(engine, login, PHRASE_login_busy);
     }
 }
@@ -237,11 +234,7 @@ void login_guest(struct engine *engine, struct login *login)
 {
     if (!engine_options(engine)->guests) {
         login_refuse(engine, login, PHRASE_login_no_guests);
-    } else if (!newcomer_may(engine, login)) {
-        return;
-    } else if (!limit_address(engine, login)) {
-        login_refuse_often(engine, login);
-    } else {
+    } else if (newcomer_may(engine, login) && login_may_try(engine, login, false)) {
         newname_of_guest(engine, login->name);
         guest_in(engine, login);
     }
@@ -251,11 +244,7 @@ void login_guest_as(struct engine *engine, struct login *login)
 {
     if (!engine_options(engine)->guests) {
         login_refuse(engine, login, PHRASE_login_no_guests);
-    } else if (login_may_create(engine, login)) {
-        if (!limit_address(engine, login)) {
-            login_refuse_often(engine, login);
-            return;
-        }
+    } else if (login_may_create(engine, login) && login_may_try(engine, login, false)) {
         if (!may_choose_name(engine, login)) {
             newname_of_guest(engine, login->name);
         }

@@ -145,24 +145,6 @@ void login_refuse_all(struct engine *engine, struct login *login, enum phrase ph
     }
 }
 
-void login_refuse_often(struct engine *engine, struct login *login)
-{
-    struct err err;
-    limit_note_refused(engine, login);
-    (void)limit_err(engine, limit_wait_ms(engine, login), &err);
-    login_send_text(engine, login, PHRASE_login_too_often, str_of(err.text),
-            (struct msg){.kind = MSG_TEXT, .style = MSG_ERROR});
-}
-
-bool login_may_try(struct engine *engine, struct login *login)
-{
-    bool may = limit_address(engine, login) && limit_name(engine, login);
-    if (!may) {
-        login_refuse_often(engine, login);
-    }
-    return may;
-}
-
 /* True if the player may not come in in spite of the right password; tells them why. */
 static bool is_barred(
         struct engine *engine, struct login *login, bool disabled, const struct sanction *ban)

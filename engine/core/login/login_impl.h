@@ -197,10 +197,9 @@ void login_right_password(
 /* Puts the session on its character. Removes the login, unless the character is missing. */
 void login_put_in(struct engine *engine, struct login *login, uint64_t character, bool guest,
         enum phrase greeting);
-/* Refuses because of too many attempts, and says when the next is allowed. */
-void login_refuse_often(struct engine *engine, struct login *login);
-/* True if another attempt is allowed, by the address and by login->name; else refuses. */
-bool login_may_try(struct engine *engine, struct login *login);
+/* True if another attempt is allowed, by the address and (by_name) login->name; else refuses, and says
+ * when the next is. */
+bool login_may_try(struct engine *engine, struct login *login, bool by_name);
 /* Returns the greeting for a log-in by token; a new account has its own. */
 enum phrase login_welcome(struct engine *engine, uint64_t character, bool guest);
 /* Makes account login->name and goes in. */
@@ -236,9 +235,6 @@ bool login_is_proved(struct engine *engine, struct login *login, const struct ac
 
 /* Returns the session if limits apply to it, else NULL. */
 struct session *limit_session(struct engine *engine, const struct login *login);
-/* True if the log-in may make another attempt: by its address, and by the name it tries. */
-bool limit_address(struct engine *engine, const struct login *login);
-bool limit_name(struct engine *engine, const struct login *login);
 /* True if no player has logged in as that name from this address. Exempt addresses never are
  * strangers. */
 bool limit_is_stranger(struct engine *engine, const struct login *login);
@@ -249,10 +245,6 @@ struct password_turn limit_turn(struct engine *engine, const struct login *login
 void limit_give_back(struct engine *engine, const struct login *login);
 /* Fills err with the refusal of an attempt; wait_ms: until the next is allowed. Returns false. */
 bool limit_err(const struct engine *engine, int64_t wait_ms, struct err *err);
-/* Returns the milliseconds until the log-in may make another attempt. */
-int64_t limit_wait_ms(struct engine *engine, const struct login *login);
-/* Notes that it was over the limit. */
-void limit_note_refused(struct engine *engine, const struct login *login);
 /* Notes that somebody comes in (account NULL: a guest), and tells them of wrong passwords.
  * Opens its own transaction. */
 void limit_note_entered(

@@ -42,14 +42,6 @@ static uint32_t of_name(const struct engine *engine)
     return engine_options(engine)->logins_per_minute * STRANGERS;
 }
 
-bool limit_address(struct engine *engine, const struct login *login)
-{
-    const struct session *session = limit_session(engine, login);
-    char address[ADDRESS_SIZE];
-    return !session || attempts_take(logins_state(engine)->addresses,
-                               address_counted(session->address, address), of_address(engine));
-}
-
 /* Fills key if the name's limit concerns this session: it is a stranger to the account. */
 static bool is_strange(struct engine *engine, const struct login *login,
         const struct session *session, char key[ACCOUNT_NAME_MAX + 1])
@@ -80,40 +72,67 @@ struct password_turn limit_turn(struct engine *engine, const struct login *login
             .stranger = limit_is_stranger(engine, login)};
 }
 
-bool limit_name(struct engine *engine, const struct login *login)
-{
-    const struct session *session = limit_session(engine, login);
-    char key[ACCOUNT_NAME_MAX + 1];
-    return !session || !is_strange(engine, login, session, key) ||
-           attempts_take(logins_state(engine)->names, str_of(key), of_name(engine));
-}
-
 bool limit_err(const struct engine *engine, int64_t wait_ms, struct err *err)
 {
     struct buf span = {0};
-    phrase_put_span(engine, &span, wait_ms - 1); /* it was rounded up */
+    phrase_put_span(engine, &span, wait_ms > 1 ? wait_ms - 1 : 1); /* it was rounded up */
     (void)phrase_err(
             engine, err, ERR_LIMIT, PHRASE_login_too_often, WITH("span", buf_str(&span)));
     buf_finish(&span);
     return false;
 }
 
-int64_t limit_wait_ms(struct engine *engine, const struct login *login)
+/* Returns the milliseconds until the log-in may make another attempt. */
+static int64_t wait_ms(
+        struct engine *engine, const struct login *login, const struct session *session)
 {
     const struct logins *logins = logins_state(engine);
-    const struct session *session = hub_find(engine_hub(engine), login->session);
     char address[ADDRESS_SIZE];
     char key[ACCOUNT_NAME_MAX + 1];
-    int64_t of_name_ms = 0;
-    if (!session) {
-        return 0;
-    }
-    if (is_strange(engine, login, session, key)) {
-        of_name_ms = attempts_wait_ms(logins->names, str_of(key), 1);
-    }
+    int64_t of_name_ms = is_strange(engine, login, session, key)
+                                 ? attempts_wait_ms(logins->names, str_of(key), 1)
+                                 : 0;
     int64_t of_address_ms =
             attempts_wait_ms(logins->addresses, address_counted(session->address, address), 1);
     return of_name_ms > of_address_ms ? of_name_ms : of_address_ms;
+}
+
+static void note_refused(
+        struct engine *engine, const struct login *login, const struct session *session)
+{
+    char address[ADDRESS_SIZE];
+    char key[ADDRESS_SIZE + 1];
+    logins_state(engine)->counts.refused++;
+    (void)address_counted(session->address, address);
+    (void)snprintf(key, sizeof(key), "!%s", address);
+    if (attempts_take(logins_state(engine)->addresses, str_of(key), LOGS_PER_MINUTE)) {
+        const char *door = session->frontend ? session->frontend->service : "-";
+        log_write_fields(LOG_NOTICE,
+                &(struct log_fields){session->address, login->name, door, session->id},
+                "log-in refused: name=%s address=%s door=%s (too many attempts)",
+                login->name[0] ? login->name : "-", session->address, door);
+    }
+}
+
+bool login_may_try(struct engine *engine, struct login *login, bool by_name)
+{
+    const struct session *session = limit_session(engine, login);
+    struct logins *logins = logins_state(engine);
+    char address[ADDRESS_SIZE];
+    char key[ACCOUNT_NAME_MAX + 1];
+    struct err err;
+    if (!session ||
+            (attempts_take(logins->addresses, address_counted(session->address, address),
+                     of_address(engine)) &&
+                    (!by_name || !is_strange(engine, login, session, key) ||
+                            attempts_take(logins->names, str_of(key), of_name(engine))))) {
+        return true;
+    }
+    note_refused(engine, login, session);
+    (void)limit_err(engine, wait_ms(engine, login, session), &err);
+    login_send_text(engine, login, PHRASE_login_too_often, str_of(err.text),
+            (struct msg){.kind = MSG_TEXT, .style = MSG_ERROR});
+    return false;
 }
 
 void limit_give_back(struct engine *engine, const struct login *login)
@@ -136,7 +155,10 @@ bool login_may_guess(struct engine *engine, const struct session *session,
 {
     struct attempts *names = logins_state(engine)->names;
     char key[ACCOUNT_NAME_MAX + 2];
-    (void)snprintf(key, sizeof(key), "=%s", account->key);
+    /* All characters of a player have one password, and one limit: that of the first. */
+    struct str rest = str_of(account->group ? account->group : account->key);
+    struct str first = str_take_word(&rest);
+    (void)snprintf(key, sizeof(key), "=%.*s", STR_FMT(first));
     return session->exempt || attempts_take(names, str_of(key), of_address(engine)) ||
            limit_err(engine, attempts_wait_ms(names, str_of(key), 1), err);
 }
@@ -163,8 +185,9 @@ static void keep_login_limit(struct engine *engine, const struct wrong *wrong)
     }
     if (account->role > PERM_PLAYER &&
             attempts_take(logins_state(engine)->names, str_of(key), AUDITS_PER_MINUTE)) {
-        audit_write(engine, 0, STR("wrong password"), str_of(account->name),
-                str_of(wrong->address));
+        audit_write(engine, 0,
+                wrong->in_play ? STR("wrong password in play") : STR("wrong password"),
+                str_of(account->name), str_of(wrong->address));
     }
     transaction_commit(engine);
 }
@@ -193,26 +216,6 @@ void login_note_wrong(
             session->frontend ? session->frontend->service : "-");
     wrong->session = session->id;
     tasks_push_behind(engine, (struct task){wrong_run, tasks_free, wrong, TASKS_NEWCOMERS});
-}
-
-void limit_note_refused(struct engine *engine, const struct login *login)
-{
-    const struct session *session = hub_find(engine_hub(engine), login->session);
-    char address[ADDRESS_SIZE];
-    char key[ADDRESS_SIZE + 1];
-    logins_state(engine)->counts.refused++;
-    if (!session) {
-        return;
-    }
-    (void)address_counted(session->address, address);
-    (void)snprintf(key, sizeof(key), "!%s", address);
-    if (attempts_take(logins_state(engine)->addresses, str_of(key), LOGS_PER_MINUTE)) {
-        const char *door = session->frontend ? session->frontend->service : "-";
-        log_write_fields(LOG_NOTICE,
-                &(struct log_fields){session->address, login->name, door, session->id},
-                "log-in refused: name=%s address=%s door=%s (too many attempts)",
-                login->name[0] ? login->name : "-", session->address, door);
-    }
 }
 
 static void tell_wrong(

@@ -172,7 +172,7 @@ static void say_forgot(struct engine *engine, struct login *login)
     login_say(engine, login,
             engine_options(engine)->guests ? PHRASE_login_forgot_guest
                                            : PHRASE_login_forgot_write,
-            WITHOUT, MSG_PLAIN);
+            WITH("contact", phrase_get(engine, PHRASE_login_contact)), MSG_PLAIN);
 }
 
 /* `reset NAME` sends a code, `reset NAME CODE` uses it. */
@@ -182,7 +182,7 @@ static void word_reset(struct engine *engine, struct login *login, struct str re
         say_forgot(engine, login);
     } else if (!login_take_name(engine, login, &rest) || !login->name[0]) {
         login_refuse(engine, login, PHRASE_login_reset_usage);
-    } else if (login_may_try(engine, login)) {
+    } else if (login_may_try(engine, login, true)) {
         if (str_trim(rest).length == 0) {
             login_send_code(engine, login);
             login_say(engine, login, PHRASE_login_code_sent, WITH_RAW("name", login->name),

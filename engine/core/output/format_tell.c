@@ -8,6 +8,7 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
+#include "engine/session/transcript.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -51,6 +52,21 @@ static bool may_tell_one(struct engine *engine, struct object *to, const struct 
                    format_take_lines(engine, by, &tell->format, false));
 }
 
+/* Sends it to all sessions of `to`, or only to the one that the open transaction is alone with. */
+static void send_to(struct engine *engine, const struct object *to, struct msg *msg)
+{
+    const struct transaction *transaction = engine_transaction(engine);
+    if (!transaction->open || !transaction->alone || to->id != transaction->actor) {
+        (void)hub_send_character(engine_hub(engine), to->id, msg);
+        return;
+    }
+    struct session *session = hub_find(engine_hub(engine), transaction->alone);
+    if (session && session->character == to->id) {
+        msg->topic = STR(TRANSCRIPT_TOPIC);
+        hub_send(session, msg);
+    }
+}
+
 void format_tell_one(struct engine *engine, struct object *to, const struct tell_one *tell)
 {
     if (!hub_sessions_of(engine_hub(engine), to->id) || !may_tell_one(engine, to, tell)) {
@@ -82,7 +98,7 @@ void format_tell_one(struct engine *engine, struct object *to, const struct tell
     if (format_hides(engine, to, NULL)) {
         msg = (struct msg){.kind = MSG_TEXT};
     }
-    hub_send_character(engine_hub(engine), to->id, &msg);
+    send_to(engine, to, &msg);
     buf_finish(&plain);
     buf_finish(&marked);
     buf_finish(&tags);
@@ -105,7 +121,7 @@ void tell_markup(
 {
     struct msg msg = {.kind = MSG_TEXT, .style = style, .text = markup};
     gather_tell_before(engine, to);
-    (void)hub_send_character(engine_hub(engine), to->id, &msg);
+    send_to(engine, to, &msg);
 }
 
 bool format_hides(struct engine *engine, const struct object *to, struct object *place)

@@ -411,13 +411,13 @@ static void apply_terminal(struct engine *engine, struct session *session, struc
 {
     double width = prop_number(engine_world(engine), actor, ATOM_width, 0);
     session->width = width >= 0 && width <= 1000 ? (uint16_t)width : 0;
-    session->charset_wish = charset_of(actor);
+    session->charset_wish = charset_of(actor) & 3u;
 }
 
 static void apply_taste(struct engine *engine, struct session *session, struct object *actor)
 {
-    session->colour_wish = (uint8_t)wish_of(engine, actor, ATOM_colour);
-    session->screenreader_wish = (uint8_t)wish_of(engine, actor, ATOM_screenreader);
+    session->colour_wish = wish_of(engine, actor, ATOM_colour) & 3u;
+    session->screenreader_wish = wish_of(engine, actor, ATOM_screenreader) & 3u;
 }
 
 void presence_apply(struct engine *engine, struct session *session, struct object *actor)

@@ -73,6 +73,7 @@
     X(script_killed)     /* … took too long … */                                               \
     X(lines_command)     /* {line} was typed into a text, and looks like a command */          \
     X(prompt_lines)      /* before "> " while a text is typed; says how to leave */            \
+    X(lines_long)        /* {count} kilobytes are the most that a text can have */             \
     X(left_out)          /* {count} lines after a refused command that were its text */        \
     X(left_out_one)                                                                            \
     X(alias_long)        /* an alias and its words make too long a line */                     \

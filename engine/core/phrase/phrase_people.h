@@ -51,6 +51,7 @@
     X(login_forgot_words)                                                                      \
     X(login_forgot_fill)                                                                       \
     X(login_forgot_mail)                                                                       \
+    X(login_contact)                                                                           \
     X(login_forgot_guest)                                                                      \
     X(login_forgot_write)                                                                      \
     X(login_reset_usage)                                                                       \

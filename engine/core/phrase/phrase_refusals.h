@@ -32,7 +32,7 @@
     X(absent_somebody) X(absent_server) X(award_own) X(award_day) X(failed) X(failed_now) X(menu_yes) X(menu_no) \
     X(move_not_yours) X(move_not_into) X(move_not_there) X(move_into_exit) X(move_unheld) X(password_stale) \
     X(password_none) X(password_form) X(pay_no_coins) X(pay_one_coin) X(pay_few_coins) \
-    X(pay_nothing) X(pay_player) X(secret_own) X(secret_shown) \
+    X(pay_nothing) X(pay_player) X(secret_own) X(secret_shown) X(secret_late) X(secret_ignored) \
     X(credential_register) X(credential_register_irc) X(credential_password) X(credential_password_irc) \
     X(credential_login) X(credential_login_irc) X(credential_afar) X(speech_often) X(speech_often_one) X(room_often) X(room_often_one) \
     X(session_ended) X(approval_price) X(approval_price_one) X(approval_coins) X(approval_thing) \

@@ -132,8 +132,10 @@ void transaction_abort(struct engine *engine)
 void transaction_undo(struct engine *engine, uint64_t actor, uint64_t session)
 {
     uint64_t seen = transaction_leans_on(engine);
+    uint64_t alone = engine_transaction(engine)->alone;
     transaction_abort(engine);
     transaction_begin(engine, actor, session);
+    engine_transaction(engine)->alone = alone;
     transaction_lean_on(engine, seen);
 }
 

@@ -140,6 +140,7 @@ struct transaction {
      * reason, if only handlers did anything since the stock command began. */
     bool stopped;
     size_t named_count;
+    uint64_t alone; /* only this session reads what the actor is told; 0: all of theirs do */
     bool idles; /* the running command has a verb of the game that uses nothing: look, smile */
     struct transaction_spent spenders[TRANSACTION_SPENDERS];
     int64_t paid; /* coins that builders' scripts took from players so far */

@@ -322,6 +322,7 @@ static int api_ask_secret(lua_State *L)
                     .kind = MSG_TEXT, .text = buf_str(&text), .topic = STR(TRANSCRIPT_TOPIC)});
     hub_send(session, &(struct msg){.kind = MSG_ECHO, .flag = false});
     buf_finish(&text);
+    host_of(L)->running->alone = true;
     suspend_on(L, who, ASK_SECONDS, NULL);
     return host_suspend(L, SUSPEND_SECRET, asked);
 }

@@ -307,6 +307,7 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
         script->menu_told = 0;
     }
     rights_set(script);
+    transaction->alone = script->alone ? script->session : 0;
     transaction_lean_on(host->engine, script->leans_on);
     enum outcome outcome = host_run(script, nargs, &result);
     struct object *actor = world_find(engine_world(host->engine), script->actor);

@@ -10,7 +10,7 @@
 static void check_reset(struct engine *engine, struct login *login, struct str secret)
 {
     struct str code = str_trim(str_take_until(&secret, '\n'));
-    if (!login_may_try(engine, login)) {
+    if (!login_may_try(engine, login, true)) {
         return;
     }
     if (code.length == 0) {
@@ -28,7 +28,8 @@ static void check_reset(struct engine *engine, struct login *login, struct str s
 static enum call_answer run_reset_password(struct call *call)
 {
     if (!email_is_sent(call->engine)) {
-        return call_refuse(call, 403, PHRASE_login_no_mail);
+        return call_refuse(call, 403, PHRASE_login_no_mail,
+                WITH("contact", phrase_get(call->engine, PHRASE_login_contact)));
     }
     struct buf secret = {0};
     if (call_text(call, "code").length > 0) {

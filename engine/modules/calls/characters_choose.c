@@ -4,6 +4,7 @@
  * Calls (IRC, SSH, the web, the API) name the character. */
 #include "engine/modules/calls/characters.h"
 
+#include "engine/core/line/secret.h"
 #include "engine/core/login/login_impl.h"
 #include "engine/core/login/sessions.h"
 #include "engine/core/login/visit.h"
@@ -87,7 +88,8 @@ static void take_choice(struct engine *engine, struct login *login, struct str l
         login_refuse_all(engine, login, PHRASE_login_wrong); /* a new password meanwhile */
         return;
     }
-    if (str_equal_nocase(line, STR("quit")) || str_equal_nocase(line, STR("cancel"))) {
+    if (str_equal_nocase(line, STR("quit")) || str_equal_nocase(line, STR("cancel")) ||
+            phrase_has_word(engine, PHRASE_login_no, line)) {
         login_give_up(engine, login, STR_NONE);
         return;
     }
@@ -122,6 +124,8 @@ void characters_choose(struct engine *engine, void *about)
 
 /* -- from one to another -- */
 
+#define CHANGE_LOOK_MS 20
+
 struct characters_change {
     uint64_t session;
     uint64_t from;
@@ -130,11 +134,20 @@ struct characters_change {
     uint64_t to_ends;
 };
 
+/* Waits for the lines before it, and for the end of a question for a password: the next line of the
+ * session may be one. */
 static void change_run(struct engine *engine, void *data)
 {
     struct characters_change *change = data;
     struct session *session = hub_find(engine_hub(engine), change->session);
     const struct account *to = account_of(engine, change->to);
+    if (session && session->character == change->from &&
+            (session->pending_lines > 0 ||
+                    secret_is_open(engine, change->from, change->session))) {
+        (void)tasks_push_at(engine, (struct task){change_run, tasks_free, data, change->from},
+                clock_ms() + CHANGE_LOOK_MS);
+        return;
+    }
     if (session && !session->ended && session->character == change->from && to &&
             !to->disabled && !sanction_ban_of_name(engine, str_of(to->name)) &&
             account_is_also(engine, account_of(engine, change->from), str_of(to->name)) &&

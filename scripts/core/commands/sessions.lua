@@ -36,8 +36,9 @@ command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
   must_live_here(e.actor)
   local old = passwords.ask(e, "Your password stays as it is.")
-  local new = old and ask_new(e, sentence("Your new password, 8 characters or more: "),
-    sentence("The new password again: "))
+  local new = old and ask_new(e,
+    sentence("Your new password, 8 characters or more (or leave it empty to cancel): "),
+    sentence("The new password again (or leave it empty to cancel): "))
   if not new then
     -- The session has ended, possibly because the password was changed elsewhere, so nobody reads an answer.
     return sys.speaks(e.actor) and "Your password stays as it is." or nil
@@ -107,7 +108,8 @@ command("@password {name:word}", { role = "wizard", exact = true }, function(e)
   local who = sys.player(e.name)
   if not who or sys.is_guest(who) then refuse("There isn't an account called {name}.", e) end
   must_live_here(who)
-  local new = ask_new(e, "The new password, 8 characters or more: ", "The same password again: ")
+  local new = ask_new(e, "The new password, 8 characters or more (or leave it empty to cancel): ",
+    "The same password again (or leave it empty to cancel): ")
   if not new then return "The password stays as it is." end
   local ok, reason = sys.set_password(e.name, new)
   if not ok then return reason end

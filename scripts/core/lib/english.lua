@@ -65,6 +65,7 @@ local words = {
   lines_command = "Is \"{line}\" a line of your text? If it's a command, type ! to leave the text and run it. If not, "
     .. "go on: end the text with a line that is only a dot.",
   prompt_lines = "text (. ends it, @abort drops it)",
+  lines_long = "That is too long: a text can have {count} kilobytes at most. It isn't kept. To end it, type: .",
   left_out = "The {count} lines after it were skipped.",
   left_out_one = "The line after it was skipped.",
   alias_long = "Your alias makes a line that's too long. Type less after it.",

@@ -60,10 +60,14 @@ function erasures.finish(who)
   sys.erase_account(who)
 end
 
---- Returns the sentence about an account that is deleted at DUE, and its names.
-function erasures.notice(due)
-  return "Your account will be deleted in {time}. To keep it, type "
-    .. "<cmd delete account cancel>delete account cancel</>.", { time = words.duration(due - now()) }
+--- Returns the sentence about WHO's account, or character among several, that is deleted at DUE, and its names.
+function erasures.notice(who, due)
+  local list = sys.characters and sys.characters(who) or {}
+  return #list > 1 and "Your character {name} will be deleted in {time}. To keep {name}, log in as {name} before then "
+    .. "and type <cmd delete account cancel>delete account cancel</>."
+    or "Your account will be deleted in {time}. To keep it, log in before then and type "
+    .. "<cmd delete account cancel>delete account cancel</>.",
+    { time = words.duration(due - now()), name = words.shown(who) }
 end
 
 --- Tells WHO at log-in when their account will be deleted.
@@ -71,7 +75,7 @@ function erasures.tell(who)
   local due = erasures.due(who)
   if not due then return end
   if now() >= due then return set_timer(who, due) end
-  who:tell(erasures.notice(due))
+  who:tell(erasures.notice(who, due))
 end
 
 return erasures

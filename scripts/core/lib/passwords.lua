@@ -11,7 +11,7 @@ end
 --- Returns how WHO gets a new password without the present one.
 function passwords.forgotten(who)
   local address, state = nil, nil
-  if sys.email then address, state = sys.email(who) end
+  if sys.email and sys.email_sends() then address, state = sys.email(who) end
   if address and state == "own" then
     return sentence("If you've forgotten it: quit, and before you log in, give reset and your name. A code for a new "
       .. "password is sent to your e-mail address.")
@@ -20,9 +20,11 @@ function passwords.forgotten(who)
     .. "happened.")
 end
 
---- Asks for the present password; nil if the player gives up. KEPT is a sentence that nothing has changed.
-function passwords.ask(e, kept)
-  local prompt, wrong = sentence("Your present password (or leave it empty to cancel): "), nil
+--- Asks for the present password; nil if the player gives up. KEPT is a sentence that nothing has changed, ABOUT what
+-- the asking session reads first.
+function passwords.ask(e, kept, about)
+  local question, wrong = sentence("Your present password (or leave it empty to cancel): "), nil
+  local prompt = about and about .. "\n" .. question or question
   for _ = 1, passwords.TRIES do
     local old = passwords.secret(e, prompt)
     if not old then return nil end
@@ -30,7 +32,7 @@ function passwords.ask(e, kept)
     if ok then return old end
     -- Asked again also if nobody could check it: the next line may be a password, and must not be shown.
     wrong = reason == "wrong" and sentence("That isn't your password.") or reason
-    prompt = wrong .. " " .. sentence("Your present password: ")
+    prompt = wrong .. " " .. question
   end
   refuse(wrong .. " " .. sentence(kept) .. " " .. passwords.forgotten(e.actor))
 end

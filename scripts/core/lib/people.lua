@@ -49,16 +49,19 @@ phrase("login_forgot_fill", "i i've have my the a")
 phrase("login_forgot_mail", [[
 If you've forgotten your password, type cancel and then: reset {name}
 If {name} has a confirmed e-mail address, a code for a new password is sent there.]])
+local contact = sys.setting("core", "contact")
+-- Where to write to the people who run the game, behind their name.
+phrase("login_contact", contact ~= "" and " (" .. contact .. ")" or "")
 phrase("login_forgot_guest", [[
 A wizard can give you a new password, if you've forgotten it.
-Come in as guest and type report and what happened, or write to the people who run this game.]])
+Come in as guest and type report and what happened, or write to the people who run this game{contact}.]])
 phrase("login_forgot_write", [[
-The people who run this game can give you a new password, if you've forgotten it. Write to them.]])
+The people who run this game{contact} can give you a new password, if you've forgotten it. Write to them.]])
 phrase("login_reset_usage", "To get a new password by mail, type reset and your name: reset NAME")
 phrase("login_code_sent",
   "If {name} has an e-mail address, a code is on its way there. When you have it, type: reset {name} CODE")
 phrase("login_code_wrong", "That code is wrong or has expired. For a new one: reset NAME")
-phrase("login_no_mail", "This game sends no mail. The people who run it can give you a new password.")
+phrase("login_no_mail", "This game sends no mail. The people who run it{contact} can give you a new password.")
 
 phrase("login_ask_name", "Name: ")
 -- Lines that came before the answer to a question without echo; they may be passwords.
@@ -77,7 +80,7 @@ phrase("login_long", "A password can have {count} characters at most.")
 
 phrase("login_unread", "The world's disk can't be read right now, so nobody can log in. Try again in a minute.")
 phrase("login_wrong", "Wrong name or password.")
-phrase("login_wrong_typed", "Wrong name or password. If you've forgotten it, type help.")
+phrase("login_wrong_typed", "Wrong name or password. Type cancel for another name, or help if you've forgotten it.")
 phrase("login_one_failed", "Somebody tried to log in as you with a wrong password: {since}, from {address}.")
 phrase("login_many_failed",
   "{count} failed attempts to log in as you since {since}, the last from {address}.")

@@ -320,6 +320,9 @@ local words = {
   speech_often_one = "You're speaking too fast. Wait a second, then try again.",
   room_often = "That's a lot at once for the others here. Wait {count} seconds, then try again.",
   room_often_one = "That's a lot at once for the others here. Wait a second, then try again.",
+  secret_late = "You took too long, so the question is gone. Your lines are ignored now, as they may be passwords, "
+    .. "until you press the return key on an empty line.",
+  secret_ignored = "Ignored, as it may be a password. To go on, press the return key on an empty line.",
   secret_shown = "Your client would show and keep what you type. Do this by telnet or in the browser, please.",
   session_ended = "You ended this session from another.",
 

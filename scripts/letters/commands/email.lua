@@ -15,10 +15,15 @@ local function must_have_account(who)
     .. "register</>") end
 end
 
+local function must_send()
+  if not sys.email_sends() then refuse("This game sends no mail. Your letters wait for you here.") end
+end
+
 --- Tells the state of the actor's address.
 local function tell_state(e)
   must_have_account(e.actor)
   local address, state = sys.email(e.actor)
+  if not address then must_send() end
   if not address then return "You haven't given an e-mail address. To give one: set email ADDRESS" end
   local said = {
     asked = "{address} isn't confirmed yet. Type the code that was sent there: set email CODE",
@@ -51,6 +56,7 @@ local function change(e)
     if not sys.email_forget(e.actor) then return "You have no e-mail address." end
     return "Your e-mail address is deleted. Nothing more is sent there."
   end
+  must_send()
   if text:find("@", 1, true) then return ask_for(e, text) end
   local ok, reason = sys.email_confirm(e.actor, text)
   if not ok then

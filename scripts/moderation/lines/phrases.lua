@@ -3,7 +3,6 @@ local words = {
   ban_none = "That ban doesn't exist. For the list, type: @bans.",
   sanction_gone = "{name} has left, and their address isn't known. The next guest has another name. To keep guests "
     .. "out by address: @ban guests@ADDRESS. To keep all guests out: @guests off",
-  login_no_mail = "This game sends no mail. Come in as guest and type report and what happened.",
   sanction_warn = "<error>A wizard has warned you.</> To answer, type <cmd report WORDS>report</> and your words.{why}",
   sanction_mute = "<error>A wizard has muted you {span}.</> To appeal, type <cmd report WORDS>report</> and your "
     .. "words.{why}",

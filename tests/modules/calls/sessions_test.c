@@ -260,9 +260,7 @@ static void ask_secret(struct play *play, struct screen *screen, uint64_t token)
 /* Returns the token of the secret that the session's next line would answer. */
 static uint64_t take_secret(struct play *play, const struct screen *screen)
 {
-    bool unseen = false;
-    return secret_take(play->engine, screen->session->character, screen->session->id,
-            screen->session->lines_in + 1, &unseen);
+    return secret_take(play->engine, screen->session->character, screen->session->id, false);
 }
 
 CALLS_TEST(a_secret_is_answered_by_the_session_that_was_asked_alone)
@@ -304,11 +302,46 @@ CALLS_TEST(a_secret_question_ends_with_its_time_or_session)
     ask_secret(p, own, 7);
     play_wait(p, 121);
     assert_int_equal(p->unanswered, 7);
-    assert_shown(own, "<hidden>\n<shown>\n");
+    assert_shown(own, "<hidden>\nsecret_late");
+    assert_not_shown(own, "<shown>");
+    play_line(p, own, "hunter22");
+    assert_shown(own, "secret_ignored");
+    play_line(p, own, "");
+    assert_shown(own, "<shown>");
     ask_secret(p, other, 8);
     play_hang_up(p, other);
 
     assert_int_equal(p->unanswered, 8);
+}
+
+CALLS_TEST(a_line_that_comes_before_the_client_echoes_is_no_command)
+{
+    struct screen *own = play_newcomer(p, "Alice");
+    ask_secret(p, own, 7);
+    play_turn(p);
+
+    assert_int_equal(take_secret(p, own), 7);
+    secret_echo(p->engine, own->session->id);
+    session_line(own->session, STR("hunter22"));
+    play_turn(p);
+
+    assert_shown(own, "<shown>\nlogin_unseen");
+    assert_not_shown(own, "unknown_command");
+    play_line(p, own, "waltz");
+    assert_shown(own, "unknown_command");
+}
+
+CALLS_TEST(lines_that_wait_without_a_secret_turn_no_echo_on)
+{
+    struct screen *own = play_newcomer(p, "Alice");
+
+    secret_hold(p->engine, own->session->character, own->session->id);
+    secret_release(p->engine, own->session->character, own->session->id);
+    secret_echo(p->engine, own->session->id);
+    play_turn(p);
+
+    assert_not_shown(own, "<shown>");
+    assert_false(secret_is_open(p->engine, own->session->character, own->session->id));
 }
 
 CALLS_TEST(an_absent_session_does_not_count_as_another_session)

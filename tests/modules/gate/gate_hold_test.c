@@ -241,3 +241,64 @@ TEST(old_texts_of_a_world_are_not_shown_on_return)
     assert_str(buf_str(&stage.heard), "The glade\n");
     stage_close(&stage);
 }
+
+/* The world asks for a password. */
+static void ask_hidden(struct stage *stage)
+{
+    tell_gate_hold(stage, &stage->forest, &(struct msg){.kind = MSG_ECHO, .flag = false});
+}
+
+TEST(lines_after_a_forgotten_password_prompt_are_dropped_until_an_empty_one)
+{
+    struct stage stage;
+    stage_open(&stage);
+    ask_hidden(&stage);
+    session_line(stage.session, STR("old"));
+    session_line(stage.session, STR("new"));
+    session_line(stage.session, STR("again"));
+    assert_given(&stage.forest, "l", "old ");
+    gate_hold_down(&stage.forest, false);
+    session_line(stage.session, STR("new"));
+    gate_hold_up(&stage.forest);
+    session_line(stage.session, STR("again"));
+    assert_given(&stage.forest, "o", "");
+
+    session_line(stage.session, STR(""));
+    session_line(stage.session, STR("look"));
+    tell_hold(&stage, &stage.forest, NULL, true);
+
+    assert_given(&stage.forest, "l", "look ");
+    stage_close(&stage);
+}
+
+TEST(a_password_prompt_of_a_world_that_a_player_leaves_is_forgotten)
+{
+    struct stage stage;
+    stage_open(&stage);
+    ask_hidden(&stage);
+
+    tell_go(&stage, &stage.forest, "{\"world\":\"hills\",\"link\":\"unix:hills\"}");
+    session_line(stage.session, STR("secret"));
+    tell_hold(&stage, &stage.hills, NULL, true);
+    session_line(stage.session, STR("secret"));
+
+    assert_given(&stage.hills, "o", "");
+    session_line(stage.session, STR(""));
+    session_line(stage.session, STR("north"));
+    assert_given(&stage.hills, "l", "north ");
+    stage_close(&stage);
+}
+
+TEST(a_password_prompt_whose_answer_is_under_way_is_forgotten_as_well)
+{
+    struct stage stage;
+    stage_open(&stage);
+    ask_hidden(&stage);
+    gate_hold_down(&stage.forest, true);
+    session_line(stage.session, STR("secret"));
+    gate_hold_up(&stage.forest);
+    tell_hold(&stage, &stage.forest, NULL, true);
+
+    assert_given(&stage.forest, "o", "");
+    stage_close(&stage);
+}

@@ -1,5 +1,6 @@
 /* login_lines_test.c -- Lines before login take turns, by session and by address, and are limited
  * like a player's. */
+#include "engine/core/login/login_impl.h"
 #include "tests/unit/core/play.h"
 
 enum { ADDRESSES = 3, CALLERS_EACH = 4 };
@@ -100,4 +101,15 @@ PLAY_TEST(lines_that_wait_at_log_in_are_all_handled_in_their_order)
     assert_shown(screen, "login_not_created");
     assert_shown(screen, "login_created bb");
     assert_int_equal(screen->session->pending_lines, 0);
+}
+
+PLAY_TEST(the_wait_for_another_attempt_is_a_second_at_least)
+{
+    struct err one;
+    struct err more;
+
+    (void)limit_err(p->engine, 1, &one);
+    (void)limit_err(p->engine, 2, &more);
+
+    assert_string_equal(one.text, more.text);
 }

@@ -283,7 +283,7 @@ PLAY_TEST(after_three_wrong_no_line_typed_ahead_is_a_name)
 
 PLAY_TEST(after_a_way_back_no_line_typed_ahead_is_a_name)
 {
-    static const char *const back[] = {"cancel", ""};
+    static const char *const back[] = {"cancel", "", "no", "N"};
     (void)play_newcomer(p, "Alice");
     for (size_t i = 0; i < sizeof(back) / sizeof(back[0]); i++) {
         struct screen *screen = play_caller(p, "192.0.2.2");
@@ -406,7 +406,7 @@ CONVERSATION(a_new_password_can_be_left, {"create Bob", ASKS_NEW}, {"cancel", GO
         {"connect alice", ASKS_PASSWORD}, {"cancel", GOES_BACK}, {"create Bob", ASKS_NEW},
         {"help", "login_help_new Bob\n[login_ask_new Bob]\n"},
         {"long enough", "[login_ask_again]\n"},
-        {"quit it", "login_differ\n[login_ask_new Bob]\n"}, {"cancel", GOES_BACK},
+        {"quit it", "login_differ\n[login_ask_new Bob]\n"}, {"no", GOES_BACK},
         {"Bob", "[login_ask_create Bob]\n"},
         {"who", "login_who Alice\n[login_ask_create Bob]\n"}, {"connect alice", ASKS_PASSWORD},
         {"cancel", GOES_BACK}, {"create Bob", ASKS_NEW}, {"quit", "<shown>\nbye login_bye\n"})
