@@ -10,7 +10,8 @@ from web_client import Socket
 
 SECRET = "hunter2pass"
 HELD_BACK = ("register " + SECRET, "identify " + SECRET, "connect bob " + SECRET, " /msg skein register " + SECRET,
-             "password " + SECRET, "/msg NickServ identify bob " + SECRET)
+             "password " + SECRET, "/msg NickServ identify bob " + SECRET, "NickServ IDENTIFY " + SECRET,
+             "ns identify bob " + SECRET, "msg NickServ identify " + SECRET)
 TOO_FAST = "You're speaking too fast."
 
 
@@ -140,12 +141,12 @@ def words_beside_speech_are_limited_and_checked(wire):
     numbers = itertools.count()
 
     def says_after_many(line):
-        """Returns what ola is told for LINE after too many lines, and what pia then reads."""
+        """Returns what ola is told for LINE after too many lines, the last of one write, and what pia then reads."""
         pia.sync(), ola.ask("JOIN #beside")
         while TOO_FAST not in tova.do("chat flood"):
             pass
-        ola.send(line + "hasty %d" % next(numbers))  # the same words again would change nothing
-        return ola.sync(), str(pia.sync())
+        got = ola.ask(*["PRIVMSG #public :flood"] * 4, line + "hasty %d" % next(numbers))
+        return [m for m in got if m.command != "404"], str(pia.sync())
 
     for line in ("AWAY :", "SETNAME :", "PRIVMSG skein :afk ", "PART #beside :"):
         # Now and then the limit allows one more line just between the last of the many and this.
@@ -159,6 +160,15 @@ def words_beside_speech_are_limited_and_checked(wire):
                 assert "FAIL" in commands(sue.ask(line + word)), line
     sue.sync()
     seen = [m for m in pia.sync(here=True) if m.nick == "sue"]
+    for line in HELD_BACK:
+        zoe = wire.client("zoe", caps)
+        zoe.ask("JOIN #beside")
+        assert only(zoe.ask("PART #beside :" + line), "PART")
+        zoe.ask("JOIN #beside")
+        zoe.send("QUIT :" + line)
+        zoe.until("ERROR")
+    seen += pia.sync(here=True)
+    assert len([m for m in seen if m.nick == "zoe" and m.command == "QUIT"]) == len(HELD_BACK), seen
     assert not [m for m in seen if SECRET in m.line or "Wizard" in m.line], seen
 
 

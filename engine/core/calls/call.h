@@ -100,8 +100,6 @@ struct object *call_actor(const struct call *call);
  * UTF-8, borrowed for the call. */
 struct str call_text(const struct call *call, const char *name);
 struct str call_text_or(const struct call *call, const char *name, const char *fallback);
-/* Returns the text "why", for display: why they leave or send somebody away. */
-struct str call_why(const struct call *call);
 uint64_t call_number(const struct call *call, const char *name);
 uint64_t call_number_or(const struct call *call, const char *name, uint64_t fallback);
 bool call_flag(const struct call *call, const char *name);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHY_MAX = 300, PIECE_STEPS = 20, PIECE_US = 300 };
+enum { PIECE_STEPS = 20, PIECE_US = 300 };
 
 /* -- for handlers -- */
 
@@ -88,11 +88,6 @@ struct str call_text_or(const struct call *call, const char *name, const char *f
 struct str call_text(const struct call *call, const char *name)
 {
     return call_text_or(call, name, "");
-}
-
-struct str call_why(const struct call *call)
-{
-    return str_fit(call_text(call, "why"), WHY_MAX);
 }
 
 uint64_t call_number_or(const struct call *call, const char *name, uint64_t fallback)

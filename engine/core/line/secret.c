@@ -21,7 +21,6 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/run/transaction.h"
-#include "engine/core/script/behaviour.h"
 #include "engine/session/transcript.h"
 
 #define HOLD_MAX_MS 300000 /* no check takes that long, not even in a busy server's queue */

@@ -3,8 +3,8 @@
  * A line counts if its first word is a command that takes a password and one to three words
  * follow. Marks before the word ("/register", "!register", " /msg") are skipped, since such
  * lines often get into a room that way. Words that people also use in talk ("msg", "oper",
- * "pass") count only behind a mark. The text after "/msg NAME" is also checked by itself: "/msg
- * skein connect NAME PASSWORD" is longer.
+ * "pass") count only behind a mark. The text after "msg NAME" or "NickServ" is also checked by
+ * itself: "/msg skein connect NAME PASSWORD" is longer.
  *
  * Only players are held back; lines of NPCs were written by their builders. To add a word, add
  * a row below. */
@@ -32,43 +32,46 @@ enum credential_kind {
 static const struct credential_word {
     struct str word;
     enum credential_kind kind;
-    bool marked;    /* counts only behind a mark, or in a typed command if `typed` is set */
-    bool addressed; /* the next word is a name, and the rest is also checked by itself */
-    bool typed;     /* a log-in word that begins commands but never talk */
+    bool marked; /* counts only behind a mark, or in a typed command if `typed` is set */
+    bool typed;  /* a log-in word that begins commands but never talk */
+    bool passes; /* the rest is also checked by itself, also in talk: "NickServ IDENTIFY x" */
+    bool addressed; /* after the next word, which is a name */
 } credential_words[] = {
-        {STR_IS("register"), CREDENTIAL_REGISTER, false, false, false},
-        {STR_IS("password"), CREDENTIAL_PASSWORD, false, false, false},
-        {STR_IS("@password"), CREDENTIAL_PASSWORD, false, false, false},
-        {STR_IS("passwd"), CREDENTIAL_PASSWORD, false, false, false},
-        {STR_IS("connect"), CREDENTIAL_LOGIN, false, false, false},
-        {STR_IS("identify"), CREDENTIAL_LOGIN, false, false, false},
-        {STR_IS("login"), CREDENTIAL_LOGIN, false, false, false},
-        {STR_IS("msg"), CREDENTIAL_LOGIN, true, true, true},
-        {STR_IS("query"), CREDENTIAL_LOGIN, true, true, false},
-        {STR_IS("oper"), CREDENTIAL_LOGIN, true, false, true},
-        {STR_IS("pass"), CREDENTIAL_LOGIN, true, false, false},
-        {STR_IS("auth"), CREDENTIAL_LOGIN, true, false, true},
-        {STR_IS("create"), CREDENTIAL_LOGIN, true, false, true},
-        {STR_IS("reset"), CREDENTIAL_PASSWORD, true, false, true},
-        {STR_IS("signup"), CREDENTIAL_REGISTER, true, false, true},
-        {STR_IS("nickserv"), CREDENTIAL_LOGIN, true, false, true},
-        {STR_IS("ns"), CREDENTIAL_LOGIN, true, false, true},
+        {STR_IS("register"), CREDENTIAL_REGISTER, false, false, false, false},
+        {STR_IS("password"), CREDENTIAL_PASSWORD, false, false, false, false},
+        {STR_IS("@password"), CREDENTIAL_PASSWORD, false, false, false, false},
+        {STR_IS("passwd"), CREDENTIAL_PASSWORD, false, false, false, false},
+        {STR_IS("connect"), CREDENTIAL_LOGIN, false, false, false, false},
+        {STR_IS("identify"), CREDENTIAL_LOGIN, false, false, false, false},
+        {STR_IS("login"), CREDENTIAL_LOGIN, false, false, false, false},
+        {STR_IS("msg"), CREDENTIAL_LOGIN, true, true, true, true},
+        {STR_IS("query"), CREDENTIAL_LOGIN, true, false, true, true},
+        {STR_IS("oper"), CREDENTIAL_LOGIN, true, true, false, false},
+        {STR_IS("pass"), CREDENTIAL_LOGIN, true, false, false, false},
+        {STR_IS("auth"), CREDENTIAL_LOGIN, true, true, false, false},
+        {STR_IS("create"), CREDENTIAL_LOGIN, true, true, false, false},
+        {STR_IS("reset"), CREDENTIAL_PASSWORD, true, true, false, false},
+        {STR_IS("signup"), CREDENTIAL_REGISTER, true, true, false, false},
+        {STR_IS("nickserv"), CREDENTIAL_LOGIN, true, true, true, false},
+        {STR_IS("ns"), CREDENTIAL_LOGIN, true, true, true, false},
 };
 
 enum credential_place { PLACE_SPOKEN, PLACE_TYPED, PLACE_MARKED };
 
-static const struct credential_word *find_credential_word(
-        struct str word, enum credential_place place)
+static const struct credential_word *find_credential_word(struct str word)
 {
     for (size_t i = 0; i < sizeof(credential_words) / sizeof(credential_words[0]); i++) {
-        const struct credential_word *known = &credential_words[i];
-        if (word.length == known->word.length && str_equal_nocase(word, known->word) &&
-                (!known->marked || place == PLACE_MARKED ||
-                        (place == PLACE_TYPED && known->typed))) {
-            return known;
+        if (str_equal_nocase(word, credential_words[i].word)) {
+            return &credential_words[i];
         }
     }
     return NULL;
+}
+
+static bool counts_there(const struct credential_word *known, enum credential_place place)
+{
+    return known &&
+           (!known->marked || place == PLACE_MARKED || (place == PLACE_TYPED && known->typed));
 }
 
 /* Takes the first word off *text; "password: x" and "password=x" are two words. */
@@ -113,21 +116,19 @@ static enum credential_kind credential_kind_of(struct str text, bool typed)
     enum credential_place place = take_marks(&text) ? PLACE_MARKED
                                   : typed           ? PLACE_TYPED
                                                     : PLACE_SPOKEN;
-    const struct credential_word *known = find_credential_word(take_spoken_word(&text), place);
-    size_t words = known ? count_words(text) : 0;
-    if (!known || words == 0) {
-        return CREDENTIAL_NONE;
-    }
+    const struct credential_word *known = find_credential_word(take_spoken_word(&text));
     struct str rest = text;
-    (void)str_take_word(&rest);
+    if (known && known->addressed) {
+        (void)str_take_word(&rest);
+    }
     const struct credential_word *inner =
-            known->addressed ? find_credential_word(take_spoken_word(&rest), PLACE_MARKED)
-                             : NULL;
-    size_t more = inner ? count_words(rest) : 0;
-    if (inner && more > 0 && more <= WORDS_MOST) {
+            known && known->passes ? find_credential_word(take_spoken_word(&rest)) : NULL;
+    size_t words = inner && counts_there(inner, place) ? count_words(rest) : 0;
+    if (words > 0 && words <= WORDS_MOST) {
         return inner->kind;
     }
-    return words <= WORDS_MOST ? known->kind : CREDENTIAL_NONE;
+    words = counts_there(known, place) ? count_words(text) : 0;
+    return words > 0 && words <= WORDS_MOST ? known->kind : CREDENTIAL_NONE;
 }
 
 /* True if the word has a digit: it may be a password rather than talk. */
@@ -288,7 +289,8 @@ bool credential_is_verb(struct str verb)
     while (verb.length > 0 && is_punctuation(verb.bytes[verb.length - 1])) {
         verb.length--;
     }
-    return find_credential_word(verb, PLACE_TYPED) || credential_is_asked_for(verb) ||
+    return counts_there(find_credential_word(verb), PLACE_TYPED) ||
+           credential_is_asked_for(verb) ||
            str_is_among(verb, proving, sizeof(proving) / sizeof(proving[0]));
 }
 

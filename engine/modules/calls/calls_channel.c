@@ -302,7 +302,8 @@ static enum call_answer run_kick(struct call *call)
     const struct presence *presence = channel_person_named(call->engine, whom);
     call->result = presence ? json_pack("{s:s}", "nick", presence->name) : NULL;
     return answer_no(call,
-            channel_kick(call->engine, call_actor(call), name, whom, call_why(call), &err),
+            channel_kick(
+                    call->engine, call_actor(call), name, whom, calls_chat_why(call), &err),
             &err);
 }
 

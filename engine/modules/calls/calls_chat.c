@@ -135,18 +135,16 @@ static void check_silence(void *data, struct channel *channel)
 
 struct str calls_chat_reason(struct call *call, struct channel *channel)
 {
-    struct reasoning reasoning = {call, call_why(call).length > 0};
+    struct reasoning reasoning = {call, calls_chat_why(call).length > 0};
     struct err err;
     if (channel) {
         check_silence(&reasoning, channel);
     } else if (reasoning.may) {
         channel_each_joined(call->engine, call->character, check_silence, &reasoning);
     }
-    reasoning.may =
-            reasoning.may &&
-            !credential_holds_back(call->engine, call_actor(call), call_why(call), &err) &&
-            (!channel || speech_limit_take(call->engine, call_actor(call), &err));
-    return reasoning.may ? call_why(call) : STR_NONE;
+    reasoning.may = reasoning.may &&
+                    (!channel || speech_limit_take(call->engine, call_actor(call), &err));
+    return reasoning.may ? calls_chat_why(call) : STR_NONE;
 }
 
 /* Notes what the client states about its words, until the end of the transaction. */

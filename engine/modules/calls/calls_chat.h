@@ -26,6 +26,9 @@ int64_t calls_mark_of(const struct call *call, struct str channel);
 /* True if the caller may send the text to people elsewhere now. Else *err says why. It counts as a line
  * (limits.speech). */
 MUST_CHECK bool calls_chat_may_speak(struct call *call, struct str text, struct err *err);
+/* Returns the text "why", for display: why they leave or send somebody away. It is empty if it may
+ * hold a password. */
+struct str calls_chat_why(struct call *call);
 /* Returns the reason that the caller gives for what they do on a channel, or on all of theirs (NULL);
  * empty if they may not say that there. Of one channel, it counts as a line. */
 struct str calls_chat_reason(struct call *call, struct channel *channel);

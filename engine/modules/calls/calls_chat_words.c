@@ -4,6 +4,7 @@
  * message. It has the number of empty lines before each, and where the client joined lines. */
 #include "engine/modules/calls/calls_chat.h"
 
+#include "engine/core/output/credential.h"
 #include "engine/core/run/transaction.h"
 #include "engine/session/hub.h"
 
@@ -14,6 +15,7 @@ enum {
     TAGS_MAX = 4096,
     LINES_MAX = 32,
     CUT_SIZE = 8, /* of one number in speech.cuts */
+    WHY_MAX = 300,
 };
 
 bool calls_chat_text(struct call *call, struct str *out)
@@ -146,4 +148,13 @@ enum call_answer calls_chat_refuse_args(
     enum call_answer answer = calls_chat_fail(call, status, code, buf_str(&text));
     buf_finish(&text);
     return answer;
+}
+
+struct str calls_chat_why(struct call *call)
+{
+    struct str why = str_fit(call_text(call, "why"), WHY_MAX);
+    /* IRC writes "Quit: " before the player's words. */
+    struct str said = str_slice(why, str_starts(why, STR("Quit: ")) ? 6 : 0, why.length);
+    struct object *actor = call_actor(call);
+    return actor && credential_holds_back(call->engine, actor, said, NULL) ? STR_NONE : why;
 }

@@ -481,7 +481,7 @@ static enum call_answer run_kill(struct call *call)
     if (!presence || !own) {
         return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
     }
-    struct str why = call_why(call);
+    struct str why = calls_chat_why(call);
     struct buf words = {0};
     buf_printf(&words, "Killed (%s (%.*s))", own->name, STR_FMT(why));
     mem_free(dialogue_of(presence)->quit_why);

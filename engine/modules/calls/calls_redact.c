@@ -150,7 +150,7 @@ static void tell_both(struct call *call, const struct tell_redaction *redaction)
     if (!own || !peer) {
         return;
     }
-    struct str why = call_why(call);
+    struct str why = calls_chat_why(call);
     struct err err;
     bool heard = why.length > 0 &&
                  !ignore_has(call->engine, redaction->peer, call->character) &&

@@ -130,8 +130,8 @@ static enum call_answer run_rename(struct call *call)
     struct err err = {0};
     json_t *event = NULL;
     struct str names[2] = {call_text(call, "channel"), call_text(call, "name")};
-    enum channel_no no =
-            channel_rename(call->engine, call_actor(call), names, call_why(call), &event, &err);
+    enum channel_no no = channel_rename(
+            call->engine, call_actor(call), names, calls_chat_why(call), &event, &err);
     if (no != CHANNEL_OK) {
         return calls_channel_fail(call, no, &err);
     }
