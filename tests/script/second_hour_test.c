@@ -345,7 +345,10 @@ TEST_OF(hints_after_both_stories_lead_to_each_new_thing, struct bench, b, second
     }
     assert_has(trial_type(b->bob, "lamps"), "None of the 100 hooks along the coast has a lamp");
     assert_has(trial_type(b->bob, "tale"), "The Margaret Is Late");
-    assert_has(trial_type(b->bob, "knacks"), "climbing: you have not learnt any of it yet");
+    struct str knacks = trial_type(b->bob, "knacks");
+    assert_has(knacks, "climbing: you have not learnt any of it yet");
+    assert_has(knacks, "Type: row skiff");
+    assert_true(str_find(knacks, STR("<cmd"), 0) == SIZE_MAX);
     assert_has(trial_type(b->bob, "mission"), "mission ask");
 }
 

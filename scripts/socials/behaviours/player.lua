@@ -40,7 +40,7 @@ test("dice are rolled in front of everybody, and an emote can't look like it", f
     t:has(t:command(ann, line), "You can roll 1 to 20 dice")
     t:equal(t:told(bob), "")
   end
-  for _, line in ipairs({ "roll over", "roll 2d", "roll d6+", "roll 2d6d6" }) do
+  for _, line in ipairs({ "roll over", "roll 3d6 4", "roll 3d 6 4", "roll 2d", "roll d6+", "roll 2d6d6" }) do
     t:has(t:command(ann, line), "Say which dice")
   end
 end)

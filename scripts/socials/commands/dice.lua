@@ -6,7 +6,8 @@ local FEW = 10 -- up to so many dice are shown one by one
 
 --- Returns the number of dice, their sides and the number added, for "2d6", "d20" or "3d8-1"; nil if TEXT is not dice.
 local function parse(text)
-  local count, sides, plus = text:lower():gsub("%s", ""):match("^(%d*)d(%d+)([+-]?%d*)$")
+  local joined = text:lower():gsub("%s*([d+-])%s*", "%1") -- but not two numbers: "3d6 4"
+  local count, sides, plus = joined:match("^(%d*)d(%d+)([+-]?%d*)$")
   count, sides = tonumber(count == "" and "1" or count), tonumber(sides)
   plus = plus == "" and 0 or tonumber(plus)
   return plus and count, sides, plus
