@@ -269,8 +269,8 @@ class Follower(Logged):
         return self.process.returncode
 
 
-# A refusal asks for the password again, or for a name.
-LOG_IN_ASKED = re.compile(rb"Other words: guest|^(Password: )", re.M)
+# A refusal asks for the password again, or for a name. A gate whose world died there wants an empty line first.
+LOG_IN_ASKED = re.compile(rb"Other words: guest|^(Password: )|(press\s+the\s+return\s+key\s+on\s+an\s+empty)", re.M)
 
 
 class Player:
@@ -299,7 +299,7 @@ class Player:
         asked = list(LOG_IN_ASKED.finditer(got))
         if not asked:
             return None
-        self.type(password if asked[-1][1] else "connect %s %s" % (name, password))
+        self.type("" if asked[-1][2] else password if asked[-1][1] else "connect %s %s" % (name, password))
         return got[asked[-1].end():]
 
     def receive(self):
